@@ -1,0 +1,63 @@
+/**
+ * Exit codes are API: CI scripts branch on them. The README repeats this table and a test holds the two equal.
+ */
+export const EXIT = {
+  pass: 0,
+  sloBreach: 2,
+  inconclusive: 3,
+  invalid: 4,
+  usage: 64,
+  unavailable: 69,
+  harnessFault: 70,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export interface ErrorDetails {
+  /** What the reader can do about it; mandatory, because an error without a next step is half an error. */
+  readonly hint: string;
+  readonly exitCode?: ExitCode;
+  readonly cause?: unknown;
+  /** Log lines or measurements that show the fault, printed below the message. */
+  readonly evidence?: readonly string[];
+}
+
+/** A fault that hive-bench understands and can explain; anything else is a bug and shows its stack. */
+export class HiveBenchError extends Error {
+  readonly hint: string;
+  readonly exitCode: ExitCode;
+  readonly evidence: readonly string[];
+
+  constructor(message: string, details: ErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.hint = details.hint;
+    this.exitCode = details.exitCode ?? EXIT.harnessFault;
+    this.evidence = details.evidence ?? [];
+  }
+}
+
+/** The command line or the configuration is wrong: nothing was started. */
+export class UsageError extends HiveBenchError {
+  constructor(message: string, details: Omit<ErrorDetails, 'exitCode'>) {
+    super(message, { ...details, exitCode: EXIT.usage });
+  }
+}
+
+/** No engine, or an image that can be neither found nor built. */
+export class EngineUnavailableError extends HiveBenchError {
+  constructor(message: string, details: Omit<ErrorDetails, 'exitCode'>) {
+    super(message, { ...details, exitCode: EXIT.unavailable });
+  }
+}
+
+/** A service of the stack did not become ready within its deadline; evidence holds its last log lines. */
+export class StackNotReadyError extends HiveBenchError {}
+
+/** The run was stopped by a signal before it had anything to judge. */
+export class InterruptedError extends HiveBenchError {
+  constructor(message: string, details: Omit<ErrorDetails, 'exitCode'>) {
+    super(message, { ...details, exitCode: EXIT.interrupted });
+  }
+}

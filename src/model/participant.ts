@@ -1,0 +1,119 @@
+/**
+ * What the conductor hands to a participant container, and what comes back from it. Both sides of the
+ * container wall import this file, so that they cannot disagree.
+ */
+
+export type Role = 'speaker' | 'listener' | 'floor';
+
+/** One line of a speaker's script. Times are offsets from the common start, in ms. */
+export interface ScriptLine {
+  readonly utterance: string;
+  /** WAV file in the participant's corpus folder: 16 kHz, mono, 16 bit. */
+  readonly file: string;
+  readonly text: string;
+  /** When the file's first sample is due. */
+  readonly offsetMs: number;
+  /** First and last speech sample within the file, in ms. */
+  readonly speechStartMs: number;
+  readonly speechEndMs: number;
+  /** Spoken so that buffers and data channels are warm; measured by nobody. */
+  readonly warmup: boolean;
+}
+
+export interface ParticipantSpec {
+  readonly name: string;
+  readonly role: Role;
+  readonly pair: number;
+  readonly url: string;
+  readonly token: string;
+  /** Empty: the server's own list of TURN servers is used. */
+  readonly iceServers: readonly { readonly urls: readonly string[]; readonly username: string; readonly password: string }[];
+  /** Identity of the participant whose track this one hears; unused by speakers. */
+  readonly hears?: string;
+  readonly captionTopic: string;
+  readonly corpusDir: string;
+  /** Folder for the recording that the harness fetches afterwards. */
+  readonly evidenceDir: string;
+  readonly script: readonly ScriptLine[];
+}
+
+/** Lines on a participant's standard input. `startMs` is CLOCK_MONOTONIC. */
+export type ParticipantCommand = { readonly command: 'start'; readonly startMs: number } | { readonly command: 'stop' };
+
+interface Observed {
+  readonly tMs: number;
+}
+
+/** Lines on a participant's standard output: what it saw, when, and no judgement. */
+export type ParticipantEvent = Observed &
+  (
+    | { readonly type: 'hello'; readonly bootId: string; readonly timeOffsets: string; readonly node: string; readonly rtc: string }
+    | { readonly type: 'joined'; readonly joinMs: number }
+    | { readonly type: 'ready'; readonly codec?: string }
+    | {
+        readonly type: 'utterance';
+        readonly utterance: string;
+        readonly text: string;
+        readonly warmup: boolean;
+        /** Due times of the first and last speech sample. */
+        readonly dueStartMs: number;
+        readonly dueEndMs: number;
+        /** Actual minus due of its frames: median and worst. */
+        readonly lagP50Ms: number;
+        readonly lagMaxMs: number;
+      }
+    | { readonly type: 'first-audio'; readonly afterJoinMs: number }
+    | { readonly type: 'onset'; readonly levelDbfs: number }
+    | {
+        readonly type: 'caption';
+        readonly segment: string;
+        readonly final: boolean;
+        readonly language: string;
+        readonly text: string;
+        readonly sourceText?: string;
+      }
+    | { readonly type: 'rtp'; readonly stats: RtpStats }
+    | { readonly type: 'recording'; readonly frames: number; readonly droppedMs: number }
+    | { readonly type: 'connection'; readonly state: string }
+    | { readonly type: 'fault'; readonly message: string }
+    | { readonly type: 'done' }
+  );
+
+/** Counters since the track began; the harness works with differences. Absent where the peer has no such leg. */
+export interface RtpStats {
+  readonly localCandidate?: string;
+  readonly remoteCandidate?: string;
+  readonly rttMs?: number;
+  readonly inbound?: {
+    readonly packetsReceived: number;
+    readonly packetsLost: number;
+    readonly bytesReceived: number;
+    readonly jitterMs: number;
+    readonly jitterBufferDelayMs: number;
+    readonly jitterBufferTargetDelayMs: number;
+    readonly jitterBufferEmitted: number;
+    readonly totalSamples: number;
+    readonly concealedSamples: number;
+    readonly silentConcealedSamples: number;
+    readonly concealmentEvents: number;
+    readonly fecPacketsReceived: number;
+    readonly nacks: number;
+    readonly retransmittedReceived: number;
+  };
+  readonly outbound?: {
+    readonly packetsSent: number;
+    readonly bytesSent: number;
+    readonly nacks: number;
+    readonly retransmittedSent: number;
+    readonly remotePacketsLost: number;
+  };
+}
+
+/** A participant's event with where it came from: one line of observations.ndjson. */
+export interface Observation {
+  readonly scenario: string;
+  readonly participant: string;
+  readonly role: Role;
+  readonly pair: number;
+  readonly event: ParticipantEvent;
+}

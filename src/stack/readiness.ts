@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StackNotReadyError } from '../errors.ts';
+import type { StartedContainer } from './container.ts';
+import type { Readiness } from './services/definitions.ts';
+
+const POLL_MS = 100;
+
+/**
+ * Waits until the service answers as it should.
+ *
+ * @throws {StackNotReadyError} at the deadline, or as soon as the container has ended, with its last log lines.
+ */
+export async function untilReady(
+  container: StartedContainer,
+  readiness: Readiness,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const until = performance.now() + deadlineMs;
+  let last = 'no answer yet';
+  while (performance.now() < until) {
+    signal.throwIfAborted();
+    const { running, exitCode } = await container.state();
+    if (!running) throw await notReady(container, `ended with exit code ${exitCode}`);
+    try {
+      last = await ask(container, readiness);
+      if (last === 'ready') return;
+    } catch (error) {
+      last = (error as Error).message;
+    }
+    await sleep(POLL_MS);
+  }
+  throw await notReady(container, `was not ready within ${deadlineMs / 1000} s (${last})`);
+}
+
+async function ask(container: StartedContainer, readiness: Readiness): Promise<string> {
+  if (readiness.kind === 'exec') {
+    const result = await container.exec(readiness.argv);
+    return readiness.ready(result) ? 'ready' : `${readiness.argv[0]}: exit ${result.exitCode} ${result.stderr.trim()}`;
+  }
+  const port = await container.hostPort(readiness.port);
+  const answer = await fetch(`http://127.0.0.1:${port}${readiness.path}`, { signal: AbortSignal.timeout(5000) });
+  const body = await answer.text();
+  return answer.ok ? 'ready' : `${answer.status} ${body.slice(0, 200)}`;
+}
+
+async function notReady(container: StartedContainer, what: string): Promise<StackNotReadyError> {
+  return new StackNotReadyError(`${container.service} ${what}.`, {
+    hint: `Its last log lines are below; the whole log is in logs/${container.service}.log of the run.`,
+    evidence: await container.tail(15).catch(() => []),
+  });
+}

@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse, stringify } from 'yaml';
+import type { ContainerSpec, ExecResult, Published } from '../container.ts';
+import type { ImageName } from '../images.ts';
+import { HOST, type Topology } from '../topology.ts';
+import type { Secrets } from './secrets.ts';
+
+/** How the harness knows that a service is ready: an HTTP answer on a published port, or a command inside. */
+export type Readiness =
+  | { readonly kind: 'http'; readonly port: number; readonly path: string }
+  | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly ready: (result: ExecResult) => boolean };
+
+export interface ServiceDefinition {
+  readonly name: ImageName;
+  readonly host: number;
+  /** Must be ready before this one starts. */
+  readonly after: readonly ImageName[];
+  readonly spec: Omit<ContainerSpec, 'service' | 'image' | 'attachments' | 'publish'>;
+  /** Published on loopback only. */
+  readonly ports: readonly number[];
+  readonly readiness: Readiness;
+}
+
+export interface StackSettings {
+  readonly topology: Topology;
+  readonly secrets: Secrets;
+  readonly realm: string;
+  readonly gatewayBackend: 'auto' | 'kernel' | 'uml';
+  readonly sourceLanguage: string;
+  readonly targetLanguage: string;
+}
+
+export const SIGNAL_PORT = 7880;
+export const TURN_PORT = 3478;
+export const TRANSLATOR_IDENTITY = 'translator';
+
+/** The reference stack, in the guide's places. `root` is the checkout that holds the guide's configuration files. */
+export async function defineServices(root: string, settings: StackSettings): Promise<ServiceDefinition[]> {
+  const file = (name: string): Promise<string> => readFile(path.join(root, 'stack', name), 'utf8');
+  const at = (host: number): string => settings.topology.stack.at(host);
+  return [
+    redis(settings, at),
+    coturn(settings, at, await file('coturn/turnserver.conf')),
+    livekit(settings, at, await file('livekit/server-optimized.yaml')),
+    language('stt', HOST.stt, 8001),
+    language('mt', HOST.mt, 8002),
+    language('tts', HOST.tts, 8003),
+    translator(settings, at),
+  ];
+}
+
+type At = (host: number) => string;
+
+function redis({ secrets }: StackSettings, at: At): ServiceDefinition {
+  const conf = `bind ${at(HOST.redis)} 127.0.0.1\nrequirepass ${secrets.redisPassword}\n`;
+  return {
+    name: 'redis',
+    host: HOST.redis,
+    after: [],
+    spec: { files: [{ name: 'etc/redis/run.conf', data: conf }], env: { REDISCLI_AUTH: secrets.redisPassword } },
+    ports: [],
+    readiness: { kind: 'exec', argv: ['redis-cli', 'ping'], ready: ({ stdout }) => stdout.trim() === 'PONG' },
+  };
+}
+
+function coturn({ secrets, realm }: StackSettings, at: At, conf: string): ServiceDefinition {
+  const run = [
+    `listening-ip=${at(HOST.coturn)}`,
+    `relay-ip=${at(HOST.coturn)}`,
+    `realm=${realm}`,
+    `allowed-peer-ip=${at(HOST.livekit)}`,
+    `static-auth-secret=${secrets.turnSecret}`,
+  ];
+  return {
+    name: 'coturn',
+    host: HOST.coturn,
+    after: [],
+    spec: {
+      command: ['turnserver', '-c', '/etc/coturn/turnserver.conf'],
+      files: [{ name: 'etc/coturn/turnserver.conf', data: `${conf}\n${run.join('\n')}\n` }],
+    },
+    ports: [],
+    readiness: {
+      kind: 'exec',
+      argv: ['turnutils_stunclient', '-p', String(TURN_PORT), at(HOST.coturn)],
+      ready: ({ exitCode }) => exitCode === 0,
+    },
+  };
+}
+
+function livekit({ secrets }: StackSettings, at: At, yaml: string): ServiceDefinition {
+  const fixed = parse(yaml) as Record<string, object>;
+  const merged = {
+    ...fixed,
+    rtc: {
+      ...fixed['rtc'],
+      node_ip: at(HOST.livekit),
+      turn_servers: [
+        { host: at(HOST.coturn), port: TURN_PORT, protocol: 'udp', secret: secrets.turnSecret, ttl: 3600 },
+      ],
+    },
+    redis: { address: `${at(HOST.redis)}:6379`, password: secrets.redisPassword },
+    keys: { [secrets.livekitKey]: secrets.livekitSecret },
+    webhook: { api_key: secrets.livekitKey, urls: [`http://${at(HOST.translator)}:8004/webhook`] },
+  };
+  return {
+    name: 'livekit',
+    host: HOST.livekit,
+    after: ['redis'],
+    spec: {
+      args: ['--config', '/etc/livekit/server.yaml'],
+      files: [{ name: 'etc/livekit/server.yaml', data: stringify(merged) }],
+    },
+    ports: [SIGNAL_PORT],
+    readiness: { kind: 'http', port: SIGNAL_PORT, path: '/' },
+  };
+}
+
+function language(name: 'stt' | 'mt' | 'tts', host: number, port: number): ServiceDefinition {
+  return {
+    name,
+    host,
+    after: [],
+    spec: {},
+    ports: [port],
+    readiness: { kind: 'http', port, path: '/health' },
+  };
+}
+
+function translator(settings: StackSettings, at: At): ServiceDefinition {
+  const { secrets } = settings;
+  return {
+    name: 'translator',
+    host: HOST.translator,
+    after: ['livekit', 'stt', 'mt', 'tts'],
+    spec: {
+      env: {
+        PORT: '8004',
+        IDENTITY: TRANSLATOR_IDENTITY,
+        LIVEKIT_URL: `ws://${at(HOST.livekit)}:${SIGNAL_PORT}`,
+        LIVEKIT_API_KEY: secrets.livekitKey,
+        LIVEKIT_API_SECRET: secrets.livekitSecret,
+        STT_URL: `ws://${at(HOST.stt)}:8001`,
+        MT_URL: `http://${at(HOST.mt)}:8002`,
+        TTS_URL: `http://${at(HOST.tts)}:8003`,
+        SOURCE_LANGUAGE: settings.sourceLanguage,
+        TARGET_LANGUAGE: settings.targetLanguage,
+      },
+    },
+    ports: [8004],
+    readiness: { kind: 'http', port: 8004, path: '/health' },
+  };
+}
+
+export function published(definition: ServiceDefinition, ports: 'guide' | 'ephemeral'): Published[] {
+  return definition.ports.map((port) => ({ port, hostPort: ports === 'guide' ? port : 0 }));
+}

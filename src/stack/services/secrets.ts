@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+
+/** Made anew for every run; they live in memory and in the containers, never in `results/`. */
+export interface Secrets {
+  readonly livekitKey: string;
+  readonly livekitSecret: string;
+  readonly redisPassword: string;
+  /** Shared by coturn (`use-auth-secret`) and LiveKit, which hands clients time-limited credentials. */
+  readonly turnSecret: string;
+}
+
+export function makeSecrets(): Secrets {
+  const random = (bytes: number): string => randomBytes(bytes).toString('hex');
+  return {
+    livekitKey: `API${random(8)}`,
+    livekitSecret: random(32),
+    redisPassword: random(24),
+    turnSecret: random(24),
+  };
+}

@@ -1,0 +1,225 @@
+import { type ContainerSpec, type RunContext, startContainer, StartedContainer } from './container.ts';
+import type { ImageName } from './images.ts';
+import { createNetwork, type Network } from './networks.ts';
+import { untilReady } from './readiness.ts';
+import { defineServices, published, type ServiceDefinition, type StackSettings } from './services/definitions.ts';
+import { FIRST_PARTICIPANT, HOST } from './topology.ts';
+
+export interface StackRequest {
+  readonly context: RunContext;
+  readonly root: string;
+  readonly images: Readonly<Record<string, string>>;
+  readonly settings: StackSettings;
+  readonly ports: 'guide' | 'ephemeral';
+  readonly readyWithinMs: number;
+  readonly say: (line: string) => void;
+}
+
+export interface ServiceHealth {
+  readonly name: string;
+  readonly address: string;
+  readonly readyAfterMs: number;
+  readonly urls: readonly string[];
+}
+
+/**
+ * Starts networks, gateway and services, each as soon as what it needs is ready, and waits for all of them.
+ * A failed start takes down what it had started before it throws.
+ *
+ * @throws {StackNotReadyError} naming the service, with its last log lines.
+ */
+export async function bringUp(request: StackRequest, signal: AbortSignal): Promise<Stack> {
+  const stack = new Stack(request);
+  try {
+    await stack.start(signal);
+    return stack;
+  } catch (error) {
+    await stack[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+export class Stack implements AsyncDisposable {
+  readonly #request: StackRequest;
+  /** In the order they came; disposal goes the other way. */
+  readonly #things: AsyncDisposable[] = [];
+  readonly #services = new Map<string, StartedContainer>();
+  readonly #health: ServiceHealth[] = [];
+  #hive: Network | undefined;
+  #access: Network | undefined;
+
+  constructor(request: StackRequest) {
+    this.#request = request;
+  }
+
+  get health(): readonly ServiceHealth[] {
+    return this.#health;
+  }
+
+  service(name: ImageName): StartedContainer {
+    const service = this.#services.get(name);
+    if (!service) throw new Error(`service ${name} was never started`);
+    return service;
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const { context, root, settings } = this.#request;
+    this.#hive = this.#keep(await createNetwork(context, 'net', settings.topology.stack));
+    this.#access = this.#keep(await createNetwork(context, 'access', settings.topology.access));
+    const definitions = await defineServices(root, settings);
+    const started = new Map<string, Promise<void>>();
+    const startOne = async (definition: ServiceDefinition): Promise<void> => {
+      await Promise.all(definition.after.map((name) => started.get(name)));
+      await this.#startService(definition, signal);
+    };
+    for (const definition of definitions) started.set(definition.name, startOne(definition));
+    started.set('gateway', this.#startGateway(signal));
+    // Every start must have settled before a failure is passed on, or its container would be left behind.
+    const settled = await Promise.allSettled(started.values());
+    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+  }
+
+  /** A container on the access network with a link of its own; `place` counts from 0. */
+  async startParticipant(
+    place: number,
+    spec: Omit<ContainerSpec, 'attachments' | 'image'>,
+    onLine: (line: string) => void,
+  ): Promise<StartedContainer> {
+    return startContainer(
+      this.#request.context,
+      {
+        ...spec,
+        image: this.#image('participant'),
+        attachments: [{ network: this.#network(this.#access).id, address: this.participantAddress(place) }],
+        // The entry script sets the one route there is, then drops this and root with it.
+        capAdd: ['NET_ADMIN', 'SETUID', 'SETGID', 'SETPCAP'],
+        env: {
+          ...spec.env,
+          HIVE_ROUTE_TO: this.#request.settings.topology.stack.cidr,
+          HIVE_ROUTE_VIA: this.#request.settings.topology.access.at(HOST.gateway),
+        },
+      },
+      onLine,
+    );
+  }
+
+  /** A container of the participant image on the stack network: the path probe's far end. */
+  async startOnStackNetwork(
+    host: number,
+    spec: Omit<ContainerSpec, 'attachments' | 'image'>,
+    onLine: (line: string) => void,
+  ): Promise<StartedContainer> {
+    return startContainer(
+      this.#request.context,
+      {
+        ...spec,
+        image: this.#image('participant'),
+        attachments: [
+          { network: this.#network(this.#hive).id, address: this.#request.settings.topology.stack.at(host) },
+        ],
+        capAdd: ['SETUID', 'SETGID', 'SETPCAP'],
+      },
+      onLine,
+    );
+  }
+
+  participantAddress(place: number): string {
+    return this.#request.settings.topology.access.at(FIRST_PARTICIPANT + place);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const faults: unknown[] = [];
+    // Containers stop side by side; networks can go only when all containers have left them.
+    const networks = this.#things.filter((thing) => !(thing instanceof StartedContainer));
+    const containers = this.#things.filter((thing) => thing instanceof StartedContainer);
+    this.#things.length = 0;
+    for (const group of [containers, networks]) {
+      const results = await Promise.allSettled(group.map((thing) => thing[Symbol.asyncDispose]()));
+      for (const result of results) if (result.status === 'rejected') faults.push(result.reason);
+    }
+    if (faults.length > 0) throw new AggregateError(faults, 'the stack could not be taken down completely');
+  }
+
+  /** Leaves everything running; only for `up` and `--keep`, whose things carry the owner label "kept". */
+  release(): void {
+    this.#things.length = 0;
+  }
+
+  async #startService(definition: ServiceDefinition, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const began = performance.now();
+    const { settings, ports } = this.#request;
+    const address = settings.topology.stack.at(definition.host);
+    const container = await startContainer(this.#request.context, {
+      ...definition.spec,
+      service: definition.name,
+      image: this.#image(definition.name),
+      attachments: [{ network: this.#network(this.#hive).id, address }],
+      publish: published(definition, ports),
+    });
+    this.#register(container);
+    await untilReady(container, definition.readiness, this.#request.readyWithinMs, signal);
+    const urls = await Promise.all(
+      definition.ports.map(async (port) => `http://127.0.0.1:${await container.hostPort(port)}`),
+    );
+    this.#ready(definition.name, address, began, urls);
+  }
+
+  async #startGateway(signal: AbortSignal): Promise<void> {
+    const began = performance.now();
+    const { topology, gatewayBackend } = this.#request.settings;
+    const address = topology.access.at(HOST.gateway);
+    const container = await startContainer(this.#request.context, {
+      service: 'gateway',
+      image: this.#image('gateway'),
+      attachments: [
+        { network: this.#network(this.#access).id, address },
+        { network: this.#network(this.#hive).id, address: topology.stack.at(HOST.gateway) },
+      ],
+      env: {
+        GATEWAY_BACKEND: gatewayBackend,
+        ACCESS_ADDRESS: address,
+        ACCESS_SUBNET: topology.access.cidr,
+        STACK_SUBNET: topology.stack.cidr,
+      },
+      capAdd: ['NET_ADMIN', 'NET_RAW'],
+      devices: gatewayBackend === 'kernel' ? [] : ['/dev/net/tun'],
+      sysctls: { 'net.ipv4.ip_forward': '1', 'net.ipv4.conf.all.arp_ignore': '1' },
+      tmpfs: { '/run': 'rw,exec,nosuid,size=256m' },
+    });
+    this.#register(container);
+    const readiness = {
+      kind: 'exec',
+      argv: ['hive-tc', 'ready'],
+      ready: ({ exitCode }: { exitCode: number }) => exitCode === 0,
+    } as const;
+    await untilReady(container, readiness, this.#request.readyWithinMs, signal);
+    this.#ready('gateway', address, began, []);
+  }
+
+  #ready(name: string, address: string, began: number, urls: readonly string[]): void {
+    const readyAfterMs = performance.now() - began;
+    this.#health.push({ name, address, readyAfterMs, urls });
+    this.#request.say(`${name} ready at ${address} after ${(readyAfterMs / 1000).toFixed(1)} s`);
+  }
+
+  #register(container: StartedContainer): void {
+    this.#services.set(container.service, this.#keep(container));
+  }
+
+  #keep<T extends AsyncDisposable>(thing: T): T {
+    this.#things.push(thing);
+    return thing;
+  }
+
+  #network(network: Network | undefined): Network {
+    if (!network) throw new Error('the networks do not exist yet');
+    return network;
+  }
+
+  #image(name: string): string {
+    const tag = this.#request.images[name];
+    if (tag === undefined) throw new Error(`image ${name} was not asked for`);
+    return tag;
+  }
+}

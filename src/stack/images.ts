@@ -4,22 +4,9 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { EngineUnavailableError } from '../errors.ts';
+import type { ImageName } from '../model/images.ts';
 import { archive, listFiles, readEntries } from './archive.ts';
 import type { Engine } from './engine.ts';
-
-export const IMAGES = [
-  'livekit',
-  'coturn',
-  'redis',
-  'stt',
-  'mt',
-  'tts',
-  'translator',
-  'gateway',
-  'participant',
-  'corpus',
-] as const;
-export type ImageName = (typeof IMAGES)[number];
 
 /** A local name for the imported base, so that a machine without an image registry asks only once. */
 const LOCAL = { repo: 'hive-bench/debian', tag: 'bookworm' };

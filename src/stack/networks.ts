@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts';
 import type { RunContext } from './container.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { LABEL } from './labels.ts';
-import { overlaps, parseSubnet, type Subnet } from './topology.ts';
+import { overlaps, parseSubnet, type Subnet } from '../model/topology.ts';
 
 export interface Network extends AsyncDisposable {
   readonly id: string;

@@ -1,9 +1,9 @@
 import { type ContainerSpec, type RunContext, startContainer, StartedContainer } from './container.ts';
-import type { ImageName } from './images.ts';
+import type { ImageName } from '../model/images.ts';
 import { createNetwork, type Network } from './networks.ts';
 import { untilReady } from './readiness.ts';
 import { defineServices, published, type ServiceDefinition, type StackSettings } from './services/definitions.ts';
-import { FIRST_PARTICIPANT, HOST } from './topology.ts';
+import { FIRST_PARTICIPANT, HOST } from '../model/topology.ts';
 
 export interface StackRequest {
   readonly context: RunContext;

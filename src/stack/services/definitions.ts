@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { ContainerSpec, ExecResult, Published } from '../container.ts';
-import type { ImageName } from '../images.ts';
-import { HOST, type Topology } from '../topology.ts';
+import type { ImageName } from '../../model/images.ts';
+import { HOST, type Topology } from '../../model/topology.ts';
 import type { Secrets } from './secrets.ts';
 
 /** How the harness knows that a service is ready: an HTTP answer on a published port, or a command inside. */

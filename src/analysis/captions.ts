@@ -1,0 +1,46 @@
+import { wordErrorRate } from './wer.ts';
+
+export interface FinalCaption {
+  readonly tMs: number;
+  readonly segment: string;
+  readonly text: string;
+  readonly sourceText: string;
+}
+
+export interface Spoken {
+  readonly utterance: string;
+  readonly text: string;
+  readonly dueStartMs: number;
+  readonly dueEndMs: number;
+}
+
+/** A caption cannot come before its words are spoken, but may before the last of their sound has died away. */
+const BEFORE_END_MS = 1000;
+
+/**
+ * Gives each final caption to the utterance that it captions: among those spoken before it and not longer ago than
+ * the time-out, the one whose text its source text is nearest to; of equals, the latest. An end-pointing that splits
+ * a sentence makes several captions of one utterance; they come back in order of arrival.
+ */
+export function assignCaptions(
+  spoken: readonly Spoken[],
+  captions: readonly FinalCaption[],
+  timeoutMs: number,
+): Map<string, FinalCaption[]> {
+  const assigned = new Map<string, FinalCaption[]>();
+  for (const caption of captions.toSorted((a, b) => a.tMs - b.tMs)) {
+    let best: { distance: number; spoken: Spoken } | undefined;
+    for (const candidate of spoken) {
+      if (caption.tMs < candidate.dueEndMs - BEFORE_END_MS || caption.tMs > candidate.dueEndMs + timeoutMs) continue;
+      const distance = wordErrorRate(candidate.text, caption.sourceText) ?? 1;
+      if (!best || distance < best.distance || (distance === best.distance && candidate.dueEndMs > best.spoken.dueEndMs)) {
+        best = { distance, spoken: candidate };
+      }
+    }
+    if (!best) continue;
+    const list = assigned.get(best.spoken.utterance) ?? [];
+    list.push(caption);
+    assigned.set(best.spoken.utterance, list);
+  }
+  return assigned;
+}

@@ -1,0 +1,55 @@
+/** Speech is what stays within this many dB of the loudest 10 ms of a clean file. */
+const SPEECH_BELOW_PEAK_DB = 35;
+/** A live onset: louder than this after a silence. Codec noise and comfort noise stay below −60 dBFS. */
+const ONSET_DBFS = -45;
+const SILENCE_BEFORE_MS = 200;
+const WINDOW_MS = 5;
+
+/** Level of these samples relative to a full-scale square wave, in dBFS; −∞ for digital silence. */
+export function levelDbfs(samples: Int16Array, from = 0, to = samples.length): number {
+  let sum = 0;
+  for (let i = from; i < to; i += 1) sum += (samples[i] ?? 0) ** 2;
+  return to <= from ? Number.NEGATIVE_INFINITY : 10 * Math.log10(sum / (to - from) / 32768 ** 2);
+}
+
+/**
+ * First and last speech sample of a clean recording, in ms from its beginning, to 5 ms: where the level is
+ * within 35 dB of the loudest window. Undefined when there is no sound at all.
+ */
+export function speechBounds(samples: Int16Array, rate: number): { startMs: number; endMs: number } | undefined {
+  const step = Math.round((rate * WINDOW_MS) / 1000);
+  const levels: number[] = [];
+  for (let at = 0; at < samples.length; at += step) {
+    levels.push(levelDbfs(samples, at, Math.min(at + step, samples.length)));
+  }
+  const threshold = levels.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) - SPEECH_BELOW_PEAK_DB;
+  if (!Number.isFinite(threshold)) return undefined;
+  const first = levels.findIndex((level) => level >= threshold);
+  const last = levels.findLastIndex((level) => level >= threshold);
+  return { startMs: first * WINDOW_MS, endMs: Math.min((last + 1) * WINDOW_MS, (samples.length * 1000) / rate) };
+}
+
+/** Finds where sound begins after silence, in a stream of blocks of any length. */
+export class OnsetDetector {
+  readonly #rate: number;
+  #silentMs = Number.POSITIVE_INFINITY;
+
+  constructor(rate: number) {
+    this.#rate = rate;
+  }
+
+  /** Offset into this block, in ms, at which sound began after at least 200 ms of silence. */
+  push(block: Int16Array): { offsetMs: number; levelDbfs: number } | undefined {
+    const step = Math.round((this.#rate * WINDOW_MS) / 1000);
+    let found: { offsetMs: number; levelDbfs: number } | undefined;
+    for (let at = 0; at < block.length; at += step) {
+      const level = levelDbfs(block, at, Math.min(at + step, block.length));
+      if (level < ONSET_DBFS) this.#silentMs += WINDOW_MS;
+      else {
+        if (this.#silentMs >= SILENCE_BEFORE_MS) found ??= { offsetMs: (at * 1000) / this.#rate, levelDbfs: level };
+        this.#silentMs = 0;
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,66 @@
+import type { ImageName } from '../model/images.ts';
+import type { Scenario } from '../model/scenario.ts';
+
+export type ProfileName = 'quick' | 'ci' | 'signoff';
+
+/** How much to measure. */
+export interface Profile {
+  /** Utterances measured in each scenario, over all pairs; warm-ups not counted. */
+  readonly utterances: number;
+  /** Speakers with a listener each, at once, each pair in a room of its own. */
+  readonly pairs: number;
+  /** Too few samples for an interval: the point estimate is judged, and the verdict says so. */
+  readonly provisional: boolean;
+}
+
+export interface HiveBenchConfig {
+  readonly stack: {
+    /** Stack network, IPv4 CIDR. Services keep the guide's host numbers in it. */
+    readonly subnet: string;
+    /** Access network, IPv4 CIDR. */
+    readonly accessSubnet: string;
+    /** `guide`: the guide's port numbers on loopback. `ephemeral`: free ones, so that two stacks fit on one host. */
+    readonly ports: 'guide' | 'ephemeral';
+    /** Ready images, instead of building. */
+    readonly images: Partial<Record<ImageName, string>>;
+    /** How long each service may take to be ready, in seconds. */
+    readonly readyTimeoutS: number;
+  };
+  readonly gateway: 'auto' | 'kernel' | 'uml';
+  /** Folder of WAV files (16 kHz, mono, 16 bit) each with a .txt beside it; without it the built-in corpus speaks. */
+  readonly corpus?: string;
+  readonly languages: { readonly source: string; readonly target: string };
+  /** Scenarios to run, by name; the guide's eight by default. */
+  readonly suite: readonly string[];
+  /** The built-in scenarios and the user's own; one with a built-in's name replaces it. */
+  readonly scenarios: readonly Scenario[];
+  /** Service level objectives; see docs for the grammar. */
+  readonly slos: readonly string[];
+  readonly profiles: Readonly<Record<ProfileName, Profile>>;
+  /** How long a translation may take before its utterance counts as missing, in seconds. */
+  readonly timeoutS: number;
+  /** One seed, one schedule. */
+  readonly seed: number;
+  /** Folder that holds a folder for each run. */
+  readonly output: string;
+}
+
+/** What a user's file may say: any part of it; the rest keeps its default. */
+export interface UserConfig {
+  readonly stack?: Partial<HiveBenchConfig['stack']>;
+  readonly gateway?: HiveBenchConfig['gateway'];
+  readonly corpus?: string;
+  readonly languages?: HiveBenchConfig['languages'];
+  readonly suite?: readonly string[];
+  readonly scenarios?: readonly Scenario[];
+  readonly slos?: readonly string[];
+  readonly profiles?: Partial<Record<ProfileName, Partial<Profile>>>;
+  readonly timeoutS?: number;
+  readonly seed?: number;
+  readonly output?: string;
+}
+
+/** Types the user's file; hive-bench validates what it gets all the same. */
+export function defineConfig(config: UserConfig): UserConfig {
+  return config;
+}

@@ -1,0 +1,25 @@
+import { scenarios } from '../scenarios/index.ts';
+import type { HiveBenchConfig } from './config.ts';
+
+export const DEFAULTS: HiveBenchConfig = {
+  stack: {
+    subnet: '172.20.0.0/16',
+    accessSubnet: '172.21.0.0/16',
+    ports: 'guide',
+    images: {},
+    readyTimeoutS: 60,
+  },
+  gateway: 'auto',
+  languages: { source: 'en', target: 'es' },
+  suite: scenarios.filter(({ suite }) => suite).map(({ name }) => name),
+  scenarios,
+  slos: ['e2e_ms p95 <= 500', 'caption_ms p95 <= 250 on clean', 'connect ratio >= 0.98'],
+  profiles: {
+    quick: { utterances: 20, pairs: 2, provisional: true },
+    ci: { utterances: 80, pairs: 2, provisional: false },
+    signoff: { utterances: 1000, pairs: 2, provisional: false },
+  },
+  timeoutS: 5,
+  seed: 1,
+  output: 'results',
+};

@@ -1,0 +1,131 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { UsageError } from '../errors.ts';
+import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
+import { overlaps, parseSubnet } from '../model/topology.ts';
+import type { HiveBenchConfig, UserConfig } from './config.ts';
+import { DEFAULTS } from './defaults.ts';
+import { describe, fromAjv, type Problem, show } from './problems.ts';
+import { userConfigSchema } from './schema.ts';
+
+export const CONFIG_FILE = 'hive-bench.config.ts';
+
+const ajv = new Ajv2020({ allErrors: true, verbose: true, discriminator: true, strict: false });
+const validate = ajv.compile(userConfigSchema);
+
+/**
+ * Loads and checks a configuration file; without a name, the one in this folder, or the defaults when there is none.
+ *
+ * @throws {UsageError} with every problem at once.
+ */
+export async function loadConfig(file: string | undefined): Promise<HiveBenchConfig> {
+  const wanted = path.resolve(file ?? CONFIG_FILE);
+  if (!existsSync(wanted)) {
+    if (file === undefined) return DEFAULTS;
+    throw new UsageError(`there is no configuration file ${file}.`, {
+      hint: `Name an existing file with --config, or leave it out to use ${CONFIG_FILE} of this folder.`,
+    });
+  }
+  let loaded: unknown;
+  try {
+    loaded = ((await import(pathToFileURL(wanted).href)) as { default?: unknown }).default;
+  } catch (cause) {
+    throw new UsageError(`${file ?? CONFIG_FILE} cannot be loaded: ${(cause as Error).message}`, {
+      hint: 'It is a TypeScript module whose default export is defineConfig({ … }).',
+      cause,
+    });
+  }
+  return resolveConfig(loaded, path.basename(wanted));
+}
+
+/** @throws {UsageError} with every problem at once: path, given, expected. */
+export function resolveConfig(given: unknown, name: string): HiveBenchConfig {
+  const problems = validate(given) ? [] : fromAjv(validate.errors ?? []);
+  const config = problems.length === 0 ? merge(given as UserConfig) : undefined;
+  if (config) problems.push(...findContradictions(config));
+  if (!config || problems.length > 0) {
+    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+    throw new UsageError(`${name} has ${count}; nothing was started.`, {
+      hint: `Mend ${problems.length === 1 ? 'it' : 'them'} in ${name}; hive-bench.config.ts of the repository shows the form.`,
+      evidence: problems.map(describe),
+    });
+  }
+  return config;
+}
+
+function merge(user: UserConfig): HiveBenchConfig {
+  const own = new Map((user.scenarios ?? []).map((scenario) => [scenario.name, scenario]));
+  const builtIn = DEFAULTS.scenarios.map((scenario) => own.get(scenario.name) ?? scenario);
+  const added = (user.scenarios ?? []).filter(({ name }) => !DEFAULTS.scenarios.some((each) => each.name === name));
+  const profile = (name: 'quick' | 'ci' | 'signoff') => ({ ...DEFAULTS.profiles[name], ...user.profiles?.[name] });
+  return {
+    ...DEFAULTS,
+    ...user,
+    stack: { ...DEFAULTS.stack, ...user.stack },
+    scenarios: [...builtIn, ...added],
+    profiles: { quick: profile('quick'), ci: profile('ci'), signoff: profile('signoff') },
+  };
+}
+
+/** What no schema can say: things that are well-formed one by one and wrong together. */
+function findContradictions(config: HiveBenchConfig): Problem[] {
+  const problems: Problem[] = [];
+  const names = config.scenarios.map(({ name }) => name);
+  config.suite.forEach((name, i) => {
+    if (!names.includes(name)) {
+      problems.push({ path: `suite[${i}]`, given: show(name), expected: `one of ${names.join(', ')}` });
+    }
+  });
+  names.forEach((name, i) => {
+    if (names.indexOf(name) !== i) {
+      problems.push({ path: `scenarios[${i}].name`, given: show(name), expected: 'a name of its own' });
+    }
+  });
+  const slos = [
+    ...config.slos.map((slo, i) => ({ path: `slos[${i}]`, slo })),
+    ...config.scenarios.flatMap((scenario) =>
+      (scenario.slos ?? []).map((slo, i) => ({ path: `scenarios(${scenario.name}).slos[${i}]`, slo })),
+    ),
+  ];
+  for (const { path: where, slo } of slos) problems.push(...checkSlo(where, slo, names));
+  return [...problems, ...checkSubnets(config), ...checkCorpus(config)];
+}
+
+function checkSlo(where: string, text: string, scenarios: readonly string[]): Problem[] {
+  try {
+    const { on = [], except = [] } = parseSlo(text);
+    return [...on, ...except]
+      .filter((name) => !scenarios.includes(name))
+      .map((name) => ({ path: where, given: show(name), expected: `one of ${scenarios.join(', ')}` }));
+  } catch (error) {
+    if (!(error instanceof SloSyntaxError)) throw error;
+    const [, given = show(text), expected = error.message] = /^got (.*), expected (.*)$/.exec(error.message) ?? [];
+    return [{ path: where, given, expected }];
+  }
+}
+
+function checkSubnets({ stack }: HiveBenchConfig): Problem[] {
+  const problems: Problem[] = [];
+  const expected = 'an IPv4 network address with a prefix of 8 to 24, such as 172.20.0.0/16';
+  const parsed = (['subnet', 'accessSubnet'] as const).map((key) => {
+    const subnet = parseSubnet(stack[key]);
+    if (!subnet) problems.push({ path: `stack.${key}`, given: show(stack[key]), expected });
+    return subnet;
+  });
+  const [own, access] = parsed;
+  if (own && access && overlaps(own, access)) {
+    problems.push({
+      path: 'stack.accessSubnet',
+      given: show(stack.accessSubnet),
+      expected: `a network that does not overlap stack.subnet ${stack.subnet}`,
+    });
+  }
+  return problems;
+}
+
+function checkCorpus({ corpus }: HiveBenchConfig): Problem[] {
+  if (corpus === undefined || (existsSync(corpus) && statSync(corpus).isDirectory())) return [];
+  return [{ path: 'corpus', given: show(corpus), expected: 'an existing folder' }];
+}

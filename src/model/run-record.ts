@@ -1,0 +1,154 @@
+import type { Direction, LinkSpec } from './impairment.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Raised when a field changes its meaning or goes; a new optional field does not raise it. */
+export const SCHEMA_VERSION = 1;
+
+/** A number that may be +∞; in JSON that is the string "Infinity". What could not be had is absent, never 0. */
+export type MaybeInfinite = number;
+
+/** Bounds of a two-sided 95 % interval; a side that n samples cannot bound is +∞ or absent. */
+export interface Interval {
+  readonly low: MaybeInfinite;
+  readonly high: MaybeInfinite;
+}
+
+/** Distribution of one metric over a scenario, in the metric's unit. Missing utterances are in it as +∞. */
+export interface Distribution {
+  readonly n: number;
+  readonly missing: number;
+  readonly p50: MaybeInfinite;
+  readonly p95: MaybeInfinite;
+  readonly p95Interval?: Interval;
+  readonly p99: MaybeInfinite;
+  readonly p99Interval?: Interval;
+  readonly mean: MaybeInfinite;
+  readonly max: MaybeInfinite;
+  /** Sorted raw values, +∞ included: what the chart is drawn from. */
+  readonly values: readonly MaybeInfinite[];
+}
+
+export interface ConnectRecord {
+  readonly attempts: number;
+  readonly ok: number;
+  /** ok ÷ attempts, 0–1. */
+  readonly ratio: number;
+  /** Clopper–Pearson. */
+  readonly interval?: Interval;
+  readonly joinMs?: Distribution;
+  readonly firstAudioMs?: Distribution;
+}
+
+/** One quantity of one link, asked and observed. */
+export interface RealisedRow {
+  readonly link: 'speaker' | 'listener';
+  readonly direction: Direction;
+  /** For example `loss` or `one-way delay p50`. */
+  readonly quantity: string;
+  readonly unit: string;
+  readonly asked: number;
+  readonly observed: number;
+  /** What would still have counted as realised. */
+  readonly tolerated: Interval;
+  readonly packets: number;
+  readonly realised: boolean;
+}
+
+/** What went wrong while measuring; any with `invalidates` makes the scenario's verdict `invalid`. */
+export interface Concern {
+  readonly what: string;
+  readonly invalidates: boolean;
+}
+
+export interface SloResult {
+  /** As written, for example `e2e_ms p95 <= 500`. */
+  readonly slo: string;
+  readonly limit: number;
+  readonly actual?: MaybeInfinite;
+  readonly interval?: Interval;
+  readonly n: number;
+  readonly verdict: Verdict;
+  /** One clause for people: why this verdict. */
+  readonly reason: string;
+}
+
+/** One utterance, for those who dig: what was said, what was heard, how late. */
+export interface UtteranceRecord {
+  readonly utterance: string;
+  readonly pair: number;
+  readonly text: string;
+  readonly expected: string;
+  readonly recognised?: string;
+  readonly e2eMs: MaybeInfinite;
+  readonly captionMs: MaybeInfinite;
+  readonly floorMs?: MaybeInfinite;
+  readonly heardBy?: 'matched-filter' | 'energy-onset';
+}
+
+export interface ScenarioRecord {
+  readonly name: string;
+  readonly title: string;
+  readonly severity: 'fail' | 'warn';
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** What was asked of each participant's link. */
+  readonly impairment: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
+  /** What the path probe saw of it, beside what was asked. */
+  readonly realised: readonly RealisedRow[];
+  readonly metrics: {
+    readonly e2e_ms?: Distribution;
+    readonly caption_ms?: Distribution;
+    readonly floor_ms?: Distribution;
+    readonly start_offset_ms?: Distribution;
+    readonly end_offset_ms?: Distribution;
+    readonly injection_lag_ms?: Distribution;
+    readonly wer?: { readonly n: number; readonly mean: number };
+    readonly connect?: ConnectRecord;
+  };
+  /** The guide's figures for this condition: reference lines, never limits. */
+  readonly expected?: { readonly p95Ms: number; readonly quality: number };
+  readonly slos: readonly SloResult[];
+  readonly concerns: readonly Concern[];
+  readonly utterances: readonly UtteranceRecord[];
+  readonly startedAt: string;
+  readonly durationS: number;
+}
+
+export interface RunRecord {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly durationS: number;
+  readonly profile: string;
+  /** The profile judges point estimates: too few samples for an interval. Said wherever the verdict is shown. */
+  readonly provisional: boolean;
+  /** Stopped before all scenarios had been measured. */
+  readonly interrupted: boolean;
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly exitCode: number;
+  readonly scenarios: readonly ScenarioRecord[];
+  readonly suite: {
+    /** Largest loss among the scenarios that met their SLOs, in percent. */
+    readonly lossResiliencePct?: number;
+    /** Largest peak-to-peak jitter among the scenarios that met their SLOs, in ms. */
+    readonly jitterToleranceMs?: number;
+    readonly slos: readonly SloResult[];
+  };
+  readonly harness: {
+    readonly gatewayBackend: 'kernel' | 'uml';
+    readonly seed: number;
+    readonly pairs: number;
+    readonly concerns: readonly Concern[];
+  };
+  readonly host: {
+    readonly os: string;
+    readonly kernel: string;
+    readonly cpus: number;
+    readonly cpuModel: string;
+    readonly memoryGiB: number;
+  };
+  readonly versions: Readonly<Record<string, string>>;
+  /** The configuration as it was in force, without secrets. */
+  readonly config: Readonly<Record<string, unknown>>;
+}

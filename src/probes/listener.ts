@@ -1,0 +1,107 @@
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import path from 'node:path';
+import { AudioStream, type RemoteTrack, type RemoteTrackPublication, type Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
+import { OnsetDetector } from '../audio/onset.ts';
+import type { ParticipantSpec } from '../model/participant.ts';
+import { nowMs } from './clock.ts';
+import type { Tell } from './wire.ts';
+
+const RATE = 16_000;
+const FRAME_MS = 10;
+
+/**
+ * Hears one participant's audio: records every frame with the instant at which it left the jitter buffer, for the
+ * analysis afterwards, and tells of onsets and captions as they come, for the live view.
+ */
+export class Listener {
+  readonly #spec: ParticipantSpec;
+  readonly #tell: Tell;
+  readonly #pcm: WriteStream;
+  readonly #times: WriteStream;
+  #frames = 0;
+  #firstMs = 0;
+  #lastMs = 0;
+  #hearing = false;
+
+  constructor(spec: ParticipantSpec, tell: Tell) {
+    this.#spec = spec;
+    this.#tell = tell;
+    mkdirSync(spec.evidenceDir, { recursive: true });
+    this.#pcm = createWriteStream(path.join(spec.evidenceDir, 'heard.s16'));
+    this.#times = createWriteStream(path.join(spec.evidenceDir, 'heard.f64'));
+  }
+
+  /** Before connecting, so that no publication is missed. Resolves when the first frame has been heard. */
+  prepare(room: Room): Promise<void> {
+    const joining = nowMs();
+    const wanted = (publication: RemoteTrackPublication, identity: string): void => {
+      if (identity === this.#spec.hears && publication.kind === TrackKind.KIND_AUDIO) publication.setSubscribed(true);
+    };
+    room.on(RoomEvent.TrackPublished, (publication, participant) => wanted(publication, participant.identity));
+    room.on(RoomEvent.Connected, () => {
+      for (const participant of room.remoteParticipants.values()) {
+        for (const publication of participant.trackPublications.values()) wanted(publication, participant.identity);
+      }
+    });
+    this.#hearCaptions(room);
+    return new Promise((resolve) => {
+      room.on(RoomEvent.TrackSubscribed, (track, publication) => {
+        if (this.#hearing) {
+          this.#tell({ type: 'fault', message: `a second track, ${publication.name ?? '?'}, of ${this.#spec.hears}` });
+          return;
+        }
+        this.#hearing = true;
+        this.#record(track, () => {
+          this.#tell({ type: 'first-audio', afterJoinMs: nowMs() - joining });
+          this.#tell({ type: 'ready', ...(publication.mimeType !== undefined && { codec: publication.mimeType }) });
+          resolve();
+        }).catch((error: unknown) => this.#tell({ type: 'fault', message: `listener: ${String(error)}` }));
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#pcm, this.#times].map((file) => new Promise<void>((resolve) => file.end(() => resolve()))));
+    const spannedMs = this.#frames === 0 ? 0 : this.#lastMs - this.#firstMs + FRAME_MS;
+    this.#tell({ type: 'recording', frames: this.#frames, droppedMs: Math.max(0, spannedMs - this.#frames * FRAME_MS) });
+  }
+
+  async #record(track: RemoteTrack, onFirst: () => void): Promise<void> {
+    const stream = new AudioStream(track, { sampleRate: RATE, numChannels: 1, frameSizeMs: FRAME_MS });
+    const onset = new OnsetDetector(RATE);
+    for await (const frame of stream) {
+      const tMs = nowMs();
+      if (this.#pcm.writableEnded) return;
+      if (this.#frames === 0) {
+        this.#firstMs = tMs;
+        onFirst();
+      }
+      this.#frames += 1;
+      this.#lastMs = tMs;
+      this.#pcm.write(Buffer.from(frame.data.buffer.slice(frame.data.byteOffset, frame.data.byteOffset + frame.data.byteLength)));
+      this.#times.write(Buffer.from(Float64Array.of(tMs).buffer));
+      const found = onset.push(frame.data);
+      if (found) this.#tell({ type: 'onset', levelDbfs: found.levelDbfs }, tMs + found.offsetMs);
+    }
+  }
+
+  #hearCaptions(room: Room): void {
+    room.registerTextStreamHandler(this.#spec.captionTopic, async (reader) => {
+      const text = await reader.readAll();
+      const tMs = nowMs();
+      const attributes = reader.info.attributes ?? {};
+      const sourceText = attributes['hive.source_text'];
+      this.#tell(
+        {
+          type: 'caption',
+          segment: attributes['lk.segment_id'] ?? reader.info.streamId,
+          final: attributes['lk.transcription_final'] === 'true',
+          language: attributes['language'] ?? 'unknown',
+          text,
+          ...(sourceText !== undefined && { sourceText }),
+        },
+        tMs,
+      );
+    });
+  }
+}

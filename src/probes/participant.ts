@@ -1,0 +1,69 @@
+/**
+ * A synthetic client: one process, one participant, one container. It says what it sees on its wire, obeys
+ * `start` and `stop`, and judges nothing.
+ */
+import { createRequire } from 'node:module';
+import { dispose, type Room } from '@livekit/rtc-node';
+import { Listener } from './listener.ts';
+import { join } from './room.ts';
+import { watchRtp } from './rtp-stats.ts';
+import { Speaker } from './speaker.ts';
+import { clockIdentity, onCommand, openWire, readSpec, type Tell } from './wire.ts';
+
+const STATS_EVERY_MS = 2000;
+
+interface Part {
+  start(startMs: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function main(): Promise<void> {
+  const tell = openWire();
+  const spec = readSpec();
+  const { version } = createRequire(import.meta.url)('@livekit/rtc-node/package.json') as { version: string };
+  tell({ type: 'hello', ...clockIdentity(), node: process.version, rtc: version });
+
+  const { room, part } = spec.role === 'speaker' ? await speak(spec, tell) : await listen(spec, tell);
+  const stopWatching = watchRtp(room, tell, STATS_EVERY_MS);
+
+  const stop = async (): Promise<void> => {
+    await stopWatching();
+    await part.stop();
+    // A disconnect that races with the server's own is no fault of this participant.
+    await room.disconnect().catch(() => undefined);
+    await dispose();
+    tell({ type: 'done' });
+    setTimeout(() => process.exit(0), 20);
+  };
+  let stopping: Promise<void> | undefined;
+  onCommand((command) => {
+    if (command.command === 'start') part.start(command.startMs).catch((error: unknown) => fail(tell, error));
+    else stopping ??= stop().catch((error: unknown) => fail(tell, error));
+  });
+  process.on('SIGTERM', () => process.exit(143));
+}
+
+async function speak(spec: ReturnType<typeof readSpec>, tell: Tell): Promise<{ room: Room; part: Part }> {
+  const speaker = new Speaker(spec, tell);
+  const room = await join(spec, tell, () => undefined);
+  await speaker.publish(room);
+  tell({ type: 'ready' });
+  return { room, part: { start: (startMs) => speaker.schedule(startMs), stop: () => speaker.stop() } };
+}
+
+async function listen(spec: ReturnType<typeof readSpec>, tell: Tell): Promise<{ room: Room; part: Part }> {
+  const listener = new Listener(spec, tell);
+  let heard: Promise<void> = Promise.resolve();
+  const room = await join(spec, tell, (joining) => {
+    heard = listener.prepare(joining);
+  });
+  void heard;
+  return { room, part: { start: async () => undefined, stop: () => listener.stop() } };
+}
+
+function fail(tell: Tell, error: unknown): void {
+  tell({ type: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  setTimeout(() => process.exit(70), 50);
+}
+
+main().catch((error: unknown) => fail(openWire(), error));

@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AudioFrame, AudioSource, LocalAudioTrack, type Room, TrackPublishOptions, TrackSource } from '@livekit/rtc-node';
+import { parseWav } from '../audio/wav.ts';
+import type { ParticipantSpec, ScriptLine } from '../model/participant.ts';
+import { nowMs } from './clock.ts';
+import type { Tell } from './wire.ts';
+
+/** The corpus rate; libwebrtc brings it to Opus' own 48 kHz. */
+const RATE = 16_000;
+const FRAME_MS = 10;
+const FRAME_SAMPLES = (RATE * FRAME_MS) / 1000;
+/** 48 kbit/s is the guide's figure for speech. */
+const BITRATE = 48_000n;
+
+interface Placed {
+  readonly line: ScriptLine;
+  readonly pcm: Int16Array;
+  /** Index, in the stream that began at `baseMs`, of the file's first sample. */
+  readonly at: number;
+}
+
+/**
+ * A microphone that never stops: frames of 10 ms on absolute deadlines, silence between utterances. Like a real
+ * one it hands a frame over when the frame's last sample is due, so that sample k is due at base + k ÷ 16 ms.
+ */
+export class Speaker {
+  readonly #source = new AudioSource(RATE, 1, 0);
+  readonly #spec: ParticipantSpec;
+  readonly #tell: Tell;
+  readonly #lags: number[] = [];
+  #placed: Placed[] = [];
+  #baseMs = 0;
+  #frame = 0;
+  #stopped = false;
+
+  constructor(spec: ParticipantSpec, tell: Tell) {
+    this.#spec = spec;
+    this.#tell = tell;
+  }
+
+  async publish(room: Room): Promise<void> {
+    const track = LocalAudioTrack.createAudioTrack('microphone', this.#source);
+    const options = new TrackPublishOptions();
+    options.source = TrackSource.SOURCE_MICROPHONE;
+    options.dtx = false;
+    options.red = true;
+    options.audioEncoding = { maxBitrate: BITRATE } as never;
+    if (!room.localParticipant) throw new Error('joined without a local participant');
+    await room.localParticipant.publishTrack(track, options);
+    this.#baseMs = nowMs();
+    void this.#speak().catch((error: unknown) => this.#tell({ type: 'fault', message: `speaker: ${String(error)}` }));
+  }
+
+  /** Puts the script into the stream, its offsets counted from `startMs` (CLOCK_MONOTONIC). */
+  async schedule(startMs: number): Promise<void> {
+    this.#placed = await Promise.all(
+      this.#spec.script.map(async (line) => {
+        const file = path.join(this.#spec.corpusDir, line.file);
+        const { samples, rate } = parseWav(await readFile(file));
+        if (rate !== RATE) throw new Error(`${line.file}: got ${rate} Hz, expected ${RATE} Hz`);
+        return { line, pcm: samples, at: Math.round(((startMs + line.offsetMs - this.#baseMs) * RATE) / 1000) };
+      }),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#source.close();
+  }
+
+  async #speak(): Promise<void> {
+    while (!this.#stopped) {
+      const dueMs = this.#baseMs + (this.#frame + 1) * FRAME_MS;
+      const early = dueMs - nowMs();
+      if (early > 0) {
+        await new Promise((resolve) => setTimeout(resolve, early));
+        continue;
+      }
+      const first = this.#frame * FRAME_SAMPLES;
+      this.#frame += 1;
+      this.#lags.push(-early);
+      // Not awaited: the answer comes from another thread, and waiting for it would add to the next lag.
+      this.#source
+        .captureFrame(new AudioFrame(this.#cut(first), RATE, 1, FRAME_SAMPLES))
+        .catch((error: unknown) => this.#stopped || this.#tell({ type: 'fault', message: `capture: ${String(error)}` }));
+      this.#report(first + FRAME_SAMPLES);
+    }
+  }
+
+  /** A copy of its own for every frame: the binding ignores the offset of a view. */
+  #cut(first: number): Int16Array {
+    const frame = new Int16Array(FRAME_SAMPLES);
+    for (const { pcm, at } of this.#placed) {
+      const from = first - at;
+      if (from <= -FRAME_SAMPLES || from >= pcm.length) continue;
+      for (let i = Math.max(0, -from); i < FRAME_SAMPLES && from + i < pcm.length; i += 1) frame[i] = pcm[from + i] ?? 0;
+    }
+    return frame;
+  }
+
+  /** Tells of each utterance once its last speech sample has been handed over. */
+  #report(spoken: number): void {
+    const done = this.#placed.filter(({ line, at }) => at + (line.speechEndMs * RATE) / 1000 <= spoken);
+    if (done.length === 0) {
+      // Lags belong to the utterance in which they happened; those of the silence before it do not.
+      if (!this.#placed.some(({ at }) => at <= spoken)) this.#lags.length = 0;
+      return;
+    }
+    this.#placed = this.#placed.filter((each) => !done.includes(each));
+    for (const { line, at } of done) {
+      const fileMs = this.#baseMs + (at * 1000) / RATE;
+      const lags = this.#lags.splice(0).sort((a, b) => a - b);
+      this.#tell({
+        type: 'utterance',
+        utterance: line.utterance,
+        text: line.text,
+        warmup: line.warmup,
+        dueStartMs: fileMs + line.speechStartMs,
+        dueEndMs: fileMs + line.speechEndMs,
+        lagP50Ms: lags[Math.floor(lags.length / 2)] ?? 0,
+        lagMaxMs: lags.at(-1) ?? 0,
+      });
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { createWriteStream, fstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { ParticipantCommand, ParticipantEvent, ParticipantSpec } from '../model/participant.ts';
+import { nowMs } from './clock.ts';
+
+/** The container's entry script keeps its real standard output here; libraries that log get standard error. */
+const EVENTS_FD = 3;
+
+type Body<E> = E extends ParticipantEvent ? Omit<E, 'tMs'> : never;
+export type EventBody = Body<ParticipantEvent>;
+export type Tell = (event: EventBody, tMs?: number) => void;
+
+/** The one way out of a participant: a line of JSON for each event, stamped now unless a time is given. */
+export function openWire(): Tell {
+  fstatSync(EVENTS_FD);
+  const out = createWriteStream('', { fd: EVENTS_FD, autoClose: false });
+  return (event, tMs = nowMs()) => {
+    out.write(`${JSON.stringify({ tMs, ...event })}\n`);
+  };
+}
+
+export function readSpec(): ParticipantSpec {
+  const text = process.env['HIVE_PARTICIPANT'];
+  if (text === undefined) throw new Error('HIVE_PARTICIPANT is not set; it holds the participant spec as JSON.');
+  return JSON.parse(text) as ParticipantSpec;
+}
+
+export function onCommand(handle: (command: ParticipantCommand) => void): void {
+  createInterface({ input: process.stdin }).on('line', (line) => handle(JSON.parse(line) as ParticipantCommand));
+}
+
+/** What proves that two participants share a clock: same boot, same time namespace, no offsets in it. */
+export function clockIdentity(): { bootId: string; timeOffsets: string } {
+  const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  try {
+    const offsets = readFileSync('/proc/self/timens_offsets', 'utf8').trim().replaceAll(/\s+/g, ' ');
+    return { bootId, timeOffsets: `${readlinkSync('/proc/self/ns/time')} ${offsets}` };
+  } catch {
+    // Kernels before 5.6 have no time namespaces, and so no offsets.
+    return { bootId, timeOffsets: 'none' };
+  }
+}

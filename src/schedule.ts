@@ -1,0 +1,71 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { ScriptLine } from './model/participant.ts';
+
+/** One sentence of the corpus, with all that a script needs to know of it. Times in ms. */
+export interface Clip {
+  readonly file: string;
+  readonly text: string;
+  readonly durationMs: number;
+  readonly speechStartMs: number;
+  readonly speechEndMs: number;
+  /** How long its translation speaks. */
+  readonly translationMs: number;
+}
+
+export interface ScheduleRequest {
+  readonly clips: readonly Clip[];
+  readonly pairs: number;
+  readonly utterancesPerPair: number;
+  readonly seed: number;
+}
+
+/** Quiet between a speaker's utterances: long enough for every end-pointing, and then some. */
+const LEAST_GAP_MS = 1200;
+/** Quiet between two translations, so that one never waits for the other: that wait would be the schedule's, not the stack's. */
+const BETWEEN_TRANSLATIONS_MS = 400;
+/** Random part of each gap, so that pairs do not fall into step. */
+const GAP_SPREAD_MS = 200;
+
+/**
+ * Who says what, when: for each pair a script that begins with one warm-up utterance. One seed gives one schedule.
+ * Every pair walks its own shuffle of the corpus; the pairs begin staggered.
+ */
+export function planScripts({ clips, pairs, utterancesPerPair, seed }: ScheduleRequest): ScriptLine[][] {
+  const random = xoroshiro128plus(seed);
+  return Array.from({ length: pairs }, (_, pair) => {
+    const order = shuffle(clips, (below) => uniformInt(random, 0, below - 1));
+    const lines: ScriptLine[] = [];
+    let at = (pair * 2000) / pairs;
+    let previous: { clip: Clip; endMs: number } | undefined;
+    for (let i = 0; i <= utterancesPerPair; i += 1) {
+      const clip = order[i % order.length];
+      if (!clip) return lines;
+      if (previous) {
+        const clear = previous.clip.translationMs + BETWEEN_TRANSLATIONS_MS - (clip.speechEndMs - clip.speechStartMs);
+        at = previous.endMs + Math.max(LEAST_GAP_MS, clear) + uniformInt(random, 0, GAP_SPREAD_MS);
+      }
+      lines.push({
+        utterance: `${pair + 1}-${String(i).padStart(4, '0')}`,
+        file: clip.file,
+        text: clip.text,
+        offsetMs: at,
+        speechStartMs: clip.speechStartMs,
+        speechEndMs: clip.speechEndMs,
+        warmup: i === 0,
+      });
+      previous = { clip, endMs: at + clip.speechEndMs };
+    }
+    return lines;
+  });
+}
+
+/** Fisher–Yates. */
+function shuffle<T>(items: readonly T[], below: (n: number) => number): T[] {
+  const order = [...items];
+  for (let i = order.length - 1; i > 0; i -= 1) {
+    const j = below(i + 1);
+    [order[i], order[j]] = [order[j] as T, order[i] as T];
+  }
+  return order;
+}

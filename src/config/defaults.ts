@@ -1,4 +1,4 @@
-import { scenarios } from '../scenarios/index.ts';
+import { scenarios } from '../scenarios/scenarios.ts';
 import type { HiveBenchConfig } from './config.ts';
 
 export const DEFAULTS: HiveBenchConfig = {

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { PassThrough, type Writable } from 'node:stream';
+import { type Duplex, PassThrough, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { HiveBenchError } from '../errors.ts';
@@ -238,6 +238,13 @@ export class StartedContainer implements AsyncDisposable {
     const { StatusCode } = (await this.#container.wait()) as { StatusCode: number };
     await this.#output;
     return StatusCode;
+  }
+
+  /** Lets go of a container that is to outlive this process; its output stays with the engine from here on. */
+  detach(): void {
+    this.#gone = true;
+    (this.#stream as unknown as Duplex).destroy();
+    this.#log.end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -142,6 +142,7 @@ export class Stack implements AsyncDisposable {
 
   /** Leaves everything running; only for `up` and `--keep`, whose things carry the owner label "kept". */
   release(): void {
+    for (const thing of this.#things) if (thing instanceof StartedContainer) thing.detach();
     this.#things.length = 0;
   }
 

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+// The sources run as they are: tsx compiles them, and the user's hive-bench.config.ts, on the fly.
+import { register } from 'tsx/esm/api';
+
+register();
+await import('../src/cli.ts');

@@ -1,0 +1,35 @@
+import type { Impairment } from '../model/impairment.ts';
+import type { SendPlan } from '../model/path.ts';
+import { expectedPath } from './expected-path.ts';
+
+/** Ethernet, IPv4 and UDP headers around a payload. */
+const HEADERS_BYTES = 42;
+
+/**
+ * Packets that show loss, delay and order of one direction. Enough that a share asked for is not missed altogether
+ * but once in e¹⁰ runs; sparse enough to take a third of a rate, so that its queue stays out of the picture.
+ */
+export function pacedPlan(impairments: readonly Impairment[]): SendPlan {
+  const { lossShare, skipShare, duplicateShare, spreadMs, rate } = expectedPath(impairments);
+  const shares = [lossShare, skipShare, duplicateShare].filter((share) => share > 0);
+  const rarest = shares.length > 0 ? Math.min(...shares) : 1;
+  const leastPackets = rarest < 1 ? 1500 : spreadMs > 0 ? 1000 : 500;
+  const packets = Math.min(6000, Math.max(leastPackets, Math.ceil(10 / rarest)));
+  const payloadBytes = rate && rate.rateKbit < 512 ? 40 : 120;
+  const thirdOfRateMs = rate ? ((payloadBytes + HEADERS_BYTES) * 8 * 3) / rate.rateKbit : 0;
+  return { packets, intervalMs: Math.max(packets > 2000 ? 2 : 4, thirdOfRateMs), payloadBytes };
+}
+
+/**
+ * Half as much again as the rate carries, until its queue has long been full: what arrives then is the rate, and
+ * how late it arrives is the queue. Undefined where no rate is asked.
+ */
+export function saturatingPlan(impairments: readonly Impairment[]): SendPlan | undefined {
+  const { rate, delayMaxMs } = expectedPath(impairments);
+  if (!rate) return undefined;
+  const payloadBytes = rate.rateKbit <= 1000 ? 108 : 1200;
+  const intervalMs = ((payloadBytes + HEADERS_BYTES) * 8) / (1.5 * rate.rateKbit);
+  // At half the rate in excess the queue is full after twice its length.
+  const durationMs = 2 * rate.queueMs + delayMaxMs + 1000;
+  return { packets: Math.ceil(durationMs / intervalMs), intervalMs, payloadBytes };
+}

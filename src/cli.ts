@@ -1,0 +1,198 @@
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { doctor } from './commands/doctor.ts';
+import { clean, down, up } from './commands/stack.ts';
+import type { HiveBenchConfig, ProfileName } from './config/config.ts';
+import { loadConfig } from './config/load.ts';
+import { EXIT, HiveBenchError } from './errors.ts';
+import { linksOf } from './model/scenario.ts';
+import { VERSION } from './model/version.ts';
+import { summaryTable } from './report/text.ts';
+import { run } from './run.ts';
+import { explain, findingTable, Progress, scenarioList, wantsColour } from './terminal.ts';
+
+/** Writes results; everything else goes through Progress to standard error. */
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+const progress = new Progress(process.stderr);
+const say = (line: string): void => progress.say(line);
+
+/** The first SIGINT or SIGTERM stops the measuring and still reports; the second ends at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(EXIT.interrupted);
+      say(`${name}: stopping, removing what was started, and reporting what was measured (again to end at once)`);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError(`got ${JSON.stringify(text)}, expected a number above 0.`);
+}
+
+
+const program = new Command('hive-bench')
+  .description('Proves or disproves the latency SLOs of a LiveKit speech-translation stack on bad networks.')
+  .version(VERSION)
+  .option('--config <file>', 'configuration file (default: hive-bench.config.ts of this folder)')
+  .showHelpAfterError('(hive-bench --help shows all commands)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ hive-bench doctor                          what can this host do?
+  $ hive-bench run                             all eight scenarios, profile quick
+  $ hive-bench run --scenario loss-5 jitter-150
+  $ hive-bench run --profile ci --output /tmp/results
+
+Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or configuration,
+69 engine or image unavailable, 70 harness fault, 130 interrupted.`,
+  );
+
+interface RunFlags {
+  scenario?: string[];
+  profile: ProfileName;
+  duration?: number;
+  targetLatency?: number;
+  gateway?: HiveBenchConfig['gateway'];
+  output?: string;
+  keep?: boolean;
+}
+
+program
+  .command('run')
+  .description('start the stack, impair it, speak through it, and say pass or fail')
+  .option('--scenario <name...>', 'only these scenarios (hive-bench scenarios lists them)')
+  .addOption(
+    new Option('--profile <name>', 'how much to measure').choices(['quick', 'ci', 'signoff']).default('quick'),
+  )
+  .option('--duration <seconds>', 'speak this long in each scenario, instead of what the profile says', positive)
+  .option('--target-latency <ms>', 'limit of the end-to-end p95, instead of the configured one', positive)
+  .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
+  .option('--output <dir>', 'folder for results; a name that ends in .json also gets a copy of run.json')
+  .option('--keep', 'leave the stack up afterwards (hive-bench down removes it)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ hive-bench run                                         the guide's eight scenarios, about 20 utterances each
+  $ hive-bench run --scenario loss-5 --keep                one scenario, stack left up
+  $ hive-bench run --target-latency 450 --duration 300     the guide's validation, 300 s of speech a scenario
+  $ hive-bench run --output detailed_results.json          results/ as usual, and a copy of run.json`,
+  )
+  .action(async (flags: RunFlags) => {
+    const config = await configured(flags);
+    const signal = stopSignal();
+    const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
+    const { record, dir, reports } = await run(
+      config,
+      {
+        profile: flags.profile,
+        keep: flags.keep ?? false,
+        ...(flags.scenario && { scenarios: flags.scenario }),
+        ...(flags.duration !== undefined && { durationS: flags.duration }),
+        ...(flags.targetLatency !== undefined && { targetLatencyMs: flags.targetLatency }),
+      },
+      {
+        say,
+        onProgress: (state) => progress.show(state),
+        onScenario: ({ name, verdict, reason }) => {
+          progress.done();
+          say(`${name}: ${verdict} — ${reason}`);
+        },
+      },
+      signal,
+    ).finally(() => progress.done());
+    if (jsonCopy !== undefined) copyFileSync(reports.json, jsonCopy);
+    print(summaryTable(record, { color: wantsColour(process.stdout) }));
+    print(`\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`);
+    process.exitCode = record.exitCode;
+  });
+
+program
+  .command('scenarios')
+  .description('list the scenarios with impairment, expected p95 and severity')
+  .option('--json', 'as JSON')
+  .addHelpText('after', '\nExamples:\n  $ hive-bench scenarios\n  $ hive-bench scenarios --json')
+  .action(async (flags: { json?: boolean }) => {
+    const { scenarios } = await configured({});
+    if (!flags.json) return print(scenarioList(scenarios));
+    const list = scenarios.map(({ links: _, ...scenario }, i) => ({
+      ...scenario,
+      ...linksOf(scenarios[i] as (typeof scenarios)[number]),
+    }));
+    print(JSON.stringify(list, undefined, 2));
+  });
+
+program
+  .command('up')
+  .description('start the reference stack and leave it up')
+  .addHelpText('after', '\nExamples:\n  $ hive-bench up\n  $ curl http://127.0.0.1:8001/health\n  $ hive-bench down')
+  .action(async () => {
+    const { runId, health } = await up(await configured({}), say, stopSignal());
+    print(`stack ${runId} is up`);
+    for (const { name, address, urls } of health) print(`  ${name.padEnd(12)} ${address.padEnd(16)} ${urls.join(' ')}`);
+  });
+
+program
+  .command('down')
+  .description('remove a stack that `up` or `run --keep` left up')
+  .addHelpText('after', '\nExample:\n  $ hive-bench down')
+  .action(async () => {
+    const { things, runs } = await down();
+    print(things === 0 ? 'nothing was up' : `removed ${things} things of ${runs.join(', ')}`);
+  });
+
+program
+  .command('clean')
+  .description('remove what dead runs left; live runs are never touched')
+  .addHelpText('after', '\nExample:\n  $ hive-bench clean')
+  .action(async () => {
+    const removed = await clean(say);
+    print(removed === 0 ? 'nothing was left' : `removed ${removed} things`);
+  });
+
+program
+  .command('doctor')
+  .description('what this host can do, check by check')
+  .option('--json', 'as JSON')
+  .addHelpText('after', '\nExamples:\n  $ hive-bench doctor\n  $ hive-bench doctor --json')
+  .action(async (flags: { json?: boolean }) => {
+    const findings = await doctor(await configured({}));
+    print(flags.json ? JSON.stringify(findings, undefined, 2) : findingTable(findings, process.stdout));
+    if (findings.some(({ status }) => status === 'fail')) process.exitCode = EXIT.unavailable;
+  });
+
+/** The configuration file with the command line on top. */
+async function configured(flags: Pick<RunFlags, 'gateway' | 'output'>): Promise<HiveBenchConfig> {
+  const config = await loadConfig(program.opts<{ config?: string }>().config);
+  const folder = flags.output?.endsWith('.json') ? undefined : flags.output;
+  return {
+    ...config,
+    ...(flags.gateway && { gateway: flags.gateway }),
+    ...(folder !== undefined && { output: folder }),
+  };
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  progress.done();
+  if (error instanceof CommanderError) {
+    // commander has already said it; --help and --version come this way too.
+    process.exitCode = error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+  } else {
+    process.stderr.write(`${explain(error, process.stderr)}\n`);
+    process.exitCode = error instanceof HiveBenchError ? error.exitCode : EXIT.harnessFault;
+  }
+}

@@ -1,0 +1,104 @@
+import { EXIT, HiveBenchError } from '../errors.ts';
+import type { Direction, GatewayCounters, LinkSpec } from '../model/impairment.ts';
+import { countersOf } from './counters.ts';
+import { clearPlan, linkPlan } from './link-plan.ts';
+import { differences } from './readback.ts';
+import { parseTcShow, type PortState } from './tc-show.ts';
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command inside the gateway container. */
+export type Exec = (argv: readonly string[]) => Promise<ExecResult>;
+
+export type GatewayBackend = 'kernel' | 'uml';
+
+/** tc refused, or says that something else is installed than was asked. */
+export class ImpairmentError extends HiveBenchError {}
+
+/** The running gateway, seen from the harness. */
+export class Gateway {
+  readonly #exec: Exec;
+  #links: ReadonlyMap<string, LinkSpec> = new Map();
+
+  constructor(exec: Exec) {
+    this.#exec = exec;
+  }
+
+  async backend(): Promise<GatewayBackend> {
+    const answer = (await this.#run(['hive-tc', 'backend'])).trim();
+    if (answer === 'kernel' || answer === 'uml') return answer;
+    throw new HiveBenchError(`gateway back end: got "${answer}", expected kernel or uml`, {
+      hint: 'Is the gateway container running the gateway image?',
+    });
+  }
+
+  /**
+   * Gives each participant, by IPv4 address, its own access link, and makes sure the kernel took it. All links
+   * are built anew: whoever is not named passes unimpaired and is counted, and packets under way are lost.
+   * @throws {ImpairmentError} when tc refuses or installs something else.
+   * @throws {UsageError} when a link cannot be built.
+   */
+  async applyLinks(links: ReadonlyMap<string, LinkSpec>): Promise<void> {
+    const lines = linkPlan(links);
+    this.#links = new Map(links);
+    await this.#run(['hive-tc', 'batch', lines]);
+    await this.verify();
+  }
+
+  /**
+   * Compares what is installed now with what was last applied; for the end of a scenario, too.
+   * @throws {ImpairmentError} naming every difference.
+   */
+  async verify(): Promise<void> {
+    if (this.#links.size === 0) return;
+    const found = differences(this.#links, await this.#show());
+    if (found.length === 0) return;
+    throw new ImpairmentError(`the gateway does not do what was asked: ${found[0]}`, {
+      hint: 'Someone changed the qdiscs, or tc and the kernel disagree; `hive-tc show` in the gateway tells what is there.',
+      exitCode: EXIT.invalid,
+      evidence: found,
+    });
+  }
+
+  async clearLinks(): Promise<void> {
+    this.#links = new Map();
+    await this.#run(['hive-tc', 'batch', clearPlan()]);
+  }
+
+  /** Counts since the links were applied. */
+  async counters(): Promise<GatewayCounters> {
+    return countersOf([...this.#links.keys()], await this.#show());
+  }
+
+  async #show(): Promise<Readonly<Record<Direction, PortState>>> {
+    const text = await this.#run(['hive-tc', 'show']);
+    try {
+      return parseTcShow(text);
+    } catch (cause) {
+      throw new HiveBenchError('the gateway gave an unreadable account of its queues', {
+        hint: 'Does the gateway image belong to this version of hive-bench?',
+        cause,
+        evidence: [text.slice(0, 500)],
+      });
+    }
+  }
+
+  async #run(argv: readonly string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.#exec(argv);
+    if (exitCode === 0) return stdout;
+    throw new ImpairmentError(
+      `${argv.slice(0, 2).join(' ')} failed in the gateway with exit code ${exitCode}`,
+      {
+        hint: 'The last lines below are from tc. An unknown qdisc kind means the kernel lacks a module: use the back end uml.',
+        evidence: [
+          ...stderr.trim().split('\n'),
+          ...(argv[2] ? ['asked:', ...argv[2].trim().split('\n')] : []),
+        ],
+      },
+    );
+  }
+}

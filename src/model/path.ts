@@ -1,0 +1,76 @@
+/** What one end of the UDP path probe sends: packets on absolute deadlines, intervalMs apart. */
+export interface SendPlan {
+  readonly packets: number;
+  /** May be below 1: packets that are due together leave together. */
+  readonly intervalMs: number;
+  /** UDP payload; its first bytes are the probe's own header. */
+  readonly payloadBytes: number;
+}
+
+/** `[sequence number, sent, received]`, both times CLOCK_MONOTONIC in ms. */
+export type Arrival = readonly [seq: number, sentMs: number, receivedMs: number];
+
+/** What one end of the path probe prints at its end. */
+export interface PathLog {
+  readonly role: 'near' | 'far';
+  readonly plan: SendPlan;
+  readonly sentPackets: number;
+  /** Worst lateness of a packet against its deadline. */
+  readonly lagMaxMs: number;
+  /** In order of arrival, repeats included. */
+  readonly received: readonly Arrival[];
+}
+
+/** One direction of the path, as its packets tell it. Shares are 0–1; what no packet could tell is absent. */
+export interface PathObservation {
+  readonly sent: number;
+  /** Different packets that arrived. */
+  readonly received: number;
+  readonly lost: number;
+  readonly lossShare: number;
+  /** Arrivals of a packet that had arrived before ÷ packets received. */
+  readonly duplicateShare: number;
+  /** Type-P-Reordered ÷ received (RFC 4737 §3.3). */
+  readonly reorderShare: number;
+  readonly bursts: { readonly count: number; readonly meanLength: number; readonly maxLength: number };
+  /** One-way delay in ms (RFC 7679), ascending: the raw values behind the quantiles. */
+  readonly delaysMs: readonly number[];
+  readonly delay?: DelayQuantiles;
+  /** Interarrival jitter J after the last packet, in ms (RFC 3550 §6.4.1). */
+  readonly jitterMs?: number;
+  /** Ethernet bytes of one packet. */
+  readonly frameBytes: number;
+  /** Ethernet kbit/s between the first and the last arrival. */
+  readonly arrivedKbit?: number;
+}
+
+/** R-7, in ms. PDV is the delay above the smallest one (RFC 5481 §4.2). */
+export interface DelayQuantiles {
+  readonly p0: number;
+  readonly p5: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p100: number;
+  readonly pdvP95: number;
+  readonly pdvP99: number;
+}
+
+/** One quantity of one direction, asked beside observed. */
+export interface PathCheck {
+  readonly quantity: string;
+  readonly unit: string;
+  readonly asked: number;
+  readonly observed: number;
+  /** What would still have counted as realised; both ends belong to it. */
+  readonly tolerated: { readonly low: number; readonly high: number };
+  readonly packets: number;
+  readonly realised: boolean;
+}
+
+export interface PathJudgement {
+  readonly realised: boolean;
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly checks: readonly PathCheck[];
+}

@@ -1,0 +1,57 @@
+import type { Interval } from '../model/run-record.ts';
+
+/** Stands for a number that could not be had. */
+export const ABSENT = '–';
+
+/** Whole milliseconds; `∞` for a missing one. */
+export function ms(value: number | undefined): string {
+  return fixed(value, 0);
+}
+
+/** Digits after the point are fixed, so that columns align; `∞` for +∞ and a dash for what is absent. */
+export function fixed(value: number | undefined, digits: number): string {
+  if (value === undefined) return ABSENT;
+  if (value === Number.POSITIVE_INFINITY) return '∞';
+  // A rounded −0.2 must not read "-0".
+  return value
+    .toFixed(digits)
+    .replace(/^-(0(?:\.0+)?)$/, '$1')
+    .replace('-', '−');
+}
+
+/**
+ * For numbers whose unit the reader sees beside them: three decimals below 10, one above, as many as tell a value
+ * from its limit, trailing zeros dropped.
+ */
+export function compact(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return fixed(value, 0);
+  const digits = Math.abs(value) < 10 ? 3 : 1;
+  return fixed(Number(value.toFixed(digits)), decimalsOf(value, digits));
+}
+
+export function range(interval: Interval, show: (value: number) => string): string {
+  return `${show(interval.low)} to ${show(interval.high)}`;
+}
+
+/** A ratio of 0–1 in percent. */
+export function percent(ratio: number | undefined): string {
+  return ratio === undefined ? ABSENT : `${fixed(ratio * 100, 1)} %`;
+}
+
+/** `9 min 12 s`; a duration below a minute keeps one decimal. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${fixed(seconds, 1)} s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${rest} s`;
+}
+
+/** `2025-06-12 10:15:00 UTC` of an ISO instant. */
+export function instant(iso: string): string {
+  return iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
+}
+
+function decimalsOf(value: number, most: number): number {
+  const [, fraction = ''] = String(Number(value.toFixed(most))).split('.');
+  return fraction.length;
+}

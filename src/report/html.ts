@@ -1,0 +1,47 @@
+import type { RunRecord } from '../model/run-record.ts';
+import { latencyChart } from './html/chart.ts';
+import { details } from './html/details.ts';
+import { allConcerns, surroundings } from './html/facts.ts';
+import { headline } from './html/headline.ts';
+import { impairmentTable } from './html/impairment-table.ts';
+import { type Markup, markup, trusted } from './html/markup.ts';
+import { scenarioTable } from './html/scenario-table.ts';
+import { sloTable } from './html/slo-table.ts';
+import { STYLE } from './html/style.ts';
+
+/** Even if escaping failed somewhere, nothing could be fetched, sent, framed or executed. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** The whole report as one HTML page that needs nothing else: no network, no script, no font. */
+export function toHtml(record: RunRecord): string {
+  const page = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${record.verdict} – hive-bench ${record.runId}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+${headline(record)}
+<main>
+${section('scenarios', 'Scenarios', scenarioTable(record))}
+${section('latency', 'Latency per scenario', latencyChart(record))}
+${section('objectives', 'Objectives', sloTable(record))}
+${section('impairment', 'Was the network that bad?', impairmentTable(record))}
+${section('concerns', 'Concerns', allConcerns(record))}
+${section('details', 'Each scenario in detail', details(record))}
+${section('surroundings', 'Host, harness, versions, configuration', surroundings(record))}
+</main>
+</body>
+</html>
+`;
+  return page.source;
+}
+
+function section(id: string, heading: string, content: Markup): Markup {
+  return markup`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2>
+${content}</section>`;
+}

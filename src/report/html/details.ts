@@ -1,0 +1,105 @@
+import type {
+  Distribution,
+  Interval,
+  RunRecord,
+  ScenarioRecord,
+  UtteranceRecord,
+} from '../../model/run-record.ts';
+import { duration, fixed, instant, range } from '../format.ts';
+import { describeLinks } from '../../model/link-text.ts';
+import { reservation, samplesOf } from '../standing.ts';
+import { badge } from './badge.ts';
+import { concernList } from './facts.ts';
+import { type Content, type Markup, markup } from './markup.ts';
+import { anchor } from './scenario-table.ts';
+import { absent, headRow, numberCell, table } from './table.ts';
+
+/** Rows of all scenarios together: a sign-off run has thousands, and the page has to open in a mail client. */
+const MOST_UTTERANCES = 6000;
+
+const UTTERANCE_HEAD = headRow([
+  { head: 'Utterance' },
+  { head: 'Said' },
+  { head: 'Expected' },
+  { head: 'Recognised' },
+  { head: 'e2e, ms', number: true },
+  { head: 'Caption, ms', number: true },
+  { head: 'Floor, ms', number: true },
+  { head: 'Heard by' },
+]);
+
+/** A section a scenario, closed at first: its distributions and every utterance, the worst first. */
+export function details(record: RunRecord): Markup {
+  const share = Math.floor(MOST_UTTERANCES / Math.max(1, record.scenarios.length));
+  return markup`${record.scenarios.map((scenario, index) => section(scenario, index, record, share))}`;
+}
+
+/** Missing ones first, then the slowest; equals as they were spoken. */
+export function worstFirst(utterances: readonly UtteranceRecord[]): UtteranceRecord[] {
+  // ∞ − ∞ is no number, and a sort by it is no order.
+  return utterances.toSorted((a, b) => (a.e2eMs === b.e2eMs ? 0 : b.e2eMs - a.e2eMs));
+}
+
+function section(scenario: ScenarioRecord, index: number, record: RunRecord, share: number): Content {
+  const { name, title, verdict, reason, impairment, concerns, utterances, startedAt } = scenario;
+  const note = reservation(record, samplesOf(scenario));
+  return markup`
+<details id="${anchor(index)}"><summary><h3>${name}</h3> <span class="title">${title}</span> ${badge(verdict, note)}</summary>
+<p>${reason}</p>
+<p class="note">${describeLinks(impairment)} · started ${instant(startedAt)} · took ${duration(scenario.durationS)}</p>
+${concerns.length > 0 ? concernList(concerns) : ''}
+${metricTable(scenario)}
+${utteranceTable(name, utterances, share)}
+</details>`;
+}
+
+function metricTable({ name, metrics }: ScenarioRecord): Content {
+  const all: readonly (readonly [string, Distribution | undefined])[] = [
+    ['End to end', metrics.e2e_ms],
+    ['Caption', metrics.caption_ms],
+    ['Floor', metrics.floor_ms],
+    ['StartOffset', metrics.start_offset_ms],
+    ['EndOffset', metrics.end_offset_ms],
+    ['Join', metrics.connect?.joinMs],
+    ['First audio', metrics.connect?.firstAudioMs],
+    ['Injection lag', metrics.injection_lag_ms],
+  ];
+  const measured = all.flatMap(([title, values]) => (values ? [{ title, values }] : []));
+  if (measured.length === 0) return markup`<p>Nothing was measured.</p>`;
+  const intervals = measured.some(({ values }) => values.p95Interval ?? values.p99Interval);
+  const interval = intervals ? ['95 % interval'] : [];
+  const heads = ['n', 'missing', 'p50', 'p95', ...interval, 'p99', ...interval, 'mean', 'max'];
+  const head = headRow([{ head: 'ms' }, ...heads.map((text) => ({ head: text, number: true }) as const)]);
+  const rows = measured.map(({ title, values }) => metricRow(title, values, intervals));
+  return table(`Distributions of ${name}`, head, markup`<tbody>${rows}</tbody>`);
+}
+
+function metricRow(title: string, values: Distribution, intervals: boolean): Content {
+  // Whole milliseconds would show the harness's own lateness as 0.
+  const digits = values.max < 10 ? 2 : 0;
+  const cell = (value: number): Markup => numberCell(value, undefined, digits);
+  const bounds = (interval: Interval | undefined): Content =>
+    intervals
+      ? markup`<td class="num">${interval ? range(interval, (bound) => fixed(bound, digits)) : absent()}</td>`
+      : '';
+  return markup`
+<tr><th scope="row">${title}</th><td class="num">${values.n}</td><td class="num">${values.missing}</td>${cell(values.p50)}
+${cell(values.p95)}${bounds(values.p95Interval)}${cell(values.p99)}${bounds(values.p99Interval)}
+${cell(values.mean)}${cell(values.max)}</tr>`;
+}
+
+function utteranceTable(name: string, utterances: readonly UtteranceRecord[], share: number): Content {
+  if (utterances.length === 0) return markup`<p>No utterance was measured.</p>`;
+  const shown = worstFirst(utterances).slice(0, share);
+  const left = utterances.length - shown.length;
+  const rest = left > 0 ? markup`<p class="note">${left} faster utterances are in run.json.</p>` : '';
+  return markup`${table(`Utterances of ${name}, missing and slowest first`, UTTERANCE_HEAD, markup`<tbody>${shown.map(utteranceRow)}</tbody>`)}${rest}`;
+}
+
+function utteranceRow(utterance: UtteranceRecord): Content {
+  const { recognised, heardBy, pair } = utterance;
+  return markup`
+<tr><th scope="row">${utterance.utterance}<small>pair ${pair}</small></th><td>${utterance.text}</td><td>${utterance.expected}</td>
+<td>${recognised === undefined ? absent() : recognised}</td>${numberCell(utterance.e2eMs)}${numberCell(utterance.captionMs)}
+${numberCell(utterance.floorMs)}<td class="how">${heardBy === undefined ? absent() : heardBy.replace('-', ' ')}</td></tr>`;
+}

@@ -1,0 +1,49 @@
+import type { Concern, RunRecord } from '../../model/run-record.ts';
+import { type Content, type Markup, markup } from './markup.ts';
+
+/** Terms and what they are, in the order given. */
+export function facts(rows: readonly (readonly [term: string, value: Content])[]): Markup {
+  return markup`<dl class="facts">${rows.map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+export function concernList(concerns: readonly Concern[]): Markup {
+  return markup`<ul class="concerns">${concerns.map(concern)}</ul>`;
+}
+
+/** Concerns of the harness, then of each scenario by name. */
+export function allConcerns(record: RunRecord): Markup {
+  const groups = [
+    { name: 'Harness', concerns: record.harness.concerns },
+    ...record.scenarios.map(({ name, concerns }) => ({ name, concerns })),
+  ].filter(({ concerns }) => concerns.length > 0);
+  if (groups.length === 0) return markup`<p>None.</p>`;
+  return markup`<dl class="concern-groups">${groups.map(
+    ({ name, concerns }) => markup`<div><dt>${name}</dt><dd>${concernList(concerns)}</dd></div>`,
+  )}</dl>`;
+}
+
+/** What somebody needs to judge or repeat the run: machine, harness, versions, configuration. */
+export function surroundings(record: RunRecord): Markup {
+  const { host, harness, versions, config } = record;
+  return markup`<div class="columns"><section><h3>Host</h3>${facts([
+    ['Operating system', host.os],
+    ['Kernel', host.kernel],
+    ['Processors', `${host.cpus} × ${host.cpuModel}`],
+    ['Memory', `${host.memoryGiB} GiB`],
+  ])}</section>
+<section><h3>Harness</h3>${facts([
+    ['Profile', record.profile],
+    ['Gateway', harness.gatewayBackend],
+    ['Pairs', harness.pairs],
+    ['Seed', harness.seed],
+    ['Schema', record.schemaVersion],
+  ])}</section>
+<section><h3>Versions</h3>${facts(Object.entries(versions).toSorted(([a], [b]) => (a < b ? -1 : 1)))}</section></div>
+<details><summary><h3>Configuration in force</h3></summary><pre tabindex="0">${JSON.stringify(config, undefined, 2)}</pre></details>`;
+}
+
+function concern({ what, invalidates }: Concern): Content {
+  return markup`<li${invalidates ? markup` class="invalidates"` : ''}>${
+    invalidates ? markup`<strong>Invalidates the verdict:</strong> ` : ''
+  }${what}</li>`;
+}

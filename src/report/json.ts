@@ -1,0 +1,82 @@
+import { UsageError } from '../errors.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import { dotted, resolve, runSchema, type SchemaNode, validateRun } from './schema.ts';
+
+type Keys = readonly (string | number)[];
+
+/**
+ * The record as pretty JSON. Keys come in the schema's order, those the schema leaves free (versions, config) in the
+ * alphabet's, so that two runs differ only where they differ.
+ * @throws {Error} on NaN, −∞ or anything else the schema refuses: the record is then wrong, which is a bug.
+ */
+export function toJson(record: RunRecord): string {
+  const json = encode(record, runSchema, []);
+  const problems = validateRun(json);
+  if (problems.length > 0) throw new Error(`The run record breaks its schema:\n${problems.join('\n')}`);
+  return `${JSON.stringify(json, undefined, 2)}\n`;
+}
+
+/**
+ * Reads what toJson wrote; "Infinity" is a number again where the schema has one, and stays text elsewhere.
+ * @throws {UsageError} when the text is no JSON or no run record of this schema version.
+ */
+export function fromJson(text: string): RunRecord {
+  const hint =
+    'Give the run.json that hive-bench wrote; one of an older version needs the hive-bench of its time.';
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`The run record is not JSON: ${(cause as Error).message}.`, { hint, cause });
+  }
+  const problems = validateRun(json);
+  if (problems.length > 0) {
+    throw new UsageError('The run record does not follow its schema.', { hint, evidence: problems });
+  }
+  return decode(json, runSchema) as RunRecord;
+}
+
+/** The value as JSON can hold it, +∞ as "Infinity". What is undefined is left out. */
+function encode(value: unknown, schema: SchemaNode | undefined, keys: Keys): unknown {
+  if (typeof value === 'number') return encodeNumber(value, keys);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  const node = schema && resolve(schema);
+  if (Array.isArray(value)) return value.map((item, index) => encode(item, node?.items, [...keys, index]));
+  if (typeof value !== 'object') {
+    throw new Error(`${dotted(keys)}: got ${typeof value}, expected something that JSON can hold`);
+  }
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  const properties = propertiesOf(node, value);
+  const order = Object.keys(properties);
+  const rank = (key: string): number => (order.includes(key) ? order.indexOf(key) : order.length);
+  fields.sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return Object.fromEntries(
+    fields.map(([key, field]) => [key, encode(field, properties[key], [...keys, key])]),
+  );
+}
+
+function encodeNumber(value: number, keys: Keys): number | 'Infinity' {
+  if (Number.isFinite(value)) return value;
+  if (value === Number.POSITIVE_INFINITY) return 'Infinity';
+  throw new Error(
+    `${dotted(keys)}: got ${value}, expected a number or +∞; what could not be had must be absent`,
+  );
+}
+
+function decode(value: unknown, schema: SchemaNode | undefined): unknown {
+  const node = schema && resolve(schema);
+  if (value === 'Infinity') return node?.anyOf ? Number.POSITIVE_INFINITY : value;
+  if (Array.isArray(value)) return value.map((item) => decode(item, node?.items));
+  if (value === null || typeof value !== 'object') return value;
+  const properties = propertiesOf(node, value);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [key, decode(field, properties[key])]),
+  );
+}
+
+/** Fields of an object's schema; of a union, those of the branch that the object's kind names. */
+function propertiesOf(node: SchemaNode | undefined, value: object): Readonly<Record<string, SchemaNode>> {
+  if (!node?.oneOf) return node?.properties ?? {};
+  const kind = 'kind' in value ? value.kind : undefined;
+  return node.oneOf.find((branch) => branch.properties?.['kind']?.const === kind)?.properties ?? {};
+}

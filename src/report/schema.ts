@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+
+/** What this module needs to know of a JSON Schema node to walk a value beside it. */
+export interface SchemaNode {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+  readonly oneOf?: readonly SchemaNode[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly const?: unknown;
+  readonly description?: string;
+}
+
+interface RunSchema extends SchemaNode {
+  readonly $defs: Readonly<Record<string, SchemaNode>>;
+}
+
+// Read, not imported: import attributes for JSON still differ between the Node releases this runs on.
+const text = readFileSync(new URL('../../schema/run.schema.json', import.meta.url), 'utf8');
+export const runSchema = JSON.parse(text) as RunSchema;
+
+const validate = new Ajv2020({ strict: true, allErrors: true, verbose: true, discriminator: true }).compile(
+  runSchema,
+);
+
+/** More would not be read. */
+const MOST_PROBLEMS = 20;
+
+/**
+ * Problems of a run record in its JSON form (+∞ as "Infinity"), each `path: got …, expected …`; none for a valid one.
+ */
+export function validateRun(value: unknown): string[] {
+  if (validate(value)) return [];
+  const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/anyOf\/\d/.test(schemaPath));
+  const problems = errors.map(explain);
+  const more = problems.length - MOST_PROBLEMS;
+  return more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${more} more`] : problems;
+}
+
+/** The node itself, its reference followed. Every reference of the schema is to one of its own definitions. */
+export function resolve(node: SchemaNode): SchemaNode {
+  const name = node.$ref?.replace('#/$defs/', '');
+  return name === undefined ? node : (runSchema.$defs[name] ?? node);
+}
+
+/** `scenarios[0].metrics.p95`, as one would write it in code. */
+export function dotted(keys: readonly (string | number)[]): string {
+  const path = keys.map((key) => (/^\d+$/.test(String(key)) ? `[${key}]` : `.${key}`)).join('');
+  return path.replace(/^\./, '') || 'run record';
+}
+
+function explain({ instancePath, keyword, params, data, message, parentSchema }: ErrorObject): string {
+  const keys = instancePath
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  switch (keyword) {
+    case 'required':
+      return `${dotted([...keys, params['missingProperty']])}: got nothing, expected a value`;
+    case 'additionalProperties':
+      return `${dotted([...keys, params['additionalProperty']])}: got a field the schema does not know, expected none`;
+    case 'anyOf':
+      return `${dotted(keys)}: got ${shown(data)}, expected ${parentSchema?.['description'] ?? message}`;
+    case 'enum':
+      return `${dotted(keys)}: got ${shown(data)}, expected one of ${params['allowedValues'].join(', ')}`;
+    case 'const':
+      return `${dotted(keys)}: got ${shown(data)}, expected ${shown(params['allowedValue'])}`;
+    default:
+      return `${dotted(keys)}: got ${shown(data)}, expected ${(message ?? keyword).replace(/^must (be )?/, '')}`;
+  }
+}
+
+function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? String(value);
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+}

@@ -1,0 +1,39 @@
+import type { RunRecord, ScenarioRecord } from '../model/run-record.ts';
+
+/** What must stand beside every verdict: how far it can be trusted. Undefined for a verdict without reservation. */
+export function reservation(record: Pick<RunRecord, 'provisional'>, n: number | string): string | undefined {
+  return record.provisional ? `provisional, n = ${n}` : undefined;
+}
+
+/** Samples behind a scenario's verdict: its utterances, or the most that any of its SLOs had. */
+export function samplesOf(scenario: ScenarioRecord): number {
+  return scenario.metrics.e2e_ms?.n ?? Math.max(0, ...scenario.slos.map(({ n }) => n));
+}
+
+/** `20 a scenario`, or the range where scenarios differ. */
+export function samplesPerScenario(scenarios: readonly ScenarioRecord[]): string {
+  if (scenarios.length === 0) return '0';
+  const counts = scenarios.map(samplesOf);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return `${least === most ? most : `${least} to ${most}`} a scenario`;
+}
+
+/** Reservations of the whole run, most serious first. */
+export function runReservations(record: RunRecord): string[] {
+  const provisional = reservation(record, samplesPerScenario(record.scenarios));
+  return [...(record.interrupted ? ['interrupted'] : []), ...(provisional ? [provisional] : [])];
+}
+
+/** The e2e p95 limit that a scenario was judged by, in ms; undefined where no such SLO applies. */
+export function e2eLimitMs(scenario: ScenarioRecord): number | undefined {
+  return scenario.slos.find(({ slo }) => /^e2e_ms\s+p95\s*<=/.test(slo))?.limit;
+}
+
+/** p95 against the guide's figure, from the whole milliseconds that are shown, so that the arithmetic adds up. */
+export function againstGuide(
+  p95Ms: number,
+  expectedMs: number,
+): { relation: 'under' | 'over' | 'equal'; byMs: number } {
+  const byMs = Math.round(p95Ms) - Math.round(expectedMs);
+  return { relation: byMs < 0 ? 'under' : byMs > 0 ? 'over' : 'equal', byMs: Math.abs(byMs) };
+}

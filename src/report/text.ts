@@ -1,0 +1,122 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import Table from 'cli-table3';
+import type { Interval, RunRecord, ScenarioRecord } from '../model/run-record.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { ABSENT, ms, percent, range } from './format.ts';
+import { plainLine } from './plain.ts';
+import { againstGuide, reservation, runReservations, samplesOf } from './standing.ts';
+
+export { plain as printable } from './plain.ts';
+
+const SHAPES: Readonly<Record<Verdict, string>> = {
+  pass: '✓',
+  warn: '▲',
+  fail: '✗',
+  inconclusive: '?',
+  invalid: '⊘',
+};
+
+interface Column {
+  readonly head: string;
+  readonly cell: (scenario: ScenarioRecord) => string;
+  readonly align?: 'left';
+}
+
+const FIGURES: readonly Column[] = [
+  { head: 'p50 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p50) },
+  { head: 'p95 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p95) },
+  { head: '95 % interval', cell: ({ metrics }) => bounds(metrics.e2e_ms?.p95Interval) },
+  { head: 'guide p95', cell: ({ expected }) => ms(expected?.p95Ms) },
+  { head: 'p95 is', cell: difference },
+  { head: 'p99 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p99) },
+  { head: 'missing', cell: ({ metrics: { e2e_ms: e2e } }) => (e2e ? `${e2e.missing} of ${e2e.n}` : ABSENT) },
+  { head: 'caption p95', cell: ({ metrics }) => ms(metrics.caption_ms?.p95) },
+  { head: 'WER', cell: ({ metrics }) => percent(metrics.wer?.mean) },
+  {
+    head: 'connect',
+    cell: ({ metrics: { connect } }) => (connect ? `${connect.ok} of ${connect.attempts}` : ABSENT),
+  },
+];
+
+// Rules between rows of figures cost more attention than they save.
+const NO_RULES = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map(
+    (part) => [part, ''],
+  ),
+);
+
+/**
+ * Scenarios beside the guide's expected values, then the run's verdict: for a terminal, without a trailing line feed.
+ * Text of the record reaches the terminal without its control characters.
+ */
+export function summaryTable(record: RunRecord, { color }: { readonly color: boolean }): string {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  const columns: readonly Column[] = [
+    { head: 'Scenario', cell: ({ name }) => plainLine(name), align: 'left' },
+    { head: 'Verdict', cell: (scenario) => verdictCell(scenario, record, chalk), align: 'left' },
+    ...FIGURES.filter(({ cell }) => record.scenarios.some((scenario) => cell(scenario) !== ABSENT)),
+  ];
+  const table = new Table({
+    head: columns.map(({ head }) => chalk.bold(head)),
+    colAligns: columns.map(({ align }) => align ?? 'right'),
+    chars: {
+      ...NO_RULES,
+      left: '',
+      'left-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '  ',
+      'mid-mid': '──',
+    },
+    // Without these it colours heads and borders on its own, whatever was asked.
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+  });
+  table.push(...record.scenarios.map((scenario) => columns.map(({ cell }) => cell(scenario))));
+  return [table.toString(), '', ...suiteLines(record), verdictLine(record, chalk)].join('\n');
+}
+
+function verdictCell(scenario: ScenarioRecord, record: RunRecord, chalk: ChalkInstance): string {
+  const note = reservation(record, samplesOf(scenario));
+  return `${paint(scenario.verdict, chalk)}${note === undefined ? '' : chalk.dim(`, ${note}`)}`;
+}
+
+function bounds(interval: Interval | undefined): string {
+  return interval ? range(interval, ms) : ABSENT;
+}
+
+function difference({ metrics, expected }: ScenarioRecord): string {
+  if (!metrics.e2e_ms || !expected) return ABSENT;
+  const { relation, byMs } = againstGuide(metrics.e2e_ms.p95, expected.p95Ms);
+  return relation === 'equal' ? 'equal' : `${ms(byMs)} ${relation}`;
+}
+
+function suiteLines({ suite }: RunRecord): string[] {
+  const lines = [
+    ...(suite.lossResiliencePct === undefined ? [] : [`loss resilience ${suite.lossResiliencePct} %`]),
+    ...(suite.jitterToleranceMs === undefined ? [] : [`jitter tolerance ${suite.jitterToleranceMs} ms`]),
+  ];
+  return lines.length > 0 ? [lines.join(' · ')] : [];
+}
+
+function verdictLine(record: RunRecord, chalk: ChalkInstance): string {
+  const notes = runReservations(record);
+  const noted = notes.length > 0 ? chalk.dim(` (${notes.join('; ')})`) : '';
+  return `${chalk.bold(paint(record.verdict, chalk))}${noted}: ${plainLine(record.reason)}`;
+}
+
+function paint(verdict: Verdict, chalk: ChalkInstance): string {
+  const word = `${SHAPES[verdict]} ${verdict}`;
+  switch (verdict) {
+    case 'pass':
+      return chalk.green(word);
+    case 'warn':
+    case 'inconclusive':
+      return chalk.yellow(word);
+    case 'fail':
+      return chalk.red(word);
+    case 'invalid':
+      return chalk.magenta(word);
+    default:
+      return verdict satisfies never;
+  }
+}

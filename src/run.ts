@@ -1,0 +1,267 @@
+import type { HiveBenchConfig } from './config/config.ts';
+import { EXIT, InterruptedError } from './errors.ts';
+import { Gateway } from './impair/gateway.ts';
+import type { RunRecord, ScenarioRecord } from './model/run-record.ts';
+import { SCHEMA_VERSION } from './model/run-record.ts';
+import { type Verdict, worstVerdict } from './model/verdict.ts';
+import { VERSION } from './model/version.ts';
+import { createStore, type Store } from './report/store.ts';
+import { builtInCorpus } from './run/built-in-corpus.ts';
+import { readCorpusFolder, type Sentence } from './run/corpus.ts';
+import { describeHost } from './run/host.ts';
+import { planRun, type RunOptions, type RunPlan } from './run/plan.ts';
+import { LiveCount, type LiveState } from './run/progress.ts';
+import { fetchReferences, type Reference } from './run/references.ts';
+import { runScenario } from './run/scenario.ts';
+import { openSession, type Say, type Session } from './run/session.ts';
+import { planScripts } from './schedule.ts';
+import { judgeSuite } from './slo/suite.ts';
+import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from './stack/services/definitions.ts';
+import { HOST } from './model/topology.ts';
+
+export interface RunHooks {
+  readonly say: Say;
+  readonly onProgress: (state: LiveState) => void;
+  readonly onScenario: (record: ScenarioRecord) => void;
+}
+
+export interface RunOutcome {
+  readonly record: RunRecord;
+  readonly dir: string;
+  readonly reports: { readonly json: string; readonly html: string };
+}
+
+/**
+ * The conductor: configuration to stack to scenarios to verdict to reports, each stage handing plain data to the next.
+ * An aborted signal ends the measuring; what was measured until then is judged and reported all the same.
+ */
+export async function run(
+  config: HiveBenchConfig,
+  options: RunOptions,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  const plan = planRun(config, options);
+  const startedAt = new Date();
+  const store = createStore(config.output, { now: () => startedAt, random: Math.random });
+  hooks.say(`run ${store.runId}: ${plan.scenarios.length} scenarios, profile ${options.profile}`);
+  try {
+    const measured = await measureAll(config, options, plan, store, hooks, signal);
+    const record = conclude(config, options, plan, store, startedAt, measured, signal.aborted);
+    return { record, dir: store.dir, reports: store.writeReports(record) };
+  } finally {
+    store.close();
+  }
+}
+
+interface MeasuredRun {
+  readonly scenarios: readonly ScenarioRecord[];
+  readonly backend: 'kernel' | 'uml';
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+async function measureAll(
+  config: HiveBenchConfig,
+  options: RunOptions,
+  plan: RunPlan,
+  store: Store,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<MeasuredRun> {
+  await using session = await openSession(
+    {
+      config,
+      gateway: config.gateway,
+      runId: store.runId,
+      logDir: store.logsDir,
+      kept: options.keep,
+      say: hooks.say,
+    },
+    signal,
+  );
+  const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
+  const backend = await gateway.backend();
+  hooks.say(`stack is up; gateway back end ${backend}`);
+  const scenarios = await runScenarios(config, plan, session, gateway, store, hooks, signal);
+  if (options.keep) session.stack.release();
+  return { scenarios, backend, versions: versionsOf(session) };
+}
+
+function versionsOf({ engine, images }: Session): Readonly<Record<string, string>> {
+  return {
+    'hive-bench': VERSION,
+    node: process.version,
+    engine: engine.version,
+    'engine API': engine.apiVersion,
+    ...images,
+  };
+}
+
+async function runScenarios(
+  config: HiveBenchConfig,
+  plan: RunPlan,
+  session: Session,
+  gateway: Gateway,
+  store: Store,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<ScenarioRecord[]> {
+  const { sentences, references } = await prepareSpeech(config, session, store.runId, signal);
+  hooks.say(`${sentences.length} sentences, ${references.size} reference translations`);
+  const scripts = planScripts({
+    clips: sentences.map((sentence) => ({
+      ...sentence,
+      translationMs: ((references.get(sentence.text)?.samples.length ?? 0) * 1000) / 16_000,
+    })),
+    pairs: plan.profile.pairs,
+    utterancesPerPair: plan.utterancesPerPair,
+    seed: config.seed,
+  });
+  const records: ScenarioRecord[] = [];
+  for (const [index, scenario] of plan.scenarios.entries()) {
+    if (signal.aborted) break;
+    const live = new LiveCount();
+    const began = performance.now();
+    let totalMs: number | undefined;
+    const tick = setInterval(() => {
+      const elapsedMs = performance.now() - began;
+      hooks.onProgress({
+        scenario: scenario.name,
+        index,
+        of: plan.scenarios.length,
+        elapsedMs,
+        ...(totalMs !== undefined && { totalMs }),
+        ...live.state(),
+      });
+    }, 500);
+    try {
+      const record = await runScenario(
+        {
+          session,
+          gateway,
+          runId: store.runId,
+          scenario,
+          slos: plan.slosOf(scenario),
+          provisional: plan.profile.provisional,
+          scripts,
+          sentences,
+          references,
+          signalUrl: `ws://${session.topology.stack.at(HOST.livekit)}:${SIGNAL_PORT}`,
+          translatorIdentity: TRANSLATOR_IDENTITY,
+          timeoutMs: config.timeoutS * 1000,
+          evidenceDir: store.evidenceDir,
+          observe: (observation) => {
+            store.appendLine('observations.ndjson', observation);
+            live.observe(observation);
+          },
+          sample: (sample) => store.appendLine('samples.ndjson', sample),
+          onStart: (ms) => {
+            totalMs = performance.now() - began + ms;
+          },
+        },
+        signal,
+      );
+      records.push(record);
+      hooks.onScenario(record);
+    } catch (error) {
+      // A scenario that was stopped while it was still joining has nothing to report; the ones before it have.
+      if (!signal.aborted) throw error;
+    } finally {
+      clearInterval(tick);
+    }
+  }
+  if (records.length === 0 && signal.aborted) {
+    throw new InterruptedError('stopped before any scenario had been measured.', {
+      hint: 'Nothing was judged; everything that was started has been removed.',
+    });
+  }
+  return records;
+}
+
+async function prepareSpeech(
+  config: HiveBenchConfig,
+  session: Session,
+  runId: string,
+  signal: AbortSignal,
+): Promise<{ sentences: Sentence[]; references: Map<string, Reference> }> {
+  const sentences =
+    config.corpus === undefined
+      ? await builtInCorpus(session.engine, session.images['corpus'] ?? '', runId)
+      : await readCorpusFolder(config.corpus);
+  const url = async (name: 'mt' | 'tts', port: number): Promise<string> =>
+    `http://127.0.0.1:${await session.stack.service(name).hostPort(port)}`;
+  const services = {
+    mtUrl: await url('mt', 8002),
+    ttsUrl: await url('tts', 8003),
+    ...config.languages,
+  };
+  return { sentences, references: await fetchReferences(sentences.map(({ text }) => text), services, signal) };
+}
+
+function conclude(
+  config: HiveBenchConfig,
+  options: RunOptions,
+  plan: RunPlan,
+  store: Store,
+  startedAt: Date,
+  { scenarios, backend, versions }: MeasuredRun,
+  interrupted: boolean,
+): RunRecord {
+  const suite = judgeSuite(scenarios);
+  const verdict = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
+  const deciding = scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);
+  const { provisional, pairs } = plan.profile;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    runId: store.runId,
+    startedAt: startedAt.toISOString(),
+    durationS: (Date.now() - startedAt.getTime()) / 1000,
+    profile: options.profile,
+    provisional,
+    interrupted,
+    verdict,
+    reason: reasonFor(verdict, deciding, scenarios.length, suite),
+    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
+    scenarios,
+    suite,
+    harness: { gatewayBackend: backend, seed: config.seed, pairs, concerns: [] },
+    host: describeHost(),
+    versions,
+    config: { ...config, scenarios: plan.scenarios },
+  };
+}
+
+function reasonFor(verdict: Verdict, deciding: readonly string[], total: number, suite: RunRecord['suite']): string {
+  const names = deciding.join(', ');
+  const suiteBreaches = suite.slos.filter((slo) => slo.verdict === verdict).map(({ slo }) => slo);
+  switch (verdict) {
+    case 'pass':
+      return `all ${total} scenarios met their SLOs`;
+    case 'warn':
+      return `${names} missed an SLO, which its severity only reports`;
+    case 'fail':
+      return [names && `${names} missed an SLO`, ...suiteBreaches.map((slo) => `${slo} was not met`)].filter(Boolean).join('; ');
+    case 'inconclusive':
+      return `too few samples to say in ${names || suiteBreaches.join(', ')}`;
+    case 'invalid':
+      return `${names || suiteBreaches.join(', ')} cannot be judged: the network or the harness was not as it should have been`;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+export function exitCodeOf(verdict: Verdict): RunRecord['exitCode'] {
+  switch (verdict) {
+    case 'pass':
+    case 'warn':
+      return EXIT.pass;
+    case 'fail':
+      return EXIT.sloBreach;
+    case 'inconclusive':
+      return EXIT.inconclusive;
+    case 'invalid':
+      return EXIT.invalid;
+    default:
+      return verdict satisfies never;
+  }
+}

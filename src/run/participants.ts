@@ -1,0 +1,92 @@
+import type { Observation, ParticipantCommand, ParticipantEvent, ParticipantSpec } from '../model/participant.ts';
+import type { StartedContainer } from '../stack/container.ts';
+
+/** A recording as it comes out of a container: 16 kHz mono PCM, and the stamp of each 10 ms frame. */
+export interface RawRecording {
+  readonly samples: Int16Array<ArrayBuffer>;
+  readonly stampsMs: Float64Array<ArrayBuffer>;
+}
+
+type EventOf<T extends ParticipantEvent['type']> = Extract<ParticipantEvent, { type: T }>;
+
+/** The harness' end of one participant's wire. */
+export class RemoteParticipant {
+  readonly spec: ParticipantSpec;
+  readonly events: ParticipantEvent[] = [];
+  #container: StartedContainer | undefined;
+  readonly #waiting = new Set<() => void>();
+  readonly #onObservation: (observation: Observation) => void;
+  readonly #scenario: string;
+
+  constructor(spec: ParticipantSpec, scenario: string, onObservation: (observation: Observation) => void) {
+    this.spec = spec;
+    this.#scenario = scenario;
+    this.#onObservation = onObservation;
+  }
+
+  /** A line of the container's standard output. */
+  hear(line: string): void {
+    let event: ParticipantEvent;
+    try {
+      event = JSON.parse(line) as ParticipantEvent;
+    } catch {
+      event = { type: 'fault', tMs: this.events.at(-1)?.tMs ?? 0, message: `not an event: ${line.slice(0, 200)}` };
+    }
+    this.events.push(event);
+    const { name, role, pair } = this.spec;
+    this.#onObservation({ scenario: this.#scenario, participant: name, role, pair, event });
+    for (const wake of this.#waiting) wake();
+  }
+
+  attach(container: StartedContainer): void {
+    this.#container = container;
+    void container.ended().then((exitCode) => {
+      if (!this.find('done')) this.#fault(`${this.spec.name} ended with exit code ${exitCode}`);
+    }, () => undefined);
+  }
+
+  find<T extends ParticipantEvent['type']>(type: T): EventOf<T> | undefined {
+    return this.events.find((event): event is EventOf<T> => event.type === type);
+  }
+
+  /** Resolves with the first event of this type, or undefined at the deadline or after a fault. */
+  async until<T extends ParticipantEvent['type']>(type: T, withinMs: number): Promise<EventOf<T> | undefined> {
+    const deadline = performance.now() + withinMs;
+    for (;;) {
+      const found = this.find(type);
+      const left = deadline - performance.now();
+      if (found || left <= 0 || this.find('fault')) return found;
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          clearTimeout(timer);
+          this.#waiting.delete(wake);
+          resolve();
+        };
+        const timer = setTimeout(wake, left);
+        this.#waiting.add(wake);
+      });
+    }
+  }
+
+  command(command: ParticipantCommand): void {
+    this.#container?.send(JSON.stringify(command));
+  }
+
+  /** Only what was written before the container ended is there; nothing at all from one that never listened. */
+  async recording(): Promise<RawRecording | undefined> {
+    if (this.spec.role === 'speaker' || !this.#container) return undefined;
+    const files = await this.#container.fetch(this.spec.evidenceDir);
+    const find = (ending: string): Buffer => [...files].find(([name]) => name.endsWith(ending))?.[1] ?? Buffer.alloc(0);
+    return { samples: new Int16Array(aligned(find('.s16'), 2)), stampsMs: new Float64Array(aligned(find('.f64'), 8)) };
+  }
+
+  #fault(message: string): void {
+    this.hear(JSON.stringify({ type: 'fault', tMs: this.events.at(-1)?.tMs ?? 0, message }));
+  }
+}
+
+/** A copy that begins on its own boundary and ends on a whole element, as typed arrays need. */
+function aligned(bytes: Buffer, elementBytes: number): ArrayBuffer {
+  const whole = bytes.length - (bytes.length % elementBytes);
+  return Uint8Array.from(bytes.subarray(0, whole)).buffer;
+}

@@ -1,0 +1,70 @@
+import { HiveBenchError } from '../errors.ts';
+
+/** What the listener should hear for a sentence, and how it sounds when nothing is in the way. */
+export interface Reference {
+  readonly translation: string;
+  /** 16 kHz mono. */
+  readonly samples: Int16Array<ArrayBuffer>;
+}
+
+export interface LanguageServices {
+  readonly mtUrl: string;
+  readonly ttsUrl: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+const RATE = 16_000;
+
+/** Asks MT and TTS for the expected translation of each text, before anything is measured. */
+export async function fetchReferences(
+  texts: readonly string[],
+  services: LanguageServices,
+  signal: AbortSignal,
+): Promise<Map<string, Reference>> {
+  const references = new Map<string, Reference>();
+  for (const text of new Set(texts)) {
+    const translation = await translate(text, services, signal);
+    references.set(text, { translation, samples: await synthesize(translation, services, signal) });
+  }
+  return references;
+}
+
+async function translate(text: string, { mtUrl, source, target }: LanguageServices, signal: AbortSignal): Promise<string> {
+  const answer = await post(`${mtUrl}/v1/translate`, { text: normalise(text), source, target }, signal);
+  return ((await answer.json()) as { text: string }).text;
+}
+
+async function synthesize(
+  text: string,
+  { ttsUrl, target }: LanguageServices,
+  signal: AbortSignal,
+): Promise<Int16Array<ArrayBuffer>> {
+  const answer = await post(`${ttsUrl}/v1/synthesize`, { text, language: target, sample_rate: RATE }, signal);
+  const bytes = await answer.arrayBuffer();
+  return new Int16Array(bytes, 0, bytes.byteLength >> 1);
+}
+
+/** As the recogniser writes: the translation of "Hello, there." may differ from that of "hello there". */
+function normalise(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}' ]+/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+async function post(url: string, body: object, signal: AbortSignal): Promise<Response> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
+  });
+  if (!answer.ok) {
+    throw new HiveBenchError(`${url} answered ${answer.status}: ${(await answer.text()).slice(0, 200)}`, {
+      hint: 'The service is up but refused a sentence of the corpus; its log is in logs/.',
+    });
+  }
+  return answer;
+}

@@ -1,0 +1,184 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { findConcerns } from '../analysis/concerns.ts';
+import { evaluate, type Evaluated } from '../analysis/evaluate.ts';
+import { metricsOf } from '../analysis/metrics.ts';
+import { Recording } from '../analysis/timeline.ts';
+import { writeWav } from '../audio/wav.ts';
+import type { Gateway } from '../impair/gateway.ts';
+import type { LinkSpec } from '../model/impairment.ts';
+import type { Observation, ScriptLine } from '../model/participant.ts';
+import type { Concern, RealisedRow, ScenarioRecord } from '../model/run-record.ts';
+import type { Sample } from '../model/sample.ts';
+import { linksOf, type Scenario } from '../model/scenario.ts';
+import type { Slo } from '../slo/grammar.ts';
+import { judgeSlos, scenarioVerdict } from '../slo/judge.ts';
+import { clopperPearson } from '../stats/clopper-pearson.ts';
+import { distributionOf } from '../stats/distribution.ts';
+import type { Sentence } from './corpus.ts';
+import { measure, type Measured, participantName, placeOf, ROLES } from './measure.ts';
+import { probePaths } from './path-check.ts';
+import type { Reference } from './references.ts';
+import type { Session } from './session.ts';
+
+const RATE = 16_000;
+const FRAME_MS = 10;
+
+export interface ScenarioRequest {
+  readonly session: Session;
+  readonly gateway: Gateway;
+  readonly runId: string;
+  readonly scenario: Scenario;
+  readonly slos: readonly Slo[];
+  readonly provisional: boolean;
+  readonly scripts: readonly (readonly ScriptLine[])[];
+  readonly sentences: readonly Sentence[];
+  readonly references: ReadonlyMap<string, Reference>;
+  readonly signalUrl: string;
+  readonly translatorIdentity: string;
+  readonly timeoutMs: number;
+  readonly evidenceDir: string;
+  readonly observe: (observation: Observation) => void;
+  readonly sample: (sample: Sample) => void;
+  readonly onStart: (totalMs: number) => void;
+}
+
+/** One scenario from link to verdict: impair, prove it, measure, write down, and only then judge. */
+export async function runScenario(request: ScenarioRequest, signal: AbortSignal): Promise<ScenarioRecord> {
+  const { scenario, gateway, session } = request;
+  const startedAt = new Date().toISOString();
+  const began = performance.now();
+  const links = linksOf(scenario);
+  const addresses = addressesOf(request);
+  const probePlace = request.scripts.length * ROLES.length;
+  await gateway.applyLinks(linkMap(request, links, probePlace));
+
+  const before = await probePaths({ session, scenario: scenario.name, links, place: probePlace }, signal);
+  const measured = await measure(
+    {
+      stack: session.stack,
+      runId: request.runId,
+      scenario: scenario.name,
+      scripts: request.scripts,
+      corpus: request.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
+      keys: session.secrets,
+      signalUrl: request.signalUrl,
+      translatorIdentity: request.translatorIdentity,
+      timeoutMs: request.timeoutMs,
+      observe: request.observe,
+      onStart: request.onStart,
+    },
+    signal,
+  );
+  const counters = await gateway.counters();
+  const concerns = [
+    ...before.concerns,
+    ...findConcerns({ ...measured, addresses, counters }),
+    ...(await stillApplied(gateway)),
+  ];
+  await gateway.clearLinks();
+
+  keepEvidence(request, measured);
+  const evaluated = evaluateMeasured(request, measured);
+  for (const each of evaluated.samples) request.sample(each);
+  return recordOf(request, links, startedAt, began, measured, evaluated, before.rows, concerns);
+}
+
+function recordOf(
+  request: ScenarioRequest,
+  links: ReturnType<typeof linksOf>,
+  startedAt: string,
+  began: number,
+  measured: Measured,
+  evaluated: Evaluated,
+  realised: readonly RealisedRow[],
+  concerns: readonly Concern[],
+): ScenarioRecord {
+  const { scenario } = request;
+  const metrics = metricsOf(evaluated.samples, measured.observations, {
+    distributionOf,
+    proportionInterval: clopperPearson,
+  });
+  const slos = judgeSlos(scenario.name, request.slos, metrics, {
+    provisional: request.provisional,
+    severity: scenario.severity,
+  });
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    severity: scenario.severity,
+    ...scenarioVerdict(slos, concerns),
+    impairment: links,
+    realised,
+    metrics,
+    ...(scenario.expected && { expected: scenario.expected }),
+    slos,
+    concerns,
+    utterances: evaluated.utterances,
+    startedAt,
+    durationS: (performance.now() - began) / 1000,
+  };
+}
+
+function addressesOf({ scripts, session }: ScenarioRequest): Map<string, string> {
+  return new Map(
+    scripts.flatMap((_, i) =>
+      ROLES.map((role) => [
+        participantName(i + 1, role),
+        session.stack.participantAddress(placeOf(i + 1, role)),
+      ] as const),
+    ),
+  );
+}
+
+/** Every participant's own link; both kinds of listener have the listener's. The path probe has one of each. */
+function linkMap(
+  { scripts, session }: ScenarioRequest,
+  links: { readonly speaker: LinkSpec; readonly listener: LinkSpec },
+  probePlace: number,
+): Map<string, LinkSpec> {
+  const map = new Map<string, LinkSpec>();
+  scripts.forEach((_, i) => {
+    for (const role of ROLES) {
+      map.set(session.stack.participantAddress(placeOf(i + 1, role)), role === 'speaker' ? links.speaker : links.listener);
+    }
+  });
+  map.set(session.stack.participantAddress(probePlace), links.speaker);
+  map.set(session.stack.participantAddress(probePlace + 1), links.listener);
+  return map;
+}
+
+async function stillApplied(gateway: Gateway): Promise<Concern[]> {
+  try {
+    await gateway.verify();
+    return [];
+  } catch (error) {
+    return [{ what: (error as Error).message, invalidates: true }];
+  }
+}
+
+/** The recordings as WAV, so that anyone can listen, with the stamps of their frames beside them. */
+function keepEvidence({ evidenceDir, scenario }: ScenarioRequest, { recordings }: Measured): void {
+  for (const [participant, { samples, stampsMs }] of recordings) {
+    const stem = path.join(evidenceDir, `${scenario.name}-${participant}`);
+    writeFileSync(`${stem}.wav`, writeWav({ samples, rate: RATE }));
+    writeFileSync(`${stem}.stamps.f64`, Buffer.from(stampsMs.buffer));
+  }
+}
+
+function evaluateMeasured(request: ScenarioRequest, measured: Measured): Evaluated {
+  return evaluate({
+    scenario: request.scenario.name,
+    observations: measured.observations,
+    recordings: new Map(
+      [...measured.recordings].map(([name, { samples, stampsMs }]) => [
+        name,
+        new Recording(samples, stampsMs, RATE, FRAME_MS),
+      ]),
+    ),
+    references: request.references,
+    voices: new Map(request.sentences.map(({ text, samples }) => [text, samples])),
+    timeoutMs: request.timeoutMs,
+    observedUntilMs: measured.observedUntilMs,
+  });
+}

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { HiveBenchConfig } from '../config/config.ts';
+import { UsageError } from '../errors.ts';
+import { IMAGES, type ImageName } from '../model/images.ts';
+import { parseSubnet, type Topology } from '../model/topology.ts';
+import type { RunContext } from '../stack/container.ts';
+import { connectEngine, type Engine } from '../stack/engine.ts';
+import { ensureImages } from '../stack/images.ts';
+import { KEPT, ownerOf } from '../stack/labels.ts';
+import { refuseClashes } from '../stack/networks.ts';
+import { findOrphans, remove } from '../stack/reap.ts';
+import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
+import { bringUp, type Stack } from '../stack/stack.ts';
+
+/** Root of the checkout: where stack/ is. */
+export const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
+
+export type Say = (line: string) => void;
+
+/** A stack that is up, with all that is needed to talk to it. */
+export interface Session extends AsyncDisposable {
+  readonly stack: Stack;
+  readonly engine: Engine;
+  readonly topology: Topology;
+  readonly secrets: Secrets;
+  readonly images: Readonly<Record<string, string>>;
+}
+
+export interface SessionRequest {
+  readonly config: HiveBenchConfig;
+  readonly gateway: HiveBenchConfig['gateway'];
+  readonly runId: string;
+  readonly logDir: string;
+  /** Outlives this process: only `hive-bench down` removes it. */
+  readonly kept: boolean;
+  readonly say: Say;
+}
+
+/**
+ * From nothing to a ready stack: removes what dead runs left, refuses a subnet that is taken, builds what images are
+ * missing, starts everything.
+ */
+export async function openSession(request: SessionRequest, signal: AbortSignal): Promise<Session> {
+  const { config, say, runId } = request;
+  const engine = await connectEngine();
+  await reap(engine, say);
+  const topology = topologyOf(config);
+  await refuseClashes(engine, [topology.stack, topology.access]);
+  const images = await ensureImages(engine, imagesFor(config), { root: ROOT, ready: config.stack.images, say });
+  signal.throwIfAborted();
+
+  const secrets = makeSecrets();
+  const context: RunContext = {
+    engine,
+    runId,
+    owner: request.kept ? KEPT : ownerOf(),
+    prefix: `hive-bench-${runId}`,
+    logDir: request.logDir,
+  };
+  const settings = {
+    topology,
+    secrets,
+    realm: 'hive-bench',
+    gatewayBackend: request.gateway,
+    sourceLanguage: config.languages.source,
+    targetLanguage: config.languages.target,
+  };
+  const stack = await bringUp(
+    {
+      context,
+      root: ROOT,
+      images,
+      settings,
+      ports: config.stack.ports,
+      readyWithinMs: config.stack.readyTimeoutS * 1000,
+      say,
+    },
+    signal,
+  );
+  return {
+    stack,
+    engine,
+    topology,
+    secrets,
+    images,
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+  };
+}
+
+/** Removes what dead runs left. */
+export async function reap(engine: Engine, say: Say): Promise<number> {
+  const orphans = await findOrphans(engine);
+  if (orphans.length > 0) {
+    await remove(engine, orphans);
+    const runs = new Set(orphans.map(({ run }) => run));
+    say(`removed ${orphans.length} things that ${runs.size === 1 ? 'a dead run' : `${runs.size} dead runs`} left`);
+  }
+  return orphans.length;
+}
+
+export function topologyOf({ stack }: HiveBenchConfig): Topology {
+  const [own, access] = [parseSubnet(stack.subnet), parseSubnet(stack.accessSubnet)];
+  if (!own || !access) {
+    throw new UsageError('the subnets of the configuration are not CIDRs.', { hint: 'For example 172.20.0.0/16.' });
+  }
+  return { stack: own, access };
+}
+
+/** The built-in corpus needs its image only when the user names no folder. */
+function imagesFor({ corpus }: HiveBenchConfig): ImageName[] {
+  return IMAGES.filter((name) => name !== 'corpus' || corpus === undefined);
+}

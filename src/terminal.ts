@@ -1,0 +1,110 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import Table from 'cli-table3';
+import { createLogUpdate } from 'log-update';
+import type { Finding } from './commands/doctor.ts';
+import { HiveBenchError } from './errors.ts';
+import { describeLink } from './model/link-text.ts';
+import { linksOf, type Scenario } from './model/scenario.ts';
+import { plain } from './report/plain.ts';
+import type { LiveState } from './run/progress.ts';
+
+/** Progress goes to standard error: standard output is for results. Plain lines, or a live view on a terminal. */
+export class Progress {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #live: boolean;
+  readonly #chalk: ChalkInstance;
+  readonly #update: ReturnType<typeof createLogUpdate>;
+  readonly #began = performance.now();
+  #lastPlain = Number.NEGATIVE_INFINITY;
+
+  constructor(stream: NodeJS.WriteStream, quiet = false) {
+    this.#stream = stream;
+    this.#live = stream.isTTY && !quiet;
+    this.#chalk = colours(stream);
+    this.#update = createLogUpdate(stream);
+  }
+
+  say(line: string): void {
+    const at = ((performance.now() - this.#began) / 1000).toFixed(1).padStart(6);
+    if (this.#live) this.#update.clear();
+    this.#stream.write(`${this.#chalk.dim(`${at} s`)}  ${plain(line)}\n`);
+  }
+
+  /** On a terminal two lines that are drawn over; elsewhere a line every ten seconds. */
+  show(state: LiveState): void {
+    if (this.#live) return this.#update(this.#view(state));
+    if (performance.now() - this.#lastPlain < 10_000) return;
+    this.#lastPlain = performance.now();
+    this.say(summary(state));
+  }
+
+  done(): void {
+    if (this.#live) this.#update.clear();
+  }
+
+  #view(state: LiveState): string {
+    const share = state.totalMs === undefined ? 0 : Math.min(1, state.elapsedMs / state.totalMs);
+    const filled = Math.round(share * 24);
+    const bar = `${this.#chalk.cyan('█'.repeat(filled))}${this.#chalk.dim('░'.repeat(24 - filled))}`;
+    return `\n  ${bar}  ${this.#chalk.bold(state.scenario)}  ${summary(state)}\n`;
+  }
+}
+
+function summary(state: LiveState): string {
+  const elapsed = `${(state.elapsedMs / 1000).toFixed(0)} s`;
+  const total = state.totalMs === undefined ? 'joining' : `of ${(state.totalMs / 1000).toFixed(0)} s`;
+  const p95 = state.p95Ms === undefined ? '' : `, rolling p95 about ${state.p95Ms.toFixed(0)} ms`;
+  return `${state.scenario} (${state.index + 1}/${state.of}) ${elapsed} ${total}, heard ${state.heard} of ${state.spoken} spoken${p95}`;
+}
+
+/** Colour only where the stream is a terminal and NO_COLOR is not set. */
+export function wantsColour(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && !process.env['NO_COLOR'];
+}
+
+function colours(stream: NodeJS.WriteStream): ChalkInstance {
+  return new Chalk({ level: wantsColour(stream) ? 1 : 0 });
+}
+
+export function scenarioList(scenarios: readonly Scenario[]): string {
+  const table = new Table({
+    head: ['scenario', 'access link, each way', 'expected p95', 'severity', 'default suite'],
+    style: { head: [], border: [] },
+  });
+  for (const scenario of scenarios) {
+    const { speaker, listener } = linksOf(scenario);
+    const [speaks, hears] = [describeLink(speaker), describeLink(listener)];
+    table.push([
+      plain(scenario.name),
+      speaks === hears ? speaks : `speaker ${speaks}; listener ${hears}`,
+      scenario.expected ? `${scenario.expected.p95Ms} ms` : '—',
+      scenario.severity,
+      scenario.suite ? 'yes' : 'no',
+    ]);
+  }
+  return table.toString();
+}
+
+export function findingTable(findings: readonly Finding[], stream: NodeJS.WriteStream): string {
+  const chalk = colours(stream);
+  const paint = { pass: chalk.green, warn: chalk.yellow, fail: chalk.red };
+  const table = new Table({
+    head: ['check', '', 'found', 'what to do'],
+    style: { head: [], border: [] },
+    colWidths: [14, 6, 44, 60],
+    wordWrap: true,
+  });
+  for (const { check, status, found, hint } of findings) table.push([check, paint[status](status), plain(found), hint]);
+  return table.toString();
+}
+
+/** One clear error: what, evidence, what to do. A bug keeps its stack. */
+export function explain(error: unknown, stream: NodeJS.WriteStream): string {
+  const chalk = colours(stream);
+  if (!(error instanceof HiveBenchError)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${chalk.red('internal error')}: ${plain(stack)}\n  This is a fault of hive-bench itself; please report it with the lines above.`;
+  }
+  const evidence = error.evidence.map((line) => `\n  ${chalk.dim('│')} ${plain(line)}`).join('');
+  return `${chalk.red('error')}: ${plain(error.message)}${evidence}\n  ${chalk.cyan('hint')}: ${plain(error.hint)}`;
+}

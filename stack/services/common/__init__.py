@@ -1,0 +1,1 @@
+"""What the three language services share: settings, errors, request reading, health, server."""

@@ -1,0 +1,66 @@
+"""Starts a service, serves until SIGTERM or SIGINT, stops within two seconds."""
+
+import asyncio
+import gc
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+
+import uvloop
+from aiohttp import web
+
+from .errors import json_errors
+from .health import Health
+from .requests import BODY_LIMIT_BYTES
+
+STOP_TIMEOUT_S = 1.0
+
+log = logging.getLogger("server")
+
+
+def application() -> web.Application:
+    return web.Application(middlewares=[json_errors], client_max_size=BODY_LIMIT_BYTES)
+
+
+def serve(
+    app: web.Application,
+    health: Health,
+    host: str,
+    port: int,
+    start: Callable[[], Awaitable[None]],
+    stop: Callable[[], Awaitable[None]],
+) -> None:
+    """Answers /health from the first moment, says "ok" once `start` is through. Exits 1 when `start` fails."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    app.router.add_get("/health", health.answer)
+    uvloop.run(_serve(app, health, host, port, start, stop))
+
+
+async def _serve(app, health, host, port, start, stop) -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    # No access log: the services log their own work, and health checks would drown it.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_TIMEOUT_S, keepalive_timeout=75)
+    await runner.setup()
+    await web.TCPSite(runner, host, port, backlog=256).start()
+    log.info("listening on %s:%d", host, port)
+    waiting = asyncio.create_task(stopping.wait())
+    starting = asyncio.create_task(start())
+    try:
+        await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            # What was loaded stays for good: keep the collector from walking it during a request.
+            gc.collect()
+            gc.freeze()
+            health.started = True
+            log.info("ready")
+            await waiting
+        log.info("stopping")
+    finally:
+        starting.cancel()
+        waiting.cancel()
+        await runner.cleanup()
+        await stop()

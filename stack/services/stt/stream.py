@@ -1,0 +1,170 @@
+"""The WebSocket /v1/stream: audio and commands in, partial and final texts out, utterance after utterance.
+
+Every "finish" is answered by exactly one "final", in order, also when the utterance was empty, refused or
+dropped: a client that counts never gets out of step.
+"""
+
+import asyncio
+import json
+import logging
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from common.errors import ServiceError
+
+from .phrasebook import Phrasebook
+from .pool import DecoderPool
+from .settings import Settings
+from .utterance import BYTES_PER_MS, Result, Utterance
+
+log = logging.getLogger("stream")
+
+# Decoded at a stretch before other streams get their turn: 3 ms of work.
+STRETCH_BYTES = 100 * BYTES_PER_MS
+# 8 s of audio in one message.
+MESSAGE_MOST_BYTES = 262_144
+SEND_TIMEOUT_S = 5.0
+CLOSE_TIMEOUT_S = 0.5
+PING_S = 15.0
+
+
+class Streams:
+    """All open streams of the service."""
+
+    def __init__(self, pool: DecoderPool, phrasebook: Phrasebook, settings: Settings):
+        self._pool = pool
+        self._phrasebook = phrasebook
+        self._settings = settings
+        self._sockets: set[web.WebSocketResponse] = set()
+
+    @property
+    def open(self) -> int:
+        return len(self._sockets)
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        most = self._settings.streams_most
+        if len(self._sockets) >= most:
+            raise ServiceError(503, "too_many_streams", f"{most} streams are open", limit=most)
+        # Deflate would hold back and copy what is small already.
+        socket = web.WebSocketResponse(
+            heartbeat=PING_S, timeout=CLOSE_TIMEOUT_S, compress=False, max_msg_size=MESSAGE_MOST_BYTES
+        )
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        stream = Stream(socket, self._pool, self._phrasebook, self._settings)
+        try:
+            await stream.converse()
+        except (ConnectionError, TimeoutError) as error:
+            log.info("client lost: %s", error or type(error).__name__)
+        finally:
+            stream.drop()
+            self._sockets.discard(socket)
+        return socket
+
+    async def close_all(self, _app: web.Application) -> None:
+        closing = [socket.close(code=WSCloseCode.GOING_AWAY, message=b"stopping") for socket in self._sockets]
+        await asyncio.gather(*closing, return_exceptions=True)
+
+
+class Stream:
+    def __init__(self, socket: web.WebSocketResponse, pool: DecoderPool, phrasebook: Phrasebook, settings: Settings):
+        self._socket = socket
+        self._pool = pool
+        self._phrasebook = phrasebook
+        self._settings = settings
+        self._utterance: Utterance | None = None
+        self._half_sample = b""
+        # What was last told of this utterance.
+        self._told = ("", False)
+        # After an error the rest of the utterance is not listened to, until finish or reset.
+        self._deaf = False
+
+    async def converse(self) -> None:
+        while True:
+            stall_s = self._settings.utterance_stall_s if self._utterance else None
+            try:
+                message = await self._socket.receive(timeout=stall_s)
+            except TimeoutError:
+                await self._refuse("utterance_stalled", f"no audio for {stall_s:g} s, the utterance is dropped")
+                continue
+            if message.type is WSMsgType.BINARY:
+                await self._hear(message.data)
+            elif message.type is WSMsgType.TEXT:
+                await self._obey(message.data)
+            else:  # closing, closed, or a broken frame, which aiohttp has answered already
+                return
+
+    def drop(self) -> None:
+        """Forget the utterance and free its decoder. The next audio begins a new one."""
+        if self._utterance:
+            self._pool.give_back(self._utterance.decoder)
+        self._utterance = None
+        self._half_sample = b""
+        self._told = ("", False)
+        self._deaf = False
+
+    async def _hear(self, data: bytes) -> None:
+        if self._deaf:
+            return
+        data = self._half_sample + data
+        whole = len(data) & ~1
+        self._half_sample = data[whole:]
+        for start in range(0, whole, STRETCH_BYTES):
+            if start:
+                await asyncio.sleep(0)
+            if not await self._hear_stretch(data[start : min(start + STRETCH_BYTES, whole)]):
+                return
+
+    async def _hear_stretch(self, pcm: bytes) -> bool:
+        """False when the utterance is over because of an error."""
+        if not self._utterance:
+            try:
+                self._utterance = Utterance(self._pool.take())
+            except ServiceError as error:
+                await self._refuse(error.body["code"], error.body["message"])
+                return False
+        most_s = self._settings.utterance_most_s
+        if self._utterance.audio_ms + len(pcm) / BYTES_PER_MS > most_s * 1000:
+            await self._refuse("utterance_too_long", f"longer than {most_s:g} s, the utterance is dropped")
+            return False
+        text = self._utterance.hear(pcm)
+        now = (text, self._phrasebook.is_complete(text))
+        if now != self._told:
+            self._told = now
+            await self._tell(type="partial", text=now[0], complete=now[1], audio_ms=self._utterance.audio_ms)
+        return True
+
+    async def _obey(self, data: str) -> None:
+        try:
+            command = json.loads(data)
+            kind = command["type"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            kind = None
+        if kind == "finish":
+            result = self._utterance.finish() if self._utterance else Result("", 0, 0.0)
+            self.drop()
+            complete = self._phrasebook.is_complete(result.text)
+            await self._tell(
+                type="final",
+                text=result.text,
+                complete=complete,
+                audio_ms=result.audio_ms,
+                compute_ms=result.compute_ms,
+            )
+            log.info("utterance: %d ms of audio, %.1f ms of decoding, complete=%s", result.audio_ms, result.compute_ms, complete)
+        elif kind == "reset":
+            self.drop()
+        else:
+            message = 'expected {"type":"finish"} or {"type":"reset"}'
+            await self._tell(type="error", code="bad_message", message=message)
+
+    async def _refuse(self, code: str, message: str) -> None:
+        self.drop()
+        self._deaf = True
+        log.warning("%s: %s", code, message)
+        await self._tell(type="error", code=code, message=message)
+
+    async def _tell(self, **message: object) -> None:
+        # A client that does not read would otherwise fill the memory.
+        async with asyncio.timeout(SEND_TIMEOUT_S):
+            await self._socket.send_str(json.dumps(message))

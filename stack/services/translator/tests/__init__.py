@@ -1,0 +1,1 @@
+"""Run from stack/services: python -m unittest discover -t . -s translator/tests"""

@@ -1,0 +1,133 @@
+"""Speakers that wait for a text, and the limit on how many speak at a time."""
+
+import asyncio
+import logging
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from common.errors import ServiceError
+
+log = logging.getLogger("speakers")
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+_NURSERY_RESTART_S = 0.2
+
+
+class Speakers:
+    def __init__(self, warm: int, most: int, waiting_most: int, timeout_s: float):
+        self._warm = warm
+        self._most = most
+        self._waiting_most = waiting_most
+        self._timeout_s = timeout_s
+        self._waiting = 0
+        self._allowed = asyncio.Semaphore(most)
+        self._ready: list[Connection] = []
+        self._orders: socket.socket | None = None
+        self._keeping: asyncio.Task | None = None
+
+    async def start(self) -> None:
+        self._keeping = asyncio.create_task(self._keep_nursery())
+        while self._orders is None:
+            await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        if self._keeping:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+
+    def facts(self) -> dict[str, int]:
+        return {"ready": len(self._ready), "most": self._most}
+
+    @asynccontextmanager
+    async def speak(self, text: str) -> AsyncIterator[AsyncIterator[bytes]]:
+        """The speech, s16le mono at espeak.RATE_HZ, piece by piece; leaving early stops the speaker.
+
+        Raises ServiceError 503 "busy", 502 "synthesis_failed", 504 "synthesis_timeout".
+        """
+        if self._waiting >= self._waiting_most:
+            raise ServiceError(503, "busy", f"{self._waiting_most} texts are waiting", limit=self._waiting_most)
+        self._waiting += 1
+        try:
+            await self._allowed.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            reader, writer = await self._take()
+            try:
+                writer.write(text.encode())
+                writer.write_eof()
+                yield self._pieces(reader)
+            finally:
+                writer.transport.abort()
+        finally:
+            self._allowed.release()
+            # Only now: forking while a text is being spoken would slow it down.
+            asyncio.create_task(self._fill())
+
+    async def _pieces(self, reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+        try:
+            while True:
+                async with asyncio.timeout(self._timeout_s):
+                    length = int.from_bytes(await reader.readexactly(4), "little")
+                    piece = await reader.readexactly(length)
+                if not piece:
+                    return
+                yield piece
+        except TimeoutError:
+            raise ServiceError(504, "synthesis_timeout", f"no speech for {self._timeout_s:g} s") from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            log.error("a speaker ended before its text did")
+            raise ServiceError(502, "synthesis_failed", "the synthesiser could not speak this text") from None
+
+    async def _take(self) -> Connection:
+        while self._ready:
+            reader, writer = self._ready.pop(0)
+            if not reader.at_eof():  # else it died while it waited
+                return reader, writer
+            writer.transport.abort()
+        return await self._order()
+
+    async def _fill(self) -> None:
+        try:
+            while len(self._ready) < self._warm:
+                self._ready.append(await self._order())
+        except ServiceError:
+            pass  # the nursery is being restarted and fills up by itself
+
+    async def _order(self) -> Connection:
+        if self._orders is None:
+            raise ServiceError(502, "synthesis_failed", "the synthesiser is being restarted")
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        try:
+            socket.send_fds(self._orders, [b"\0"], [theirs.fileno()])
+        except OSError as error:
+            ours.close()
+            raise ServiceError(502, "synthesis_failed", "the synthesiser is being restarted") from error
+        finally:
+            theirs.close()
+        return await asyncio.open_unix_connection(sock=ours)
+
+    async def _keep_nursery(self) -> None:
+        while True:
+            ours, theirs = socket.socketpair()
+            nursery = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tts.nursery", str(theirs.fileno()), pass_fds=[theirs.fileno()]
+            )
+            theirs.close()
+            self._orders = ours
+            try:
+                await self._fill()
+                status = await nursery.wait()
+                log.error("the nursery ended with %d, starting another", status)
+            finally:
+                # Closing its socket is what tells a living nursery, and with it all who wait, to end.
+                self._orders = None
+                ours.close()
+                for _, writer in self._ready:
+                    writer.transport.abort()
+                self._ready.clear()
+            await asyncio.sleep(_NURSERY_RESTART_S)

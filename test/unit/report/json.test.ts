@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../src/errors.ts';
+import type { RunRecord } from '../../../src/model/run-record.ts';
+import { fromJson, toJson } from '../../../src/report/json.ts';
+import { runSchema, type SchemaNode, validateRun } from '../../../src/report/schema.ts';
+import { HOSTILE, runRecord } from './record.ts';
+
+/** Sets one field, however deep, of a copy: to what the types would not allow. */
+function broken(path: string, value: unknown): RunRecord {
+  const copy = structuredClone(runRecord()) as unknown as Record<string, unknown>;
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const parent = keys.reduce<Record<string, unknown>>(
+    (node, key) => node[key] as Record<string, unknown>,
+    copy,
+  );
+  parent[last] = value;
+  return copy as unknown as RunRecord;
+}
+
+/** Reverses the order in which every object's keys were set. */
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, field]) => [key, reversed(field)]),
+  );
+}
+
+describe('toJson and fromJson', () => {
+  it('give back the record that went in, infinities included', () => {
+    const record = runRecord();
+    expect(fromJson(toJson(record))).toEqual(record);
+    expect(record.scenarios[3]?.metrics.e2e_ms?.p95).toBe(Infinity);
+  });
+
+  it('write +∞ as the string "Infinity", where a number stood', () => {
+    const json = JSON.parse(toJson(runRecord()));
+    expect(json.scenarios[3].metrics.e2e_ms.p95).toBe('Infinity');
+    expect(json.scenarios[3].metrics.e2e_ms.values.slice(-3)).toEqual([
+      expect.any(Number),
+      'Infinity',
+      'Infinity',
+    ]);
+    expect(json.scenarios[3].utterances[0].e2eMs).toBe('Infinity');
+  });
+
+  it('leave the word "Infinity" alone where the schema has text', () => {
+    const record = broken('scenarios.0.utterances.0.text', 'Infinity');
+    const back = fromJson(toJson({ ...record, config: { note: 'Infinity' } }));
+    expect(back.scenarios[0]?.utterances[0]?.text).toBe('Infinity');
+    expect(back.config).toEqual({ note: 'Infinity' });
+  });
+
+  it('leave out what is absent', () => {
+    const json = JSON.parse(toJson(broken('scenarios.0.expected', undefined)));
+    expect(json.scenarios[0]).not.toHaveProperty('expected');
+    expect(json.scenarios[0].metrics.e2e_ms).not.toHaveProperty('p95Interval');
+  });
+
+  it('write the same text for the same record, however its keys were set', () => {
+    const record = runRecord();
+    const text = toJson(record);
+    expect(toJson(reversed(record) as RunRecord)).toBe(text);
+    expect(Object.keys(JSON.parse(text)).slice(0, 4)).toEqual([
+      'schemaVersion',
+      'runId',
+      'startedAt',
+      'durationS',
+    ]);
+    expect(Object.keys(JSON.parse(text).versions)).toEqual([
+      'coturn',
+      'docker',
+      'hive-bench',
+      'livekit',
+      'node',
+    ]);
+    expect(text).toContain('\n  "runId": "20250612-101503-k3x9",\n');
+  });
+
+  it('carry hostile text unchanged', () => {
+    const record = broken('scenarios.0.name', HOSTILE);
+    expect(fromJson(toJson(record)).scenarios[0]?.name).toBe(HOSTILE);
+  });
+
+  it.each([
+    [
+      'scenarios.0.metrics.e2e_ms.p95',
+      NaN,
+      'scenarios[0].metrics.e2e_ms.p95: got NaN, expected a number or +∞',
+    ],
+    [
+      'scenarios.1.utterances.2.e2eMs',
+      -Infinity,
+      'scenarios[1].utterances[2].e2eMs: got -Infinity, expected a number or +∞',
+    ],
+    ['durationS', -1, 'durationS: got -1, expected >= 0'],
+    ['durationS', Infinity, 'durationS: got "Infinity", expected number'],
+    ['verdict', 'good', 'verdict: got "good", expected one of pass, warn, fail, inconclusive, invalid'],
+    ['scenarios.2.slos.0.n', 1.5, 'scenarios[2].slos[0].n: got 1.5, expected integer'],
+    [
+      'scenarios.0.metrics.e2e_ms.p50',
+      'late',
+      'scenarios[0].metrics.e2e_ms.p50: got "late", expected a number, or the string',
+    ],
+    [
+      'scenarios.0.metrics.mos',
+      4.2,
+      'scenarios[0].metrics.mos: got a field the schema does not know, expected none',
+    ],
+    [
+      'scenarios.1.impairment.speaker.uplink.0.lossPct',
+      130,
+      'scenarios[1].impairment.speaker.uplink[0].lossPct: got 130, expected <= 100',
+    ],
+    ['host.cpus', undefined, 'host.cpus: got nothing, expected a value'],
+    ['schemaVersion', 2, 'schemaVersion: got 2, expected 1'],
+    ['config.callback', () => 1, 'config.callback: got function, expected something that JSON can hold'],
+  ])('refuse to write %s = %s', (path, value, message) => {
+    expect(() => toJson(broken(path, value))).toThrow(message);
+  });
+
+  it('name every problem at once', () => {
+    const problems = validateRun(
+      reversed({ ...runRecord({ scenarios: [] }), verdict: 'good', exitCode: 300, profile: '' }),
+    );
+    expect(problems).toHaveLength(3);
+  });
+
+  it.each([
+    ['{"schemaVersion": 1', 'The run record is not JSON'],
+    ['[]', 'The run record does not follow its schema'],
+    ['{"schemaVersion": 1}', 'The run record does not follow its schema'],
+  ])('refuse to read %s', (text, message) => {
+    expect(() => fromJson(text)).toThrow(UsageError);
+    expect(() => fromJson(text)).toThrow(message);
+  });
+
+  it('say on reading what is wrong, as evidence', () => {
+    const json = JSON.parse(toJson(runRecord()));
+    json.scenarios[0].metrics.e2e_ms.n = -20;
+    let evidence: readonly string[] = [];
+    try {
+      fromJson(JSON.stringify(json));
+    } catch (error) {
+      evidence = (error as UsageError).evidence;
+    }
+    expect(evidence).toEqual(['scenarios[0].metrics.e2e_ms.n: got -20, expected >= 0']);
+  });
+});
+
+describe('the schema', () => {
+  it('describes every field and closes every object but those that belong to others', () => {
+    const undescribed: string[] = [];
+    const open: string[] = [];
+    const walk = (node: SchemaNode & { additionalProperties?: unknown }, path: string): void => {
+      if (node.properties && node.additionalProperties !== false && !node.oneOf) open.push(path);
+      for (const [name, field] of Object.entries(node.properties ?? {})) {
+        const target = field.$ref ? runSchema.$defs[field.$ref.replace('#/$defs/', '')] : undefined;
+        if (field.const === undefined && !field.description && !target?.description)
+          undescribed.push(`${path}.${name}`);
+        walk(field, `${path}.${name}`);
+      }
+      if (node.items) walk(node.items, `${path}[]`);
+      node.oneOf?.forEach((branch, index) => walk(branch, `${path}|${index}`));
+    };
+    for (const [name, definition] of Object.entries(runSchema.$defs)) walk(definition, name);
+    expect({ undescribed, open }).toEqual({ undescribed: [], open: [] });
+  });
+
+  it('gives the unit of each number whose name has one', () => {
+    const unitless: string[] = [];
+    const units: readonly (readonly [RegExp, RegExp])[] = [
+      [/Ms$|_ms$/, /\bms\b/],
+      [/Pct$/, /percent/],
+      [/S$/, /seconds/],
+      [/GiB$/, /GiB/],
+      [/Kbit$/, /kbit\/s/],
+    ];
+    const walk = (node: SchemaNode): void => {
+      for (const [name, field] of Object.entries(node.properties ?? {})) {
+        for (const [suffix, unit] of units) {
+          if (suffix.test(name) && !unit.test(field.description ?? '')) unitless.push(name);
+        }
+        walk(field);
+      }
+      node.oneOf?.forEach(walk);
+    };
+    Object.values(runSchema.$defs).forEach(walk);
+    expect(unitless).toEqual([]);
+  });
+});

@@ -1,0 +1,357 @@
+import type { Impairment, LinkSpec } from '../../../src/model/impairment.ts';
+import type {
+  ConnectRecord,
+  Distribution,
+  RealisedRow,
+  RunRecord,
+  ScenarioRecord,
+  SloResult,
+  UtteranceRecord,
+} from '../../../src/model/run-record.ts';
+
+const SENTENCES = [
+  ['where is the nearest railway station', '¿Dónde está la estación de ferrocarril más cercana?'],
+  ['my suitcase is still at the airport', 'Mi maleta está todavía en el aeropuerto'],
+  ['we need two tickets for the museum', 'Necesitamos dos billetes para el museo'],
+  ['our flight has a delay of two hours', 'Nuestro vuelo tiene un retraso de dos horas'],
+  ['they arrived late because of the snow', 'Llegaron tarde debido a la nieve'],
+  ['somebody has taken my umbrella', 'Alguien ha tomado mi paraguas'],
+  ['both doors of the car are open', 'Ambas puertas del coche están abiertas'],
+] as const;
+
+/** Park–Miller, so that the figures of a test never change. */
+export function chance(seed: number): () => number {
+  let state = seed % 2_147_483_647 || 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** R-7 as the records have it, written apart from the code under test. */
+function quantile(sorted: readonly number[], p: number): number {
+  const position = (sorted.length - 1) * p;
+  const [below = 0, above = 0] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];
+  if (below === above) return below;
+  return above === Infinity ? Infinity : below + (above - below) * (position - Math.floor(position));
+}
+
+/** Intervals take ranks of about the right place; only their being there matters to the reports. */
+export function distribution(values: readonly number[]): Distribution {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (p: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.round(p * sorted.length))] ?? Infinity;
+  return {
+    n: sorted.length,
+    missing: sorted.filter((value) => value === Infinity).length,
+    p50: quantile(sorted, 0.5),
+    p95: quantile(sorted, 0.95),
+    ...(sorted.length >= 72 && { p95Interval: { low: at(0.91), high: at(0.98) } }),
+    p99: quantile(sorted, 0.99),
+    ...(sorted.length >= 368 && { p99Interval: { low: at(0.983), high: at(0.997) } }),
+    mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length,
+    max: sorted.at(-1) ?? 0,
+    values: sorted,
+  };
+}
+
+/** Right-skewed latencies about a median, ms, with three decimals as a clock gives them. */
+export function latencies(seed: number, n: number, medianMs: number, spreadMs: number): number[] {
+  const next = chance(seed);
+  return Array.from({ length: n }, () => {
+    const normal = Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
+    return Number((medianMs + spreadMs * (normal > 0 ? 1.3 * normal : 0.7 * normal)).toFixed(3));
+  });
+}
+
+export interface ScenarioShape {
+  readonly name: string;
+  readonly title?: string;
+  readonly each?: readonly Impairment[];
+  readonly medianMs: number;
+  readonly spreadMs: number;
+  readonly missing?: number;
+  readonly n?: number;
+  readonly guide?: { readonly p95Ms: number; readonly quality: number };
+  readonly over?: Partial<ScenarioRecord>;
+}
+
+export function scenario(shape: ScenarioShape, seed: number): ScenarioRecord {
+  const { name, each = [], medianMs, spreadMs, missing = 0, n = 20 } = shape;
+  const e2e = latencies(seed, n, medianMs, spreadMs).map((value, index) =>
+    index < missing ? Infinity : value,
+  );
+  const caption = latencies(seed + 1, n, medianMs * 0.68, spreadMs * 0.6);
+  const floor = latencies(seed + 2, n, medianMs * 0.15, spreadMs * 0.2);
+  const e2eDistribution = distribution(e2e);
+  const link: LinkSpec = { uplink: each, downlink: each };
+  const slo = judged('e2e_ms p95 <= 500', 500, e2eDistribution, shape.over?.severity === 'warn');
+  return {
+    name,
+    title: shape.title ?? `Title of ${name}`,
+    severity: 'fail',
+    verdict: slo.verdict,
+    reason: `${slo.slo}: ${slo.reason}`,
+    impairment: { speaker: link, listener: link },
+    realised: realisedRows(each),
+    metrics: {
+      e2e_ms: e2eDistribution,
+      caption_ms: distribution(caption),
+      floor_ms: distribution(floor),
+      start_offset_ms: distribution(e2e.map((value) => value + 1800)),
+      end_offset_ms: distribution(e2e.map((value) => value + 420)),
+      injection_lag_ms: distribution(latencies(seed + 3, n, 0.4, 0.1)),
+      wer: { n, mean: 0.0125 },
+      connect: connected(4),
+    },
+    ...(shape.guide && { expected: shape.guide }),
+    slos: [
+      slo,
+      {
+        slo: 'connect ratio >= 0.98',
+        limit: 0.98,
+        actual: 1,
+        n: 4,
+        verdict: 'pass',
+        reason: 'ratio 1.000 of 4 samples',
+      },
+    ],
+    concerns: [],
+    utterances: e2e.map((e2eMs, index) => utterance(index, e2eMs, caption[index] ?? 0, floor[index] ?? 0)),
+    startedAt: '2025-06-12T10:16:04.000Z',
+    durationS: 58.4,
+    ...shape.over,
+  };
+}
+
+function judged(
+  slo: string,
+  limit: number,
+  { p95, n, p95Interval }: Distribution,
+  lenient: boolean,
+): SloResult {
+  return {
+    slo,
+    limit,
+    actual: p95,
+    ...(p95Interval && { interval: p95Interval }),
+    n,
+    verdict: p95 <= limit ? 'pass' : lenient ? 'warn' : 'fail',
+    reason: `p95 ${Number.isFinite(p95) ? p95.toFixed(0) : '∞'} of ${n} samples`,
+  };
+}
+
+function utterance(index: number, e2eMs: number, captionMs: number, floorMs: number): UtteranceRecord {
+  const [text, expected] = SENTENCES[index % SENTENCES.length] ?? SENTENCES[0];
+  return {
+    utterance: `u${String(index + 1).padStart(3, '0')}`,
+    pair: index % 2,
+    text,
+    expected,
+    ...(index % 9 !== 8 && { recognised: text }),
+    e2eMs,
+    captionMs,
+    floorMs,
+    ...(Number.isFinite(e2eMs) && { heardBy: index % 7 === 6 ? 'energy-onset' : 'matched-filter' }),
+  };
+}
+
+function connected(attempts: number): ConnectRecord {
+  return {
+    attempts,
+    ok: attempts,
+    ratio: 1,
+    joinMs: distribution([212.4, 230.1, 241.9, 305.2]),
+    firstAudioMs: distribution([402.5, 433.8, 460.2, 512.6]),
+  };
+}
+
+function realisedRows(each: readonly Impairment[]): RealisedRow[] {
+  return (['uplink', 'downlink'] as const).flatMap((direction, down) =>
+    each.flatMap((impairment): RealisedRow[] => {
+      const row = { link: 'speaker', direction, packets: 3000, realised: true } as const;
+      if (impairment.kind === 'loss') {
+        const { lossPct } = impairment;
+        const tolerated = { low: lossPct * 0.8, high: lossPct * 1.2 };
+        return [
+          {
+            ...row,
+            quantity: 'loss',
+            unit: '%',
+            asked: lossPct,
+            observed: lossPct + 0.07 + 0.1 * down,
+            tolerated,
+          },
+        ];
+      }
+      if (impairment.kind === 'delay') {
+        const { delayMs } = impairment;
+        const tolerated = { low: delayMs - 2, high: delayMs + 5 };
+        const observed = delayMs + 0.42 + 0.2 * down;
+        return [{ ...row, quantity: 'one-way delay p50', unit: 'ms', asked: delayMs, observed, tolerated }];
+      }
+      return [];
+    }),
+  );
+}
+
+/** What an attacker would put wherever a string is taken: markup, an attribute's end, escape sequences. */
+export const HOSTILE = `</td><script>alert("x")</script>'"><img src=x onerror=alert(1)>\u001b[31mred\u001b[0m\u001b]0;title\u0007\u202e&amp;`;
+
+export const GUIDE: readonly ScenarioShape[] = [
+  {
+    name: 'clean',
+    title: 'Clean network',
+    medianMs: 262,
+    spreadMs: 22,
+    guide: { p95Ms: 320, quality: 0.95 },
+  },
+  {
+    name: 'loss-1',
+    title: '1 % packet loss',
+    each: [{ kind: 'loss', lossPct: 1 }],
+    medianMs: 270,
+    spreadMs: 28,
+    guide: { p95Ms: 380, quality: 0.92 },
+  },
+  {
+    name: 'loss-3',
+    title: '3 % packet loss',
+    each: [{ kind: 'loss', lossPct: 3 }],
+    medianMs: 284,
+    spreadMs: 40,
+    guide: { p95Ms: 450, quality: 0.88 },
+  },
+  {
+    name: 'loss-5',
+    title: '5 % packet loss',
+    each: [{ kind: 'loss', lossPct: 5 }],
+    medianMs: 302,
+    spreadMs: 60,
+    missing: 2,
+    guide: { p95Ms: 490, quality: 0.82 },
+  },
+  {
+    name: 'jitter-100',
+    title: '100 ms jitter, peak to peak',
+    each: [{ kind: 'delay', delayMs: 50, jitterMs: 50 }],
+    medianMs: 376,
+    spreadMs: 32,
+    guide: { p95Ms: 420, quality: 0.9 },
+  },
+  {
+    name: 'jitter-150',
+    title: '150 ms jitter, peak to peak',
+    each: [{ kind: 'delay', delayMs: 75, jitterMs: 75 }],
+    medianMs: 452,
+    spreadMs: 48,
+    guide: { p95Ms: 480, quality: 0.85 },
+  },
+  {
+    name: 'mobile',
+    title: 'LTE as measured by others',
+    each: [
+      { kind: 'delay', delayMs: 50, jitterMs: 15 },
+      { kind: 'loss', lossPct: 0.2 },
+      { kind: 'rate', rateKbit: 10_000, queueMs: 100 },
+    ],
+    medianMs: 338,
+    spreadMs: 30,
+    guide: { p95Ms: 460, quality: 0.87 },
+    over: {
+      verdict: 'invalid',
+      reason: 'speaker uplink loss was not realised: asked 0.2 %, observed 0.0 %',
+      concerns: [
+        { what: 'speaker uplink loss was not realised: asked 0.2 %, observed 0.0 %', invalidates: true },
+        { what: 'host load reached 1.9 of 2 processors', invalidates: false },
+      ],
+    },
+  },
+  {
+    name: 'stress',
+    title: 'Loss, jitter and a narrow link together',
+    each: [
+      { kind: 'loss', lossPct: 5 },
+      { kind: 'delay', delayMs: 75, jitterMs: 75 },
+      { kind: 'rate', rateKbit: 128, queueMs: 300 },
+    ],
+    medianMs: 520,
+    spreadMs: 70,
+    missing: 1,
+    guide: { p95Ms: 520, quality: 0.75 },
+    over: {
+      severity: 'warn',
+      verdict: 'warn',
+      reason: 'e2e_ms p95 <= 500: p95 652 of 20 samples, provisional',
+    },
+  },
+];
+
+/** A provisional run of the guide's eight scenarios: passes, a failure by missing utterances, an invalid, a warning. */
+export function runRecord(
+  over: Partial<RunRecord> = {},
+  shapes: readonly ScenarioShape[] = GUIDE,
+): RunRecord {
+  return {
+    schemaVersion: 1,
+    runId: '20250612-101503-k3x9',
+    startedAt: '2025-06-12T10:15:03.120Z',
+    durationS: 552.3,
+    profile: 'quick',
+    provisional: true,
+    interrupted: false,
+    verdict: 'invalid',
+    reason: 'mobile is invalid: its impairment was not realised; loss-5 misses e2e_ms p95 <= 500',
+    exitCode: 4,
+    scenarios: shapes.map((shape, index) => scenario(shape, 1000 + 17 * index)),
+    suite: {
+      lossResiliencePct: 3,
+      jitterToleranceMs: 100,
+      slos: [
+        {
+          slo: 'loss resilience >= 5',
+          limit: 5,
+          actual: 3,
+          n: 4,
+          verdict: 'fail',
+          reason: 'loss-5 misses its SLOs, loss-3 meets them',
+        },
+        {
+          slo: 'jitter tolerance >= 150',
+          limit: 150,
+          actual: 100,
+          n: 3,
+          verdict: 'fail',
+          reason: 'jitter-150 misses',
+        },
+      ],
+    },
+    harness: {
+      gatewayBackend: 'uml',
+      seed: 20_250_612,
+      pairs: 2,
+      concerns: [{ what: 'other work took 11 % of the processors', invalidates: false }],
+    },
+    host: {
+      os: 'Debian GNU/Linux 12',
+      kernel: '6.1.0-28-amd64',
+      cpus: 2,
+      cpuModel: 'AMD EPYC 7B13',
+      memoryGiB: 23.5,
+    },
+    versions: {
+      'hive-bench': '0.1.0',
+      livekit: '1.9.11',
+      coturn: '4.6.1',
+      docker: '20.10.24',
+      node: '20.20.2',
+    },
+    config: {
+      slos: ['e2e_ms p95 <= 500', 'connect ratio >= 0.98'],
+      languages: { source: 'en', target: 'es' },
+      gateway: 'auto',
+      timeoutS: 5,
+    },
+    ...over,
+  };
+}

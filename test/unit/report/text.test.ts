@@ -1,0 +1,119 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { plain, plainLine } from '../../../src/report/plain.ts';
+import { summaryTable } from '../../../src/report/text.ts';
+import { GUIDE, HOSTILE, runRecord } from './record.ts';
+
+const record = runRecord();
+const lines = summaryTable(record, { color: false }).split('\n');
+
+function lineOf(name: string): string {
+  return lines.find((line) => line.startsWith(name)) ?? '';
+}
+
+describe('summaryTable', () => {
+  it('has a line for every scenario, in the order they ran', () => {
+    const names = lines
+      .map((line) => line.split(' ')[0])
+      .filter((word) => GUIDE.some(({ name }) => name === word));
+    expect(names).toEqual([
+      'clean',
+      'loss-1',
+      'loss-3',
+      'loss-5',
+      'jitter-100',
+      'jitter-150',
+      'mobile',
+      'stress',
+    ]);
+  });
+
+  it('shows the figures of the record, rounded to whole milliseconds', () => {
+    const { e2e_ms: e2e, caption_ms: caption } = record.scenarios[2]?.metrics ?? {};
+    const cells = lineOf('loss-3').split(/ {2,}/);
+    expect(cells).toEqual([
+      'loss-3',
+      '✓ pass, provisional, n = 20',
+      e2e?.p50.toFixed(0),
+      e2e?.p95.toFixed(0),
+      '450',
+      `${450 - Math.round(e2e?.p95 ?? 0)} under`,
+      e2e?.p99.toFixed(0),
+      '0 of 20',
+      caption?.p95.toFixed(0),
+      '1.3 %',
+      '4 of 4',
+    ]);
+  });
+
+  it('shows missing utterances as infinitely late', () => {
+    expect(lineOf('loss-5').split(/ {2,}/).slice(3, 8)).toEqual(['∞', '490', '∞ over', '∞', '2 of 20']);
+  });
+
+  it('ends with the verdict, what limits it, and why', () => {
+    expect(lines.at(-1)).toBe(`⊘ invalid (provisional, n = 20 a scenario): ${record.reason}`);
+    expect(lines).toContain('loss resilience 3 % · jitter tolerance 100 ms');
+    const interrupted = summaryTable(runRecord({ interrupted: true }), { color: false });
+    expect(interrupted).toContain('invalid (interrupted; provisional, n = 20 a scenario)');
+  });
+
+  it('says provisional beside every verdict of a provisional run and beside none of another', () => {
+    const verdicts = lines.filter((line) => /[✓✗▲⊘?] /.test(line));
+    expect(verdicts).toHaveLength(9);
+    for (const line of verdicts) expect(line).toMatch(/provisional, n = 20/);
+    expect(summaryTable(runRecord({ provisional: false }), { color: false })).not.toContain('provisional');
+  });
+
+  it('shows the interval of p95 where there is one', () => {
+    const ci = runRecord({ provisional: false }, [{ name: 'clean', medianMs: 262, spreadMs: 22, n: 80 }]);
+    const { low = 0, high = 0 } = ci.scenarios[0]?.metrics.e2e_ms?.p95Interval ?? {};
+    expect(summaryTable(ci, { color: false })).toContain(`${low.toFixed(0)} to ${high.toFixed(0)}`);
+    expect(summaryTable(record, { color: false })).not.toContain('interval');
+  });
+
+  it('colours only where asked, and says the same', () => {
+    const coloured = summaryTable(record, { color: true });
+    expect(coloured).toContain('\u001b[32m✓ pass');
+    expect(stripVTControlCharacters(coloured)).toBe(lines.join('\n'));
+    expect(lines.join('')).not.toContain('\u001b');
+  });
+
+  it('lets no control character of the record through', () => {
+    const [shape] = GUIDE;
+    if (!shape) throw new Error('no scenario');
+    const hostile = runRecord({ reason: HOSTILE }, [{ ...shape, name: `a\r\n\u009b2Jb${HOSTILE}` }]);
+    const text = summaryTable(hostile, { color: false });
+    expect(text).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+    expect(text).toContain('<script>alert("x")</script>');
+    expect(text.split('\n')).toHaveLength(6);
+  });
+
+  it('stands when nothing was measured', () => {
+    const none = summaryTable(runRecord({ interrupted: true, verdict: 'inconclusive' }, []), {
+      color: false,
+    });
+    expect(none).toContain('? inconclusive (interrupted; provisional, n = 0)');
+  });
+
+  it('fits a terminal of 130 columns', () => {
+    expect(Math.max(...lines.slice(0, -1).map((line) => line.length))).toBeLessThanOrEqual(130);
+  });
+});
+
+describe('plain', () => {
+  it.each([
+    ['\u001b[31mred\u001b[0m', 'red'],
+    ['\u001b]0;title\u0007after', 'after'],
+    ['\u009b31mC1', 'C1'],
+    ['back\b\u007fspace', 'backspace'],
+    ['a\u202eb\u2066c', 'abc'],
+    ['two\nlines', 'two\nlines'],
+    ['no\rreturn', 'noreturn'],
+  ])('makes %j into %j', (text, expected) => {
+    expect(plain(text)).toBe(expected);
+  });
+
+  it('can hold to one line', () => {
+    expect(plainLine('a\r\nb\u2028c')).toBe('a b c');
+  });
+});

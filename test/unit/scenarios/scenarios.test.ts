@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { linkPlan } from '../../../src/impair/link-plan.ts';
+import { linksOf } from '../../../src/model/scenario.ts';
+import { findScenario, scenarios } from '../../../src/scenarios/scenarios.ts';
+
+describe('scenarios', () => {
+  it('has the eight of the guide first, in its order, with its figures', () => {
+    const suite = scenarios.filter((scenario) => scenario.suite);
+    expect(scenarios.slice(0, 8)).toEqual(suite);
+    expect(suite.map(({ name, expected }) => [name, expected?.p95Ms, expected?.quality])).toEqual([
+      ['clean', 320, 0.95],
+      ['loss-1', 380, 0.92],
+      ['loss-3', 450, 0.88],
+      ['loss-5', 490, 0.82],
+      ['jitter-100', 420, 0.9],
+      ['jitter-150', 480, 0.85],
+      ['mobile', 460, 0.87],
+      ['stress', 520, 0.75],
+    ]);
+    expect(suite.filter(({ severity }) => severity === 'warn').map(({ name }) => name)).toEqual(['stress']);
+  });
+
+  it('has names that are unique and fit into a file name', () => {
+    const names = scenarios.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z0-9-]+$/);
+  });
+
+  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+    '%s can be built for two participants',
+    (_, scenario) => {
+      const { speaker, listener } = linksOf(scenario);
+      const plan = linkPlan(
+        new Map([
+          ['172.21.0.10', speaker],
+          ['172.21.0.11', listener],
+        ]),
+      );
+      expect(plan.match(/^filter .* match ip /gm)).toHaveLength(4);
+    },
+  );
+
+  it('finds by name, and nothing for a name that is none', () => {
+    expect(findScenario('stress')?.title).toMatch(/narrow/);
+    expect(findScenario('nope')).toBeUndefined();
+  });
+});

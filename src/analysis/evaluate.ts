@@ -46,7 +46,8 @@ export function evaluate(request: EvaluateRequest): Evaluated {
 function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
   const own = request.observations.filter((observation) => observation.pair === pair);
   const spoken = spokenBy(own);
-  const captions = assignCaptions(spoken, finalCaptions(own), request.timeoutMs);
+  const heardByListener = own.filter(({ role }) => role === 'listener');
+  const captions = assignCaptions(spoken, finalCaptions(heardByListener), request.timeoutMs);
   const recordingOf = (role: string): { name: string; recording: Recording | undefined } => {
     const name = own.find((observation) => observation.role === role)?.participant ?? role;
     return { name, recording: request.recordings.get(name) };
@@ -75,11 +76,11 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
     const end = heard && listener.recording && hearEnd(request, listener.recording, each, heard);
     if (end) add('end_offset_ms', end.firstMs - each.dueEndMs, end.firstMs, listener.name);
 
-    const own_captions = captions.get(each.utterance) ?? [];
-    const captionAt = own_captions.at(-1)?.tMs;
+    const ownCaptions = captions.get(each.utterance) ?? [];
+    const captionAt = ownCaptions.at(-1)?.tMs;
     const captionMs = captionAt === undefined ? MISSING : captionAt - each.dueEndMs;
     add('caption_ms', captionMs, captionAt ?? each.dueEndMs, listener.name);
-    const recognised = own_captions.map(({ sourceText }) => sourceText).join(' ');
+    const recognised = ownCaptions.map(({ sourceText }) => sourceText).join(' ');
     const wer = wordErrorRate(each.text, recognised);
     if (wer !== undefined) add('wer', wer, each.dueEndMs, listener.name);
     add('injection_lag_ms', each.lagMaxMs, each.dueEndMs, `speaker-${pair}`);
@@ -92,7 +93,7 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
       pair,
       text: each.text,
       expected: request.references.get(each.text)?.translation ?? '',
-      ...(own_captions.length > 0 && { recognised }),
+      ...(ownCaptions.length > 0 && { recognised }),
       e2eMs,
       captionMs,
       ...(floorMs !== undefined && { floorMs }),

@@ -10,11 +10,13 @@ const HEADERS_BYTES = 42;
  * but once in e¹⁰ runs; sparse enough to take a third of a rate, so that its queue stays out of the picture.
  */
 export function pacedPlan(impairments: readonly Impairment[]): SendPlan {
-  const { lossShare, skipShare, duplicateShare, spreadMs, rate } = expectedPath(impairments);
+  const { lossShare, meanBurst, skipShare, duplicateShare, spreadMs, rate } = expectedPath(impairments);
   const shares = [lossShare, skipShare, duplicateShare].filter((share) => share > 0);
   const rarest = shares.length > 0 ? Math.min(...shares) : 1;
   const leastPackets = rarest < 1 ? 1500 : spreadMs > 0 ? 1000 : 500;
-  const packets = Math.min(6000, Math.max(leastPackets, Math.ceil(10 / rarest)));
+  // Bursts are what is counted then, and sixty of them give their mean length to about a third.
+  const burstPackets = meanBurst > 1.5 && lossShare < 1 ? (60 * meanBurst) / lossShare : 0;
+  const packets = Math.min(6000, Math.max(leastPackets, Math.ceil(10 / rarest), Math.ceil(burstPackets)));
   const payloadBytes = rate && rate.rateKbit < 512 ? 40 : 120;
   const thirdOfRateMs = rate ? ((payloadBytes + HEADERS_BYTES) * 8 * 3) / rate.rateKbit : 0;
   return { packets, intervalMs: Math.max(packets > 2000 ? 2 : 4, thirdOfRateMs), payloadBytes };

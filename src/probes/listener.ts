@@ -43,7 +43,8 @@ export class Listener {
         for (const publication of participant.trackPublications.values()) wanted(publication, participant.identity);
       }
     });
-    this.#hearCaptions(room);
+    // Everybody in the room is sent the captions; those of the translation's listener are the ones measured.
+    if (this.#spec.role === 'listener') this.#hearCaptions(room);
     return new Promise((resolve) => {
       room.on(RoomEvent.TrackSubscribed, (track, publication) => {
         if (this.#hearing) {

@@ -2,7 +2,7 @@
  * A synthetic client: one process, one participant, one container. It says what it sees on its wire, obeys
  * `start` and `stop`, and judges nothing.
  */
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { dispose, type Room } from '@livekit/rtc-node';
 import { Listener } from './listener.ts';
 import { join } from './room.ts';
@@ -20,8 +20,7 @@ interface Part {
 async function main(): Promise<void> {
   const tell = openWire();
   const spec = readSpec();
-  const { version } = createRequire(import.meta.url)('@livekit/rtc-node/package.json') as { version: string };
-  tell({ type: 'hello', ...clockIdentity(), node: process.version, rtc: version });
+  tell({ type: 'hello', ...clockIdentity(), node: process.version, rtc: rtcVersion() });
 
   const { room, part } = spec.role === 'speaker' ? await speak(spec, tell) : await listen(spec, tell);
   const stopWatching = watchRtp(room, tell, STATS_EVERY_MS);
@@ -41,6 +40,12 @@ async function main(): Promise<void> {
     else stopping ??= stop().catch((error: unknown) => fail(tell, error));
   });
   process.on('SIGTERM', () => process.exit(143));
+}
+
+/** The package does not export its manifest, so it is read as a file. */
+function rtcVersion(): string {
+  const manifest = new URL('../../node_modules/@livekit/rtc-node/package.json', import.meta.url);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
 async function speak(spec: ReturnType<typeof readSpec>, tell: Tell): Promise<{ room: Room; part: Part }> {

@@ -41,11 +41,12 @@ export class Speaker {
 
   async publish(room: Room): Promise<void> {
     const track = LocalAudioTrack.createAudioTrack('microphone', this.#source);
-    const options = new TrackPublishOptions();
-    options.source = TrackSource.SOURCE_MICROPHONE;
-    options.dtx = false;
-    options.red = true;
-    options.audioEncoding = { maxBitrate: BITRATE } as never;
+    const options = new TrackPublishOptions({
+      source: TrackSource.SOURCE_MICROPHONE,
+      dtx: false,
+      red: true,
+      audioEncoding: { maxBitrate: BITRATE },
+    });
     if (!room.localParticipant) throw new Error('joined without a local participant');
     await room.localParticipant.publishTrack(track, options);
     this.#baseMs = nowMs();

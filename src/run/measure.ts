@@ -55,13 +55,16 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
   const containers: StartedContainer[] = [];
   try {
     const participants = await startAll(request, observe, containers);
-    await Promise.all(participants.map((participant) => participant.until('ready', JOIN_WITHIN_MS)));
+    const ready = await Promise.all(participants.map((participant) => participant.until('ready', JOIN_WITHIN_MS)));
     signal.throwIfAborted();
+    // Nobody would speak or nobody would hear: the script would be played to an empty house.
+    const alive = participants.filter((_, i) => ready[i] !== undefined).map(({ spec }) => spec.role);
+    const playable = alive.includes('speaker') && alive.includes('listener');
 
     const startMs = Math.max(...observations.map(({ event }) => event.tMs)) + LEAD_MS;
     const began = performance.now();
     for (const participant of participants) participant.command({ command: 'start', startMs });
-    const totalMs = LEAD_MS + lastEndMs(request.scripts) + request.timeoutMs;
+    const totalMs = playable ? LEAD_MS + lastEndMs(request.scripts) + request.timeoutMs : 0;
     request.onStart(totalMs);
     await sleep(totalMs, undefined, { signal }).catch(() => undefined);
     const observedUntilMs = startMs - LEAD_MS + (performance.now() - began);

@@ -5,6 +5,8 @@ import { untilReady } from './readiness.ts';
 import { defineServices, published, type ServiceDefinition, type StackSettings } from './services/definitions.ts';
 import { FIRST_PARTICIPANT, HOST } from '../model/topology.ts';
 
+const TUN = '/dev/net/tun';
+
 export interface StackRequest {
   readonly context: RunContext;
   readonly root: string;
@@ -169,8 +171,25 @@ export class Stack implements AsyncDisposable {
   async #startGateway(signal: AbortSignal): Promise<void> {
     const began = performance.now();
     const { topology, gatewayBackend } = this.#request.settings;
+    const container = await this.#createGateway(gatewayBackend === 'kernel' ? [] : [TUN]).catch((error: unknown) => {
+      // An engine without the device refuses the container; with sch_netem it is not needed.
+      if (gatewayBackend !== 'auto' || !String(error).includes(TUN)) throw error;
+      return this.#createGateway([]);
+    });
+    this.#register(container);
+    const readiness = {
+      kind: 'exec',
+      argv: ['hive-tc', 'ready'],
+      ready: ({ exitCode }: { exitCode: number }) => exitCode === 0,
+    } as const;
+    await untilReady(container, readiness, this.#request.readyWithinMs, signal);
+    this.#ready('gateway', topology.access.at(HOST.gateway), began, []);
+  }
+
+  async #createGateway(devices: readonly string[]): Promise<StartedContainer> {
+    const { topology, gatewayBackend } = this.#request.settings;
     const address = topology.access.at(HOST.gateway);
-    const container = await startContainer(this.#request.context, {
+    return startContainer(this.#request.context, {
       service: 'gateway',
       image: this.#image('gateway'),
       attachments: [
@@ -183,19 +202,11 @@ export class Stack implements AsyncDisposable {
         ACCESS_SUBNET: topology.access.cidr,
         STACK_SUBNET: topology.stack.cidr,
       },
-      capAdd: ['NET_ADMIN', 'NET_RAW'],
-      devices: gatewayBackend === 'kernel' ? [] : ['/dev/net/tun'],
-      sysctls: { 'net.ipv4.ip_forward': '1', 'net.ipv4.conf.all.arp_ignore': '1' },
+      capAdd: ['NET_ADMIN'],
+      devices,
+      sysctls: { 'net.ipv4.ip_forward': '1' },
       tmpfs: { '/run': 'rw,exec,nosuid,size=256m' },
     });
-    this.#register(container);
-    const readiness = {
-      kind: 'exec',
-      argv: ['hive-tc', 'ready'],
-      ready: ({ exitCode }: { exitCode: number }) => exitCode === 0,
-    } as const;
-    await untilReady(container, readiness, this.#request.readyWithinMs, signal);
-    this.#ready('gateway', address, began, []);
   }
 
   #ready(name: string, address: string, began: number, urls: readonly string[]): void {

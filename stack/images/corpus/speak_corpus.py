@@ -84,7 +84,7 @@ def levelled(samples: array.array) -> array.array:
 def main(sentence_file: str, folder: str) -> None:
     out = pathlib.Path(folder)
     out.mkdir(parents=True, exist_ok=True)
-    sentences = [line.strip() for line in open(sentence_file, encoding="utf-8") if line.strip()]
+    sentences = [line for line in pathlib.Path(sentence_file).read_text(encoding="utf-8").splitlines() if line.strip()]
     faults = []
     for number, sentence in enumerate(sentences):
         voice = VOICES[number % len(VOICES)]
@@ -101,7 +101,9 @@ def main(sentence_file: str, folder: str) -> None:
             recording.setframerate(RATE_HZ)
             recording.writeframes(samples.tobytes())
         stem.with_suffix(".txt").write_text(sentence + "\n", encoding="utf-8")
-        print(f"{stem.name}: {seconds:.2f} s, peak {dbfs(max(map(abs, samples))):.1f} dBFS, longest pause {pause * 10} ms")
+        print(
+            f"{stem.name}: {seconds:.2f} s, peak {dbfs(max(map(abs, samples))):.1f} dBFS, longest pause {pause * 10} ms"
+        )
     if faults:
         raise SystemExit("corpus outside its limits:\n" + "\n".join(faults))
 

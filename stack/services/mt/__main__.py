@@ -1,8 +1,12 @@
 """Machine translation: `python -m mt`, settings from the environment (see settings.py)."""
 
+import sys
+
 from common.health import Health
 from common.server import application, serve
+from common.settings import EXIT_USAGE
 
+from .mode_file import read_mode
 from .settings import read_settings
 from .translator import Translator
 from .web import routes
@@ -13,7 +17,12 @@ PROOF = ("the train leaves on monday", "lunes")
 
 def main() -> None:
     settings = read_settings()
-    translator = Translator(settings.mode_file, settings.pipelines, settings.waiting_most, settings.timeout_s)
+    try:
+        commands = read_mode(settings.mode_file)
+    except (OSError, ValueError) as error:
+        print(f"MT_MODE_FILE: {error}", file=sys.stderr)
+        sys.exit(EXIT_USAGE)
+    translator = Translator(commands, settings.pipelines, settings.waiting_most, settings.timeout_s)
 
     async def probe() -> dict:
         text, expected = PROOF

@@ -18,6 +18,7 @@ class Pipeline:
         self._stages = stages
         self._into = stages[0].stdin
         self._out = stages[-1].stdout
+        self._number = 0
 
     @classmethod
     async def start(cls, commands: list[list[str]]) -> "Pipeline":
@@ -49,13 +50,17 @@ class Pipeline:
 
     async def run(self, stream: str) -> str:
         """Raises PipelineBroken. A call that was cancelled leaves its answer inside: `close` it then."""
+        # When a program dies, those behind it flush what they have, which would pass for an answer. Blanks
+        # in brackets go through every program unchanged: an answer counts when its own number follows it.
+        self._number += 1
+        mark = f"[{self._number}]\0".encode()
         try:
-            self._into.write(stream.encode() + b"\0")
+            self._into.write(stream.encode() + b"\0" + mark)
             await self._into.drain()
-            answer = await self._out.readuntil(b"\0")
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
-            raise PipelineBroken(f"{self._ended() or 'no program'} has ended: {error}") from error
-        return answer[:-1].decode()
+            answer = await self._out.readuntil(mark)
+        except (ConnectionError, RuntimeError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+            raise PipelineBroken(f"{type(error).__name__}; ended: {self._ended() or 'none'}") from error
+        return answer.split(b"\0", 1)[0].decode()
 
     async def close(self) -> None:
         for stage in self._stages:
@@ -64,4 +69,5 @@ class Pipeline:
         await asyncio.gather(*(stage.wait() for stage in self._stages))
 
     def _ended(self) -> str:
-        return ", ".join(f"stage {n} (exit {s.returncode})" for n, s in enumerate(self._stages) if s.returncode is not None)
+        codes = [(number, stage.returncode) for number, stage in enumerate(self._stages)]
+        return ", ".join(f"program {number} with {code}" for number, code in codes if code is not None)

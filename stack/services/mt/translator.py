@@ -6,7 +6,6 @@ import logging
 from common.errors import ServiceError
 
 from .casing import with_capitals
-from .mode_file import read_mode
 from .notation import from_stream, to_stream
 from .pipeline import Pipeline, PipelineBroken
 
@@ -14,8 +13,8 @@ log = logging.getLogger("translator")
 
 
 class Translator:
-    def __init__(self, mode_file: str, pipelines: int, waiting_most: int, timeout_s: float):
-        self._commands = read_mode(mode_file)
+    def __init__(self, commands: list[list[str]], pipelines: int, waiting_most: int, timeout_s: float):
+        self._commands = commands
         self._count = pipelines
         self._waiting_most = waiting_most
         self._timeout_s = timeout_s
@@ -55,7 +54,9 @@ class Translator:
             raise ServiceError(504, "translation_timeout", f"no translation within {self._timeout_s:g} s") from None
         except (PipelineBroken, OSError) as error:
             log.error("pipeline broken: %s", error)
-            raise ServiceError(502, "translation_failed", "the translation pipeline broke and is being replaced") from error
+            raise ServiceError(
+                502, "translation_failed", "the translation pipeline broke and is being replaced"
+            ) from error
         finally:
             # After a failure or a cancelled request an answer may still be inside: only a whole run
             # makes a pipeline fit for the next text.

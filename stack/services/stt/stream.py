@@ -151,7 +151,12 @@ class Stream:
                 audio_ms=result.audio_ms,
                 compute_ms=result.compute_ms,
             )
-            log.info("utterance: %d ms of audio, %.1f ms of decoding, complete=%s", result.audio_ms, result.compute_ms, complete)
+            log.info(
+                "utterance: %d ms of audio, %.1f ms of decoding, complete=%s",
+                result.audio_ms,
+                result.compute_ms,
+                complete,
+            )
         elif kind == "reset":
             self.drop()
         else:

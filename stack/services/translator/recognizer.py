@@ -110,7 +110,8 @@ class Recognizer:
                     wait_s = _RECONNECT_FIRST_S
                     await self._converse(socket)
                 error: Exception = ServiceError("STT: connection closed by the service")
-            except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as caught:
+            except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, KeyError) as caught:
+                # ValueError and KeyError: a message that is not what was agreed on.
                 error = ServiceError(f"STT: {self._url}: {type(caught).__name__}: {caught}")
             finally:
                 self._socket = None

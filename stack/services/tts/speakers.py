@@ -25,13 +25,14 @@ class Speakers:
         self._waiting = 0
         self._allowed = asyncio.Semaphore(most)
         self._ready: list[Connection] = []
+        self._filling: asyncio.Task | None = None
+        self._nursery_up = asyncio.Event()
         self._orders: socket.socket | None = None
         self._keeping: asyncio.Task | None = None
 
     async def start(self) -> None:
         self._keeping = asyncio.create_task(self._keep_nursery())
-        while self._orders is None:
-            await asyncio.sleep(0.01)
+        await self._nursery_up.wait()
 
     async def stop(self) -> None:
         if self._keeping:
@@ -65,7 +66,7 @@ class Speakers:
         finally:
             self._allowed.release()
             # Only now: forking while a text is being spoken would slow it down.
-            asyncio.create_task(self._fill())
+            self._start_filling()
 
     async def _pieces(self, reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
         try:
@@ -90,12 +91,16 @@ class Speakers:
             writer.transport.abort()
         return await self._order()
 
+    def _start_filling(self) -> None:
+        if self._filling is None or self._filling.done():
+            self._filling = asyncio.create_task(self._fill())
+
     async def _fill(self) -> None:
         try:
             while len(self._ready) < self._warm:
                 self._ready.append(await self._order())
         except ServiceError:
-            pass  # the nursery is being restarted and fills up by itself
+            pass  # the nursery is being restarted; filling starts again with its successor
 
     async def _order(self) -> Connection:
         if self._orders is None:
@@ -119,8 +124,9 @@ class Speakers:
             )
             theirs.close()
             self._orders = ours
+            self._nursery_up.set()
             try:
-                await self._fill()
+                self._start_filling()
                 status = await nursery.wait()
                 log.error("the nursery ended with %d, starting another", status)
             finally:

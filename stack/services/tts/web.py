@@ -1,5 +1,6 @@
 """POST /v1/synthesize: text in, raw audio out while it is being made."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -19,6 +20,8 @@ log = logging.getLogger("synthesize")
 
 LANGUAGES = ("es",)
 RATES_HZ = (8_000, 48_000)
+# A client that takes no audio for this long loses its speaker.
+CLIENT_TIMEOUT_S = 5.0
 QUALITY = "HQ"  # 20 bits exact: more than the 16 that go out
 
 
@@ -57,13 +60,14 @@ def routes(speakers: Speakers, text_most_chars: int) -> list[web.RouteDef]:
                     if not sent:
                         first_ms = (time.perf_counter() - began) * 1000
                         await response.prepare(request)
-                    await response.write(pcm)
                     sent += len(pcm)
-        except ServiceError as error:
+                    async with asyncio.timeout(CLIENT_TIMEOUT_S):
+                        await response.write(pcm)
+        except (ServiceError, TimeoutError) as error:
             if not sent:
                 raise
             # The status is out already. Only a connection cut before the last chunk tells the client.
-            log.error("cut off after %d bytes: %s", sent, error)
+            log.error("cut off after %d bytes: %s", sent, error or "the client does not read")
             if request.transport:
                 request.transport.abort()
             return response
@@ -72,7 +76,9 @@ def routes(speakers: Speakers, text_most_chars: int) -> list[web.RouteDef]:
         await response.write_eof()
         total_ms = (time.perf_counter() - began) * 1000
         seconds = sent / 2 / rate_hz
-        log.info("%d characters, %.2f s of speech, first byte %.1f ms, all %.1f ms", len(text), seconds, first_ms, total_ms)
+        log.info(
+            "%d characters, %.2f s of speech, first byte %.1f ms, all %.1f ms", len(text), seconds, first_ms, total_ms
+        )
         return response
 
     return [web.post("/v1/synthesize", synthesize)]

@@ -152,6 +152,15 @@ describe('judgePath', () => {
       );
     });
 
+    it('of a wide link may fall short on a busy host, but never exceed', () => {
+      const wide: Impairment[] = [{ kind: 'rate', rateKbit: 10_000, queueMs: 300 }];
+      const flood = saturatingPlan(wide) as SendPlan;
+      const quiet = travel(pacedPlan(wide), nothing);
+      const slowed = travel(flood, (seq) => seq * flood.intervalMs);
+      expect(judgePath(wide, quiet, slowed)).toMatchObject({ realised: true });
+      expect(judgePath(wide, quiet, travel(flood, nothing)).reason).toMatch(/^rate: asked 1.?0000 kbit/);
+    });
+
     it('is not when the queue is half a second too long', () => {
       expect(judgePath(RATE, paced, travel(plan, line(800))).reason).toMatch(/^queue: asked 300 ms/);
     });

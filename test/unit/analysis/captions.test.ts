@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { assignCaptions } from '../../../src/analysis/captions.ts';
+
+const spoken = [
+  { utterance: 'a', text: 'here comes the last bus', dueStartMs: 0, dueEndMs: 2000 },
+  { utterance: 'b', text: 'welcome to the conference', dueStartMs: 3500, dueEndMs: 5000 },
+];
+const caption = (tMs: number, sourceText: string) => ({ tMs, segment: `s${tMs}`, text: 'es', sourceText });
+
+describe('assignCaptions', () => {
+  it('goes by the words, not only by time: a late caption stays with its own utterance', () => {
+    const assigned = assignCaptions(spoken, [caption(5100, 'here comes the last bus'), caption(5200, 'welcome to the conference')], 5000);
+    expect(assigned.get('a')?.map(({ tMs }) => tMs)).toEqual([5100]);
+    expect(assigned.get('b')?.map(({ tMs }) => tMs)).toEqual([5200]);
+  });
+
+  it('keeps all parts of a sentence that was split, in order of arrival', () => {
+    const assigned = assignCaptions(spoken, [caption(2300, 'the last bus'), caption(1400, 'here comes')], 5000);
+    expect(assigned.get('a')?.map(({ tMs }) => tMs)).toEqual([1400, 2300]);
+  });
+
+  it('drops what comes before its time or after the time-out', () => {
+    expect(assignCaptions(spoken, [caption(500, 'here comes the last bus')], 5000).size).toBe(0);
+    expect(assignCaptions(spoken, [caption(20_000, 'here comes the last bus')], 5000).size).toBe(0);
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { wordErrorRate } from '../../../src/analysis/wer.ts';
+
+describe('wordErrorRate', () => {
+  it.each([
+    ['Here comes the last bus.', 'here comes the last bus', 0],
+    ['here comes the last bus', 'here comes the bus', 1 / 5],
+    ['here comes the last bus', 'here comes a last bus', 1 / 5],
+    ['here comes the last bus', 'here comes the very last bus', 1 / 5],
+    ['here comes the last bus', '', 1],
+    ['yes', 'oh yes of course', 3],
+    ["it's late", "It's late!", 0],
+  ])('%j heard as %j is %d', (said, heard, expected) => {
+    expect(wordErrorRate(said, heard)).toBeCloseTo(expected, 9);
+  });
+
+  it('is undefined where nothing was said', () => {
+    expect(wordErrorRate('…', 'anything')).toBeUndefined();
+  });
+});

@@ -26,7 +26,9 @@ function stopSignal(): AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(EXIT.interrupted);
-      say(`${name}: stopping, removing what was started, and reporting what was measured (again to end at once)`);
+      say(
+        `${name}: stopping, removing what was started, and reporting what was measured (again to end at once)`,
+      );
       controller.abort();
     });
   }
@@ -38,7 +40,6 @@ function positive(text: string): number {
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError(`got ${JSON.stringify(text)}, expected a number above 0.`);
 }
-
 
 const program = new Command('hive-bench')
   .description('Proves or disproves the latency SLOs of a LiveKit speech-translation stack on bad networks.')
@@ -74,9 +75,15 @@ program
   .description('start the stack, impair it, speak through it, and say pass or fail')
   .option('--scenario <name...>', 'only these scenarios (hive-bench scenarios lists them)')
   .addOption(
-    new Option('--profile <name>', 'how much to measure').choices(['quick', 'ci', 'signoff']).default('quick'),
+    new Option('--profile <name>', 'how much to measure')
+      .choices(['quick', 'ci', 'signoff'])
+      .default('quick'),
   )
-  .option('--duration <seconds>', 'speak this long in each scenario, instead of what the profile says', positive)
+  .option(
+    '--duration <seconds>',
+    'speak this long in each scenario, instead of what the profile says',
+    positive,
+  )
   .option('--target-latency <ms>', 'limit of the end-to-end p95, instead of the configured one', positive)
   .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
   .option('--output <dir>', 'folder for results; a name that ends in .json also gets a copy of run.json')
@@ -127,21 +134,27 @@ program
   .action(async (flags: { json?: boolean }) => {
     const { scenarios } = await configured({});
     if (!flags.json) return print(scenarioList(scenarios));
-    const list = scenarios.map(({ links: _, ...scenario }, i) => ({
-      ...scenario,
-      ...linksOf(scenarios[i] as (typeof scenarios)[number]),
-    }));
-    print(JSON.stringify(list, undefined, 2));
+    print(
+      JSON.stringify(
+        scenarios.map((scenario) => ({ ...scenario, links: linksOf(scenario) })),
+        undefined,
+        2,
+      ),
+    );
   });
 
 program
   .command('up')
   .description('start the reference stack and leave it up')
-  .addHelpText('after', '\nExamples:\n  $ hive-bench up\n  $ curl http://127.0.0.1:8001/health\n  $ hive-bench down')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ hive-bench up\n  $ curl http://127.0.0.1:8001/health\n  $ hive-bench down',
+  )
   .action(async () => {
     const { runId, health } = await up(await configured({}), say, stopSignal());
     print(`stack ${runId} is up`);
-    for (const { name, address, urls } of health) print(`  ${name.padEnd(12)} ${address.padEnd(16)} ${urls.join(' ')}`);
+    for (const { name, address, urls } of health)
+      print(`  ${name.padEnd(12)} ${address.padEnd(16)} ${urls.join(' ')}`);
   });
 
 program

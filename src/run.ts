@@ -195,7 +195,14 @@ async function prepareSpeech(
     ttsUrl: await url('tts', 8003),
     ...config.languages,
   };
-  return { sentences, references: await fetchReferences(sentences.map(({ text }) => text), services, signal) };
+  return {
+    sentences,
+    references: await fetchReferences(
+      sentences.map(({ text }) => text),
+      services,
+      signal,
+    ),
+  };
 }
 
 function conclude(
@@ -231,7 +238,12 @@ function conclude(
   };
 }
 
-function reasonFor(verdict: Verdict, deciding: readonly string[], total: number, suite: RunRecord['suite']): string {
+function reasonFor(
+  verdict: Verdict,
+  deciding: readonly string[],
+  total: number,
+  suite: RunRecord['suite'],
+): string {
   const names = deciding.join(', ');
   const suiteBreaches = suite.slos.filter((slo) => slo.verdict === verdict).map(({ slo }) => slo);
   switch (verdict) {
@@ -240,7 +252,9 @@ function reasonFor(verdict: Verdict, deciding: readonly string[], total: number,
     case 'warn':
       return `${names} missed an SLO, which its severity only reports`;
     case 'fail':
-      return [names && `${names} missed an SLO`, ...suiteBreaches.map((slo) => `${slo} was not met`)].filter(Boolean).join('; ');
+      return [names && `${names} missed an SLO`, ...suiteBreaches.map((slo) => `${slo} was not met`)]
+        .filter(Boolean)
+        .join('; ');
     case 'inconclusive':
       return `too few samples to say in ${names || suiteBreaches.join(', ')}`;
     case 'invalid':

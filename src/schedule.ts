@@ -42,7 +42,8 @@ export function planScripts({ clips, pairs, utterancesPerPair, seed }: ScheduleR
       const clip = order[i % order.length];
       if (!clip) return lines;
       if (previous) {
-        const clear = previous.clip.translationMs + BETWEEN_TRANSLATIONS_MS - (clip.speechEndMs - clip.speechStartMs);
+        const clear =
+          previous.clip.translationMs + BETWEEN_TRANSLATIONS_MS - (clip.speechEndMs - clip.speechStartMs);
         at = previous.endMs + Math.max(LEAST_GAP_MS, clear) + uniformInt(random, 0, GAP_SPREAD_MS);
       }
       lines.push({

@@ -94,7 +94,8 @@ export function findingTable(findings: readonly Finding[], stream: NodeJS.WriteS
     colWidths: [14, 6, 44, 60],
     wordWrap: true,
   });
-  for (const { check, status, found, hint } of findings) table.push([check, paint[status](status), plain(found), hint]);
+  for (const { check, status, found, hint } of findings)
+    table.push([check, paint[status](status), plain(found), hint]);
   return table.toString();
 }
 

@@ -31,9 +31,14 @@ export function assignCaptions(
   for (const caption of captions.toSorted((a, b) => a.tMs - b.tMs)) {
     let best: { distance: number; spoken: Spoken } | undefined;
     for (const candidate of spoken) {
-      if (caption.tMs < candidate.dueEndMs - BEFORE_END_MS || caption.tMs > candidate.dueEndMs + timeoutMs) continue;
+      if (caption.tMs < candidate.dueEndMs - BEFORE_END_MS || caption.tMs > candidate.dueEndMs + timeoutMs)
+        continue;
       const distance = wordErrorRate(candidate.text, caption.sourceText) ?? 1;
-      if (!best || distance < best.distance || (distance === best.distance && candidate.dueEndMs > best.spoken.dueEndMs)) {
+      if (
+        !best ||
+        distance < best.distance ||
+        (distance === best.distance && candidate.dueEndMs > best.spoken.dueEndMs)
+      ) {
         best = { distance, spoken: candidate };
       }
     }

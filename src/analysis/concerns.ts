@@ -28,7 +28,9 @@ export function findConcerns(evidence: Evidence): Concern[] {
 
 function clockConcerns({ observations }: Evidence): Concern[] {
   const clocks = new Set(
-    observations.flatMap(({ event }) => (event.type === 'hello' ? [`${event.bootId} ${event.timeOffsets}`] : [])),
+    observations.flatMap(({ event }) =>
+      event.type === 'hello' ? [`${event.bootId} ${event.timeOffsets}`] : [],
+    ),
   );
   return clocks.size > 1 ? [{ what: 'participants do not share one clock', invalidates: true }] : [];
 }
@@ -42,11 +44,17 @@ function relayConcerns({ observations, addresses }: Evidence): Concern[] {
           : [],
       ),
     );
-    if (types.size === 0) return [{ what: `${participant} never showed which way its media went`, invalidates: true }];
+    if (types.size === 0)
+      return [{ what: `${participant} never showed which way its media went`, invalidates: true }];
     types.delete('relay');
     return types.size === 0
       ? []
-      : [{ what: `media of ${participant} went by a ${[...types].join(', ')} candidate, not the relay`, invalidates: true }];
+      : [
+          {
+            what: `media of ${participant} went by a ${[...types].join(', ')} candidate, not the relay`,
+            invalidates: true,
+          },
+        ];
   });
 }
 
@@ -56,13 +64,19 @@ function gatewayConcerns({ counters, addresses }: Evidence): Concern[] {
     for (const direction of ['uplink', 'downlink'] as const) {
       const link = counters.links.find((each) => each.address === address && each.direction === direction);
       if (!link || link.sentPackets === 0) {
-        concerns.push({ what: `the gateway saw no ${direction} packet of ${participant}`, invalidates: true });
+        concerns.push({
+          what: `the gateway saw no ${direction} packet of ${participant}`,
+          invalidates: true,
+        });
       }
     }
   }
   for (const { direction, sentPackets } of counters.unmatched) {
     if (sentPackets > 0) {
-      concerns.push({ what: `${sentPackets} ${direction} packets passed the gateway outside every link`, invalidates: true });
+      concerns.push({
+        what: `${sentPackets} ${direction} packets passed the gateway outside every link`,
+        invalidates: true,
+      });
     }
   }
   return concerns;
@@ -71,15 +85,24 @@ function gatewayConcerns({ counters, addresses }: Evidence): Concern[] {
 function probeConcerns({ observations }: Evidence): Concern[] {
   const concerns: Concern[] = [];
   for (const { event, participant } of observations) {
-    if (event.type === 'fault') concerns.push({ what: `${participant}: ${event.message.split('\n')[0]}`, invalidates: true });
+    if (event.type === 'fault')
+      concerns.push({ what: `${participant}: ${event.message.split('\n')[0]}`, invalidates: true });
     if (event.type === 'recording' && event.droppedMs > DROPPED_LIMIT_MS) {
-      concerns.push({ what: `${participant} lost ${event.droppedMs.toFixed(0)} ms of what it heard`, invalidates: true });
+      concerns.push({
+        what: `${participant} lost ${event.droppedMs.toFixed(0)} ms of what it heard`,
+        invalidates: true,
+      });
     }
   }
-  const lags = observations.flatMap(({ event }) => (event.type === 'utterance' && !event.warmup ? [event.lagP50Ms] : []));
+  const lags = observations.flatMap(({ event }) =>
+    event.type === 'utterance' && !event.warmup ? [event.lagP50Ms] : [],
+  );
   const worst = Math.max(0, ...lags);
   if (worst > LAG_LIMIT_MS) {
-    concerns.push({ what: `speech was injected up to ${worst.toFixed(0)} ms late (median of an utterance)`, invalidates: true });
+    concerns.push({
+      what: `speech was injected up to ${worst.toFixed(0)} ms late (median of an utterance)`,
+      invalidates: true,
+    });
   }
   return concerns;
 }

@@ -66,9 +66,25 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
     if (each.warmup || each.dueEndMs + request.timeoutMs > request.observedUntilMs) continue;
     const heard =
       firsts.get(each.utterance) ??
-      (listener.recording && hearOnset(request, listener.recording, each, spoken[i + 1], [...firsts.values()]));
-    const add = (metric: Metric, value: number, tMs: number, participant: string, detail: Partial<Sample> = {}): void => {
-      samples.push({ scenario: request.scenario, metric, value, tMs, pair, participant, utterance: each.utterance, ...detail });
+      (listener.recording &&
+        hearOnset(request, listener.recording, each, spoken[i + 1], [...firsts.values()]));
+    const add = (
+      metric: Metric,
+      value: number,
+      tMs: number,
+      participant: string,
+      detail: Partial<Sample> = {},
+    ): void => {
+      samples.push({
+        scenario: request.scenario,
+        metric,
+        value,
+        tMs,
+        pair,
+        participant,
+        utterance: each.utterance,
+        ...detail,
+      });
     };
     const e2eMs = heard ? heard.firstMs - each.dueEndMs : MISSING;
     add('e2e_ms', e2eMs, heard?.firstMs ?? each.dueEndMs, listener.name, detailOf(heard));
@@ -105,7 +121,14 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
 
 function spokenBy(observations: readonly Observation[]): (SpokenEvent & { readonly warmup: boolean })[] {
   return eventsOf(observations, 'utterance')
-    .map(({ utterance, text, dueStartMs, dueEndMs, lagMaxMs, warmup }) => ({ utterance, text, dueStartMs, dueEndMs, lagMaxMs, warmup }))
+    .map(({ utterance, text, dueStartMs, dueEndMs, lagMaxMs, warmup }) => ({
+      utterance,
+      text,
+      dueStartMs,
+      dueEndMs,
+      lagMaxMs,
+      warmup,
+    }))
     .toSorted((a, b) => a.dueEndMs - b.dueEndMs);
 }
 
@@ -133,17 +156,28 @@ function hearOnset(
   return heard && owned.some(({ firstMs }) => Math.abs(firstMs - heard.firstMs) < 100) ? undefined : heard;
 }
 
-function hearEnd(request: EvaluateRequest, recording: Recording, spoken: Spoken, first: Heard): Heard | undefined {
+function hearEnd(
+  request: EvaluateRequest,
+  recording: Recording,
+  spoken: Spoken,
+  first: Heard,
+): Heard | undefined {
   const reference = request.references.get(spoken.text);
   if (!reference || first.by !== 'matched-filter') return undefined;
   const lengthMs = (reference.samples.length * 1000) / recording.rate;
-  return findEnd(recording, reference.samples, { fromMs: first.firstMs, toMs: first.firstMs + lengthMs + 500 });
+  return findEnd(recording, reference.samples, {
+    fromMs: first.firstMs,
+    toMs: first.firstMs + lengthMs + 500,
+  });
 }
 
 function hearFloor(request: EvaluateRequest, recording: Recording, spoken: Spoken): number | undefined {
   const voice = request.voices.get(spoken.text);
   if (!voice) return undefined;
-  const heard = findBeginning(recording, voice, { fromMs: spoken.dueStartMs, toMs: spoken.dueStartMs + request.timeoutMs });
+  const heard = findBeginning(recording, voice, {
+    fromMs: spoken.dueStartMs,
+    toMs: spoken.dueStartMs + request.timeoutMs,
+  });
   return heard ? heard.firstMs - spoken.dueStartMs : MISSING;
 }
 
@@ -160,13 +194,17 @@ function joinSamples({ scenario, observations }: EvaluateRequest): Sample[] {
   return observations.flatMap(({ event, pair, participant }): Sample[] => {
     const base = { scenario, tMs: event.tMs, pair, participant };
     if (event.type === 'joined') return [{ ...base, metric: 'join_ms', value: event.joinMs }];
-    if (event.type === 'first-audio') return [{ ...base, metric: 'first_audio_ms', value: event.afterJoinMs }];
+    if (event.type === 'first-audio')
+      return [{ ...base, metric: 'first_audio_ms', value: event.afterJoinMs }];
     return [];
   });
 }
 
 type EventOf<T extends ParticipantEvent['type']> = Extract<ParticipantEvent, { type: T }>;
 
-function eventsOf<T extends ParticipantEvent['type']>(observations: readonly Observation[], type: T): EventOf<T>[] {
+function eventsOf<T extends ParticipantEvent['type']>(
+  observations: readonly Observation[],
+  type: T,
+): EventOf<T>[] {
   return observations.map(({ event }) => event).filter((event): event is EventOf<T> => event.type === type);
 }

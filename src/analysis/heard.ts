@@ -23,11 +23,18 @@ export interface Window {
 }
 
 /** When the reference's first speech sample was heard within the window, by matched filter. */
-export function findBeginning(recording: Recording, reference: Int16Array, window: Window): Heard | undefined {
+export function findBeginning(
+  recording: Recording,
+  reference: Int16Array,
+  window: Window,
+): Heard | undefined {
   const bounds = speechBounds(reference, recording.rate);
   if (!bounds) return undefined;
   const first = sampleOf(bounds.startMs, recording.rate);
-  const last = Math.min(sampleOf(bounds.endMs, recording.rate), first + sampleOf(TEMPLATE_MS, recording.rate));
+  const last = Math.min(
+    sampleOf(bounds.endMs, recording.rate),
+    first + sampleOf(TEMPLATE_MS, recording.rate),
+  );
   return locate(recording, reference.subarray(first, last), window, 0);
 }
 
@@ -36,11 +43,19 @@ export function findEnd(recording: Recording, reference: Int16Array, window: Win
   const bounds = speechBounds(reference, recording.rate);
   if (!bounds) return undefined;
   const last = sampleOf(bounds.endMs, recording.rate);
-  const first = Math.max(sampleOf(bounds.startMs, recording.rate), last - sampleOf(TEMPLATE_MS, recording.rate));
+  const first = Math.max(
+    sampleOf(bounds.startMs, recording.rate),
+    last - sampleOf(TEMPLATE_MS, recording.rate),
+  );
   return locate(recording, reference.subarray(first, last), window, last - first - 1);
 }
 
-function locate(recording: Recording, template: Int16Array, window: Window, offset: number): Heard | undefined {
+function locate(
+  recording: Recording,
+  template: Int16Array,
+  window: Window,
+  offset: number,
+): Heard | undefined {
   const from = recording.sampleAt(window.fromMs);
   const to = recording.sampleAt(window.toMs) + template.length;
   const match = matchTemplate(recording.samples.subarray(from, to), template, recording.rate);

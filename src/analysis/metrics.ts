@@ -16,9 +16,17 @@ export function metricsOf(
   observations: readonly Observation[],
   { distributionOf, proportionInterval }: Summaries,
 ): ScenarioRecord['metrics'] {
-  const of = (metric: Metric): number[] => samples.filter((sample) => sample.metric === metric).map(({ value }) => value);
+  const of = (metric: Metric): number[] =>
+    samples.filter((sample) => sample.metric === metric).map(({ value }) => value);
   const distributions: Partial<Record<Metric, Distribution>> = {};
-  for (const metric of ['e2e_ms', 'caption_ms', 'floor_ms', 'start_offset_ms', 'end_offset_ms', 'injection_lag_ms'] as const) {
+  for (const metric of [
+    'e2e_ms',
+    'caption_ms',
+    'floor_ms',
+    'start_offset_ms',
+    'end_offset_ms',
+    'injection_lag_ms',
+  ] as const) {
     const distribution = distributionOf(of(metric));
     if (distribution) distributions[metric] = distribution;
   }
@@ -35,11 +43,23 @@ export function metricsOf(
     const attempts = roles.size;
     if (attempts === 0) return undefined;
     const reached = (metric: Metric, participant: string): boolean =>
-      joins.some((join) => join.metric === metric && join.participant === participant && join.value <= CONNECT_WITHIN_MS);
+      joins.some(
+        (join) =>
+          join.metric === metric && join.participant === participant && join.value <= CONNECT_WITHIN_MS,
+      );
     // A speaker has nothing to hear: being joined within the time is its success.
-    const ok = [...roles].filter(([name, role]) => reached(role === 'speaker' ? 'join_ms' : 'first_audio_ms', name)).length;
+    const ok = [...roles].filter(([name, role]) =>
+      reached(role === 'speaker' ? 'join_ms' : 'first_audio_ms', name),
+    ).length;
     const [joinMs, firstAudioMs] = [distributionOf(of('join_ms')), distributionOf(of('first_audio_ms'))];
     const interval = proportionInterval(ok, attempts);
-    return { attempts, ok, ratio: ok / attempts, ...(interval && { interval }), ...(joinMs && { joinMs }), ...(firstAudioMs && { firstAudioMs }) };
+    return {
+      attempts,
+      ok,
+      ratio: ok / attempts,
+      ...(interval && { interval }),
+      ...(joinMs && { joinMs }),
+      ...(firstAudioMs && { firstAudioMs }),
+    };
   }
 }

@@ -19,7 +19,9 @@ export function wordErrorRate(reference: string, hypothesis: string): number | u
   for (const [i, word] of said.entries()) {
     const next = [i + 1];
     for (const [j, other] of heard.entries()) {
-      next.push(Math.min((row[j] ?? 0) + (word === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      next.push(
+        Math.min((row[j] ?? 0) + (word === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
+      );
     }
     row = next;
   }

@@ -16,7 +16,10 @@ export function levelDbfs(samples: Int16Array, from = 0, to = samples.length): n
  * First and last speech sample of a clean recording, in ms from its beginning, to 5 ms: where the level is
  * within 35 dB of the loudest window. Undefined when there is no sound at all.
  */
-export function speechBounds(samples: Int16Array, rate: number): { startMs: number; endMs: number } | undefined {
+export function speechBounds(
+  samples: Int16Array,
+  rate: number,
+): { startMs: number; endMs: number } | undefined {
   const step = Math.round((rate * WINDOW_MS) / 1000);
   const levels: number[] = [];
   for (let at = 0; at < samples.length; at += step) {
@@ -26,7 +29,10 @@ export function speechBounds(samples: Int16Array, rate: number): { startMs: numb
   if (!Number.isFinite(threshold)) return undefined;
   const first = levels.findIndex((level) => level >= threshold);
   const last = levels.findLastIndex((level) => level >= threshold);
-  return { startMs: first * WINDOW_MS, endMs: Math.min((last + 1) * WINDOW_MS, (samples.length * 1000) / rate) };
+  return {
+    startMs: first * WINDOW_MS,
+    endMs: Math.min((last + 1) * WINDOW_MS, (samples.length * 1000) / rate),
+  };
 }
 
 /** Finds where sound begins after silence, in a stream of blocks of any length. */
@@ -46,7 +52,8 @@ export class OnsetDetector {
       const level = levelDbfs(block, at, Math.min(at + step, block.length));
       if (level < ONSET_DBFS) this.#silentMs += WINDOW_MS;
       else {
-        if (this.#silentMs >= SILENCE_BEFORE_MS) found ??= { offsetMs: (at * 1000) / this.#rate, levelDbfs: level };
+        if (this.#silentMs >= SILENCE_BEFORE_MS)
+          found ??= { offsetMs: (at * 1000) / this.#rate, levelDbfs: level };
         this.#silentMs = 0;
       }
     }

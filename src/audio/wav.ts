@@ -15,11 +15,15 @@ const HEADER_BYTES = 44;
  * @throws {WavError} with what was found and what was expected.
  */
 export function parseWav(file: Buffer): Wav {
-  if (file.length < 12 || file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE') {
+  if (
+    file.length < 12 ||
+    file.toString('latin1', 0, 4) !== 'RIFF' ||
+    file.toString('latin1', 8, 12) !== 'WAVE'
+  ) {
     throw new WavError(`got ${file.length} bytes without a RIFF/WAVE header, expected a WAV file`);
   }
   let format: { channels: number; rate: number; bits: number } | undefined;
-  for (let at = 12; at + 8 <= file.length; ) {
+  for (let at = 12; at + 8 <= file.length;) {
     const id = file.toString('latin1', at, at + 4);
     const size = file.readUInt32LE(at + 4);
     const body = at + 8;
@@ -27,14 +31,20 @@ export function parseWav(file: Buffer): Wav {
       const tag = file.readUInt16LE(body);
       // 0xFFFE is WAVE_FORMAT_EXTENSIBLE, whose bit depth still tells PCM of 16 bits.
       if (tag !== 1 && tag !== 0xfffe) throw new WavError(`got format tag ${tag}, expected 1 (PCM)`);
-      format = { channels: file.readUInt16LE(body + 2), rate: file.readUInt32LE(body + 4), bits: file.readUInt16LE(body + 14) };
+      format = {
+        channels: file.readUInt16LE(body + 2),
+        rate: file.readUInt32LE(body + 4),
+        bits: file.readUInt16LE(body + 14),
+      };
     }
     if (id === 'data') {
       if (!format) throw new WavError('got samples before a format, expected fmt before data');
       if (format.channels !== 1) throw new WavError(`got ${format.channels} channels, expected 1`);
       if (format.bits !== 16) throw new WavError(`got ${format.bits} bits, expected 16`);
       if (body + size > file.length) {
-        throw new WavError(`got ${file.length - body} bytes of samples, expected the ${size} that the header announces`);
+        throw new WavError(
+          `got ${file.length - body} bytes of samples, expected the ${size} that the header announces`,
+        );
       }
       const samples = new Int16Array(size >> 1);
       for (let i = 0; i < samples.length; i += 1) samples[i] = file.readInt16LE(body + i * 2);

@@ -18,7 +18,10 @@ export interface Finding {
   readonly hint: string;
 }
 
-type Check = (host: { readonly engine: Engine | undefined; readonly config: HiveBenchConfig }) => Promise<Finding> | Finding;
+type Check = (host: {
+  readonly engine: Engine | undefined;
+  readonly config: HiveBenchConfig;
+}) => Promise<Finding> | Finding;
 
 const CHECKS: readonly Check[] = [
   checkEngine,
@@ -52,7 +55,12 @@ function finding(check: string, status: Finding['status'], found: string, hint =
 async function checkEngine({ engine }: Parameters<Check>[0]): Promise<Finding> {
   const where = process.env['DOCKER_HOST'] ?? 'the default socket';
   if (!engine) {
-    return finding('engine', 'fail', `none answers on ${where}`, 'Start Docker, run scripts/setup, or set DOCKER_HOST (contexts and rootless sockets are not followed by themselves).');
+    return finding(
+      'engine',
+      'fail',
+      `none answers on ${where}`,
+      'Start Docker, run scripts/setup, or set DOCKER_HOST (contexts and rootless sockets are not followed by themselves).',
+    );
   }
   return finding('engine', 'pass', `Docker ${engine.version} on ${engine.os}, kernel ${engine.kernel}`);
 }
@@ -70,14 +78,26 @@ async function checkKernelNetem({ engine }: Parameters<Check>[0]): Promise<Findi
   const loaded = readText('/proc/modules').includes('sch_netem');
   const found = loaded || (await execa('modinfo', ['sch_netem'], { reject: false })).exitCode === 0;
   if (found) return finding('sch_netem', 'pass', loaded ? 'loaded' : 'can be loaded');
-  return finding('sch_netem', engine ? 'warn' : 'fail', 'not found on this host', 'The gateway then runs netem in User-Mode Linux (--gateway uml), which needs /dev/net/tun. A remote engine is asked when a run starts.');
+  return finding(
+    'sch_netem',
+    engine ? 'warn' : 'fail',
+    'not found on this host',
+    'The gateway then runs netem in User-Mode Linux (--gateway uml), which needs /dev/net/tun. A remote engine is asked when a run starts.',
+  );
 }
 
 async function checkUml(): Promise<Finding> {
-  const tun = readText('/proc/misc').split('\n').some((line) => line.trim().endsWith(' tun'));
+  const tun = readText('/proc/misc')
+    .split('\n')
+    .some((line) => line.trim().endsWith(' tun'));
   return tun
     ? finding('/dev/net/tun', 'pass', 'there: User-Mode Linux can carry the links')
-    : finding('/dev/net/tun', 'warn', 'not there', 'Needed only where the kernel has no sch_netem: `modprobe tun`.');
+    : finding(
+        '/dev/net/tun',
+        'warn',
+        'not there',
+        'Needed only where the kernel has no sch_netem: `modprobe tun`.',
+      );
 }
 
 async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<Finding> {
@@ -86,7 +106,12 @@ async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<F
   const clashes = await findClashes(engine, [stack, access]);
   if (clashes.length === 0) return finding('subnets', 'pass', `${stack.cidr} and ${access.cidr} are free`);
   const taken = clashes.map(({ network, subnet }) => `${subnet} by ${network}`).join(', ');
-  return finding('subnets', 'fail', `taken: ${taken}`, 'Set stack.subnet and stack.accessSubnet, or end what holds them (`hive-bench down`).');
+  return finding(
+    'subnets',
+    'fail',
+    `taken: ${taken}`,
+    'Set stack.subnet and stack.accessSubnet, or end what holds them (`hive-bench down`).',
+  );
 }
 
 async function checkOrphans({ engine }: Parameters<Check>[0]): Promise<Finding> {
@@ -94,7 +119,12 @@ async function checkOrphans({ engine }: Parameters<Check>[0]): Promise<Finding> 
   const orphans = await findOrphans(engine);
   return orphans.length === 0
     ? finding('left-overs', 'pass', 'none')
-    : finding('left-overs', 'warn', `${orphans.length} things of dead runs`, '`hive-bench clean` removes them; so does the next run.');
+    : finding(
+        'left-overs',
+        'warn',
+        `${orphans.length} things of dead runs`,
+        '`hive-bench clean` removes them; so does the next run.',
+      );
 }
 
 function checkCpu(): Finding {
@@ -102,21 +132,42 @@ function checkCpu(): Finding {
   const found = `${all.length} × ${all[0]?.model.trim() ?? 'unknown'}`;
   if (all.length >= 4) return finding('CPU', 'pass', found);
   return all.length >= 2
-    ? finding('CPU', 'warn', found, 'Enough for two pairs at a time; the guide asks for four cores in production.')
-    : finding('CPU', 'fail', found, 'One core cannot run stack and clients without delaying both: use two or more.');
+    ? finding(
+        'CPU',
+        'warn',
+        found,
+        'Enough for two pairs at a time; the guide asks for four cores in production.',
+      )
+    : finding(
+        'CPU',
+        'fail',
+        found,
+        'One core cannot run stack and clients without delaying both: use two or more.',
+      );
 }
 
 function checkMemory(): Finding {
   const gib = totalmem() / 2 ** 30;
   return gib >= 8
     ? finding('memory', 'pass', `${gib.toFixed(1)} GiB`)
-    : finding('memory', gib >= 4 ? 'warn' : 'fail', `${gib.toFixed(1)} GiB`, 'The guide asks for 8 GB; the stack and four clients use about 3.');
+    : finding(
+        'memory',
+        gib >= 4 ? 'warn' : 'fail',
+        `${gib.toFixed(1)} GiB`,
+        'The guide asks for 8 GB; the stack and four clients use about 3.',
+      );
 }
 
 function checkClock(): Finding {
-  const source = readText('/sys/devices/system/clocksource/clocksource0/current_clocksource').trim() || 'unknown';
+  const source =
+    readText('/sys/devices/system/clocksource/clocksource0/current_clocksource').trim() || 'unknown';
   const good = ['tsc', 'kvm-clock', 'arch_sys_counter', 'hyperv_clocksource_tsc_page'].includes(source);
-  return finding('clock source', good ? 'pass' : 'warn', source, good ? '' : 'Reading the clock may be slow here; the injection lag of a run shows whether it matters.');
+  return finding(
+    'clock source',
+    good ? 'pass' : 'warn',
+    source,
+    good ? '' : 'Reading the clock may be slow here; the injection lag of a run shows whether it matters.',
+  );
 }
 
 async function checkTimers(): Promise<Finding> {
@@ -128,7 +179,12 @@ async function checkTimers(): Promise<Finding> {
   const found = `event loop p99 ${p99Ms.toFixed(1)} ms over 0.3 s`;
   return p99Ms < 10
     ? finding('timers', 'pass', found)
-    : finding('timers', 'warn', found, 'The host is busy or its timers are coarse: frames would be injected late.');
+    : finding(
+        'timers',
+        'warn',
+        found,
+        'The host is busy or its timers are coarse: frames would be injected late.',
+      );
 }
 
 function checkOpenFiles(): Finding {
@@ -144,7 +200,12 @@ async function checkDisk(): Promise<Finding> {
   const gib = (bavail * bsize) / 2 ** 30;
   return gib >= 10
     ? finding('disk', 'pass', `${gib.toFixed(0)} GiB free here`)
-    : finding('disk', gib >= 2 ? 'warn' : 'fail', `${gib.toFixed(1)} GiB free here`, 'Images need 6 GiB, a run about 50 MB.');
+    : finding(
+        'disk',
+        gib >= 2 ? 'warn' : 'fail',
+        `${gib.toFixed(1)} GiB free here`,
+        'Images need 6 GiB, a run about 50 MB.',
+      );
 }
 
 function readText(file: string): string {

@@ -58,8 +58,13 @@ export function resolveConfig(given: unknown, name: string): HiveBenchConfig {
 function merge(user: UserConfig): HiveBenchConfig {
   const own = new Map((user.scenarios ?? []).map((scenario) => [scenario.name, scenario]));
   const builtIn = DEFAULTS.scenarios.map((scenario) => own.get(scenario.name) ?? scenario);
-  const added = (user.scenarios ?? []).filter(({ name }) => !DEFAULTS.scenarios.some((each) => each.name === name));
-  const profile = (name: 'quick' | 'ci' | 'signoff') => ({ ...DEFAULTS.profiles[name], ...user.profiles?.[name] });
+  const added = (user.scenarios ?? []).filter(
+    ({ name }) => !DEFAULTS.scenarios.some((each) => each.name === name),
+  );
+  const profile = (name: 'quick' | 'ci' | 'signoff') => ({
+    ...DEFAULTS.profiles[name],
+    ...user.profiles?.[name],
+  });
   return {
     ...DEFAULTS,
     ...user,
@@ -101,7 +106,8 @@ function checkSlo(where: string, text: string, scenarios: readonly string[]): Pr
       .map((name) => ({ path: where, given: show(name), expected: `one of ${scenarios.join(', ')}` }));
   } catch (error) {
     if (!(error instanceof SloSyntaxError)) throw error;
-    const [, given = show(text), expected = error.message] = /^got (.*), expected (.*)$/.exec(error.message) ?? [];
+    const [, given = show(text), expected = error.message] =
+      /^got (.*), expected (.*)$/.exec(error.message) ?? [];
     return [{ path: where, given, expected }];
   }
 }

@@ -13,16 +13,23 @@ export function describe({ path, given, expected }: Problem): string {
 
 /** ajv's errors in words; composite keywords only repeat what their parts have said better. */
 export function fromAjv(errors: readonly ErrorObject[]): Problem[] {
-  const parts = errors.filter(({ keyword }) => keyword !== 'oneOf' && keyword !== 'anyOf' && keyword !== 'if');
+  const parts = errors.filter(
+    ({ keyword }) => keyword !== 'oneOf' && keyword !== 'anyOf' && keyword !== 'if',
+  );
   const problems = (parts.length > 0 ? parts : errors).map((error): Problem => {
     const path = dotted(error.instancePath);
-    const expected = (error.parentSchema as { expected?: string } | undefined)?.expected ?? error.message ?? error.keyword;
+    const expected =
+      (error.parentSchema as { expected?: string } | undefined)?.expected ?? error.message ?? error.keyword;
     if (error.keyword === 'additionalProperties') {
       const key = String(error.params['additionalProperty']);
       return { path: join(path, key), given: 'an unknown key', expected };
     }
     if (error.keyword === 'required') {
-      return { path: join(path, String(error.params['missingProperty'])), given: 'nothing', expected: 'a value' };
+      return {
+        path: join(path, String(error.params['missingProperty'])),
+        given: 'nothing',
+        expected: 'a value',
+      };
     }
     return { path, given: show(error.data), expected };
   });

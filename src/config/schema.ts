@@ -17,7 +17,10 @@ const integer = (minimum: number, maximum: number, unit: string): object => ({
   expected: `a whole number ${minimum}..${maximum} (${unit})`,
 });
 const text = (expected: string): object => ({ type: 'string', minLength: 1, expected });
-const choice = (...values: readonly string[]): object => ({ enum: values, expected: `one of ${values.join(', ')}` });
+const choice = (...values: readonly string[]): object => ({
+  enum: values,
+  expected: `one of ${values.join(', ')}`,
+});
 const object = (properties: object, required: readonly string[] = []): object => ({
   type: 'object',
   additionalProperties: false,
@@ -62,7 +65,11 @@ const link = object(
 );
 const scenario = object(
   {
-    name: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,40}$', expected: 'lower-case letters, digits and hyphens' },
+    name: {
+      type: 'string',
+      pattern: '^[a-z0-9][a-z0-9-]{0,40}$',
+      expected: 'lower-case letters, digits and hyphens',
+    },
     title: text('a title'),
     links: {
       anyOf: [link, object({ speaker: link, listener: link }, ['speaker', 'listener'])],
@@ -70,7 +77,10 @@ const scenario = object(
     },
     severity: choice('fail', 'warn'),
     suite: { type: 'boolean', expected: 'true or false' },
-    expected: object({ p95Ms: number(0, 60_000, 'ms'), quality: number(0, 1, 'ratio') }, ['p95Ms', 'quality']),
+    expected: object({ p95Ms: number(0, 60_000, 'ms'), quality: number(0, 1, 'ratio') }, [
+      'p95Ms',
+      'quality',
+    ]),
     slos: list(text('an SLO'), 'a list of SLOs'),
   },
   ['name', 'title', 'links', 'severity', 'suite'],

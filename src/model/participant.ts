@@ -27,7 +27,11 @@ export interface ParticipantSpec {
   readonly url: string;
   readonly token: string;
   /** Empty: the server's own list of TURN servers is used. */
-  readonly iceServers: readonly { readonly urls: readonly string[]; readonly username: string; readonly password: string }[];
+  readonly iceServers: readonly {
+    readonly urls: readonly string[];
+    readonly username: string;
+    readonly password: string;
+  }[];
   /** Identity of the participant whose track this one hears; unused by speakers. */
   readonly hears?: string;
   readonly captionTopic: string;
@@ -38,7 +42,9 @@ export interface ParticipantSpec {
 }
 
 /** Lines on a participant's standard input. `startMs` is CLOCK_MONOTONIC. */
-export type ParticipantCommand = { readonly command: 'start'; readonly startMs: number } | { readonly command: 'stop' };
+export type ParticipantCommand =
+  | { readonly command: 'start'; readonly startMs: number }
+  | { readonly command: 'stop' };
 
 interface Observed {
   readonly tMs: number;
@@ -47,7 +53,13 @@ interface Observed {
 /** Lines on a participant's standard output: what it saw, when, and no judgement. */
 export type ParticipantEvent = Observed &
   (
-    | { readonly type: 'hello'; readonly bootId: string; readonly timeOffsets: string; readonly node: string; readonly rtc: string }
+    | {
+        readonly type: 'hello';
+        readonly bootId: string;
+        readonly timeOffsets: string;
+        readonly node: string;
+        readonly rtc: string;
+      }
     | { readonly type: 'joined'; readonly joinMs: number }
     | { readonly type: 'ready'; readonly codec?: string }
     | {

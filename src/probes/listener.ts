@@ -1,6 +1,14 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import path from 'node:path';
-import { AudioStream, type RemoteTrack, type RemoteTrackPublication, type Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
+import {
+  AudioStream,
+  type RemoteTrack,
+  type RemoteTrackPublication,
+  type Room,
+  RoomEvent,
+  type TextStreamReader,
+  TrackKind,
+} from '@livekit/rtc-node';
 import { OnsetDetector } from '../audio/onset.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from './clock.ts';
@@ -35,12 +43,16 @@ export class Listener {
   prepare(room: Room): Promise<void> {
     const joining = nowMs();
     const wanted = (publication: RemoteTrackPublication, identity: string): void => {
-      if (identity === this.#spec.hears && publication.kind === TrackKind.KIND_AUDIO) publication.setSubscribed(true);
+      if (identity === this.#spec.hears && publication.kind === TrackKind.KIND_AUDIO)
+        publication.setSubscribed(true);
     };
-    room.on(RoomEvent.TrackPublished, (publication, participant) => wanted(publication, participant.identity));
+    room.on(RoomEvent.TrackPublished, (publication, participant) =>
+      wanted(publication, participant.identity),
+    );
     room.on(RoomEvent.Connected, () => {
       for (const participant of room.remoteParticipants.values()) {
-        for (const publication of participant.trackPublications.values()) wanted(publication, participant.identity);
+        for (const publication of participant.trackPublications.values())
+          wanted(publication, participant.identity);
       }
     });
     // Everybody in the room is sent the captions; those of the translation's listener are the ones measured.
@@ -48,13 +60,19 @@ export class Listener {
     return new Promise((resolve) => {
       room.on(RoomEvent.TrackSubscribed, (track, publication) => {
         if (this.#hearing) {
-          this.#tell({ type: 'fault', message: `a second track, ${publication.name ?? '?'}, of ${this.#spec.hears}` });
+          this.#tell({
+            type: 'fault',
+            message: `a second track, ${publication.name ?? '?'}, of ${this.#spec.hears}`,
+          });
           return;
         }
         this.#hearing = true;
         this.#record(track, () => {
           this.#tell({ type: 'first-audio', afterJoinMs: nowMs() - joining });
-          this.#tell({ type: 'ready', ...(publication.mimeType !== undefined && { codec: publication.mimeType }) });
+          this.#tell({
+            type: 'ready',
+            ...(publication.mimeType !== undefined && { codec: publication.mimeType }),
+          });
           resolve();
         }).catch((error: unknown) => this.#tell({ type: 'fault', message: `listener: ${String(error)}` }));
       });
@@ -62,9 +80,15 @@ export class Listener {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#pcm, this.#times].map((file) => new Promise<void>((resolve) => file.end(() => resolve()))));
+    await Promise.all(
+      [this.#pcm, this.#times].map((file) => new Promise<void>((resolve) => file.end(() => resolve()))),
+    );
     const spannedMs = this.#frames === 0 ? 0 : this.#lastMs - this.#firstMs + FRAME_MS;
-    this.#tell({ type: 'recording', frames: this.#frames, droppedMs: Math.max(0, spannedMs - this.#frames * FRAME_MS) });
+    this.#tell({
+      type: 'recording',
+      frames: this.#frames,
+      droppedMs: Math.max(0, spannedMs - this.#frames * FRAME_MS),
+    });
   }
 
   async #record(track: RemoteTrack, onFirst: () => void): Promise<void> {
@@ -79,7 +103,11 @@ export class Listener {
       }
       this.#frames += 1;
       this.#lastMs = tMs;
-      this.#pcm.write(Buffer.from(frame.data.buffer.slice(frame.data.byteOffset, frame.data.byteOffset + frame.data.byteLength)));
+      this.#pcm.write(
+        Buffer.from(
+          frame.data.buffer.slice(frame.data.byteOffset, frame.data.byteOffset + frame.data.byteLength),
+        ),
+      );
       this.#times.write(Buffer.from(Float64Array.of(tMs).buffer));
       const found = onset.push(frame.data);
       if (found) this.#tell({ type: 'onset', levelDbfs: found.levelDbfs }, tMs + found.offsetMs);
@@ -87,7 +115,7 @@ export class Listener {
   }
 
   #hearCaptions(room: Room): void {
-    room.registerTextStreamHandler(this.#spec.captionTopic, async (reader) => {
+    const hear = async (reader: TextStreamReader): Promise<void> => {
       const text = await reader.readAll();
       const tMs = nowMs();
       const attributes = reader.info.attributes ?? {};
@@ -103,6 +131,10 @@ export class Listener {
         },
         tMs,
       );
+    };
+    room.registerTextStreamHandler(this.#spec.captionTopic, (reader) => {
+      // A stream that breaks off half-way is a caption that never came; the analysis will miss it.
+      hear(reader).catch(() => undefined);
     });
   }
 }

@@ -12,7 +12,8 @@ export function watchRtp(room: Room, tell: Tell, everyMs: number): () => Promise
   const report = async (): Promise<void> => {
     tell({ type: 'rtp', stats: flatten(await room.getRtcStats()) });
   };
-  const fault = (error: unknown): void => tell({ type: 'fault', message: `RTP statistics: ${String(error)}` });
+  const fault = (error: unknown): void =>
+    tell({ type: 'fault', message: `RTP statistics: ${String(error)}` });
   const timer = setInterval(() => void report().catch(fault), everyMs);
   return async () => {
     clearInterval(timer);
@@ -26,8 +27,14 @@ export function watchRtp(room: Room, tell: Tell, everyMs: number): () => Promise
  */
 function flatten({ publisherStats, subscriberStats }: SessionStats): RtpStats {
   const all = [...publisherStats, ...subscriberStats].map(({ stats }) => stats);
-  const inbound = all.filter(is('inboundRtp')).map(({ value }) => value).find(({ stream }) => stream?.kind === 'audio');
-  const outbound = all.filter(is('outboundRtp')).map(({ value }) => value).find(({ stream }) => stream?.kind === 'audio');
+  const inbound = all
+    .filter(is('inboundRtp'))
+    .map(({ value }) => value)
+    .find(({ stream }) => stream?.kind === 'audio');
+  const outbound = all
+    .filter(is('outboundRtp'))
+    .map(({ value }) => value)
+    .find(({ stream }) => stream?.kind === 'audio');
   const remote = all.filter(is('remoteInboundRtp')).map(({ value }) => value)[0];
   return {
     ...candidates(all),
@@ -65,11 +72,15 @@ function inboundOf({ received, inbound }: ValueOf<'inboundRtp'>): NonNullable<Rt
 
 /** Types of the pair in use: what proves that media went through the relay. */
 function candidates(all: readonly Stat[]): Pick<RtpStats, 'localCandidate' | 'remoteCandidate' | 'rttMs'> {
-  const selected = new Set(all.filter(is('transport')).map(({ value }) => value.transport?.selectedCandidatePairId));
-  const pair = all.filter(is('candidatePair')).find(({ value }) => selected.has(value.rtc?.id ?? '-'))?.value.candidatePair;
+  const selected = new Set(
+    all.filter(is('transport')).map(({ value }) => value.transport?.selectedCandidatePairId),
+  );
+  const pair = all.filter(is('candidatePair')).find(({ value }) => selected.has(value.rtc?.id ?? '-'))
+    ?.value.candidatePair;
   if (!pair) return {};
   const typeOf = (id: string | undefined, side: 'localCandidate' | 'remoteCandidate'): string | undefined => {
-    const type = all.filter(is(side)).find(({ value }) => value.rtc?.id === id)?.value.candidate?.candidateType;
+    const type = all.filter(is(side)).find(({ value }) => value.rtc?.id === id)?.value
+      .candidate?.candidateType;
     return type === undefined ? undefined : CANDIDATE_TYPES[type];
   };
   const local = typeOf(pair.localCandidateId, 'localCandidate');
@@ -83,7 +94,9 @@ function candidates(all: readonly Stat[]): Pick<RtpStats, 'localCandidate' | 're
 
 type ValueOf<C extends NonNullable<Stat['case']>> = Extract<Stat, { case: C }>['value'];
 
-function is<C extends NonNullable<Stat['case']>>(name: C): (stat: Stat) => stat is Extract<Stat, { case: C }> {
+function is<C extends NonNullable<Stat['case']>>(
+  name: C,
+): (stat: Stat) => stat is Extract<Stat, { case: C }> {
   return (stat): stat is Extract<Stat, { case: C }> => stat.case === name;
 }
 

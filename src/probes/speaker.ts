@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AudioFrame, AudioSource, LocalAudioTrack, type Room, TrackPublishOptions, TrackSource } from '@livekit/rtc-node';
+import {
+  AudioFrame,
+  AudioSource,
+  LocalAudioTrack,
+  type Room,
+  TrackPublishOptions,
+  TrackSource,
+} from '@livekit/rtc-node';
 import { parseWav } from '../audio/wav.ts';
 import type { ParticipantSpec, ScriptLine } from '../model/participant.ts';
 import { nowMs } from './clock.ts';
@@ -50,7 +57,9 @@ export class Speaker {
     if (!room.localParticipant) throw new Error('joined without a local participant');
     await room.localParticipant.publishTrack(track, options);
     this.#baseMs = nowMs();
-    void this.#speak().catch((error: unknown) => this.#tell({ type: 'fault', message: `speaker: ${String(error)}` }));
+    void this.#speak().catch((error: unknown) =>
+      this.#tell({ type: 'fault', message: `speaker: ${String(error)}` }),
+    );
   }
 
   /** Puts the script into the stream, its offsets counted from `startMs` (CLOCK_MONOTONIC). */
@@ -60,7 +69,11 @@ export class Speaker {
         const file = path.join(this.#spec.corpusDir, line.file);
         const { samples, rate } = parseWav(await readFile(file));
         if (rate !== RATE) throw new Error(`${line.file}: got ${rate} Hz, expected ${RATE} Hz`);
-        return { line, pcm: samples, at: Math.round(((startMs + line.offsetMs - this.#baseMs) * RATE) / 1000) };
+        return {
+          line,
+          pcm: samples,
+          at: Math.round(((startMs + line.offsetMs - this.#baseMs) * RATE) / 1000),
+        };
       }),
     );
   }
@@ -84,7 +97,10 @@ export class Speaker {
       // Not awaited: the answer comes from another thread, and waiting for it would add to the next lag.
       this.#source
         .captureFrame(new AudioFrame(this.#cut(first), RATE, 1, FRAME_SAMPLES))
-        .catch((error: unknown) => this.#stopped || this.#tell({ type: 'fault', message: `capture: ${String(error)}` }));
+        .catch(
+          (error: unknown) =>
+            this.#stopped || this.#tell({ type: 'fault', message: `capture: ${String(error)}` }),
+        );
       this.#report(first + FRAME_SAMPLES);
     }
   }
@@ -95,7 +111,8 @@ export class Speaker {
     for (const { pcm, at } of this.#placed) {
       const from = first - at;
       if (from <= -FRAME_SAMPLES || from >= pcm.length) continue;
-      for (let i = Math.max(0, -from); i < FRAME_SAMPLES && from + i < pcm.length; i += 1) frame[i] = pcm[from + i] ?? 0;
+      for (let i = Math.max(0, -from); i < FRAME_SAMPLES && from + i < pcm.length; i += 1)
+        frame[i] = pcm[from + i] ?? 0;
     }
     return frame;
   }
@@ -111,7 +128,7 @@ export class Speaker {
     this.#placed = this.#placed.filter((each) => !done.includes(each));
     for (const { line, at } of done) {
       const fileMs = this.#baseMs + (at * 1000) / RATE;
-      const lags = this.#lags.splice(0).sort((a, b) => a - b);
+      const lags = this.#lags.splice(0).toSorted((a, b) => a - b);
       this.#tell({
         type: 'utterance',
         utterance: line.utterance,

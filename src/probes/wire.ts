@@ -21,12 +21,15 @@ export function openWire(): Tell {
 
 export function readSpec(): ParticipantSpec {
   const text = process.env['HIVE_PARTICIPANT'];
-  if (text === undefined) throw new Error('HIVE_PARTICIPANT is not set; it holds the participant spec as JSON.');
+  if (text === undefined)
+    throw new Error('HIVE_PARTICIPANT is not set; it holds the participant spec as JSON.');
   return JSON.parse(text) as ParticipantSpec;
 }
 
 export function onCommand(handle: (command: ParticipantCommand) => void): void {
-  createInterface({ input: process.stdin }).on('line', (line) => handle(JSON.parse(line) as ParticipantCommand));
+  createInterface({ input: process.stdin }).on('line', (line) =>
+    handle(JSON.parse(line) as ParticipantCommand),
+  );
 }
 
 /** What proves that two participants share a clock: same boot, same time namespace, no offsets in it. */

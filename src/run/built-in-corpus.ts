@@ -13,7 +13,10 @@ export async function builtInCorpus({ docker }: Engine, image: string, runId: st
   });
   try {
     const files = await readArchive(await container.getArchive({ path: '/corpus' }));
-    return parseCorpus(new Map([...files].map(([name, data]) => [path.basename(name), data])), 'of the corpus image');
+    return parseCorpus(
+      new Map([...files].map(([name, data]) => [path.basename(name), data])),
+      'of the corpus image',
+    );
   } finally {
     await ignoringGone(container.remove({ force: true }));
   }

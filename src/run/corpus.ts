@@ -42,7 +42,8 @@ export function parseCorpus(files: ReadonlyMap<string, Buffer>, where: string): 
       problems.push(`${file}: ${error.message}`);
     }
   }
-  if (sentences.length === 0 && problems.length === 0) problems.push('got no .wav file, expected at least one');
+  if (sentences.length === 0 && problems.length === 0)
+    problems.push('got no .wav file, expected at least one');
   if (problems.length > 0) {
     throw new UsageError(`the corpus ${where} cannot be used.`, {
       hint: 'Each WAV file must be 16 kHz, mono, 16 bit, and have a .txt beside it with its words.',

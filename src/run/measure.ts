@@ -55,11 +55,13 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
   const containers: StartedContainer[] = [];
   try {
     const participants = await startAll(request, observe, containers);
-    const ready = await Promise.all(participants.map((participant) => participant.until('ready', JOIN_WITHIN_MS)));
+    const ready = await Promise.all(
+      participants.map((participant) => participant.until('ready', JOIN_WITHIN_MS)),
+    );
     signal.throwIfAborted();
     // Nobody would speak or nobody would hear: the script would be played to an empty house.
-    const alive = participants.filter((_, i) => ready[i] !== undefined).map(({ spec }) => spec.role);
-    const playable = alive.includes('speaker') && alive.includes('listener');
+    const alive = new Set(participants.filter((_, i) => ready[i] !== undefined).map(({ spec }) => spec.role));
+    const playable = alive.has('speaker') && alive.has('listener');
 
     const startMs = Math.max(...observations.map(({ event }) => event.tMs)) + LEAD_MS;
     const began = performance.now();
@@ -121,7 +123,11 @@ async function specOf(
 ): Promise<ParticipantSpec> {
   const room = `${request.runId}-${request.scenario}-${pair}`;
   const name = participantName(pair, role);
-  const hears = { speaker: undefined, listener: request.translatorIdentity, floor: participantName(pair, 'speaker') }[role];
+  const hears = {
+    speaker: undefined,
+    listener: request.translatorIdentity,
+    floor: participantName(pair, 'speaker'),
+  }[role];
   return {
     name,
     role,
@@ -139,7 +145,9 @@ async function specOf(
 
 function ownFiles(corpus: readonly ArchiveEntry[], script: readonly ScriptLine[]): ArchiveEntry[] {
   const wanted = new Set(script.map(({ file }) => file));
-  return corpus.filter(({ name }) => wanted.has(name)).map((entry) => ({ ...entry, name: `${CORPUS_DIR}/${entry.name}` }));
+  return corpus
+    .filter(({ name }) => wanted.has(name))
+    .map((entry) => ({ ...entry, name: `${CORPUS_DIR}/${entry.name}` }));
 }
 
 function lastEndMs(scripts: readonly (readonly ScriptLine[])[]): number {

@@ -1,4 +1,9 @@
-import type { Observation, ParticipantCommand, ParticipantEvent, ParticipantSpec } from '../model/participant.ts';
+import type {
+  Observation,
+  ParticipantCommand,
+  ParticipantEvent,
+  ParticipantSpec,
+} from '../model/participant.ts';
 import type { StartedContainer } from '../stack/container.ts';
 
 /** A recording as it comes out of a container: 16 kHz mono PCM, and the stamp of each 10 ms frame. */
@@ -30,7 +35,11 @@ export class RemoteParticipant {
     try {
       event = JSON.parse(line) as ParticipantEvent;
     } catch {
-      event = { type: 'fault', tMs: this.events.at(-1)?.tMs ?? 0, message: `not an event: ${line.slice(0, 200)}` };
+      event = {
+        type: 'fault',
+        tMs: this.events.at(-1)?.tMs ?? 0,
+        message: `not an event: ${line.slice(0, 200)}`,
+      };
     }
     this.events.push(event);
     const { name, role, pair } = this.spec;
@@ -40,9 +49,12 @@ export class RemoteParticipant {
 
   attach(container: StartedContainer): void {
     this.#container = container;
-    void container.ended().then((exitCode) => {
-      if (!this.find('done')) this.#fault(`${this.spec.name} ended with exit code ${exitCode}`);
-    }, () => undefined);
+    void container.ended().then(
+      (exitCode) => {
+        if (!this.find('done')) this.#fault(`${this.spec.name} ended with exit code ${exitCode}`);
+      },
+      () => undefined,
+    );
   }
 
   find<T extends ParticipantEvent['type']>(type: T): EventOf<T> | undefined {
@@ -50,7 +62,10 @@ export class RemoteParticipant {
   }
 
   /** Resolves with the first event of this type, or undefined at the deadline or after a fault. */
-  async until<T extends ParticipantEvent['type']>(type: T, withinMs: number): Promise<EventOf<T> | undefined> {
+  async until<T extends ParticipantEvent['type']>(
+    type: T,
+    withinMs: number,
+  ): Promise<EventOf<T> | undefined> {
     const deadline = performance.now() + withinMs;
     for (;;) {
       const found = this.find(type);
@@ -76,8 +91,12 @@ export class RemoteParticipant {
   async recording(): Promise<RawRecording | undefined> {
     if (this.spec.role === 'speaker' || !this.#container) return undefined;
     const files = await this.#container.fetch(this.spec.evidenceDir);
-    const find = (ending: string): Buffer => [...files].find(([name]) => name.endsWith(ending))?.[1] ?? Buffer.alloc(0);
-    return { samples: new Int16Array(aligned(find('.s16'), 2)), stampsMs: new Float64Array(aligned(find('.f64'), 8)) };
+    const find = (ending: string): Buffer =>
+      [...files].find(([name]) => name.endsWith(ending))?.[1] ?? Buffer.alloc(0);
+    return {
+      samples: new Int16Array(aligned(find('.s16'), 2)),
+      stampsMs: new Float64Array(aligned(find('.f64'), 8)),
+    };
   }
 
   #fault(message: string): void {

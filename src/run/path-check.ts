@@ -68,7 +68,10 @@ interface Plans {
 }
 
 /** One way at a time would take twice as long; a direction without a rate only sends a few packets beside it. */
-async function saturate(spec: LinkSpec, send: (plans: Plans) => Promise<BothWays>): Promise<BothWays | undefined> {
+async function saturate(
+  spec: LinkSpec,
+  send: (plans: Plans) => Promise<BothWays>,
+): Promise<BothWays | undefined> {
   const [uplink, downlink] = [saturatingPlan(spec.uplink), saturatingPlan(spec.downlink)];
   if (!uplink && !downlink) return undefined;
   const idle: SendPlan = { packets: 1, intervalMs: 1, payloadBytes: 40 };
@@ -90,7 +93,10 @@ async function exchange(
   const far = await ends.add((onLine) =>
     session.stack.startOnStackNetwork(
       HOST.pathFar,
-      { service: `${scenario}-path-far`, args: ['src/probes/path/far.ts', '--port', String(PORT), ...flags(downlink, settle)] },
+      {
+        service: `${scenario}-path-far`,
+        args: ['src/probes/path/far.ts', '--port', String(PORT), ...flags(downlink, settle)],
+      },
       onLine,
     ),
   );
@@ -114,10 +120,13 @@ function longestSilenceMs(...plans: readonly SendPlan[]): number {
 }
 
 function flags({ packets, intervalMs, payloadBytes }: SendPlan, settleMs: number): string[] {
-  return [
-    ...['--packets', String(packets), '--interval-ms', String(intervalMs)],
-    ...['--payload-bytes', String(payloadBytes), '--settle-ms', String(Math.ceil(settleMs))],
-  ];
+  const values = {
+    packets,
+    'interval-ms': intervalMs,
+    'payload-bytes': payloadBytes,
+    'settle-ms': Math.ceil(settleMs),
+  };
+  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
 /** The containers of one exchange, each with the log that it prints when it is done. */

@@ -54,6 +54,6 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
 /** Later ones replace earlier ones of the same metric and statistic. */
 function override(...groups: readonly Slo[][]): Slo[] {
   const slos = new Map<string, Slo>();
-  for (const slo of groups.flat()) slos.set(`${slo.metric} ${slo.statistic} ${slo.on ?? ''}`, slo);
+  for (const slo of groups.flat()) slos.set(`${slo.metric} ${slo.statistic} ${slo.on?.join(',') ?? ''}`, slo);
   return [...slos.values()];
 }

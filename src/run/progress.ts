@@ -36,7 +36,10 @@ export class LiveCount {
   }
 
   state(): Pick<LiveState, 'spoken' | 'heard' | 'p95Ms'> {
-    const p95Ms = quantile(this.#latencies.toSorted((a, b) => a - b), 0.95);
+    const p95Ms = quantile(
+      this.#latencies.toSorted((a, b) => a - b),
+      0.95,
+    );
     return { spoken: this.#spoken, heard: this.#latencies.length, ...(p95Ms !== undefined && { p95Ms }) };
   }
 }

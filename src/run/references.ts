@@ -30,7 +30,11 @@ export async function fetchReferences(
   return references;
 }
 
-async function translate(text: string, { mtUrl, source, target }: LanguageServices, signal: AbortSignal): Promise<string> {
+async function translate(
+  text: string,
+  { mtUrl, source, target }: LanguageServices,
+  signal: AbortSignal,
+): Promise<string> {
   const answer = await post(`${mtUrl}/v1/translate`, { text: normalise(text), source, target }, signal);
   return ((await answer.json()) as { text: string }).text;
 }

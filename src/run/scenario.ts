@@ -123,10 +123,10 @@ function recordOf(
 function addressesOf({ scripts, session }: ScenarioRequest): Map<string, string> {
   return new Map(
     scripts.flatMap((_, i) =>
-      ROLES.map((role) => [
-        participantName(i + 1, role),
-        session.stack.participantAddress(placeOf(i + 1, role)),
-      ] as const),
+      ROLES.map(
+        (role) =>
+          [participantName(i + 1, role), session.stack.participantAddress(placeOf(i + 1, role))] as const,
+      ),
     ),
   );
 }
@@ -140,7 +140,10 @@ function linkMap(
   const map = new Map<string, LinkSpec>();
   scripts.forEach((_, i) => {
     for (const role of ROLES) {
-      map.set(session.stack.participantAddress(placeOf(i + 1, role)), role === 'speaker' ? links.speaker : links.listener);
+      map.set(
+        session.stack.participantAddress(placeOf(i + 1, role)),
+        role === 'speaker' ? links.speaker : links.listener,
+      );
     }
   });
   map.set(session.stack.participantAddress(probePlace), links.speaker);

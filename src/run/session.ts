@@ -47,7 +47,11 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   await reap(engine, say);
   const topology = topologyOf(config);
   await refuseClashes(engine, [topology.stack, topology.access]);
-  const images = await ensureImages(engine, imagesFor(config), { root: ROOT, ready: config.stack.images, say });
+  const images = await ensureImages(engine, imagesFor(config), {
+    root: ROOT,
+    ready: config.stack.images,
+    say,
+  });
   signal.throwIfAborted();
 
   const secrets = makeSecrets();
@@ -94,7 +98,9 @@ export async function reap(engine: Engine, say: Say): Promise<number> {
   if (orphans.length > 0) {
     await remove(engine, orphans);
     const runs = new Set(orphans.map(({ run }) => run));
-    say(`removed ${orphans.length} things that ${runs.size === 1 ? 'a dead run' : `${runs.size} dead runs`} left`);
+    say(
+      `removed ${orphans.length} things that ${runs.size === 1 ? 'a dead run' : `${runs.size} dead runs`} left`,
+    );
   }
   return orphans.length;
 }
@@ -102,7 +108,9 @@ export async function reap(engine: Engine, say: Say): Promise<number> {
 export function topologyOf({ stack }: HiveBenchConfig): Topology {
   const [own, access] = [parseSubnet(stack.subnet), parseSubnet(stack.accessSubnet)];
   if (!own || !access) {
-    throw new UsageError('the subnets of the configuration are not CIDRs.', { hint: 'For example 172.20.0.0/16.' });
+    throw new UsageError('the subnets of the configuration are not CIDRs.', {
+      hint: 'For example 172.20.0.0/16.',
+    });
   }
   return { stack: own, access };
 }

@@ -7,8 +7,19 @@ export interface TokenKeys {
 }
 
 /** A join token for one identity in one room: speakers may publish a microphone, listeners nothing. */
-export async function joinToken(keys: TokenKeys, room: string, identity: string, role: Role): Promise<string> {
+export async function joinToken(
+  keys: TokenKeys,
+  room: string,
+  identity: string,
+  role: Role,
+): Promise<string> {
   const token = new AccessToken(keys.livekitKey, keys.livekitSecret, { identity, ttl: '10m' });
-  token.addGrant({ roomJoin: true, room, canPublish: role === 'speaker', canSubscribe: true, canPublishData: false });
+  token.addGrant({
+    roomJoin: true,
+    room,
+    canPublish: role === 'speaker',
+    canSubscribe: true,
+    canPublishData: false,
+  });
   return token.toJwt();
 }

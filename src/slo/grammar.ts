@@ -32,14 +32,17 @@ export function parseSlo(text: string): Slo {
   if (!match) throw new SloSyntaxError(`got "${text}", expected "metric statistic <= number [on name, …]"`);
   const [, metric = '', statistic = '', relation = '', number = '', scope, names] = match;
   const limit = Number(number);
-  if (!Number.isFinite(limit)) throw new SloSyntaxError(`got limit "${number}" in "${text}", expected a number`);
+  if (!Number.isFinite(limit))
+    throw new SloSyntaxError(`got limit "${number}" in "${text}", expected a number`);
   const allowed = statisticsOf(metric);
   if (!allowed) {
     const known = [...DISTRIBUTIONS, 'wer', 'connect'].join(', ');
     throw new SloSyntaxError(`got metric "${metric}" in "${text}", expected one of ${known}`);
   }
   if (!allowed.includes(statistic)) {
-    throw new SloSyntaxError(`got statistic "${statistic}" in "${text}", expected for ${metric} one of ${allowed.join(', ')}`);
+    throw new SloSyntaxError(
+      `got statistic "${statistic}" in "${text}", expected for ${metric} one of ${allowed.join(', ')}`,
+    );
   }
   const list = names?.split(',').map((name) => name.trim());
   return {

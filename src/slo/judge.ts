@@ -1,4 +1,10 @@
-import type { ConnectRecord, Distribution, Interval, ScenarioRecord, SloResult } from '../model/run-record.ts';
+import type {
+  ConnectRecord,
+  Distribution,
+  Interval,
+  ScenarioRecord,
+  SloResult,
+} from '../model/run-record.ts';
 import { type Verdict, worstVerdict } from '../model/verdict.ts';
 import { appliesTo, type Slo } from './grammar.ts';
 
@@ -51,7 +57,11 @@ export function scenarioVerdict(
   return { verdict, reason: deciding.map(({ slo, reason }) => `${slo}: ${reason}`).join('; ') };
 }
 
-function judgeOne(slo: Slo, estimate: Estimate | undefined, provisional: boolean): { verdict: Verdict; reason: string } {
+function judgeOne(
+  slo: Slo,
+  estimate: Estimate | undefined,
+  provisional: boolean,
+): { verdict: Verdict; reason: string } {
   if (!estimate || estimate.n === 0) return { verdict: 'inconclusive', reason: 'no samples' };
   const { actual, n, interval } = estimate;
   const shown = `${format(actual)} of ${n}`;
@@ -84,7 +94,11 @@ function ratioOf({ attempts, ratio, interval }: ConnectRecord): Estimate | undef
 
 function pick(distribution: Distribution, statistic: 'p50' | 'p95' | 'p99' | 'mean' | 'max'): Estimate {
   const interval =
-    statistic === 'p95' ? distribution.p95Interval : statistic === 'p99' ? distribution.p99Interval : undefined;
+    statistic === 'p95'
+      ? distribution.p95Interval
+      : statistic === 'p99'
+        ? distribution.p99Interval
+        : undefined;
   return { actual: distribution[statistic], n: distribution.n, ...(interval && { interval }) };
 }
 

@@ -39,8 +39,12 @@ function tolerated(
   other: Amount,
   least: number,
 ): Tolerated {
-  const pure = scenarios.filter(({ impairment: { listener } }) => amount(listener) > 0 && other(listener) === 0);
-  const met = pure.filter(({ verdict }) => verdict === 'pass').map(({ impairment }) => amount(impairment.listener));
+  const pure = scenarios.filter(
+    ({ impairment: { listener } }) => amount(listener) > 0 && other(listener) === 0,
+  );
+  const met = pure
+    .filter(({ verdict }) => verdict === 'pass')
+    .map(({ impairment }) => amount(impairment.listener));
   return {
     ...(met.length > 0 && { most: Math.max(...met) }),
     tried: Math.max(0, ...pure.map(({ impairment }) => amount(impairment.listener))),

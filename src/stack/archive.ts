@@ -17,7 +17,7 @@ export async function listFiles(root: string, relative: string): Promise<string[
   return entries
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('__pycache__'))
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-    .sort();
+    .toSorted();
 }
 
 /** The files' contents under the same names; executable bits are kept, owners and times are not. */

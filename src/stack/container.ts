@@ -199,7 +199,7 @@ export class StartedContainer implements AsyncDisposable {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const texts = [textOf(stdout), textOf(stderr)] as const;
     this.#context.engine.docker.modem.demuxStream(stream, stdout, stderr);
-    await finished(stream as unknown as NodeJS.ReadableStream, { writable: false });
+    await finished(stream, { writable: false });
     stdout.end();
     stderr.end();
     const { ExitCode } = await exec.inspect();
@@ -266,7 +266,7 @@ async function textOf(stream: PassThrough): Promise<string> {
 /** `logs` without follow answers a buffer of 8-byte headed frames (type, 0, 0, 0, length big-endian). */
 function plainLog(raw: Buffer): string {
   let text = '';
-  for (let at = 0; at + 8 <= raw.length; ) {
+  for (let at = 0; at + 8 <= raw.length;) {
     const length = raw.readUInt32BE(at + 4);
     text += raw.toString('utf8', at + 8, at + 8 + length);
     at += 8 + length;

@@ -25,7 +25,10 @@ export async function connectEngine(): Promise<Engine> {
     const version = await Promise.race([
       docker.version(),
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)), ANSWER_WITHIN_MS);
+        timer = setTimeout(
+          () => reject(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)),
+          ANSWER_WITHIN_MS,
+        );
       }),
     ]);
     return {

@@ -59,7 +59,12 @@ export async function ensureImages(
   return tags;
 }
 
-async function ensureReady(engine: Engine, name: string, tag: string, say: (line: string) => void): Promise<void> {
+async function ensureReady(
+  engine: Engine,
+  name: string,
+  tag: string,
+  say: (line: string) => void,
+): Promise<void> {
   if (await exists(engine, tag)) return;
   say(`pulling ${tag} for ${name}`);
   await pull(engine, tag).catch((cause: unknown) => {
@@ -70,7 +75,12 @@ async function ensureReady(engine: Engine, name: string, tag: string, say: (line
   });
 }
 
-async function ensureBuilt(engine: Engine, name: string, parent: string, source: ImageSource): Promise<string> {
+async function ensureBuilt(
+  engine: Engine,
+  name: string,
+  parent: string,
+  source: ImageSource,
+): Promise<string> {
   const dockerfile = `stack/images/${name}/Dockerfile`;
   const files = await contextFiles(source.root, dockerfile);
   const hash = createHash('sha256').update(parent);
@@ -101,7 +111,7 @@ async function contextFiles(root: string, dockerfile: string): Promise<string[]>
   const paths = /^# context:(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/).filter(Boolean) ?? [];
   const files = new Set([dockerfile]);
   for (const each of paths) for (const file of await listFiles(root, each)) files.add(file);
-  return [...files].sort();
+  return [...files].toSorted();
 }
 
 async function debian(engine: Engine, { say }: ImageSource): Promise<string> {
@@ -111,7 +121,9 @@ async function debian(engine: Engine, { say }: ImageSource): Promise<string> {
     await pull(engine, PUBLIC_DEBIAN);
     return PUBLIC_DEBIAN;
   } catch (cause) {
-    say(`no image registry answered (${(cause as Error).message.slice(0, 80)}): making the base with mmdebstrap`);
+    say(
+      `no image registry answered (${(cause as Error).message.slice(0, 80)}): making the base with mmdebstrap`,
+    );
   }
   const made = await execa(
     'mmdebstrap',
@@ -121,7 +133,12 @@ async function debian(engine: Engine, { say }: ImageSource): Promise<string> {
   if (made.failed) {
     throw new EngineUnavailableError('no base image: no registry answered, and mmdebstrap did not work.', {
       hint: 'Install mmdebstrap and run as root (scripts/setup does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.',
-      evidence: [made.shortMessage ?? '', Buffer.from(made.stderr ?? []).toString().slice(-400)],
+      evidence: [
+        made.shortMessage ?? '',
+        Buffer.from(made.stderr ?? [])
+          .toString()
+          .slice(-400),
+      ],
     });
   }
   const stream = await engine.docker.importImage(Readable.from([Buffer.from(made.stdout)]), LOCAL);

@@ -50,7 +50,8 @@ export async function findClashes({ docker }: Engine, subnets: readonly Subnet[]
 export async function refuseClashes(engine: Engine, subnets: readonly Subnet[]): Promise<void> {
   const [clash] = await findClashes(engine, subnets);
   if (!clash) return;
-  const holder = clash.run === undefined ? `network ${clash.network}` : `run ${clash.run} (network ${clash.network})`;
+  const holder =
+    clash.run === undefined ? `network ${clash.network}` : `run ${clash.run} (network ${clash.network})`;
   throw new UsageError(`the subnet ${clash.subnet} is already in use by ${holder}.`, {
     hint: 'Set stack.subnet and stack.accessSubnet to free ones in hive-bench.config.ts, or end the other run (`hive-bench down` for a stack left up).',
   });

@@ -36,10 +36,14 @@ export async function untilReady(
 async function ask(container: StartedContainer, readiness: Readiness): Promise<string> {
   if (readiness.kind === 'exec') {
     const result = await container.exec(readiness.argv);
-    return readiness.ready(result) ? 'ready' : `${readiness.argv[0]}: exit ${result.exitCode} ${result.stderr.trim()}`;
+    return readiness.ready(result)
+      ? 'ready'
+      : `${readiness.argv[0]}: exit ${result.exitCode} ${result.stderr.trim()}`;
   }
   const port = await container.hostPort(readiness.port);
-  const answer = await fetch(`http://127.0.0.1:${port}${readiness.path}`, { signal: AbortSignal.timeout(5000) });
+  const answer = await fetch(`http://127.0.0.1:${port}${readiness.path}`, {
+    signal: AbortSignal.timeout(5000),
+  });
   const body = await answer.text();
   return answer.ok ? 'ready' : `${answer.status} ${body.slice(0, 200)}`;
 }

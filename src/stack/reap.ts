@@ -17,7 +17,12 @@ export async function findAll({ docker }: Engine): Promise<Found[]> {
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
   ]);
-  const found = (kind: Found['kind'], id: string, name: string, labels: Record<string, string> | undefined): Found => ({
+  const found = (
+    kind: Found['kind'],
+    id: string,
+    name: string,
+    labels: Record<string, string> | undefined,
+  ): Found => ({
     kind,
     id,
     name,

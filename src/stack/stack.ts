@@ -2,7 +2,12 @@ import { type ContainerSpec, type RunContext, startContainer, StartedContainer }
 import type { ImageName } from '../model/images.ts';
 import { createNetwork, type Network } from './networks.ts';
 import { untilReady } from './readiness.ts';
-import { defineServices, published, type ServiceDefinition, type StackSettings } from './services/definitions.ts';
+import {
+  defineServices,
+  published,
+  type ServiceDefinition,
+  type StackSettings,
+} from './services/definitions.ts';
 import { FIRST_PARTICIPANT, HOST } from '../model/topology.ts';
 
 const TUN = '/dev/net/tun';
@@ -71,7 +76,7 @@ export class Stack implements AsyncDisposable {
     const definitions = await defineServices(root, settings);
     const started = new Map<string, Promise<void>>();
     const startOne = async (definition: ServiceDefinition): Promise<void> => {
-      await Promise.all(definition.after.map((name) => started.get(name)));
+      for (const name of definition.after) await started.get(name);
       await this.#startService(definition, signal);
     };
     for (const definition of definitions) started.set(definition.name, startOne(definition));
@@ -171,11 +176,13 @@ export class Stack implements AsyncDisposable {
   async #startGateway(signal: AbortSignal): Promise<void> {
     const began = performance.now();
     const { topology, gatewayBackend } = this.#request.settings;
-    const container = await this.#createGateway(gatewayBackend === 'kernel' ? [] : [TUN]).catch((error: unknown) => {
-      // An engine without the device refuses the container; with sch_netem it is not needed.
-      if (gatewayBackend !== 'auto' || !String(error).includes(TUN)) throw error;
-      return this.#createGateway([]);
-    });
+    const container = await this.#createGateway(gatewayBackend === 'kernel' ? [] : [TUN]).catch(
+      (error: unknown) => {
+        // An engine without the device refuses the container; with sch_netem it is not needed.
+        if (gatewayBackend !== 'auto' || !String(error).includes(TUN)) throw error;
+        return this.#createGateway([]);
+      },
+    );
     this.#register(container);
     const readiness = {
       kind: 'exec',

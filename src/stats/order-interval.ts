@@ -27,7 +27,11 @@ export function quantileRanks(n: number, p: number, confidence = 0.95): { low?: 
 }
 
 /** The interval in values; a side without a bound is −∞ or +∞. Undefined for no values. */
-export function quantileInterval(sorted: readonly number[], p: number, confidence = 0.95): Interval | undefined {
+export function quantileInterval(
+  sorted: readonly number[],
+  p: number,
+  confidence = 0.95,
+): Interval | undefined {
   if (sorted.length === 0) return undefined;
   const { low, high } = quantileRanks(sorted.length, p, confidence);
   return {

@@ -139,7 +139,7 @@ function dots(strip: Strip, endMs: number, x: (value: number) => number, middle:
     lineCap: 'round',
     opacity: crowded ? 0.45 : 0.75,
   };
-  return [{ type: 'path', shape: { pathData: path.join('') }, style } as Shape];
+  return [{ type: 'path', shape: { pathData: path.join('') }, style }];
 }
 
 /** A notch that points down from the row's upper edge, unlike anything that was measured. */

@@ -9,7 +9,11 @@ import type { Secrets } from './secrets.ts';
 /** How the harness knows that a service is ready: an HTTP answer on a published port, or a command inside. */
 export type Readiness =
   | { readonly kind: 'http'; readonly port: number; readonly path: string }
-  | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly ready: (result: ExecResult) => boolean };
+  | {
+      readonly kind: 'exec';
+      readonly argv: readonly string[];
+      readonly ready: (result: ExecResult) => boolean;
+    };
 
 export interface ServiceDefinition {
   readonly name: ImageName;
@@ -58,7 +62,10 @@ function redis({ secrets }: StackSettings, at: At): ServiceDefinition {
     name: 'redis',
     host: HOST.redis,
     after: [],
-    spec: { files: [{ name: 'etc/redis/run.conf', data: conf }], env: { REDISCLI_AUTH: secrets.redisPassword } },
+    spec: {
+      files: [{ name: 'etc/redis/run.conf', data: conf }],
+      env: { REDISCLI_AUTH: secrets.redisPassword },
+    },
     ports: [],
     readiness: { kind: 'exec', argv: ['redis-cli', 'ping'], ready: ({ stdout }) => stdout.trim() === 'PONG' },
   };

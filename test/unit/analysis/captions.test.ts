@@ -9,13 +9,21 @@ const caption = (tMs: number, sourceText: string) => ({ tMs, segment: `s${tMs}`,
 
 describe('assignCaptions', () => {
   it('goes by the words, not only by time: a late caption stays with its own utterance', () => {
-    const assigned = assignCaptions(spoken, [caption(5100, 'here comes the last bus'), caption(5200, 'welcome to the conference')], 5000);
+    const assigned = assignCaptions(
+      spoken,
+      [caption(5100, 'here comes the last bus'), caption(5200, 'welcome to the conference')],
+      5000,
+    );
     expect(assigned.get('a')?.map(({ tMs }) => tMs)).toEqual([5100]);
     expect(assigned.get('b')?.map(({ tMs }) => tMs)).toEqual([5200]);
   });
 
   it('keeps all parts of a sentence that was split, in order of arrival', () => {
-    const assigned = assignCaptions(spoken, [caption(2300, 'the last bus'), caption(1400, 'here comes')], 5000);
+    const assigned = assignCaptions(
+      spoken,
+      [caption(2300, 'the last bus'), caption(1400, 'here comes')],
+      5000,
+    );
     expect(assigned.get('a')?.map(({ tMs }) => tMs)).toEqual([1400, 2300]);
   });
 

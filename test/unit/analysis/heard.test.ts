@@ -23,14 +23,19 @@ describe('matchTemplate', () => {
 
   it('prefers a quiet true match to a loud stranger', () => {
     const quiet = reference.map((sample) => sample / 10);
-    const signal = mix(5000, [{ atMs: 100, pcm: other }, { atMs: 2500, pcm: quiet }]);
+    const signal = mix(5000, [
+      { atMs: 100, pcm: other },
+      { atMs: 2500, pcm: quiet },
+    ]);
     expect(matchTemplate(signal, reference.subarray(0, 8000), RATE)?.at).toBe(40_000);
   });
 
   it('has nothing to say of silence, of a stranger, and of a signal that is too short', () => {
     const silent = new Int16Array(RATE);
     expect(matchTemplate(silent, reference.subarray(0, 8000), RATE)).toBeUndefined();
-    expect(matchTemplate(mix(2000, [{ atMs: 100, pcm: other }]), reference, RATE)?.peak ?? 0).toBeLessThan(0.3);
+    expect(matchTemplate(mix(2000, [{ atMs: 100, pcm: other }]), reference, RATE)?.peak ?? 0).toBeLessThan(
+      0.3,
+    );
     expect(matchTemplate(reference.subarray(0, 100), reference, RATE)).toBeUndefined();
   });
 });
@@ -39,20 +44,34 @@ describe('findBeginning', () => {
   const window = { fromMs: START, toMs: START + 4000 };
 
   it('tells the instant of the first sample, to a tenth of a millisecond', () => {
-    const heard = findBeginning(recordingOf(mix(5000, [{ atMs: 1234.5, pcm: reference }])), reference, window);
+    const heard = findBeginning(
+      recordingOf(mix(5000, [{ atMs: 1234.5, pcm: reference }])),
+      reference,
+      window,
+    );
     expect(heard?.firstMs).toBeCloseTo(START + 1234.5, 1);
     expect(heard?.by).toBe('matched-filter');
   });
 
   it('survives noise, a hole of 60 ms, and a stretch of 15 ms', () => {
     const holed = reference.map((sample, i) => (i > 3200 && i < 4160 ? 0 : sample));
-    const stretched = Int16Array.from([...holed.subarray(0, 6400), ...holed.subarray(6160, 6400), ...holed.subarray(6400)]);
-    const heard = findBeginning(recordingOf(mix(5000, [{ atMs: 2000, pcm: stretched }], 800)), reference, window);
+    const stretched = Int16Array.from([
+      ...holed.subarray(0, 6400),
+      ...holed.subarray(6160, 6400),
+      ...holed.subarray(6400),
+    ]);
+    const heard = findBeginning(
+      recordingOf(mix(5000, [{ atMs: 2000, pcm: stretched }], 800)),
+      reference,
+      window,
+    );
     expect(heard?.firstMs).toBeCloseTo(START + 2000, 0);
   });
 
   it('finds nothing where another sentence is spoken, or the right one outside the window', () => {
-    expect(findBeginning(recordingOf(mix(5000, [{ atMs: 1000, pcm: other }])), reference, window)).toBeUndefined();
+    expect(
+      findBeginning(recordingOf(mix(5000, [{ atMs: 1000, pcm: other }])), reference, window),
+    ).toBeUndefined();
     const late = recordingOf(mix(9000, [{ atMs: 7000, pcm: reference }]));
     expect(findBeginning(late, reference, window)).toBeUndefined();
   });

@@ -15,7 +15,11 @@ export function utterance(seed: number, ms: number, amplitude = 8000): Int16Arra
 }
 
 /** A signal of this length with the parts mixed in at these times, over faint noise. */
-export function mix(ms: number, parts: readonly { atMs: number; pcm: Int16Array }[], noise = 10): Int16Array<ArrayBuffer> {
+export function mix(
+  ms: number,
+  parts: readonly { atMs: number; pcm: Int16Array }[],
+  noise = 10,
+): Int16Array<ArrayBuffer> {
   const signal = utterance(999, ms, noise);
   for (const { atMs, pcm } of parts) {
     const at = Math.round((atMs * RATE) / 1000);

@@ -27,7 +27,11 @@ describe('WAV', () => {
     ['stereo', (b: Buffer) => b.writeUInt16LE(2, 22), 'got 2 channels, expected 1'],
     ['24 bit', (b: Buffer) => b.writeUInt16LE(24, 34), 'got 24 bits, expected 16'],
     ['compressed', (b: Buffer) => b.writeUInt16LE(85, 20), 'got format tag 85, expected 1 (PCM)'],
-    ['a header that announces 4 GB', (b: Buffer) => b.writeUInt32LE(0xffff_fff0, 40), 'expected the 4294967280'],
+    [
+      'a header that announces 4 GB',
+      (b: Buffer) => b.writeUInt32LE(0xffff_fff0, 40),
+      'expected the 4294967280',
+    ],
     ['not audio', (b: Buffer) => b.write('JUNK', 0), 'without a RIFF/WAVE header'],
   ])('refuses %s, saying what it got', (_, edit, message) => {
     expect(() => parseWav(patched(edit))).toThrow(WavError);

@@ -3,62 +3,110 @@ import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { loadConfig, resolveConfig } from '../../../src/config/load.ts';
 import { EXIT, UsageError } from '../../../src/errors.ts';
 
-function problemsOf(config: unknown): readonly string[] {
+function refusalOf(config: unknown): UsageError | undefined {
   try {
     resolveConfig(config, 'test.config.ts');
+    return undefined;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    expect(error.exitCode).toBe(EXIT.usage);
-    expect(error.hint).not.toBe('');
-    return error.evidence;
+    if (error instanceof UsageError) return error;
+    throw error;
   }
-  return [];
+}
+
+function problemsOf(config: unknown): readonly string[] {
+  return refusalOf(config)?.evidence ?? [];
 }
 
 const link = { uplink: [], downlink: [] };
 const scenario = { name: 'mine', title: 'Mine', severity: 'fail', suite: false };
 
 describe('resolveConfig', () => {
-  it('gives the defaults for an empty configuration: the guide\'s network and eight scenarios', () => {
+  it("gives the defaults for an empty configuration: the guide's network and eight scenarios", () => {
     const config = resolveConfig({}, 'test');
     expect(config.stack.subnet).toBe('172.20.0.0/16');
-    expect(config.suite).toEqual(['clean', 'loss-1', 'loss-3', 'loss-5', 'jitter-100', 'jitter-150', 'mobile', 'stress']);
+    expect(config.suite).toEqual([
+      'clean',
+      'loss-1',
+      'loss-3',
+      'loss-5',
+      'jitter-100',
+      'jitter-150',
+      'mobile',
+      'stress',
+    ]);
     expect(config.slos).toEqual(DEFAULTS.slos);
   });
 
   it('lets a part be set and keeps the rest, and lets an own scenario replace a built-in one', () => {
     const config = resolveConfig(
-      { stack: { subnet: '10.5.0.0/16' }, profiles: { quick: { utterances: 4 } }, scenarios: [{ ...scenario, name: 'clean', links: link }] },
+      {
+        stack: { subnet: '10.5.0.0/16' },
+        profiles: { quick: { utterances: 4 } },
+        scenarios: [{ ...scenario, name: 'clean', links: link }],
+      },
       'test',
     );
     expect(config.stack.accessSubnet).toBe('172.21.0.0/16');
     expect(config.profiles.quick).toEqual({ ...DEFAULTS.profiles.quick, utterances: 4 });
-    expect(config.scenarios.filter(({ name }) => name === 'clean').map(({ title }) => title)).toEqual(['Mine']);
+    expect(config.scenarios.filter(({ name }) => name === 'clean').map(({ title }) => title)).toEqual([
+      'Mine',
+    ]);
   });
 
   it.each([
     ['an unknown key', { stak: {} }, 'stak: got an unknown key'],
     ['a wrong type', { seed: 'one' }, 'seed: got "one", expected a whole number 0..2147483647 (seed)'],
     ['a wrong unit', { timeoutS: 5000 }, 'timeoutS: got 5000, expected 1..60 (s)'],
-    ['a percentage out of range', { scenarios: [{ ...scenario, links: { uplink: [{ kind: 'loss', lossPct: 130 }], downlink: [] } }] }, 'scenarios[0].links.uplink[0].lossPct: got 130, expected 0..100 (percent)'],
+    [
+      'a percentage out of range',
+      { scenarios: [{ ...scenario, links: { uplink: [{ kind: 'loss', lossPct: 130 }], downlink: [] } }] },
+      'scenarios[0].links.uplink[0].lossPct: got 130, expected 0..100 (percent)',
+    ],
     ['an unknown scenario', { suite: ['clean', 'nope'] }, 'suite[1]: got "nope", expected one of clean, '],
-    ['a CIDR that is none', { stack: { subnet: '172.20.1.0/16' } }, 'stack.subnet: got "172.20.1.0/16", expected an IPv4 network address'],
-    ['overlapping subnets', { stack: { subnet: '10.0.0.0/8', accessSubnet: '10.3.0.0/16' } }, 'stack.accessSubnet: got "10.3.0.0/16", expected a network that does not overlap'],
+    [
+      'a CIDR that is none',
+      { stack: { subnet: '172.20.1.0/16' } },
+      'stack.subnet: got "172.20.1.0/16", expected an IPv4 network address',
+    ],
+    [
+      'overlapping subnets',
+      { stack: { subnet: '10.0.0.0/8', accessSubnet: '10.3.0.0/16' } },
+      'stack.accessSubnet: got "10.3.0.0/16", expected a network that does not overlap',
+    ],
     ['an SLO of no metric', { slos: ['speed p95 <= 3'] }, 'slos[0]: got metric "speed"'],
     ['an SLO on no scenario', { slos: ['e2e_ms p95 <= 3 on nope'] }, 'slos[0]: got "nope", expected one of'],
-    ['a corpus that is not there', { corpus: '/no/such/folder' }, 'corpus: got "/no/such/folder", expected an existing folder'],
+    [
+      'a corpus that is not there',
+      { corpus: '/no/such/folder' },
+      'corpus: got "/no/such/folder", expected an existing folder',
+    ],
     ['no object at all', undefined, 'configuration: got undefined'],
   ])('explains %s', (_, config, message) => {
     expect(problemsOf(config).join('\n')).toContain(message);
   });
 
   it('explains all problems at once', () => {
-    const problems = problemsOf({ seed: -1, timeoutS: 0, gateway: 'tc', profiles: { quick: { pairs: 0.5 } }, extra: 1 });
+    const problems = problemsOf({
+      seed: -1,
+      timeoutS: 0,
+      gateway: 'tc',
+      profiles: { quick: { pairs: 0.5 } },
+      extra: 1,
+    });
     expect(problems.length).toBe(5);
   });
 
+  it('refuses with the exit code for usage, and a hint', () => {
+    expect(refusalOf({ seed: -1 })).toMatchObject({
+      exitCode: EXIT.usage,
+      hint: expect.stringContaining('Mend it'),
+    });
+  });
+
   it('takes a scenario with a link for each side', () => {
-    expect(problemsOf({ scenarios: [{ ...scenario, links: { speaker: link, listener: link } }] })).toEqual([]);
+    expect(problemsOf({ scenarios: [{ ...scenario, links: { speaker: link, listener: link } }] })).toEqual(
+      [],
+    );
   });
 });
 

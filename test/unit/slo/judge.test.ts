@@ -9,7 +9,10 @@ import { distributionOf } from '../../../src/stats/distribution.ts';
 const slo = parseSlo('e2e_ms p95 <= 500');
 const MISSING = Number.POSITIVE_INFINITY;
 
-function judge(values: readonly number[], options = { provisional: false, severity: 'fail' as 'fail' | 'warn' }) {
+function judge(
+  values: readonly number[],
+  options = { provisional: false, severity: 'fail' as 'fail' | 'warn' },
+) {
   const e2e = distributionOf(values);
   return judgeSlos('clean', [slo], e2e ? { e2e_ms: e2e } : {}, options)[0];
 }
@@ -81,7 +84,12 @@ describe('scenarioVerdict', () => {
 });
 
 describe('judgeSuite', () => {
-  const scenario = (name: string, lossPct: number, jitterMs: number, verdict: ScenarioRecord['verdict']): ScenarioRecord => {
+  const scenario = (
+    name: string,
+    lossPct: number,
+    jitterMs: number,
+    verdict: ScenarioRecord['verdict'],
+  ): ScenarioRecord => {
     const direction = [
       ...(lossPct ? [{ kind: 'loss', lossPct } as const] : []),
       ...(jitterMs ? [{ kind: 'delay', delayMs: jitterMs, jitterMs } as const] : []),

@@ -23,7 +23,9 @@ describe('quantile (R-7)', () => {
     const one = [...upTo(20), Number.POSITIVE_INFINITY];
     expect(quantile(one, 0.95)).toBe(20);
     expect(quantile(one, 0.96)).toBe(Number.POSITIVE_INFINITY);
-    expect(quantile([1, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY], 0.9)).toBe(Number.POSITIVE_INFINITY);
+    expect(quantile([1, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY], 0.9)).toBe(
+      Number.POSITIVE_INFINITY,
+    );
   });
 });
 
@@ -57,7 +59,13 @@ describe('quantileRanks: two-sided 95 %, published ranks', () => {
 describe('distributionOf', () => {
   it('counts missing values and keeps them in quantiles and mean', () => {
     const distribution = distributionOf([3, Number.POSITIVE_INFINITY, 1, 2]);
-    expect(distribution).toMatchObject({ n: 4, missing: 1, p50: 2.5, p95: Number.POSITIVE_INFINITY, mean: Number.POSITIVE_INFINITY });
+    expect(distribution).toMatchObject({
+      n: 4,
+      missing: 1,
+      p50: 2.5,
+      p95: Number.POSITIVE_INFINITY,
+      mean: Number.POSITIVE_INFINITY,
+    });
     expect(distribution?.values).toEqual([1, 2, 3, Number.POSITIVE_INFINITY]);
   });
 

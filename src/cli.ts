@@ -5,7 +5,7 @@ import { doctor } from './commands/doctor.ts';
 import { clean, down, up } from './commands/stack.ts';
 import type { HiveBenchConfig, ProfileName } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
-import { EXIT, HiveBenchError } from './errors.ts';
+import { EXIT, HiveBenchError, InterruptedError } from './errors.ts';
 import { linksOf } from './model/scenario.ts';
 import { VERSION } from './model/version.ts';
 import { summaryTable } from './report/text.ts';
@@ -186,6 +186,14 @@ program
     if (findings.some(({ status }) => status === 'fail')) process.exitCode = EXIT.unavailable;
   });
 
+const STOPPED = new InterruptedError('stopped before anything had been measured.', {
+  hint: 'Nothing was judged; everything that was started has been removed.',
+});
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
 /** The configuration file with the command line on top. */
 async function configured(flags: Pick<RunFlags, 'gateway' | 'output'>): Promise<HiveBenchConfig> {
   const config = await loadConfig(program.opts<{ config?: string }>().config);
@@ -205,7 +213,8 @@ try {
     // commander has already said it; --help and --version come this way too.
     process.exitCode = error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   } else {
-    process.stderr.write(`${explain(error, process.stderr)}\n`);
-    process.exitCode = error instanceof HiveBenchError ? error.exitCode : EXIT.harnessFault;
+    const told = isAbort(error) ? STOPPED : error;
+    process.stderr.write(`${explain(told, process.stderr)}\n`);
+    process.exitCode = told instanceof HiveBenchError ? told.exitCode : EXIT.harnessFault;
   }
 }

@@ -6,7 +6,6 @@ import { ABSENT, ms, percent, range } from './format.ts';
 import { plainLine } from './plain.ts';
 import { againstGuide, reservation, runReservations, samplesOf } from './standing.ts';
 
-
 const SHAPES: Readonly<Record<Verdict, string>> = {
   pass: '✓',
   warn: '▲',

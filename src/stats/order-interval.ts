@@ -2,7 +2,7 @@ import { gammaln } from 'simple-statistics';
 import type { Interval } from '../model/run-record.ts';
 
 /** 1-based ranks of the order statistics that bound a quantile. */
-export interface Ranks {
+interface Ranks {
   readonly low: number;
   readonly high: number;
 }

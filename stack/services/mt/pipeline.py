@@ -68,6 +68,10 @@ class Pipeline:
                 stage.kill()
         await asyncio.gather(*(stage.wait() for stage in self._stages))
 
+    @property
+    def alive(self) -> bool:
+        return not self._ended()
+
     def _ended(self) -> str:
         codes = [(number, stage.returncode) for number, stage in enumerate(self._stages)]
         return ", ".join(f"program {number} with {code}" for number, code in codes if code is not None)

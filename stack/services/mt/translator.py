@@ -45,8 +45,12 @@ class Translator:
         healthy: Pipeline | None = None
         try:
             async with asyncio.timeout(self._timeout_s):
-                # None stands for a pipeline that broke and could not be replaced at once.
-                pipeline = pipeline or await Pipeline.start(self._commands)
+                # None stands for a pipeline that broke; another may have died while nobody used it.
+                if pipeline and not pipeline.alive:
+                    await pipeline.close()
+                    pipeline = None
+                if not pipeline:
+                    pipeline = await Pipeline.start(self._commands)
                 answer = await pipeline.run(to_stream(with_capitals(text)))
             healthy = pipeline
             return from_stream(answer)

@@ -9,7 +9,7 @@ from .phrasebook import FINAL, START, Phrasebook
 RATE_HZ = 16_000
 
 # The shipped beams (1e-48, words 7e-29) lose the right phrase at a gap of 40 ms: 67 of 72 corpus
-# sentences against 72 with these, for a third more computing (real-time factor 0.03).
+# sentences against 72 with these, for 40 % more computing (real-time factor 0.03).
 BEAMS = {"beam": 1e-120, "pbeam": 1e-90, "wbeam": 1e-90}
 
 # Every utterance starts from the same cepstral mean. Carrying it over from the one before is no better

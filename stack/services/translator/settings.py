@@ -33,8 +33,9 @@ class Tuning:
     onset_voiced_ms: float = _tuned(80, 10, 1000)
     onset_window_ms: float = _tuned(120, 10, 1000)
     # What is left of a last word when the utterance ended inside it must not become an utterance:
-    # this soon after a whole phrase, only voice longer than a syllable starts a new one.
-    tail_ms: float = _tuned(400, 0, 2000)
+    # this soon after a whole phrase, only voice longer than a syllable starts a new one. A closure delays
+    # the rest by 100 ms, a jitter buffer that ran dry by several hundred.
+    tail_ms: float = _tuned(700, 0, 2000)
     tail_voiced_ms: float = _tuned(250, 10, 1000)
     # Audio from before the onset that the recogniser gets: soft first consonants, and a little silence.
     preroll_ms: float = _tuned(300, 0, 2000)

@@ -67,7 +67,7 @@ def routes(speakers: Speakers, text_most_chars: int) -> list[web.RouteDef]:
             if not sent:
                 raise
             # The status is out already. Only a connection cut before the last chunk tells the client.
-            log.error("cut off after %d bytes: %s", sent, error or "the client does not read")
+            log.error("cut off after %d bytes: %s", sent, str(error) or "the client does not read")
             if request.transport:
                 request.transport.abort()
             return response

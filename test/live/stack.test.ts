@@ -1,0 +1,120 @@
+import { networkInterfaces } from 'node:os';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/errors.ts';
+import { fromJson } from '../../src/report/json.ts';
+import { connectEngine } from '../../src/stack/engine.ts';
+import { KEPT, LABEL } from '../../src/stack/labels.ts';
+import { findAll } from '../../src/stack/reap.ts';
+import {
+  type Finished,
+  hiveBench,
+  leftOf,
+  OTHER_SUBNETS,
+  smallConfig,
+  SUBNETS,
+  workspace,
+} from './command.ts';
+
+describe('a stack that was brought up', () => {
+  const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'guide' } });
+  let up: Finished;
+
+  beforeAll(async () => {
+    up = await hiveBench(['--config', config, 'up']);
+  });
+
+  afterAll(async () => {
+    await hiveBench(['down']);
+  });
+
+  it('prints where everything is and exits', () => {
+    expect(up.exitCode).toBe(EXIT.pass);
+    for (const [name, host] of [
+      ['coturn', 5],
+      ['livekit', 10],
+      ['stt', 11],
+      ['mt', 12],
+      ['tts', 13],
+      ['redis', 20],
+    ]) {
+      expect(up.stdout).toMatch(new RegExp(`${name} +172\\.24\\.0\\.${host}\\b`));
+    }
+  });
+
+  it.each([8001, 8002, 8003])('answers health on port %i', async (port) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/health`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ status: 'ok' });
+  });
+
+  it('publishes on loopback alone', async () => {
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find((face) => face && !face.internal && face.family === 'IPv4')?.address;
+    expect(outside).toBeDefined();
+    await expect(
+      fetch(`http://${outside}:8001/health`, { signal: AbortSignal.timeout(2000) }),
+    ).rejects.toThrow(/fetch failed|timeout/);
+  });
+
+  it('runs nothing privileged, drops what it can, and hands out no engine socket', async () => {
+    const { docker } = await connectEngine();
+    const containers = (await leftOf(runDir())).filter(({ kind }) => kind === 'container');
+    expect(containers.length).toBe(8);
+    for (const { id } of containers) {
+      const { HostConfig, Mounts, Config } = await docker.getContainer(id).inspect();
+      expect(HostConfig.Privileged).toBe(false);
+      expect(HostConfig.CapDrop).toEqual(['ALL']);
+      expect(HostConfig.CapAdd ?? []).toEqual(
+        Config.Labels[LABEL.service] === 'gateway' ? ['NET_ADMIN'] : [],
+      );
+      expect(HostConfig.SecurityOpt).toContain('no-new-privileges');
+      expect(Mounts.filter(({ Type }) => Type === 'bind')).toEqual([]);
+    }
+  });
+
+  it('has a relay that reaches the SFU and nobody else', async () => {
+    const { docker } = await connectEngine();
+    const coturn = (await findAll(await connectEngine())).find(
+      ({ kind, owner, name }) => kind === 'container' && owner === KEPT && name.endsWith('-coturn'),
+    );
+    const container = docker.getContainer(coturn?.id ?? '');
+    const relayTo = async (peer: string): Promise<string> => {
+      const secret = "$(sed -n 's/^static-auth-secret=//p' /etc/coturn/turnserver.conf)";
+      const command = `timeout 8 turnutils_uclient -W "${secret}" -u probe -e ${peer} -r 7882 -n 2 -m 1 -v 172.24.0.5 2>&1 || true`;
+      const exec = await container.exec({ Cmd: ['sh', '-c', command], AttachStdout: true, Tty: true });
+      let text = '';
+      for await (const chunk of await exec.start({ Tty: true })) text += String(chunk);
+      return text;
+    };
+    expect(await relayTo('172.24.0.10')).not.toMatch(/forbidden/i);
+    for (const peer of ['172.24.0.20', '169.254.169.254', '127.0.0.1', '172.24.0.1', '172.24.0.13']) {
+      expect(await relayTo(peer), peer).toMatch(/403|forbidden/i);
+    }
+  });
+
+  it('refuses a second run on its subnet at once, naming the holder', async () => {
+    const second = workspace({ stack: { ...SUBNETS, ports: 'ephemeral' } });
+    const { exitCode, stderr } = await hiveBench(['--config', second.config, 'run', '--scenario', 'clean']);
+    expect(exitCode).toBe(EXIT.usage);
+    expect(stderr).toContain(`already in use by run ${path.basename(runDir())}`);
+  });
+
+  it('lets a second run go on beside it on another subnet', async () => {
+    const second = workspace(smallConfig(2, OTHER_SUBNETS));
+    const { exitCode, stderr } = await hiveBench(['--config', second.config, 'run', '--scenario', 'clean']);
+    expect([EXIT.pass, EXIT.sloBreach], stderr).toContain(exitCode);
+    const record = fromJson(readFileSync(path.join(second.runDir(), 'run.json'), 'utf8'));
+    expect(record.scenarios[0]?.metrics.e2e_ms).toMatchObject({ n: 2, missing: 0 });
+    expect(await leftOf(second.runDir())).toEqual([]);
+    expect((await leftOf(runDir())).length).toBe(10);
+  });
+
+  it('is gone after down', async () => {
+    const { stdout } = await hiveBench(['down']);
+    expect(stdout).toContain('removed 10 things');
+    expect(await leftOf(runDir())).toEqual([]);
+  });
+});

@@ -1,10 +1,10 @@
 import { gammaln } from 'simple-statistics';
 import type { Interval } from '../model/run-record.ts';
 
-/** 1-based ranks of the order statistics that bound a quantile. */
+/** 1-based ranks of the order statistics that bound a quantile; a side without a bound is absent. */
 interface Ranks {
-  readonly low: number;
-  readonly high: number;
+  readonly low?: number;
+  readonly high?: number;
 }
 
 /**
@@ -12,7 +12,7 @@ interface Ranks {
  * two-sided confidence, each tail at most half of what is left, by Binomial(n, p) (David and Nagaraja, "Order
  * Statistics", 3rd ed., §7.1). A side that n values cannot bound is undefined.
  */
-export function quantileRanks(n: number, p: number, confidence = 0.95): { low?: number; high?: number } {
+export function quantileRanks(n: number, p: number, confidence = 0.95): Ranks {
   const tail = (1 - confidence) / 2;
   let low: number | undefined;
   let high: number | undefined;

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // The sources run as they are: tsx compiles them, and the user's hive-bench.config.ts, on the fly.
-import { register } from 'tsx/esm/api';
+import 'tsx';
 
-register();
 await import('../src/cli.ts');

@@ -1,15 +1,11 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { doctor } from './commands/doctor.ts';
-import { clean, down, up } from './commands/stack.ts';
 import type { HiveBenchConfig, ProfileName } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { EXIT, HiveBenchError, InterruptedError } from './errors.ts';
 import { linksOf } from './model/scenario.ts';
 import { VERSION } from './model/version.ts';
-import { summaryTable } from './report/text.ts';
-import { run } from './run.ts';
 import { explain, findingTable, Progress, scenarioList, wantsColour } from './terminal.ts';
 
 /** Writes results; everything else goes through Progress to standard error. */
@@ -100,6 +96,8 @@ Examples:
   .action(async (flags: RunFlags) => {
     const config = await configured(flags);
     const signal = stopSignal();
+    // Loaded only here: engine, charts and SDK would make `--help` wait.
+    const [{ run }, { summaryTable }] = await Promise.all([import('./run.ts'), import('./report/text.ts')]);
     const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
     const { record, dir, reports } = await run(
       config,
@@ -151,6 +149,7 @@ program
     '\nExamples:\n  $ hive-bench up\n  $ curl http://127.0.0.1:8001/health\n  $ hive-bench down',
   )
   .action(async () => {
+    const { up } = await import('./commands/stack.ts');
     const { runId, health } = await up(await configured({}), say, stopSignal());
     print(`stack ${runId} is up`);
     for (const { name, address, urls } of health)
@@ -162,6 +161,7 @@ program
   .description('remove a stack that `up` or `run --keep` left up')
   .addHelpText('after', '\nExample:\n  $ hive-bench down')
   .action(async () => {
+    const { down } = await import('./commands/stack.ts');
     const { things, runs } = await down();
     print(things === 0 ? 'nothing was up' : `removed ${things} things of ${runs.join(', ')}`);
   });
@@ -171,6 +171,7 @@ program
   .description('remove what dead runs left; live runs are never touched')
   .addHelpText('after', '\nExample:\n  $ hive-bench clean')
   .action(async () => {
+    const { clean } = await import('./commands/stack.ts');
     const removed = await clean(say);
     print(removed === 0 ? 'nothing was left' : `removed ${removed} things`);
   });
@@ -181,6 +182,7 @@ program
   .option('--json', 'as JSON')
   .addHelpText('after', '\nExamples:\n  $ hive-bench doctor\n  $ hive-bench doctor --json')
   .action(async (flags: { json?: boolean }) => {
+    const { doctor } = await import('./commands/doctor.ts');
     const findings = await doctor(await configured({}));
     print(flags.json ? JSON.stringify(findings, undefined, 2) : findingTable(findings, process.stdout));
     if (findings.some(({ status }) => status === 'fail')) process.exitCode = EXIT.unavailable;

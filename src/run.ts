@@ -150,6 +150,7 @@ async function runScenarios(
           translatorIdentity: TRANSLATOR_IDENTITY,
           timeoutMs: config.timeoutS * 1000,
           evidenceDir: store.evidenceDir,
+          allAnswered: () => live.state().heard >= plan.utterancesPerPair * plan.profile.pairs,
           observe: (observation) => {
             store.appendLine('observations.ndjson', observation);
             live.observe(observation);

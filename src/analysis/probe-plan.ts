@@ -5,9 +5,12 @@ import { expectedPath } from './expected-path.ts';
 /** Ethernet, IPv4 and UDP headers around a payload. */
 const HEADERS_BYTES = 42;
 
+/** A probe of a slow link ends after this long: its packets must stay sparse, and a run has eight scenarios. */
+const LONGEST_MS = 9000;
+
 /**
  * Packets that show loss, delay and order of one direction. Enough that a share asked for is not missed altogether
- * but once in e¹⁰ runs; sparse enough to take a third of a rate, so that its queue stays out of the picture.
+ * but once in e⁷ (1,100) runs; sparse enough to take half of a rate, so that its queue stays out of the picture.
  */
 export function pacedPlan(impairments: readonly Impairment[]): SendPlan {
   const { lossShare, meanBurst, skipShare, duplicateShare, spreadMs, rate } = expectedPath(impairments);
@@ -16,10 +19,11 @@ export function pacedPlan(impairments: readonly Impairment[]): SendPlan {
   const leastPackets = rarest < 1 ? 1500 : spreadMs > 0 ? 1000 : 500;
   // Bursts are what is counted then, and sixty of them give their mean length to about a third.
   const burstPackets = meanBurst > 1.5 && lossShare < 1 ? (60 * meanBurst) / lossShare : 0;
-  const packets = Math.min(6000, Math.max(leastPackets, Math.ceil(10 / rarest), Math.ceil(burstPackets)));
+  const wanted = Math.min(6000, Math.max(leastPackets, Math.ceil(7 / rarest), Math.ceil(burstPackets)));
   const payloadBytes = rate && rate.rateKbit < 512 ? 40 : 120;
-  const thirdOfRateMs = rate ? ((payloadBytes + HEADERS_BYTES) * 8 * 3) / rate.rateKbit : 0;
-  return { packets, intervalMs: Math.max(packets > 2000 ? 2 : 4, thirdOfRateMs), payloadBytes };
+  const halfOfRateMs = rate ? ((payloadBytes + HEADERS_BYTES) * 8 * 2) / rate.rateKbit : 0;
+  const intervalMs = Math.max(2, halfOfRateMs);
+  return { packets: Math.min(wanted, Math.round(LONGEST_MS / intervalMs)), intervalMs, payloadBytes };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { EXIT, HiveBenchError } from '../errors.ts';
 import type { Direction, GatewayCounters, LinkSpec } from '../model/impairment.ts';
 import { countersOf } from './counters.ts';
-import { clearPlan, linkPlan } from './link-plan.ts';
+import { linkPlan } from './link-plan.ts';
 import { differences } from './readback.ts';
 import { parseTcShow, type PortState } from './tc-show.ts';
 
@@ -55,7 +55,7 @@ export class Gateway {
    */
   async verify(): Promise<void> {
     if (this.#links.size === 0) return;
-    const found = differences(this.#links, await this.#show());
+    const { differences: found } = await this.inspect();
     if (found.length === 0) return;
     throw new ImpairmentError(`the gateway does not do what was asked: ${found[0]}`, {
       hint: 'Someone changed the qdiscs, or tc and the kernel disagree; `hive-tc show` in the gateway tells what is there.',
@@ -64,14 +64,13 @@ export class Gateway {
     });
   }
 
-  async clearLinks(): Promise<void> {
-    this.#links = new Map();
-    await this.#run(['hive-tc', 'batch', clearPlan()]);
-  }
-
-  /** Counts since the links were applied. */
-  async counters(): Promise<GatewayCounters> {
-    return countersOf([...this.#links.keys()], await this.#show());
+  /** Counts since the links were applied, and where what is installed differs from what was asked. */
+  async inspect(): Promise<{ readonly counters: GatewayCounters; readonly differences: readonly string[] }> {
+    const installed = await this.#show();
+    return {
+      counters: countersOf([...this.#links.keys()], installed),
+      differences: differences(this.#links, installed),
+    };
   }
 
   async #show(): Promise<Readonly<Record<Direction, PortState>>> {

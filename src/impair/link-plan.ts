@@ -32,11 +32,6 @@ export function linkPlan(links: ReadonlyMap<string, LinkSpec>): string {
   ]).join('\n')}\n`;
 }
 
-/** tc lines for ports that do nothing. */
-export function clearPlan(): string {
-  return `${DIRECTIONS.map(emptied).join('\n')}\n`;
-}
-
 // A root htb cannot be replaced by one of the same handle, so another qdisc comes first.
 function emptied(direction: Direction): string {
   return `qdisc replace dev ${direction} root handle 5: pfifo limit 1000`;

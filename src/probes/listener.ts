@@ -39,44 +39,46 @@ export class Listener {
     this.#times = createWriteStream(path.join(spec.evidenceDir, 'heard.f64'));
   }
 
-  /** Before connecting, so that no publication is missed. Resolves when the first frame has been heard. */
-  prepare(room: Room): Promise<void> {
+  /** Before connecting, so that no publication is missed. */
+  prepare(room: Room): void {
     const joining = nowMs();
-    const wanted = (publication: RemoteTrackPublication, identity: string): void => {
-      if (identity === this.#spec.hears && publication.kind === TrackKind.KIND_AUDIO)
-        publication.setSubscribed(true);
-    };
     room.on(RoomEvent.TrackPublished, (publication, participant) =>
-      wanted(publication, participant.identity),
+      this.#want(publication, participant.identity),
     );
-    room.on(RoomEvent.Connected, () => {
-      for (const participant of room.remoteParticipants.values()) {
-        for (const publication of participant.trackPublications.values())
-          wanted(publication, participant.identity);
-      }
-    });
     // Everybody in the room is sent the captions; those of the translation's listener are the ones measured.
     if (this.#spec.role === 'listener') this.#hearCaptions(room);
-    return new Promise((resolve) => {
-      room.on(RoomEvent.TrackSubscribed, (track, publication) => {
-        if (this.#hearing) {
-          this.#tell({
-            type: 'fault',
-            message: `a second track, ${publication.name ?? '?'}, of ${this.#spec.hears}`,
-          });
-          return;
-        }
-        this.#hearing = true;
-        this.#record(track, () => {
-          this.#tell({ type: 'first-audio', afterJoinMs: nowMs() - joining });
-          this.#tell({
-            type: 'ready',
-            ...(publication.mimeType !== undefined && { codec: publication.mimeType }),
-          });
-          resolve();
-        }).catch((error: unknown) => this.#tell({ type: 'fault', message: `listener: ${String(error)}` }));
-      });
+    room.on(RoomEvent.TrackSubscribed, (track, publication) => {
+      if (this.#hearing) {
+        this.#tell({
+          type: 'fault',
+          message: `a second track, ${publication.name ?? '?'}, of ${this.#spec.hears}`,
+        });
+        return;
+      }
+      this.#hearing = true;
+      this.#record(track, () => {
+        this.#tell({ type: 'first-audio', afterJoinMs: nowMs() - joining });
+        this.#tell({
+          type: 'ready',
+          ...(publication.mimeType !== undefined && { codec: publication.mimeType }),
+        });
+      }).catch((error: unknown) => this.#tell({ type: 'fault', message: `listener: ${String(error)}` }));
     });
+  }
+
+  /** After connecting: what had been published before is not announced again, and no event tells of the connection. */
+  adopt(room: Room): void {
+    for (const participant of room.remoteParticipants.values()) {
+      for (const publication of participant.trackPublications.values()) {
+        this.#want(publication, participant.identity);
+      }
+    }
+  }
+
+  #want(publication: RemoteTrackPublication, identity: string): void {
+    if (identity === this.#spec.hears && publication.kind === TrackKind.KIND_AUDIO) {
+      publication.setSubscribed(true);
+    }
   }
 
   async stop(): Promise<void> {

@@ -58,11 +58,8 @@ async function speak(spec: ReturnType<typeof readSpec>, tell: Tell): Promise<{ r
 
 async function listen(spec: ReturnType<typeof readSpec>, tell: Tell): Promise<{ room: Room; part: Part }> {
   const listener = new Listener(spec, tell);
-  let heard: Promise<void> = Promise.resolve();
-  const room = await join(spec, tell, (joining) => {
-    heard = listener.prepare(joining);
-  });
-  void heard;
+  const room = await join(spec, tell, (joining) => listener.prepare(joining));
+  listener.adopt(room);
   return { room, part: { start: async () => undefined, stop: () => listener.stop() } };
 }
 

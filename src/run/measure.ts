@@ -17,6 +17,10 @@ export interface MeasureRequest {
   readonly signalUrl: string;
   readonly translatorIdentity: string;
   readonly timeoutMs: number;
+  /** How long the longest translation of the script speaks. */
+  readonly longestTranslationMs: number;
+  /** Whether every utterance has had an answer, as far as can be told while it goes on. */
+  readonly allAnswered: () => boolean;
   readonly observe: (observation: Observation) => void;
   /** Fires once everybody has joined and the script has begun. */
   readonly onStart: (totalMs: number) => void;
@@ -25,20 +29,26 @@ export interface MeasureRequest {
 export interface Measured {
   readonly observations: readonly Observation[];
   readonly recordings: ReadonlyMap<string, RawRecording>;
-  /** Time of the last thing that was still observed: an utterance that ended later has not had its time. */
+  /** An interrupted script's utterances whose time-out lies beyond this have not had their time; +∞ for one played out. */
   readonly observedUntilMs: number;
   readonly interrupted: boolean;
 }
 
-export const ROLES: readonly Role[] = ['speaker', 'listener', 'floor'];
+/** Participants of a pair. One floor listener is enough: the media path is alike for all. */
+export function rolesOf(pair: number): readonly Role[] {
+  return pair === 1 ? ['speaker', 'listener', 'floor'] : ['speaker', 'listener'];
+}
+
+/** Places that one pair may take up. */
+export const PLACES_PER_PAIR = 3;
 const JOIN_WITHIN_MS = 30_000;
 const LEAD_MS = 1500;
 const DONE_WITHIN_MS = 10_000;
 const CORPUS_DIR = 'corpus';
 
-/** Every pair has three participants, each in a container and with an address of its own. */
+/** Every participant has a container and an address of its own. */
 export function placeOf(pair: number, role: Role): number {
-  return (pair - 1) * ROLES.length + ROLES.indexOf(role);
+  return (pair - 1) * PLACES_PER_PAIR + rolesOf(pair).indexOf(role);
 }
 
 export function participantName(pair: number, role: Role): string {
@@ -68,8 +78,10 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     for (const participant of participants) participant.command({ command: 'start', startMs });
     const totalMs = playable ? LEAD_MS + lastEndMs(request.scripts) + request.timeoutMs : 0;
     request.onStart(totalMs);
-    await sleep(totalMs, undefined, { signal }).catch(() => undefined);
-    const observedUntilMs = startMs - LEAD_MS + (performance.now() - began);
+    await play(request, totalMs, signal);
+    const observedUntilMs = signal.aborted
+      ? startMs - LEAD_MS + (performance.now() - began)
+      : Number.POSITIVE_INFINITY;
 
     for (const participant of participants) participant.command({ command: 'stop' });
     await Promise.all(participants.map((participant) => participant.until('done', DONE_WITHIN_MS)));
@@ -84,13 +96,30 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
   }
 }
 
+/**
+ * Waits until the script is over and every answer is in, at the longest until the last utterance's time-out. The
+ * time-out is waited for in full as soon as a single answer seems to be missing.
+ */
+async function play(request: MeasureRequest, totalMs: number, signal: AbortSignal): Promise<void> {
+  const wait = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
+  const until = performance.now() + totalMs;
+  await wait(totalMs - request.timeoutMs);
+  while (performance.now() < until && !signal.aborted) {
+    if (request.allAnswered())
+      return wait(Math.min(request.longestTranslationMs + 500, until - performance.now()));
+    await wait(100);
+  }
+}
+
 async function startAll(
   request: MeasureRequest,
   observe: (observation: Observation) => void,
   containers: StartedContainer[],
 ): Promise<RemoteParticipant[]> {
   const specs = await Promise.all(
-    request.scripts.flatMap((script, i) => ROLES.map((role) => specOf(request, i + 1, role, script))),
+    request.scripts.flatMap((script, i) =>
+      rolesOf(i + 1).map((role) => specOf(request, i + 1, role, script)),
+    ),
   );
   const participants = specs.map((spec) => new RemoteParticipant(spec, request.scenario, observe));
   // All starts must settle before a failure is passed on, or a container would be left behind.

@@ -22,7 +22,7 @@ export interface ExchangeRequest {
 }
 
 const PORT = 7000;
-const SETTLE_MS = 1000;
+const SETTLE_MS = 700;
 
 /** Sends UDP packets both ways at once between a participant's place and the stack network, over the gateway. */
 export async function exchangePackets(

@@ -16,7 +16,7 @@ import { judgeSlos, scenarioVerdict } from '../slo/judge.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 import { distributionOf } from '../stats/distribution.ts';
 import type { Sentence } from './corpus.ts';
-import { measure, type Measured, participantName, placeOf, ROLES } from './measure.ts';
+import { measure, type Measured, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
 import { probePaths } from './path-check.ts';
 import type { Reference } from './references.ts';
 import type { Session } from './session.ts';
@@ -38,6 +38,7 @@ export interface ScenarioRequest {
   readonly translatorIdentity: string;
   readonly timeoutMs: number;
   readonly evidenceDir: string;
+  readonly allAnswered: () => boolean;
   readonly observe: (observation: Observation) => void;
   readonly sample: (sample: Sample) => void;
   readonly onStart: (totalMs: number) => void;
@@ -50,7 +51,7 @@ export async function runScenario(request: ScenarioRequest, signal: AbortSignal)
   const began = performance.now();
   const links = linksOf(scenario);
   const addresses = addressesOf(request);
-  const probePlace = request.scripts.length * ROLES.length;
+  const probePlace = request.scripts.length * PLACES_PER_PAIR;
   await gateway.applyLinks(linkMap(request, links, probePlace));
 
   const before = await probePaths({ session, scenario: scenario.name, links, place: probePlace }, signal);
@@ -65,18 +66,19 @@ export async function runScenario(request: ScenarioRequest, signal: AbortSignal)
       signalUrl: request.signalUrl,
       translatorIdentity: request.translatorIdentity,
       timeoutMs: request.timeoutMs,
+      longestTranslationMs: longestTranslationMs(request),
+      allAnswered: request.allAnswered,
       observe: request.observe,
       onStart: request.onStart,
     },
     signal,
   );
-  const counters = await gateway.counters();
+  const { counters, differences } = await gateway.inspect();
   const concerns = [
     ...before.concerns,
     ...findConcerns({ ...measured, addresses, counters }),
-    ...(await stillApplied(gateway)),
+    ...differences.map((what) => ({ what: `after the measurement: ${what}`, invalidates: true })),
   ];
-  await gateway.clearLinks();
 
   keepEvidence(request, measured);
   const evaluated = evaluateMeasured(request, measured);
@@ -120,10 +122,14 @@ function recordOf(
   };
 }
 
+function longestTranslationMs({ references }: ScenarioRequest): number {
+  return Math.max(0, ...[...references.values()].map(({ samples }) => (samples.length * 1000) / RATE));
+}
+
 function addressesOf({ scripts, session }: ScenarioRequest): Map<string, string> {
   return new Map(
     scripts.flatMap((_, i) =>
-      ROLES.map(
+      rolesOf(i + 1).map(
         (role) =>
           [participantName(i + 1, role), session.stack.participantAddress(placeOf(i + 1, role))] as const,
       ),
@@ -139,7 +145,7 @@ function linkMap(
 ): Map<string, LinkSpec> {
   const map = new Map<string, LinkSpec>();
   scripts.forEach((_, i) => {
-    for (const role of ROLES) {
+    for (const role of rolesOf(i + 1)) {
       map.set(
         session.stack.participantAddress(placeOf(i + 1, role)),
         role === 'speaker' ? links.speaker : links.listener,
@@ -149,15 +155,6 @@ function linkMap(
   map.set(session.stack.participantAddress(probePlace), links.speaker);
   map.set(session.stack.participantAddress(probePlace + 1), links.listener);
   return map;
-}
-
-async function stillApplied(gateway: Gateway): Promise<Concern[]> {
-  try {
-    await gateway.verify();
-    return [];
-  } catch (error) {
-    return [{ what: (error as Error).message, invalidates: true }];
-  }
 }
 
 /** The recordings as WAV, so that anyone can listen, with the stamps of their frames beside them. */

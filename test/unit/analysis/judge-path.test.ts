@@ -57,10 +57,10 @@ describe('expectedPath', () => {
 });
 
 describe('probe plans', () => {
-  it('send enough to see what is rare, and stay below a third of a rate', () => {
-    expect(pacedPlan([{ kind: 'loss', lossPct: 0.2 }]).packets).toBe(5000);
+  it('send enough to see what is rare, and stay at half of a rate', () => {
+    expect(pacedPlan([{ kind: 'loss', lossPct: 0.2 }]).packets).toBe(3500);
     const { payloadBytes, intervalMs } = pacedPlan(RATE);
-    expect(((payloadBytes + 42) * 8) / intervalMs).toBeCloseTo(128 / 3, 6);
+    expect(((payloadBytes + 42) * 8) / intervalMs).toBeCloseTo(128 / 2, 6);
   });
 
   it('exceed a rate by half, and only where there is one', () => {

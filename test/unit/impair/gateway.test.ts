@@ -90,7 +90,9 @@ describe('counters', () => {
   it('are told per address and direction, and what belongs to nobody apart', async () => {
     const { gateway } = gatewayShowing(SHOWN);
     await gateway.applyLinks(LINKS);
-    const { links, unmatched } = await gateway.counters();
+    const {
+      counters: { links, unmatched },
+    } = await gateway.inspect();
     expect(links).toHaveLength(4);
     expect(links[0]).toEqual({
       address: '172.27.0.11',
@@ -109,15 +111,15 @@ describe('counters', () => {
   it('leave out whom nobody queues, instead of giving zeros', async () => {
     const { gateway } = gatewayShowing(SHOWN.replaceAll('"handle": "c:"', '"handle": "e:"'));
     await gateway.applyLinks(LINKS).catch(() => undefined);
-    expect((await gateway.counters()).links.map(({ address }) => address)).toEqual([
+    expect((await gateway.inspect()).counters.links.map(({ address }) => address)).toEqual([
       '172.27.0.11',
       '172.27.0.11',
     ]);
   });
 
   it('refuse an account they cannot read', async () => {
-    await expect(gatewayShowing('{"uplink": {}}').gateway.counters()).rejects.toThrow(/unreadable account/);
-    await expect(gatewayShowing('').gateway.counters()).rejects.toThrow(/unreadable account/);
+    await expect(gatewayShowing('{"uplink": {}}').gateway.inspect()).rejects.toThrow(/unreadable account/);
+    await expect(gatewayShowing('').gateway.inspect()).rejects.toThrow(/unreadable account/);
   });
 });
 

@@ -5,10 +5,10 @@ import { planRun } from '../../../src/run/plan.ts';
 const options = { profile: 'quick', keep: false } as const;
 
 describe('planRun', () => {
-  it("runs the guide's eight in their order, with 20 utterances over two pairs", () => {
+  it("runs the guide's eight in their order, with 21 utterances over three pairs", () => {
     const plan = planRun(DEFAULTS, options);
     expect(plan.scenarios.map(({ name }) => name)).toEqual(DEFAULTS.suite);
-    expect(plan.utterancesPerPair * plan.profile.pairs).toBe(20);
+    expect(plan.utterancesPerPair * plan.profile.pairs).toBe(21);
   });
 
   it('names the valid scenarios when one is not', () => {

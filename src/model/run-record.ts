@@ -41,7 +41,8 @@ export interface ConnectRecord {
 
 /** One quantity of one link, asked and observed. */
 export interface RealisedRow {
-  readonly link: 'speaker' | 'listener';
+  /** Whose link; `both` where speakers and listeners have the same one. */
+  readonly link: 'speaker' | 'listener' | 'both';
   readonly direction: Direction;
   /** For example `loss` or `one-way delay p50`. */
   readonly quantity: string;

@@ -26,8 +26,12 @@ export interface PathCheckResult {
 export async function probePaths(request: PathCheckRequest, signal: AbortSignal): Promise<PathCheckResult> {
   const { speaker, listener } = request.links;
   const same = JSON.stringify(speaker) === JSON.stringify(listener);
-  const results = [await probeLink(request, 'speaker', 0, signal)];
-  if (!same) results.push(await probeLink(request, 'listener', 1, signal));
+  const results = same
+    ? [await probeLink(request, 'both', speaker, signal)]
+    : [
+        await probeLink(request, 'speaker', speaker, signal),
+        await probeLink(request, 'listener', listener, signal),
+      ];
   return {
     rows: results.flatMap(({ rows }) => rows),
     concerns: results.flatMap(({ concerns }) => concerns),
@@ -36,16 +40,13 @@ export async function probePaths(request: PathCheckRequest, signal: AbortSignal)
 
 async function probeLink(
   request: PathCheckRequest,
-  link: 'speaker' | 'listener',
-  offset: number,
+  link: RealisedRow['link'],
+  spec: LinkSpec,
   signal: AbortSignal,
 ): Promise<PathCheckResult> {
-  const spec = request.links[link];
+  const place = request.place + (link === 'listener' ? 1 : 0);
   const send = (plans: Plans): Promise<BothWays> =>
-    exchangePackets(
-      { session: request.session, name: request.scenario, place: request.place + offset, plans },
-      signal,
-    );
+    exchangePackets({ session: request.session, name: request.scenario, place, plans }, signal);
   const paced = await send({ uplink: pacedPlan(spec.uplink), downlink: pacedPlan(spec.downlink) });
   const saturated = await saturate(spec, send);
 

@@ -4,6 +4,8 @@ import type { StartedContainer } from './container.ts';
 import type { Readiness } from './services/definitions.ts';
 
 const POLL_MS = 100;
+/** One question may take so long; then it is asked anew. */
+const ANSWER_WITHIN_MS = 5000;
 
 /**
  * Waits until the service answers as it should.
@@ -23,7 +25,7 @@ export async function untilReady(
     const { running, exitCode } = await container.state();
     if (!running) throw await notReady(container, `ended with exit code ${exitCode}`);
     try {
-      last = await ask(container, readiness);
+      last = await answerOf(container, readiness, signal);
       if (last === 'ready') return;
     } catch (error) {
       last = (error as Error).message;
@@ -31,6 +33,22 @@ export async function untilReady(
     await sleep(POLL_MS);
   }
   throw await notReady(container, `was not ready within ${deadlineMs / 1000} s (${last})`);
+}
+
+/** An exec has no time-out of its own, and a service that hangs must not hang the harness. */
+async function answerOf(
+  container: StartedContainer,
+  readiness: Readiness,
+  signal: AbortSignal,
+): Promise<string> {
+  const given = new AbortController();
+  const late = sleep(ANSWER_WITHIN_MS, 'no answer', { signal: AbortSignal.any([signal, given.signal]) });
+  try {
+    return await Promise.race([ask(container, readiness), late]);
+  } finally {
+    given.abort();
+    late.catch(() => undefined);
+  }
 }
 
 async function ask(container: StartedContainer, readiness: Readiness): Promise<string> {

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { hiveBench, workspace } from './command.ts';
@@ -34,6 +35,17 @@ describe('bad input', () => {
     expect(exitCode).toBe(EXIT.usage);
     expect(stderr).toContain('seed: got "x"');
     expect(stderr).toContain('oops: got an unknown key');
+  });
+});
+
+describe('the configuration that the README shows', () => {
+  it('is accepted, with its own scenario', async () => {
+    const { config } = workspace({});
+    const shown = /```ts\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+    writeFileSync(config, shown.replace("'./src/", `'${path.resolve('src')}/`));
+    const { exitCode, stdout, stderr } = await hiveBench(['--config', config, 'scenarios', '--json']);
+    expect(exitCode, stderr).toBe(EXIT.pass);
+    expect(stdout).toContain('"hotel"');
   });
 });
 

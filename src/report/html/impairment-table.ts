@@ -50,7 +50,7 @@ function cells({
   packets,
   realised,
 }: RealisedRow): Markup {
-  return markup`<td>${link} ${direction}</td><td>${quantity}</td><td class="num">${compact(asked)}</td>
+  return markup`<td>${link === 'both' ? direction : `${link} ${direction}`}</td><td>${quantity}</td><td class="num">${compact(asked)}</td>
 <td class="num key">${compact(observed)}</td><td class="num">${range(tolerated, compact)}</td><td>${unit}</td>
 <td class="num">${packets}</td><td>${realisedBadge(realised)}</td>`;
 }

@@ -90,7 +90,8 @@ function coturn({ secrets, realm }: StackSettings, at: At, conf: string): Servic
     ports: [],
     readiness: {
       kind: 'exec',
-      argv: ['turnutils_stunclient', '-p', String(TURN_PORT), at(HOST.coturn)],
+      // It sends once and waits for ever: a request that comes before the server listens is never answered.
+      argv: ['timeout', '2', 'turnutils_stunclient', '-p', String(TURN_PORT), at(HOST.coturn)],
       ready: ({ exitCode }) => exitCode === 0,
     },
   };

@@ -8,6 +8,7 @@ export default defineConfig({
         test: {
           name: 'live',
           include: ['test/live/**/*.test.ts'],
+          globalSetup: ['test/live/global-setup.ts'],
           // One engine, two cores: live tests take turns, and a failure is data, never retried.
           fileParallelism: false,
           testTimeout: 300_000,

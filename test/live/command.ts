@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { type Found, findAll } from '../../src/stack/reap.ts';
 
-const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
+const CHECKOUT = path.resolve(fileURLToPath(import.meta.url), '../../..');
 
 /** Subnets of the tests' own, so that a stack that somebody left up does not disturb them, nor they it. */
 export const SUBNETS = { subnet: '172.24.0.0/16', accessSubnet: '172.25.0.0/16' };
@@ -27,8 +27,8 @@ export class Running {
   readonly #ended: Promise<unknown>;
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, [path.join(ROOT, 'bin/hive-bench.js'), ...args], {
-      cwd: ROOT,
+    this.child = spawn(process.execPath, [path.join(CHECKOUT, 'bin/hive-bench.js'), ...args], {
+      cwd: CHECKOUT,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,17 +1,23 @@
 import type { GatewayCounters } from '../model/impairment.ts';
 import type { Observation } from '../model/participant.ts';
-import type { Concern } from '../model/run-record.ts';
+import type { Concern, HostCpu } from '../model/run-record.ts';
 
 /** The speaker's own lateness: above this the injected speech was not what the script says. */
 const LAG_LIMIT_MS = 20;
 /** Frames that the listener's process never saw: above this, what was heard is not what arrived. */
 const DROPPED_LIMIT_MS = 100;
 
+/** A saturated host delays everybody; what is measured then is the host. */
+const BUSY_LIMIT = 0.95;
+const STEAL_LIMIT = 0.05;
+
 export interface Evidence {
   readonly observations: readonly Observation[];
   /** By participant name: the address whose link it had. */
   readonly addresses: ReadonlyMap<string, string>;
   readonly counters: GatewayCounters;
+  /** Absent where the host does not tell. */
+  readonly cpu?: HostCpu | undefined;
   readonly interrupted: boolean;
 }
 
@@ -22,7 +28,20 @@ export function findConcerns(evidence: Evidence): Concern[] {
     ...relayConcerns(evidence),
     ...gatewayConcerns(evidence),
     ...probeConcerns(evidence),
+    ...hostConcerns(evidence),
     ...(evidence.interrupted ? [{ what: 'stopped before its script had ended', invalidates: false }] : []),
+  ];
+}
+
+function hostConcerns({ cpu }: Evidence): Concern[] {
+  const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
+  return [
+    ...(cpu && cpu.busy > BUSY_LIMIT
+      ? [{ what: `the host was ${percent(cpu.busy)} busy`, invalidates: true }]
+      : []),
+    ...(cpu && cpu.steal > STEAL_LIMIT
+      ? [{ what: `the hypervisor took ${percent(cpu.steal)} of the processors' time`, invalidates: true }]
+      : []),
   ];
 }
 

@@ -55,6 +55,13 @@ export interface RealisedRow {
   readonly realised: boolean;
 }
 
+/** Shares (0–1) of the host's processor time while the script played. */
+export interface HostCpu {
+  readonly busy: number;
+  /** Taken by the hypervisor for others. */
+  readonly steal: number;
+}
+
 /** What went wrong while measuring; any with `invalidates` makes the scenario's verdict `invalid`. */
 export interface Concern {
   readonly what: string;
@@ -110,6 +117,7 @@ export interface ScenarioRecord {
   readonly expected?: { readonly p95Ms: number; readonly quality: number };
   readonly slos: readonly SloResult[];
   readonly concerns: readonly Concern[];
+  readonly hostCpu?: HostCpu;
   readonly utterances: readonly UtteranceRecord[];
   readonly startedAt: string;
   readonly durationS: number;

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Observation, ParticipantSpec, Role, ScriptLine } from '../model/participant.ts';
+import type { HostCpu } from '../model/run-record.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
 import type { StartedContainer } from '../stack/container.ts';
 import type { Stack } from '../stack/stack.ts';
+import { cpuBetween, readCpuTimes } from './cpu.ts';
 import { type RawRecording, RemoteParticipant } from './participants.ts';
 import { joinToken, type TokenKeys } from './tokens.ts';
 
@@ -32,6 +34,8 @@ export interface Measured {
   /** An interrupted script's utterances whose time-out lies beyond this have not had their time; +∞ for one played out. */
   readonly observedUntilMs: number;
   readonly interrupted: boolean;
+  /** Load of the host while the script played. */
+  readonly cpu: HostCpu | undefined;
 }
 
 /** Participants of a pair. One floor listener is enough: the media path is alike for all. */
@@ -78,7 +82,9 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     for (const participant of participants) participant.command({ command: 'start', startMs });
     const totalMs = playable ? LEAD_MS + lastEndMs(request.scripts) + request.timeoutMs : 0;
     request.onStart(totalMs);
+    const cpuBefore = readCpuTimes();
     await play(request, totalMs, signal);
+    const cpu = cpuBetween(cpuBefore, readCpuTimes());
     const observedUntilMs = signal.aborted
       ? startMs - LEAD_MS + (performance.now() - began)
       : Number.POSITIVE_INFINITY;
@@ -90,7 +96,7 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
       const recording = await participant.recording();
       if (recording) recordings.set(participant.spec.name, recording);
     }
-    return { observations, recordings, observedUntilMs, interrupted: signal.aborted };
+    return { observations, recordings, observedUntilMs, interrupted: signal.aborted, cpu };
   } finally {
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
   }

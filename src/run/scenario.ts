@@ -116,6 +116,7 @@ function recordOf(
     ...(scenario.expected && { expected: scenario.expected }),
     slos,
     concerns,
+    ...(measured.cpu && { hostCpu: measured.cpu }),
     utterances: evaluated.utterances,
     startedAt,
     durationS: (performance.now() - began) / 1000,

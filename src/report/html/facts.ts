@@ -1,4 +1,5 @@
 import type { Concern, RunRecord } from '../../model/run-record.ts';
+import { ABSENT, percent } from '../format.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 
 /** Terms and what they are, in the order given. */
@@ -30,6 +31,7 @@ export function surroundings(record: RunRecord): Markup {
     ['Kernel', host.kernel],
     ['Processors', `${host.cpus} × ${host.cpuModel}`],
     ['Memory', `${host.memoryGiB} GiB`],
+    ['Busiest while measuring', busiest(record)],
   ])}</section>
 <section><h3>Harness</h3>${facts([
     ['Profile', record.profile],
@@ -40,6 +42,14 @@ export function surroundings(record: RunRecord): Markup {
   ])}</section>
 <section><h3>Versions</h3>${facts(Object.entries(versions).toSorted(([a], [b]) => (a < b ? -1 : 1)))}</section></div>
 <details><summary><h3>Configuration in force</h3></summary><pre tabindex="0">${JSON.stringify(config, undefined, 2)}</pre></details>`;
+}
+
+/** The scenario in which the host had least to spare: what a slow number may be owed to. */
+function busiest({ scenarios }: RunRecord): string {
+  const [most] = scenarios
+    .flatMap(({ name, hostCpu }) => (hostCpu ? [{ name, ...hostCpu }] : []))
+    .toSorted((a, b) => b.busy - a.busy);
+  return most ? `${percent(most.busy)} of all processors, in ${most.name}` : ABSENT;
 }
 
 function concern({ what, invalidates }: Concern): Content {

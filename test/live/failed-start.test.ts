@@ -1,0 +1,24 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/errors.ts';
+import { ROOT } from '../../src/run/session.ts';
+import { connectEngine } from '../../src/stack/engine.ts';
+import { ensureImages } from '../../src/stack/images.ts';
+import { hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
+
+describe('a stack that cannot start', () => {
+  it('names the service, shows its last log lines, and leaves nothing', async () => {
+    // The recogniser in the place of MT is a healthy container that never answers on the right port.
+    const source = { root: ROOT, ready: {}, say: () => undefined };
+    const { stt } = await ensureImages(await connectEngine(), ['stt'], source);
+    const { config, runDir } = workspace({
+      stack: { ...SUBNETS, ports: 'ephemeral', readyTimeoutS: 8, images: { mt: stt } },
+    });
+    const { exitCode, stderr } = await hiveBench(['--config', config, 'run', '--scenario', 'clean']);
+    expect(exitCode).toBe(EXIT.harnessFault);
+    expect(stderr).toMatch(/mt was not ready within 8 s/);
+    expect(stderr).toMatch(/│ .*8001/);
+    expect(readdirSync(runDir())).not.toContain('run.json');
+    expect(await leftOf(runDir())).toEqual([]);
+  });
+});

@@ -1,21 +1,15 @@
 import type { HiveBenchConfig } from './config/config.ts';
-import { EXIT } from './errors.ts';
 import { Gateway } from './impair/gateway.ts';
 import type { RunRecord, ScenarioRecord } from './model/run-record.ts';
-import { SCHEMA_VERSION } from './model/run-record.ts';
-import { type Verdict, worstVerdict } from './model/verdict.ts';
 import { VERSION } from './model/version.ts';
 import { createStore, type Store } from './report/store.ts';
-import { builtInCorpus } from './run/built-in-corpus.ts';
-import { readCorpusFolder, type Sentence } from './run/corpus.ts';
-import { describeHost } from './run/host.ts';
 import { planRun, type RunOptions, type RunPlan } from './run/plan.ts';
+import { conclude } from './run/conclude.ts';
 import { LiveCount, type LiveState } from './run/progress.ts';
-import { fetchReferences, type Reference } from './run/references.ts';
 import { runScenario } from './run/scenario.ts';
+import { prepareSpeech } from './run/speech.ts';
 import { openSession, type Say, type Session } from './run/session.ts';
 import { planScripts } from './schedule.ts';
-import { judgeSuite } from './slo/suite.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from './stack/services/definitions.ts';
 import { HOST } from './model/topology.ts';
 
@@ -47,7 +41,16 @@ export async function run(
   hooks.say(`run ${store.runId}: ${plan.scenarios.length} scenarios, profile ${options.profile}`);
   try {
     const measured = await measureAll(config, options, plan, store, hooks, signal);
-    const record = conclude(config, options, plan, store, startedAt, measured, signal.aborted);
+    const record = conclude({
+      ...measured,
+      config,
+      options,
+      plan,
+      runId: store.runId,
+      startedAt,
+      endedAt: new Date(),
+      interrupted: signal.aborted,
+    });
     return { record, dir: store.dir, reports: store.writeReports(record) };
   } finally {
     store.close();
@@ -174,106 +177,4 @@ async function runScenarios(
   // Nothing to judge: the abort itself is the outcome.
   if (records.length === 0) signal.throwIfAborted();
   return records;
-}
-
-async function prepareSpeech(
-  config: HiveBenchConfig,
-  session: Session,
-  runId: string,
-  signal: AbortSignal,
-): Promise<{ sentences: Sentence[]; references: Map<string, Reference> }> {
-  const sentences =
-    config.corpus === undefined
-      ? await builtInCorpus(session.engine, session.images['corpus'] ?? '', runId)
-      : await readCorpusFolder(config.corpus);
-  const url = async (name: 'mt' | 'tts', port: number): Promise<string> =>
-    `http://127.0.0.1:${await session.stack.service(name).hostPort(port)}`;
-  const services = {
-    mtUrl: await url('mt', 8002),
-    ttsUrl: await url('tts', 8003),
-    ...config.languages,
-  };
-  return {
-    sentences,
-    references: await fetchReferences(
-      sentences.map(({ text }) => text),
-      services,
-      signal,
-    ),
-  };
-}
-
-function conclude(
-  config: HiveBenchConfig,
-  options: RunOptions,
-  plan: RunPlan,
-  store: Store,
-  startedAt: Date,
-  { scenarios, backend, versions }: MeasuredRun,
-  interrupted: boolean,
-): RunRecord {
-  const suite = judgeSuite(scenarios);
-  const verdict = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
-  const deciding = scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);
-  const { provisional, pairs } = plan.profile;
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    runId: store.runId,
-    startedAt: startedAt.toISOString(),
-    durationS: (Date.now() - startedAt.getTime()) / 1000,
-    profile: options.profile,
-    provisional,
-    interrupted,
-    verdict,
-    reason: reasonFor(verdict, deciding, scenarios.length, suite),
-    exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
-    scenarios,
-    suite,
-    harness: { gatewayBackend: backend, seed: config.seed, pairs, concerns: [] },
-    host: describeHost(),
-    versions,
-    config: { ...config, scenarios: plan.scenarios },
-  };
-}
-
-function reasonFor(
-  verdict: Verdict,
-  deciding: readonly string[],
-  total: number,
-  suite: RunRecord['suite'],
-): string {
-  const names = deciding.join(', ');
-  const suiteBreaches = suite.slos.filter((slo) => slo.verdict === verdict).map(({ slo }) => slo);
-  switch (verdict) {
-    case 'pass':
-      return `all ${total} scenarios met their SLOs`;
-    case 'warn':
-      return `${names} missed an SLO, which its severity only reports`;
-    case 'fail':
-      return [names && `${names} missed an SLO`, ...suiteBreaches.map((slo) => `${slo} was not met`)]
-        .filter(Boolean)
-        .join('; ');
-    case 'inconclusive':
-      return `too few samples to say in ${names || suiteBreaches.join(', ')}`;
-    case 'invalid':
-      return `${names || suiteBreaches.join(', ')} cannot be judged: the network or the harness was not as it should have been`;
-    default:
-      return verdict satisfies never;
-  }
-}
-
-export function exitCodeOf(verdict: Verdict): RunRecord['exitCode'] {
-  switch (verdict) {
-    case 'pass':
-    case 'warn':
-      return EXIT.pass;
-    case 'fail':
-      return EXIT.sloBreach;
-    case 'inconclusive':
-      return EXIT.inconclusive;
-    case 'invalid':
-      return EXIT.invalid;
-    default:
-      return verdict satisfies never;
-  }
 }

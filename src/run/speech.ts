@@ -1,0 +1,38 @@
+import type { HiveBenchConfig } from '../config/config.ts';
+import { builtInCorpus } from './built-in-corpus.ts';
+import { readCorpusFolder, type Sentence } from './corpus.ts';
+import { fetchReferences, type Reference } from './references.ts';
+import type { Session } from './session.ts';
+
+/** What will be spoken, and what should be heard for it; all of it in memory before anything is measured. */
+export interface Speech {
+  readonly sentences: readonly Sentence[];
+  readonly references: ReadonlyMap<string, Reference>;
+}
+
+export async function prepareSpeech(
+  config: HiveBenchConfig,
+  session: Session,
+  runId: string,
+  signal: AbortSignal,
+): Promise<Speech> {
+  const sentences =
+    config.corpus === undefined
+      ? await builtInCorpus(session.engine, session.images['corpus'] ?? '', runId)
+      : await readCorpusFolder(config.corpus);
+  const url = async (name: 'mt' | 'tts', port: number): Promise<string> =>
+    `http://127.0.0.1:${await session.stack.service(name).hostPort(port)}`;
+  const services = {
+    mtUrl: await url('mt', 8002),
+    ttsUrl: await url('tts', 8003),
+    ...config.languages,
+  };
+  return {
+    sentences,
+    references: await fetchReferences(
+      sentences.map(({ text }) => text),
+      services,
+      signal,
+    ),
+  };
+}

@@ -120,6 +120,7 @@ Examples:
     ).finally(() => progress.done());
     if (jsonCopy !== undefined) copyFileSync(reports.json, jsonCopy);
     print(summaryTable(record, { color: wantsColour(process.stdout) }));
+    if (flags.keep) say('the stack was left up; `hive-bench down` removes it');
     print(`\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`);
     process.exitCode = record.exitCode;
   });

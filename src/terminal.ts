@@ -46,7 +46,7 @@ export class Progress {
     const share = state.totalMs === undefined ? 0 : Math.min(1, state.elapsedMs / state.totalMs);
     const filled = Math.round(share * 24);
     const bar = `${this.#chalk.cyan('█'.repeat(filled))}${this.#chalk.dim('░'.repeat(24 - filled))}`;
-    return `\n  ${bar}  ${this.#chalk.bold(state.scenario)}  ${summary(state)}\n`;
+    return `\n  ${bar}  ${summary(state)}\n`;
   }
 }
 

@@ -73,9 +73,8 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
       participants.map((participant) => participant.until('ready', JOIN_WITHIN_MS)),
     );
     signal.throwIfAborted();
-    // Nobody would speak or nobody would hear: the script would be played to an empty house.
-    const alive = new Set(participants.filter((_, i) => ready[i] !== undefined).map(({ spec }) => spec.role));
-    const playable = alive.has('speaker') && alive.has('listener');
+    // Without a speaker there is nothing to play. Without a listener there is: what nobody hears is missing.
+    const playable = participants.some(({ spec }, i) => spec.role === 'speaker' && ready[i] !== undefined);
 
     const startMs = Math.max(...observations.map(({ event }) => event.tMs)) + LEAD_MS;
     const began = performance.now();

@@ -50,7 +50,6 @@ export async function runScenario(request: ScenarioRequest, signal: AbortSignal)
   const startedAt = new Date().toISOString();
   const began = performance.now();
   const links = linksOf(scenario);
-  const addresses = addressesOf(request);
   const probePlace = request.scripts.length * PLACES_PER_PAIR;
   await gateway.applyLinks(linkMap(request, links, probePlace));
 
@@ -73,17 +72,45 @@ export async function runScenario(request: ScenarioRequest, signal: AbortSignal)
     },
     signal,
   );
-  const { counters, differences } = await gateway.inspect();
   const concerns = [
     ...before.concerns,
-    ...findConcerns({ ...measured, addresses, counters }),
-    ...differences.map((what) => ({ what: `after the measurement: ${what}`, invalidates: true })),
+    ...(await stackConcerns(session)),
+    ...(await gatewayConcerns(gateway, measured, addressesOf(request))),
   ];
 
   keepEvidence(request, measured);
   const evaluated = evaluateMeasured(request, measured);
   for (const each of evaluated.samples) request.sample(each);
   return recordOf(request, links, startedAt, began, measured, evaluated, before.rows, concerns);
+}
+
+/** A service that has ended is the stack's failure, which its missing answers show; the report names it. */
+async function stackConcerns({ stack }: Session): Promise<Concern[]> {
+  return (await stack.ended())
+    .filter(({ service }) => service !== 'gateway')
+    .map(({ service, how }) => ({ what: `${service} ${how}`, invalidates: false }));
+}
+
+/** A gateway that cannot be asked any more proves nothing. */
+async function gatewayConcerns(
+  gateway: Gateway,
+  measured: Measured,
+  addresses: ReadonlyMap<string, string>,
+): Promise<Concern[]> {
+  try {
+    const { counters, differences } = await gateway.inspect();
+    return [
+      ...findConcerns({ ...measured, addresses, counters }),
+      ...differences.map((what) => ({ what: `after the measurement: ${what}`, invalidates: true })),
+    ];
+  } catch (error) {
+    return [
+      {
+        what: `the gateway did not answer after the measurement: ${(error as Error).message}`,
+        invalidates: true,
+      },
+    ];
+  }
 }
 
 function recordOf(

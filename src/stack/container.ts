@@ -219,8 +219,15 @@ export class StartedContainer implements AsyncDisposable {
   }
 
   async state(): Promise<{ running: boolean; exitCode: number; oomKilled: boolean }> {
-    const { State } = await this.#container.inspect();
-    return { running: State.Running, exitCode: State.ExitCode, oomKilled: State.OOMKilled };
+    try {
+      const { State } = await this.#container.inspect();
+      return { running: State.Running, exitCode: State.ExitCode, oomKilled: State.OOMKilled };
+    } catch (error) {
+      // Removed by somebody else: as ended as can be.
+      if ((error as { statusCode?: number }).statusCode === 404)
+        return { running: false, exitCode: -1, oomKilled: false };
+      throw error;
+    }
   }
 
   async tail(lines: number): Promise<string[]> {

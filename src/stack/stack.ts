@@ -86,6 +86,19 @@ export class Stack implements AsyncDisposable {
     for (const result of settled) if (result.status === 'rejected') throw result.reason;
   }
 
+  /** Services that have ended, each with how; a healthy stack has none. */
+  async ended(): Promise<{ readonly service: string; readonly how: string }[]> {
+    const states = await Promise.all(
+      [...this.#services].map(async ([service, container]) => ({ service, ...(await container.state()) })),
+    );
+    return states
+      .filter(({ running }) => !running)
+      .map(({ service, exitCode, oomKilled }) => ({
+        service,
+        how: oomKilled ? 'ran out of memory' : `ended with exit code ${exitCode}`,
+      }));
+  }
+
   /** A container on the access network with a link of its own; `place` counts from 0. */
   async startParticipant(
     place: number,

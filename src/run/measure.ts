@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Observation, ParticipantSpec, Role, ScriptLine } from '../model/participant.ts';
 import type { HostCpu } from '../model/run-record.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
-import type { StartedContainer } from '../stack/container.ts';
+import type { StartedContainer } from '../stack/started-container.ts';
 import type { Stack } from '../stack/stack.ts';
 import { cpuBetween, readCpuTimes } from './cpu.ts';
 import { type RawRecording, RemoteParticipant } from './participants.ts';

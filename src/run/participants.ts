@@ -4,7 +4,7 @@ import type {
   ParticipantEvent,
   ParticipantSpec,
 } from '../model/participant.ts';
-import type { StartedContainer } from '../stack/container.ts';
+import type { StartedContainer } from '../stack/started-container.ts';
 
 /** A recording as it comes out of a container: 16 kHz mono PCM, and the stamp of each 10 ms frame. */
 export interface RawRecording {

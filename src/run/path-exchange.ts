@@ -1,7 +1,7 @@
 import { observePath } from '../analysis/path.ts';
 import type { PathLog, PathObservation, SendPlan } from '../model/path.ts';
 import { HOST } from '../model/topology.ts';
-import type { StartedContainer } from '../stack/container.ts';
+import type { StartedContainer } from '../stack/started-container.ts';
 import type { Session } from './session.ts';
 
 /** What to send each way. */

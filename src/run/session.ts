@@ -4,7 +4,7 @@ import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import { IMAGES, type ImageName } from '../model/images.ts';
 import { parseSubnet, type Topology } from '../model/topology.ts';
-import type { RunContext } from '../stack/container.ts';
+import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
 import { KEPT, ownerOf } from '../stack/labels.ts';

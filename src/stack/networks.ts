@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import type { RunContext } from './container.ts';
+import type { RunContext } from './container-spec.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { LABEL } from './labels.ts';
 import { overlaps, parseSubnet, type Subnet } from '../model/topology.ts';

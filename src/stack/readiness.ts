@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StackNotReadyError } from '../errors.ts';
-import type { StartedContainer } from './container.ts';
+import type { StartedContainer } from './started-container.ts';
 import type { Readiness } from './services/definitions.ts';
 
 const POLL_MS = 100;

@@ -1,4 +1,6 @@
-import { type ContainerSpec, type RunContext, startContainer, StartedContainer } from './container.ts';
+import { startContainer } from './container.ts';
+import type { Attachment, ContainerSpec, RunContext } from './container-spec.ts';
+import { StartedContainer } from './started-container.ts';
 import type { ImageName } from '../model/images.ts';
 import { createNetwork, type Network } from './networks.ts';
 import { untilReady } from './readiness.ts';
@@ -21,6 +23,9 @@ export interface StackRequest {
   readonly readyWithinMs: number;
   readonly say: (line: string) => void;
 }
+
+type ProbeSpec = Omit<ContainerSpec, 'attachments' | 'image'>;
+type OnLine = (line: string) => void;
 
 export interface ServiceHealth {
   readonly name: string;
@@ -100,45 +105,32 @@ export class Stack implements AsyncDisposable {
   }
 
   /** A container on the access network with a link of its own; `place` counts from 0. */
-  async startParticipant(
-    place: number,
-    spec: Omit<ContainerSpec, 'attachments' | 'image'>,
-    onLine: (line: string) => void,
-  ): Promise<StartedContainer> {
-    return startContainer(
-      this.#request.context,
-      {
-        ...spec,
-        image: this.#image('participant'),
-        attachments: [{ network: this.#network(this.#access).id, address: this.participantAddress(place) }],
-        // The entry script sets the one route there is, then drops this and root with it.
-        capAdd: ['NET_ADMIN', 'SETUID', 'SETGID', 'SETPCAP'],
-        env: {
-          ...spec.env,
-          HIVE_ROUTE_TO: this.#request.settings.topology.stack.cidr,
-          HIVE_ROUTE_VIA: this.#request.settings.topology.access.at(HOST.gateway),
-        },
-      },
-      onLine,
-    );
+  async startParticipant(place: number, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
+    const { topology } = this.#request.settings;
+    const route = { HIVE_ROUTE_TO: topology.stack.cidr, HIVE_ROUTE_VIA: topology.access.at(HOST.gateway) };
+    const at = { network: this.#network(this.#access).id, address: this.participantAddress(place) };
+    // The entry script sets the one route there is, then drops this capability with all the others.
+    return this.#startProbe(at, { ...spec, env: { ...spec.env, ...route } }, ['NET_ADMIN'], onLine);
   }
 
   /** A container of the participant image on the stack network: the path probe's far end. */
-  async startOnStackNetwork(
-    host: number,
-    spec: Omit<ContainerSpec, 'attachments' | 'image'>,
-    onLine: (line: string) => void,
+  async startOnStackNetwork(host: number, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
+    const address = this.#request.settings.topology.stack.at(host);
+    return this.#startProbe({ network: this.#network(this.#hive).id, address }, spec, [], onLine);
+  }
+
+  async #startProbe(
+    at: Attachment,
+    spec: ProbeSpec,
+    capAdd: readonly string[],
+    onLine: OnLine,
   ): Promise<StartedContainer> {
+    const image = this.#image('participant');
+    // To give up root, the entry script needs these; its last act is to give them up too.
+    const toDropRoot = ['SETUID', 'SETGID', 'SETPCAP'];
     return startContainer(
       this.#request.context,
-      {
-        ...spec,
-        image: this.#image('participant'),
-        attachments: [
-          { network: this.#network(this.#hive).id, address: this.#request.settings.topology.stack.at(host) },
-        ],
-        capAdd: ['SETUID', 'SETGID', 'SETPCAP'],
-      },
+      { ...spec, image, attachments: [at], capAdd: [...capAdd, ...toDropRoot] },
       onLine,
     );
   }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import type { ContainerSpec, ExecResult, Published } from '../container.ts';
+import type { ContainerSpec, Published } from '../container-spec.ts';
+import type { ExecResult } from '../started-container.ts';
 import type { ImageName } from '../../model/images.ts';
 import { HOST, type Topology } from '../../model/topology.ts';
 import type { Secrets } from './secrets.ts';

@@ -1,0 +1,91 @@
+import type Docker from 'dockerode';
+import type { ArchiveEntry } from './archive.ts';
+import type { Engine } from './engine.ts';
+import { LABEL } from './labels.ts';
+
+export interface Attachment {
+  /** Network id and the static address in it. */
+  readonly network: string;
+  readonly address: string;
+}
+
+export interface Published {
+  readonly port: number;
+  /** 0: the engine picks a free one. */
+  readonly hostPort: number;
+}
+
+export interface ContainerSpec {
+  readonly service: string;
+  readonly image: string;
+  /** Replaces the image's entry point and its arguments. */
+  readonly command?: readonly string[];
+  /** Arguments for the image's own entry point. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly attachments: readonly [Attachment, ...Attachment[]];
+  readonly publish?: readonly Published[];
+  /** Put into the container before it starts; names are paths from its root. */
+  readonly files?: readonly ArchiveEntry[];
+  readonly user?: string;
+  readonly capAdd?: readonly string[];
+  readonly devices?: readonly string[];
+  readonly sysctls?: Readonly<Record<string, string>>;
+  readonly tmpfs?: Readonly<Record<string, string>>;
+  readonly memoryMb?: number;
+  /** Wants lines on its standard input. */
+  readonly interactive?: boolean;
+}
+
+export interface RunContext {
+  readonly engine: Engine;
+  readonly runId: string;
+  readonly owner: string;
+  /** Container and network names begin with it. */
+  readonly prefix: string;
+  readonly logDir: string;
+}
+
+/** Secrets come in by environment or file, never by command line, where every process list would show them. */
+export function createOptions(context: RunContext, spec: ContainerSpec): Docker.ContainerCreateOptions {
+  const [first] = spec.attachments;
+  return {
+    name: `${context.prefix}-${spec.service}`,
+    Hostname: spec.service,
+    Image: spec.image,
+    ...(spec.command && { Entrypoint: [...spec.command], Cmd: [] }),
+    ...(spec.args && { Cmd: [...spec.args] }),
+    ...(spec.user && { User: spec.user }),
+    Env: Object.entries(spec.env ?? {}).map(([key, value]) => `${key}=${value}`),
+    Labels: { [LABEL.run]: context.runId, [LABEL.owner]: context.owner, [LABEL.service]: spec.service },
+    OpenStdin: spec.interactive ?? false,
+    StdinOnce: spec.interactive ?? false,
+    ExposedPorts: Object.fromEntries((spec.publish ?? []).map(({ port }) => [`${port}/tcp`, {}])),
+    HostConfig: {
+      NetworkMode: first.network,
+      CapDrop: ['ALL'],
+      CapAdd: [...(spec.capAdd ?? [])],
+      SecurityOpt: ['no-new-privileges'],
+      Sysctls: { ...spec.sysctls },
+      Tmpfs: { ...spec.tmpfs },
+      Devices: (spec.devices ?? []).map((device) => ({
+        PathOnHost: device,
+        PathInContainer: device,
+        CgroupPermissions: 'rwm',
+      })),
+      PortBindings: Object.fromEntries(
+        (spec.publish ?? []).map(({ port, hostPort }) => [
+          `${port}/tcp`,
+          [{ HostIp: '127.0.0.1', HostPort: String(hostPort) }],
+        ]),
+      ),
+      ...(spec.memoryMb && { Memory: spec.memoryMb * 1024 * 1024 }),
+      PidsLimit: 512,
+      RestartPolicy: { Name: 'no' },
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '20m', 'max-file': '1' } },
+    },
+    NetworkingConfig: {
+      EndpointsConfig: { [first.network]: { IPAMConfig: { IPv4Address: first.address } } },
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { type Duplex, PassThrough, type Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type Docker from 'dockerode';
+import { HiveBenchError } from '../errors.ts';
+import { readArchive } from './archive.ts';
+import type { ContainerSpec, RunContext } from './container-spec.ts';
+import { ignoringGone } from './engine.ts';
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How long an undo step may take before the run is called tainted. */
+const STOP_WITHIN_S = 5;
+
+export class StartedContainer implements AsyncDisposable {
+  readonly service: string;
+  readonly id: string;
+  readonly #context: RunContext;
+  readonly #container: Docker.Container;
+  readonly #stream: NodeJS.ReadWriteStream;
+  readonly #output: Promise<void>;
+  readonly #log: Writable;
+  #gone = false;
+
+  constructor(
+    context: RunContext,
+    spec: ContainerSpec,
+    container: Docker.Container,
+    stream: NodeJS.ReadWriteStream,
+    output: Promise<void>,
+    log: Writable,
+  ) {
+    this.service = spec.service;
+    this.id = container.id;
+    this.#context = context;
+    this.#container = container;
+    this.#stream = stream;
+    this.#output = output;
+    this.#log = log;
+  }
+
+  send(line: string): void {
+    this.#stream.write(`${line}\n`);
+  }
+
+  /** Runs a command inside; the exit code comes from `inspect`, for the stream does not carry it. */
+  async exec(argv: readonly string[], signal?: AbortSignal): Promise<ExecResult> {
+    const exec = await this.#container.exec({ Cmd: [...argv], AttachStdout: true, AttachStderr: true });
+    const stream = await exec.start({ ...(signal && { abortSignal: signal }) });
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const texts = [textOf(stdout), textOf(stderr)] as const;
+    this.#context.engine.docker.modem.demuxStream(stream, stdout, stderr);
+    await finished(stream, { writable: false });
+    stdout.end();
+    stderr.end();
+    const { ExitCode } = await exec.inspect();
+    return { exitCode: ExitCode ?? -1, stdout: await texts[0], stderr: await texts[1] };
+  }
+
+  /** The host port on which a published port answers. */
+  async hostPort(port: number): Promise<number> {
+    const { NetworkSettings } = await this.#container.inspect();
+    const bound = Number(NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort);
+    if (!bound) {
+      throw new HiveBenchError(`${this.service} does not publish port ${port}.`, {
+        hint: `See logs/${this.service}.log.`,
+      });
+    }
+    return bound;
+  }
+
+  async state(): Promise<{ running: boolean; exitCode: number; oomKilled: boolean }> {
+    try {
+      const { State } = await this.#container.inspect();
+      return { running: State.Running, exitCode: State.ExitCode, oomKilled: State.OOMKilled };
+    } catch (error) {
+      // Removed by somebody else: as ended as can be.
+      if ((error as { statusCode?: number }).statusCode === 404)
+        return { running: false, exitCode: -1, oomKilled: false };
+      throw error;
+    }
+  }
+
+  async tail(lines: number): Promise<string[]> {
+    const raw = await this.#container.logs({ stdout: true, stderr: true, tail: lines });
+    return plainLog(raw).split('\n').filter(Boolean);
+  }
+
+  /** Files below a folder of the container: name relative to that folder's parent → bytes. */
+  async fetch(folder: string): Promise<Map<string, Buffer>> {
+    return readArchive(await this.#container.getArchive({ path: folder }));
+  }
+
+  /** Resolves when the container's process has ended and its output is written. */
+  async ended(): Promise<number> {
+    const { StatusCode } = (await this.#container.wait()) as { StatusCode: number };
+    await this.#output;
+    return StatusCode;
+  }
+
+  /** Lets go of a container that is to outlive this process; its output stays with the engine from here on. */
+  detach(): void {
+    this.#gone = true;
+    (this.#stream as unknown as Duplex).destroy();
+    this.#log.end();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#gone) return;
+    this.#gone = true;
+    await ignoringGone(this.#container.stop({ t: STOP_WITHIN_S }));
+    await Promise.race([this.#output, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+    await ignoringGone(this.#container.remove({ force: true, v: true }));
+    this.#log.end();
+  }
+}
+
+async function textOf(stream: PassThrough): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) text += (chunk as Buffer).toString();
+  return text;
+}
+
+/** `logs` without follow answers a buffer of 8-byte headed frames (type, 0, 0, 0, length big-endian). */
+function plainLog(raw: Buffer): string {
+  let text = '';
+  for (let at = 0; at + 8 <= raw.length;) {
+    const length = raw.readUInt32BE(at + 4);
+    text += raw.toString('utf8', at + 8, at + 8 + length);
+    at += 8 + length;
+  }
+  return text;
+}

@@ -1,5 +1,6 @@
 import type { HiveBenchConfig } from './config/config.ts';
 import { Gateway } from './impair/gateway.ts';
+import { durationMs } from './model/audio-format.ts';
 import type { RunRecord, ScenarioRecord } from './model/run-record.ts';
 import { VERSION } from './model/version.ts';
 import { createStore, type Store } from './report/store.ts';
@@ -114,7 +115,7 @@ async function runScenarios(
   const scripts = planScripts({
     clips: sentences.map((sentence) => ({
       ...sentence,
-      translationMs: ((references.get(sentence.text)?.samples.length ?? 0) * 1000) / 16_000,
+      translationMs: durationMs(references.get(sentence.text)?.samples ?? new Int16Array()),
     })),
     pairs: plan.profile.pairs,
     utterancesPerPair: plan.utterancesPerPair,

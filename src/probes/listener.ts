@@ -13,9 +13,7 @@ import { OnsetDetector } from '../audio/onset.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from './clock.ts';
 import type { Tell } from './wire.ts';
-
-const RATE = 16_000;
-const FRAME_MS = 10;
+import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
 
 /**
  * Hears one participant's audio: records every frame with the instant at which it left the jitter buffer, for the
@@ -94,8 +92,8 @@ export class Listener {
   }
 
   async #record(track: RemoteTrack, onFirst: () => void): Promise<void> {
-    const stream = new AudioStream(track, { sampleRate: RATE, numChannels: 1, frameSizeMs: FRAME_MS });
-    const onset = new OnsetDetector(RATE);
+    const stream = new AudioStream(track, { sampleRate: RATE_HZ, numChannels: 1, frameSizeMs: FRAME_MS });
+    const onset = new OnsetDetector(RATE_HZ);
     for await (const frame of stream) {
       const tMs = nowMs();
       if (this.#pcm.writableEnded) return;

@@ -12,11 +12,9 @@ import { parseWav } from '../audio/wav.ts';
 import type { ParticipantSpec, ScriptLine } from '../model/participant.ts';
 import { nowMs } from './clock.ts';
 import type { Tell } from './wire.ts';
+import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
 
-/** The corpus rate; libwebrtc brings it to Opus' own 48 kHz. */
-const RATE = 16_000;
-const FRAME_MS = 10;
-const FRAME_SAMPLES = (RATE * FRAME_MS) / 1000;
+const FRAME_SAMPLES = (RATE_HZ * FRAME_MS) / 1000;
 /** 48 kbit/s is the guide's figure for speech. */
 const BITRATE = 48_000n;
 
@@ -32,7 +30,7 @@ interface Placed {
  * one it hands a frame over when the frame's last sample is due, so that sample k is due at base + k ÷ 16 ms.
  */
 export class Speaker {
-  readonly #source = new AudioSource(RATE, 1, 0);
+  readonly #source = new AudioSource(RATE_HZ, 1, 0);
   readonly #spec: ParticipantSpec;
   readonly #tell: Tell;
   readonly #lags: number[] = [];
@@ -68,11 +66,11 @@ export class Speaker {
       this.#spec.script.map(async (line) => {
         const file = path.join(this.#spec.corpusDir, line.file);
         const { samples, rate } = parseWav(await readFile(file));
-        if (rate !== RATE) throw new Error(`${line.file}: got ${rate} Hz, expected ${RATE} Hz`);
+        if (rate !== RATE_HZ) throw new Error(`${line.file}: got ${rate} Hz, expected ${RATE_HZ} Hz`);
         return {
           line,
           pcm: samples,
-          at: Math.round(((startMs + line.offsetMs - this.#baseMs) * RATE) / 1000),
+          at: Math.round(((startMs + line.offsetMs - this.#baseMs) * RATE_HZ) / 1000),
         };
       }),
     );
@@ -96,7 +94,7 @@ export class Speaker {
       this.#lags.push(-early);
       // Not awaited: the answer comes from another thread, and waiting for it would add to the next lag.
       this.#source
-        .captureFrame(new AudioFrame(this.#cut(first), RATE, 1, FRAME_SAMPLES))
+        .captureFrame(new AudioFrame(this.#cut(first), RATE_HZ, 1, FRAME_SAMPLES))
         .catch(
           (error: unknown) =>
             this.#stopped || this.#tell({ type: 'fault', message: `capture: ${String(error)}` }),
@@ -119,7 +117,7 @@ export class Speaker {
 
   /** Tells of each utterance once its last speech sample has been handed over. */
   #report(spoken: number): void {
-    const done = this.#placed.filter(({ line, at }) => at + (line.speechEndMs * RATE) / 1000 <= spoken);
+    const done = this.#placed.filter(({ line, at }) => at + (line.speechEndMs * RATE_HZ) / 1000 <= spoken);
     if (done.length === 0) {
       // Lags belong to the utterance in which they happened; those of the silence before it do not.
       if (!this.#placed.some(({ at }) => at <= spoken)) this.#lags.length = 0;
@@ -127,7 +125,7 @@ export class Speaker {
     }
     this.#placed = this.#placed.filter((each) => !done.includes(each));
     for (const { line, at } of done) {
-      const fileMs = this.#baseMs + (at * 1000) / RATE;
+      const fileMs = this.#baseMs + (at * 1000) / RATE_HZ;
       const lags = this.#lags.splice(0).toSorted((a, b) => a - b);
       this.#tell({
         type: 'utterance',

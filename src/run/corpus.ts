@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseWav, WavError } from '../audio/wav.ts';
 import { speechBounds } from '../audio/onset.ts';
 import { UsageError } from '../errors.ts';
+import { durationMs, RATE_HZ } from '../model/audio-format.ts';
 
 /** One sentence as it will be spoken. */
 export interface Sentence {
@@ -14,8 +15,6 @@ export interface Sentence {
   readonly speechStartMs: number;
   readonly speechEndMs: number;
 }
-
-const RATE = 16_000;
 
 /** @throws {UsageError} naming every file that cannot be used, and why. */
 export async function readCorpusFolder(folder: string): Promise<Sentence[]> {
@@ -55,7 +54,7 @@ export function parseCorpus(files: ReadonlyMap<string, Buffer>, where: string): 
 
 function parseSentence(file: string, wav: Buffer, words: Buffer | undefined): Sentence {
   const { samples, rate } = parseWav(wav);
-  if (rate !== RATE) throw new WavError(`got ${rate} Hz, expected ${RATE} Hz`);
+  if (rate !== RATE_HZ) throw new WavError(`got ${rate} Hz, expected ${RATE_HZ} Hz`);
   const text = words?.toString('utf8').trim();
   if (!text) throw new WavError('got no text, expected a .txt of the same name');
   const bounds = speechBounds(samples, rate);
@@ -65,7 +64,7 @@ function parseSentence(file: string, wav: Buffer, words: Buffer | undefined): Se
     text,
     wav,
     samples,
-    durationMs: (samples.length * 1000) / rate,
+    durationMs: durationMs(samples),
     speechStartMs: bounds.startMs,
     speechEndMs: bounds.endMs,
   };

@@ -1,4 +1,5 @@
 import { HiveBenchError } from '../errors.ts';
+import { RATE_HZ } from '../model/audio-format.ts';
 
 /** What the listener should hear for a sentence, and how it sounds when nothing is in the way. */
 export interface Reference {
@@ -13,8 +14,6 @@ export interface LanguageServices {
   readonly source: string;
   readonly target: string;
 }
-
-const RATE = 16_000;
 
 /** Asks MT and TTS for the expected translation of each text, before anything is measured. */
 export async function fetchReferences(
@@ -44,7 +43,11 @@ async function synthesize(
   { ttsUrl, target }: LanguageServices,
   signal: AbortSignal,
 ): Promise<Int16Array<ArrayBuffer>> {
-  const answer = await post(`${ttsUrl}/v1/synthesize`, { text, language: target, sample_rate: RATE }, signal);
+  const answer = await post(
+    `${ttsUrl}/v1/synthesize`,
+    { text, language: target, sample_rate: RATE_HZ },
+    signal,
+  );
   const bytes = await answer.arrayBuffer();
   return new Int16Array(bytes, 0, bytes.byteLength >> 1);
 }

@@ -20,9 +20,7 @@ import { measure, type Measured, participantName, placeOf, PLACES_PER_PAIR, role
 import { probePaths } from './path-check.ts';
 import type { Reference } from './references.ts';
 import type { Session } from './session.ts';
-
-const RATE = 16_000;
-const FRAME_MS = 10;
+import { durationMs, FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
 
 export interface ScenarioRequest {
   readonly session: Session;
@@ -151,7 +149,7 @@ function recordOf(
 }
 
 function longestTranslationMs({ references }: ScenarioRequest): number {
-  return Math.max(0, ...[...references.values()].map(({ samples }) => (samples.length * 1000) / RATE));
+  return Math.max(0, ...[...references.values()].map(({ samples }) => durationMs(samples)));
 }
 
 function addressesOf({ scripts, session }: ScenarioRequest): Map<string, string> {
@@ -189,7 +187,7 @@ function linkMap(
 function keepEvidence({ evidenceDir, scenario }: ScenarioRequest, { recordings }: Measured): void {
   for (const [participant, { samples, stampsMs }] of recordings) {
     const stem = path.join(evidenceDir, `${scenario.name}-${participant}`);
-    writeFileSync(`${stem}.wav`, writeWav({ samples, rate: RATE }));
+    writeFileSync(`${stem}.wav`, writeWav({ samples, rate: RATE_HZ }));
     writeFileSync(`${stem}.stamps.f64`, Buffer.from(stampsMs.buffer));
   }
 }
@@ -201,7 +199,7 @@ function evaluateMeasured(request: ScenarioRequest, measured: Measured): Evaluat
     recordings: new Map(
       [...measured.recordings].map(([name, { samples, stampsMs }]) => [
         name,
-        new Recording(samples, stampsMs, RATE, FRAME_MS),
+        new Recording(samples, stampsMs, RATE_HZ, FRAME_MS),
       ]),
     ),
     references: request.references,

@@ -8,6 +8,7 @@ import { wordErrorRate } from './wer.ts';
 
 export interface EvaluateRequest {
   readonly scenario: string;
+  readonly round: number;
   readonly observations: readonly Observation[];
   /** By participant name. */
   readonly recordings: ReadonlyMap<string, Recording>;
@@ -77,6 +78,7 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
     ): void => {
       samples.push({
         scenario: request.scenario,
+        round: request.round,
         metric,
         value,
         tMs,
@@ -107,7 +109,10 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
     utterances.push({
       utterance: each.utterance,
       pair,
+      round: request.round,
       text: each.text,
+      dueStartMs: each.dueStartMs,
+      dueEndMs: each.dueEndMs,
       expected: request.references.get(each.text)?.translation ?? '',
       ...(ownCaptions.length > 0 && { recognised }),
       e2eMs,
@@ -190,9 +195,9 @@ function detailOf(heard: Heard | undefined): Partial<Sample> {
   return { heardBy: heard.by, ...(heard.confidence !== undefined && { confidence: heard.confidence }) };
 }
 
-function joinSamples({ scenario, observations }: EvaluateRequest): Sample[] {
+function joinSamples({ scenario, round, observations }: EvaluateRequest): Sample[] {
   return observations.flatMap(({ event, pair, participant }): Sample[] => {
-    const base = { scenario, tMs: event.tMs, pair, participant };
+    const base = { scenario, round, tMs: event.tMs, pair, participant };
     if (event.type === 'joined') return [{ ...base, metric: 'join_ms', value: event.joinMs }];
     if (event.type === 'first-audio')
       return [{ ...base, metric: 'first_audio_ms', value: event.afterJoinMs }];

@@ -1,3 +1,4 @@
+import type { BothWays } from '../model/evidence.ts';
 import type { Arrival, DelayQuantiles, PathLog, PathObservation } from '../model/path.ts';
 import { quantile } from '../stats/quantile.ts';
 
@@ -5,10 +6,7 @@ import { quantile } from '../stats/quantile.ts';
 const HEADERS_BYTES = 14 + 20 + 8;
 
 /** Both directions of the path from the logs of its two ends. */
-export function observePath(
-  near: PathLog,
-  far: PathLog,
-): { readonly uplink: PathObservation; readonly downlink: PathObservation } {
+export function observePath(near: PathLog, far: PathLog): BothWays {
   return { uplink: observe(near, far), downlink: observe(far, near) };
 }
 

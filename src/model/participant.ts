@@ -3,7 +3,11 @@
  * container wall import this file, so that they cannot disagree.
  */
 
-export type Role = 'speaker' | 'listener' | 'floor';
+/**
+ * `speaker`, `listener` and `floor` (hears the speaker's own voice) make the pairs. A `visitor` joins, hears the floor
+ * and leaves, again and again. An `echo` stands in the translator's place and returns what it hears.
+ */
+export type Role = 'speaker' | 'listener' | 'floor' | 'visitor' | 'echo';
 
 /** One line of a speaker's script. Times are offsets from the common start, in ms. */
 export interface ScriptLine {
@@ -18,6 +22,20 @@ export interface ScriptLine {
   readonly speechEndMs: number;
   /** Spoken so that buffers and data channels are warm; measured by nobody. */
   readonly warmup: boolean;
+  /** Echo only: how much longer than its fixed hold it keeps this utterance, in ms. */
+  readonly echoDelayMs?: number;
+}
+
+/** What a visitor does: one attempt for each token, begun everyMs apart on absolute deadlines. */
+export interface VisitPlan {
+  readonly tokens: readonly string[];
+  readonly everyMs: number;
+  /** The first attempt begins so long after the start. */
+  readonly firstMs: number;
+  /** Joined and heard within this, or the attempt has failed. */
+  readonly withinMs: number;
+  /** How long it listens before it leaves. */
+  readonly stayMs: number;
 }
 
 export interface ParticipantSpec {
@@ -39,6 +57,9 @@ export interface ParticipantSpec {
   /** Folder for the recording that the harness fetches afterwards. */
   readonly evidenceDir: string;
   readonly script: readonly ScriptLine[];
+  readonly visits?: VisitPlan;
+  /** Echo only: how long every utterance is held, in ms, its own delay not counted. */
+  readonly holdMs?: number;
 }
 
 /** Lines on a participant's standard input. `startMs` is CLOCK_MONOTONIC. */
@@ -86,6 +107,32 @@ export type ParticipantEvent = Observed &
       }
     | { readonly type: 'rtp'; readonly stats: RtpStats }
     | { readonly type: 'recording'; readonly frames: number; readonly droppedMs: number }
+    /** One visit. What was not reached within the time is absent, and `failure` says what stood in the way. */
+    | {
+        readonly type: 'visit';
+        readonly attempt: number;
+        readonly joinMs?: number;
+        /** From the beginning of the attempt to the first audio packet decoded. */
+        readonly firstAudioMs?: number;
+        readonly failure?: string;
+      }
+    /** Echo: for how long an utterance was held in truth, first sample heard to first sample returned. */
+    | { readonly type: 'echoed'; readonly utterance: string; readonly heldMs: number }
+    /** Of a speaker, over all frames since the script began: actual minus due. */
+    | {
+        readonly type: 'injection';
+        readonly frames: number;
+        readonly lagP50Ms: number;
+        readonly lagP99Ms: number;
+        readonly lagMaxMs: number;
+      }
+    /** How long this participant's event loop was kept from its timers while the script played. */
+    | {
+        readonly type: 'event-loop';
+        readonly delayP50Ms: number;
+        readonly delayP99Ms: number;
+        readonly delayMaxMs: number;
+      }
     | { readonly type: 'connection'; readonly state: string }
     | { readonly type: 'fault'; readonly message: string }
     | { readonly type: 'done' }

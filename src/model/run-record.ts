@@ -28,6 +28,13 @@ export interface Distribution {
   readonly values: readonly MaybeInfinite[];
 }
 
+/** A mean over a scenario; its interval is a block bootstrap by pair, absent where there are too few blocks. */
+export interface MeanRecord {
+  readonly n: number;
+  readonly mean: MaybeInfinite;
+  readonly interval?: Interval;
+}
+
 export interface ConnectRecord {
   readonly attempts: number;
   readonly ok: number;
@@ -44,15 +51,63 @@ export interface RealisedRow {
   /** Whose link; `both` where speakers and listeners have the same one. */
   readonly link: 'speaker' | 'listener' | 'both';
   readonly direction: Direction;
+  /**
+   * Which witness: the path probe before, while or after the script played, or the counters of the participants' own
+   * queues over the whole round.
+   */
+  readonly witness: 'before' | 'during' | 'after' | 'queues';
+  readonly round: number;
   /** For example `loss` or `one-way delay p50`. */
   readonly quantity: string;
   readonly unit: string;
   readonly asked: number;
   readonly observed: number;
-  /** What would still have counted as realised. */
-  readonly tolerated: Interval;
+  /** Of what was observed: Clopper–Pearson for shares; absent where none applies. */
+  readonly interval?: Interval;
+  /** What would still have counted as realised. Absent for what is reported and never judged. */
+  readonly tolerated?: Interval;
   readonly packets: number;
   readonly realised: boolean;
+}
+
+/** Way of media: between participants and the SFU over access links, between SFU and translator inside the stack. */
+export type Leg =
+  | 'speaker → SFU'
+  | 'SFU → translator'
+  | 'translator → SFU'
+  | 'SFU → listener'
+  | 'SFU → floor listener';
+
+/** What became of one leg's packets over the scenario. Shares are 0–1; what could not be had is absent. */
+export interface LedgerRow {
+  readonly leg: Leg;
+  /** RTP packets sent (received, where only the receiver tells). */
+  readonly packets: number;
+  /** Dropped on the access link ÷ offered to it, by the gateway's own count; absent on legs that do not pass it. */
+  readonly injectedShare?: number;
+  /** Retransmitted after a NACK ÷ packets. */
+  readonly retransmittedShare?: number;
+  /** Still missing after NACK, RED and FEC, as the receiver's jitter buffer saw it. */
+  readonly residualShare?: number;
+  /** Samples that were made up while speech should have been heard ÷ all samples. */
+  readonly concealedShare?: number;
+  /** Mean RTP payload of a packet: what tells RED from plain Opus, for statistics name both `audio/opus`. */
+  readonly bytesPerPacket?: number;
+  /** Whether packets carry redundancy (RFC 2198), and how that is known. */
+  readonly red?: { readonly active: boolean; readonly evidence: string };
+}
+
+/** How well the instrument itself was while the script played. */
+export interface Health {
+  /** Worst speaker's, over all its frames. */
+  readonly injectionLagP99Ms?: number;
+  /** Worst participant's. */
+  readonly eventLoopP99Ms?: number;
+  /** The harness' own. */
+  readonly harnessEventLoopP99Ms?: number;
+  readonly cpu?: HostCpu;
+  /** The kernel's clock source, for example `tsc`. */
+  readonly clockSource?: string;
 }
 
 /** Shares (0–1) of the host's processor time while the script played. */
@@ -86,6 +141,10 @@ export interface UtteranceRecord {
   readonly pair: number;
   readonly text: string;
   readonly expected: string;
+  readonly round: number;
+  /** When its first and last speech sample were due, CLOCK_MONOTONIC. */
+  readonly dueStartMs: number;
+  readonly dueEndMs: number;
   readonly recognised?: string;
   readonly e2eMs: MaybeInfinite;
   readonly captionMs: MaybeInfinite;
@@ -110,14 +169,27 @@ export interface ScenarioRecord {
     readonly start_offset_ms?: Distribution;
     readonly end_offset_ms?: Distribution;
     readonly injection_lag_ms?: Distribution;
-    readonly wer?: { readonly n: number; readonly mean: number };
+    readonly wer?: MeanRecord;
+    /** ViSQOL v3, speech mode with lattice: heard translation against its rendering, clip by clip. 1–5. */
+    readonly mos_lqo?: MeanRecord;
+    /** The same of the floor against the corpus. */
+    readonly mos_floor?: MeanRecord;
+    /** The renderings against themselves: the most that `mos_lqo` can be. */
+    readonly mos_self?: MeanRecord;
+    /** Modelled (G.107) for the media leg alone, with provisional values for Opus; never judged. 1–4.5. */
+    readonly mos_cqe?: number;
+    /** Half words, half sound; a missing utterance counts 0. 0–1. */
+    readonly quality?: MeanRecord;
     readonly connect?: ConnectRecord;
   };
   /** The guide's figures for this condition: reference lines, never limits. */
   readonly expected?: { readonly p95Ms: number; readonly quality: number };
   readonly slos: readonly SloResult[];
   readonly concerns: readonly Concern[];
-  readonly hostCpu?: HostCpu;
+  readonly ledger: readonly LedgerRow[];
+  readonly health: Health;
+  /** Rounds measured; each brought its own participants and its own proof of the impairment. */
+  readonly rounds: number;
   readonly utterances: readonly UtteranceRecord[];
   readonly startedAt: string;
   readonly durationS: number;
@@ -127,6 +199,9 @@ export interface RunRecord {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly runId: string;
   readonly startedAt: string;
+  /** When the samples were last judged: the only field in which judging the same files twice may differ. */
+  readonly judgedAt: string;
+  /** Measuring alone, summed over all rounds. */
   readonly durationS: number;
   readonly profile: string;
   /** The profile judges point estimates: too few samples for an interval. Said wherever the verdict is shown. */

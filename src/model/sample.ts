@@ -6,11 +6,13 @@ export type Metric =
   | 'start_offset_ms'
   | 'end_offset_ms'
   | 'wer'
+  | 'quality'
+  | 'mos_lqo'
+  | 'mos_floor'
+  | 'mos_self'
   | 'join_ms'
   | 'first_audio_ms'
-  | 'injection_lag_ms'
-  | 'jitter_buffer_ms'
-  | 'concealed_ratio';
+  | 'injection_lag_ms';
 
 /** How the first heard sample was found; an energy onset is weaker evidence than a matched filter. */
 export type HeardBy = 'matched-filter' | 'energy-onset';
@@ -21,6 +23,8 @@ export type HeardBy = 'matched-filter' | 'energy-onset';
  */
 export interface Sample {
   readonly scenario: string;
+  /** A scenario is measured in rounds, counted from 1; each can be measured again by itself. */
+  readonly round: number;
   readonly metric: Metric;
   readonly value: number;
   /** CLOCK_MONOTONIC of the instant the number speaks of, in ms. */
@@ -28,6 +32,10 @@ export interface Sample {
   readonly pair: number;
   readonly participant: string;
   readonly utterance?: string;
+  /** MOS only: the utterances that were joined to the clip that was scored. */
+  readonly utterances?: readonly string[];
+  /** Joins only: which of the participant's attempts, counted from 1; absent for one that joins once. */
+  readonly attempt?: number;
   readonly heardBy?: HeardBy;
   /** Matched filter only: correlation peak over the best rival outside its neighbourhood; above 1. */
   readonly confidence?: number;

@@ -31,6 +31,7 @@ export function conclude(facts: RunFacts): RunRecord {
     schemaVersion: SCHEMA_VERSION,
     runId: facts.runId,
     startedAt: startedAt.toISOString(),
+    judgedAt: facts.endedAt.toISOString(),
     durationS: (facts.endedAt.getTime() - startedAt.getTime()) / 1000,
     profile: options.profile,
     provisional,

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RawRecording } from '../model/evidence.ts';
 import type { Observation, ParticipantSpec, Role, ScriptLine } from '../model/participant.ts';
 import type { HostCpu } from '../model/run-record.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 import type { Stack } from '../stack/stack.ts';
 import { cpuBetween, readCpuTimes } from './cpu.ts';
-import { type RawRecording, RemoteParticipant } from './participants.ts';
+import { RemoteParticipant } from './participants.ts';
 import { joinToken, type TokenKeys } from './tokens.ts';
 
 export interface MeasureRequest {
@@ -161,6 +162,8 @@ async function specOf(
     speaker: undefined,
     listener: request.translatorIdentity,
     floor: participantName(pair, 'speaker'),
+    visitor: participantName(pair, 'speaker'),
+    echo: participantName(pair, 'speaker'),
   }[role];
   return {
     name,

@@ -1,3 +1,4 @@
+import type { RawRecording } from '../model/evidence.ts';
 import type {
   Observation,
   ParticipantCommand,
@@ -5,12 +6,6 @@ import type {
   ParticipantSpec,
 } from '../model/participant.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
-
-/** A recording as it comes out of a container: 16 kHz mono PCM, and the stamp of each 10 ms frame. */
-export interface RawRecording {
-  readonly samples: Int16Array<ArrayBuffer>;
-  readonly stampsMs: Float64Array<ArrayBuffer>;
-}
 
 type EventOf<T extends ParticipantEvent['type']> = Extract<ParticipantEvent, { type: T }>;
 

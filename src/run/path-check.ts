@@ -3,7 +3,8 @@ import { pacedPlan, saturatingPlan } from '../analysis/probe-plan.ts';
 import { DIRECTIONS, type LinkSpec } from '../model/impairment.ts';
 import type { SendPlan } from '../model/path.ts';
 import type { Concern, RealisedRow } from '../model/run-record.ts';
-import { type BothWays, exchangePackets, type Plans } from './path-exchange.ts';
+import type { BothWays } from '../model/evidence.ts';
+import { exchangePackets, type Plans } from './path-exchange.ts';
 import type { Session } from './session.ts';
 
 export interface PathCheckRequest {
@@ -54,7 +55,7 @@ async function probeLink(
   const concerns: Concern[] = [];
   for (const direction of DIRECTIONS) {
     const { realised, reason, checks } = judgePath(spec[direction], paced[direction], saturated?.[direction]);
-    rows.push(...checks.map((check) => ({ link, direction, ...check })));
+    rows.push(...checks.map((check) => ({ link, direction, witness: 'before' as const, round: 1, ...check })));
     if (!realised) concerns.push({ what: `${link} ${direction} not as asked: ${reason}`, invalidates: true });
   }
   return { rows, concerns };

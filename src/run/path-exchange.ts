@@ -1,4 +1,5 @@
 import { observePath } from '../analysis/path.ts';
+import type { BothWays } from '../model/evidence.ts';
 import type { PathLog, PathObservation, SendPlan } from '../model/path.ts';
 import { HOST } from '../model/topology.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
@@ -9,8 +10,6 @@ export interface Plans {
   readonly uplink: SendPlan;
   readonly downlink: SendPlan;
 }
-
-export type BothWays = ReturnType<typeof observePath>;
 
 export interface ExchangeRequest {
   readonly session: Session;

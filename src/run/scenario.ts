@@ -141,7 +141,9 @@ function recordOf(
     ...(scenario.expected && { expected: scenario.expected }),
     slos,
     concerns,
-    ...(measured.cpu && { hostCpu: measured.cpu }),
+    ledger: [],
+    health: { ...(measured.cpu && { cpu: measured.cpu }) },
+    rounds: 1,
     utterances: evaluated.utterances,
     startedAt,
     durationS: (performance.now() - began) / 1000,
@@ -195,6 +197,7 @@ function keepEvidence({ evidenceDir, scenario }: ScenarioRequest, { recordings }
 function evaluateMeasured(request: ScenarioRequest, measured: Measured): Evaluated {
   return evaluate({
     scenario: request.scenario.name,
+    round: 1,
     observations: measured.observations,
     recordings: new Map(
       [...measured.recordings].map(([name, { samples, stampsMs }]) => [

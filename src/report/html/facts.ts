@@ -47,7 +47,7 @@ export function surroundings(record: RunRecord): Markup {
 /** The scenario in which the host had least to spare: what a slow number may be owed to. */
 function busiest({ scenarios }: RunRecord): string {
   const [most] = scenarios
-    .flatMap(({ name, hostCpu }) => (hostCpu ? [{ name, ...hostCpu }] : []))
+    .flatMap(({ name, health: { cpu } }) => (cpu ? [{ name, ...cpu }] : []))
     .toSorted((a, b) => b.busy - a.busy);
   return most ? `${percent(most.busy)} of all processors, in ${most.name}` : ABSENT;
 }

@@ -1,5 +1,5 @@
 import type { RealisedRow, RunRecord, ScenarioRecord } from '../../model/run-record.ts';
-import { compact, range } from '../format.ts';
+import { ABSENT, compact, range } from '../format.ts';
 import { describeLinks } from '../../model/link-text.ts';
 import { realisedBadge } from './badge.ts';
 import { type Content, type Markup, markup } from './markup.ts';
@@ -51,6 +51,6 @@ function cells({
   realised,
 }: RealisedRow): Markup {
   return markup`<td>${link === 'both' ? direction : `${link} ${direction}`}</td><td>${quantity}</td><td class="num">${compact(asked)}</td>
-<td class="num key">${compact(observed)}</td><td class="num">${range(tolerated, compact)}</td><td>${unit}</td>
+<td class="num key">${compact(observed)}</td><td class="num">${tolerated ? range(tolerated, compact) : ABSENT}</td><td>${unit}</td>
 <td class="num">${packets}</td><td>${realisedBadge(realised)}</td>`;
 }

@@ -59,6 +59,7 @@ function recordingOf(parts: readonly { atMs: number; pcm: Int16Array }[]): Recor
 function requestOf(over: Partial<EvaluateRequest>): EvaluateRequest {
   return {
     scenario: 'clean',
+    round: 1,
     observations: [said(0, 'one'), said(1, 'two')],
     recordings: new Map(),
     references,

@@ -1,0 +1,89 @@
+import type { GatewayCounters, LinkSpec } from './impairment.ts';
+import type { Observation } from './participant.ts';
+import type { PathObservation } from './path.ts';
+import type { HostCpu, RealisedRow } from './run-record.ts';
+
+/**
+ * What one round left on disk, besides recordings and observations. Written last: a round without it was not
+ * finished. Everything that is said about the round follows from these files.
+ */
+export interface RoundFacts {
+  readonly scenario: string;
+  /** Counted from 1. */
+  readonly round: number;
+  readonly startedAt: string;
+  readonly durationS: number;
+  /** Stopped by a signal before its script had ended. */
+  readonly interrupted: boolean;
+  /** CLOCK_MONOTONIC; answers due later were not waited for. +∞ for a script that was played out. */
+  readonly observedUntilMs: number;
+  readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
+  /** By participant name: its address, whose link it had. */
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly path: PathFacts;
+  readonly gateway: GatewayFacts;
+  /** Services of the stack that had ended, each with how. */
+  readonly ended: readonly { readonly service: string; readonly how: string }[];
+  readonly host: HostFacts;
+  /** Clips that were scored; their scores are samples. */
+  readonly clipsScored: number;
+}
+
+export interface PathFacts {
+  /** The same path with no impairment, once a run: what probe, gateway and host add by themselves. */
+  readonly baseline?: BothWays;
+  readonly probes: readonly PathProbe[];
+}
+
+/** One exchange of the path probe over a link like the participants'. */
+export interface PathProbe {
+  readonly witness: Exclude<RealisedRow['witness'], 'queues'>;
+  readonly link: RealisedRow['link'];
+  readonly paced: BothWays;
+  /** Beyond the rate, where one is asked. */
+  readonly saturated?: BothWays;
+}
+
+export interface BothWays {
+  readonly uplink: PathObservation;
+  readonly downlink: PathObservation;
+}
+
+export interface GatewayFacts {
+  /** Since the links were applied. Absent when the gateway could not be asked any more: `fault` says why. */
+  readonly counters?: GatewayCounters;
+  /** Where what is installed after the measurement differs from what was asked. */
+  readonly differences: readonly string[];
+  readonly fault?: string;
+}
+
+export interface HostFacts {
+  /** While the script played. */
+  readonly cpu?: HostCpu;
+  readonly clockSource?: string;
+  readonly harnessEventLoopP99Ms?: number;
+}
+
+/** A recording: 16 kHz mono PCM, and when each 10 ms frame was read, CLOCK_MONOTONIC in ms. */
+export interface RawRecording {
+  readonly samples: Int16Array<ArrayBuffer>;
+  readonly stampsMs: Float64Array<ArrayBuffer>;
+}
+
+/** All that one round has to say; the input of the analysis. */
+export interface RoundEvidence {
+  readonly facts: RoundFacts;
+  readonly observations: readonly Observation[];
+  /** By participant name. */
+  readonly recordings: ReadonlyMap<string, RawRecording>;
+}
+
+/** A sentence with how it sounds when nothing is in the way; 16 kHz mono. */
+export interface SpeechItem {
+  readonly text: string;
+  /** The speaker's own voice. */
+  readonly voice: Int16Array;
+  readonly translation: string;
+  /** The expected translation as the TTS service renders it. */
+  readonly reference: Int16Array;
+}

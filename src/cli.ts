@@ -5,6 +5,8 @@ import type { HiveBenchConfig, ProfileName } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { EXIT, HiveBenchError, InterruptedError } from './errors.ts';
 import { linksOf } from './model/scenario.ts';
+import type { Judged } from './commands/judge.ts';
+import type { RunOptions } from './run/plan.ts';
 import { VERSION } from './model/version.ts';
 import { explain, findingTable, Progress, scenarioList, wantsColour } from './terminal.ts';
 
@@ -58,7 +60,8 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
 
 interface RunFlags {
   scenario?: string[];
-  profile: ProfileName;
+  profile?: ProfileName;
+  resume?: string;
   duration?: number;
   targetLatency?: number;
   gateway?: HiveBenchConfig['gateway'];
@@ -71,9 +74,11 @@ program
   .description('start the stack, impair it, speak through it, and say pass or fail')
   .option('--scenario <name...>', 'only these scenarios (hive-bench scenarios lists them)')
   .addOption(
-    new Option('--profile <name>', 'how much to measure')
-      .choices(['quick', 'ci', 'signoff'])
-      .default('quick'),
+    new Option('--profile <name>', 'how much to measure (default: quick)').choices([
+      'quick',
+      'ci',
+      'signoff',
+    ]),
   )
   .option(
     '--duration <seconds>',
@@ -83,6 +88,16 @@ program
   .option('--target-latency <ms>', 'limit of the end-to-end p95, instead of the configured one', positive)
   .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
   .option('--output <dir>', 'folder for results; a name that ends in .json also gets a copy of run.json')
+  .addOption(
+    new Option('--resume <run-dir>', 'go on with a stopped run after its last whole round').conflicts([
+      'scenario',
+      'profile',
+      'duration',
+      'targetLatency',
+      'gateway',
+      'output',
+    ]),
+  )
   .option('--keep', 'leave the stack up afterwards (hive-bench down removes it)')
   .addHelpText(
     'after',
@@ -91,23 +106,25 @@ Examples:
   $ hive-bench run                                         the guide's eight scenarios, about 20 utterances each
   $ hive-bench run --scenario loss-5 --keep                one scenario, stack left up
   $ hive-bench run --target-latency 450 --duration 300     the guide's validation, 300 s of speech a scenario
-  $ hive-bench run --output detailed_results.json          results/ as usual, and a copy of run.json`,
+  $ hive-bench run --output detailed_results.json          results/ as usual, and a copy of run.json
+  $ hive-bench run --profile signoff                       1000 utterances a scenario, in ten rounds
+  $ hive-bench run --resume results/20261125-070154-k6bd   go on where it was stopped`,
   )
   .action(async (flags: RunFlags) => {
-    const config = await configured(flags);
     const signal = stopSignal();
     // Loaded only here: engine, charts and SDK would make `--help` wait.
-    const [{ run }, { summaryTable }] = await Promise.all([import('./run.ts'), import('./report/text.ts')]);
+    const [{ run }, { beginRun, resumeRun }] = await Promise.all([
+      import('./run.ts'),
+      import('./run/begin.ts'),
+    ]);
     const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
-    const { record, dir, reports } = await run(
-      config,
-      {
-        profile: flags.profile,
-        keep: flags.keep ?? false,
-        ...(flags.scenario && { scenarios: flags.scenario }),
-        ...(flags.duration !== undefined && { durationS: flags.duration }),
-        ...(flags.targetLatency !== undefined && { targetLatencyMs: flags.targetLatency }),
-      },
+    const begun =
+      flags.resume === undefined
+        ? beginRun(await configured(flags), optionsOf(flags))
+        : resumeRun(flags.resume);
+    const outcome = await run(
+      begun,
+      { keep: flags.keep ?? false },
       {
         say,
         onProgress: (state) => progress.show(state),
@@ -118,11 +135,51 @@ Examples:
       },
       signal,
     ).finally(() => progress.done());
-    if (jsonCopy !== undefined) copyFileSync(reports.json, jsonCopy);
-    print(summaryTable(record, { color: wantsColour(process.stdout) }));
+    if (jsonCopy !== undefined) copyFileSync(outcome.reports.json, jsonCopy);
+    await printOutcome(outcome);
     if (flags.keep) say('the stack was left up; `hive-bench down` removes it');
-    print(`\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`);
-    process.exitCode = record.exitCode;
+    if (outcome.record.interrupted)
+      say(`stopped; \`hive-bench run --resume ${path.relative('.', outcome.dir)}\` goes on where it was`);
+  });
+
+function optionsOf(flags: RunFlags): RunOptions {
+  return {
+    profile: flags.profile ?? 'quick',
+    ...(flags.scenario && { scenarios: flags.scenario }),
+    ...(flags.duration !== undefined && { durationS: flags.duration }),
+    ...(flags.targetLatency !== undefined && { targetLatencyMs: flags.targetLatency }),
+  };
+}
+
+async function printOutcome({ record, dir, reports }: Judged): Promise<void> {
+  const { summaryTable } = await import('./report/text.ts');
+  print(summaryTable(record, { color: wantsColour(process.stdout) }));
+  print(`\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`);
+  process.exitCode = record.exitCode;
+}
+
+program
+  .command('judge')
+  .description('analyse and judge a run again, from its files alone')
+  .argument('<run-dir>', 'folder of the run: results/<run-id>')
+  .option('--slo <slo...>', "other limits than the run's own, for example 'e2e_ms p95 <= 450'")
+  .option('--output <dir>', 'folder for the reports (default: the run itself; with --slo its folder judged/)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ hive-bench judge results/20261125-070154-k6bd
+  $ hive-bench judge results/20261125-070154-k6bd --slo 'e2e_ms p95 <= 450' 'caption_ms p95 <= 180 on clean'`,
+  )
+  .action(async (runDir: string, flags: { slo?: string[]; output?: string }) => {
+    const { judge } = await import('./commands/judge.ts');
+    await printOutcome(
+      judge(
+        runDir,
+        { slos: flags.slo ?? [], ...(flags.output !== undefined && { output: flags.output }) },
+        new Date(),
+      ),
+    );
   });
 
 program

@@ -1,18 +1,24 @@
-import type { HiveBenchConfig } from './config/config.ts';
+import { writeSpeech } from './evidence/speech.ts';
+import { HiveBenchError } from './errors.ts';
 import { Gateway } from './impair/gateway.ts';
+import type { AnalysedRound } from './judge/round.ts';
+import { writeReports } from './judge/reports.ts';
+import { judgeOne, judgeRun } from './judge/run.ts';
 import { durationMs } from './model/audio-format.ts';
+import type { Setup, SpeechItem } from './model/evidence.ts';
+import type { ScriptLine } from './model/participant.ts';
 import type { RunRecord, ScenarioRecord } from './model/run-record.ts';
+import type { Scenario } from './model/scenario.ts';
+import { HOST } from './model/topology.ts';
 import { VERSION } from './model/version.ts';
-import { createStore, type Store } from './report/store.ts';
-import { planRun, type RunOptions, type RunPlan } from './run/plan.ts';
-import { conclude } from './run/conclude.ts';
+import type { BegunRun } from './run/begin.ts';
+import { describeHost } from './run/host.ts';
 import { LiveCount, type LiveState } from './run/progress.ts';
-import { runScenario } from './run/scenario.ts';
-import { prepareSpeech } from './run/speech.ts';
+import { runRound } from './run/round.ts';
 import { openSession, type Say, type Session } from './run/session.ts';
+import { prepareSpeech, type Speech } from './run/speech.ts';
 import { planScripts } from './schedule.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from './stack/services/definitions.ts';
-import { HOST } from './model/topology.ts';
 
 export interface RunHooks {
   readonly say: Say;
@@ -31,64 +37,47 @@ export interface RunOutcome {
  * An aborted signal ends the measuring; what was measured until then is judged and reported all the same.
  */
 export async function run(
-  config: HiveBenchConfig,
-  options: RunOptions,
+  begun: BegunRun,
+  { keep }: { readonly keep: boolean },
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const plan = planRun(config, options);
-  const startedAt = new Date();
-  const store = createStore(config.output, { now: () => startedAt, random: Math.random });
-  hooks.say(`run ${store.runId}: ${plan.scenarios.length} scenarios, profile ${options.profile}`);
-  try {
-    const measured = await measureAll(config, options, plan, store, hooks, signal);
-    const record = conclude({
-      ...measured,
-      config,
-      options,
-      plan,
-      runId: store.runId,
-      startedAt,
-      endedAt: new Date(),
-      interrupted: signal.aborted,
-    });
-    return { record, dir: store.dir, reports: store.writeReports(record) };
-  } finally {
-    store.close();
-  }
+  const { scenarios, profile, rounds } = begun.plan;
+  const of = rounds > 1 ? ` of ${rounds} rounds` : '';
+  hooks.say(`run ${begun.runId}: ${scenarios.length} scenarios${of}, profile ${profile}`);
+  if (begun.done.length > 0) hooks.say(`${begun.done.length} rounds were measured before`);
+  const measured = await measureAll(begun, keep, hooks, signal);
+  // Nothing to judge: the abort itself is the outcome.
+  if (measured.rounds.length === 0) signal.throwIfAborted();
+  const record = judgeRun({ ...measured, judgedAt: new Date() });
+  return { record, dir: begun.dir, reports: writeReports(begun.dir, record) };
 }
 
 interface MeasuredRun {
-  readonly scenarios: readonly ScenarioRecord[];
-  readonly backend: 'kernel' | 'uml';
-  readonly versions: Readonly<Record<string, string>>;
+  readonly setup: Setup;
+  readonly rounds: readonly AnalysedRound[];
 }
 
 async function measureAll(
-  config: HiveBenchConfig,
-  options: RunOptions,
-  plan: RunPlan,
-  store: Store,
+  begun: BegunRun,
+  keep: boolean,
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<MeasuredRun> {
+  const { config, runId, dir } = begun;
   await using session = await openSession(
-    {
-      config,
-      gateway: config.gateway,
-      runId: store.runId,
-      logDir: store.logsDir,
-      kept: options.keep,
-      say: hooks.say,
-    },
+    { config, gateway: config.gateway, runId, logDir: `${dir}/logs`, kept: keep, say: hooks.say },
     signal,
   );
   const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
-  const backend = await gateway.backend();
-  hooks.say(`stack is up; gateway back end ${backend}`);
-  const scenarios = await runScenarios(config, plan, session, gateway, store, hooks, signal);
-  if (options.keep) session.stack.release();
-  return { scenarios, backend, versions: versionsOf(session) };
+  const gatewayBackend = await gateway.backend();
+  hooks.say(`stack is up; gateway back end ${gatewayBackend}`);
+  const setup = begun.settle({ gatewayBackend, host: describeHost(), versions: versionsOf(session) });
+  const speech = await prepareSpeech(config, session, runId, signal);
+  hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
+  const rounds = await new Conductor(begun, setup, session, gateway, speech, hooks).measure(signal);
+  if (keep) session.stack.release();
+  return { setup, rounds };
 }
 
 function versionsOf({ engine, images }: Session): Readonly<Record<string, string>> {
@@ -101,81 +90,124 @@ function versionsOf({ engine, images }: Session): Readonly<Record<string, string
   };
 }
 
-async function runScenarios(
-  config: HiveBenchConfig,
-  plan: RunPlan,
-  session: Session,
-  gateway: Gateway,
-  store: Store,
-  hooks: RunHooks,
-  signal: AbortSignal,
-): Promise<ScenarioRecord[]> {
-  const { sentences, references } = await prepareSpeech(config, session, store.runId, signal);
-  hooks.say(`${sentences.length} sentences, ${references.size} reference translations`);
-  const scripts = planScripts({
-    clips: sentences.map((sentence) => ({
-      ...sentence,
-      translationMs: durationMs(references.get(sentence.text)?.samples ?? new Int16Array()),
-    })),
-    pairs: plan.profile.pairs,
-    utterancesPerPair: plan.utterancesPerPair,
-    seed: config.seed,
-  });
-  const records: ScenarioRecord[] = [];
-  for (const [index, scenario] of plan.scenarios.entries()) {
-    if (signal.aborted) break;
+/** Round after round of scenario after scenario on a stack that is up. */
+class Conductor {
+  readonly #begun: BegunRun;
+  readonly #setup: Setup;
+  readonly #session: Session;
+  readonly #gateway: Gateway;
+  readonly #speech: Speech;
+  readonly #hooks: RunHooks;
+  /** By round, counted from 0. The same in every scenario, so that scenarios compare. */
+  readonly #scripts: readonly (readonly (readonly ScriptLine[])[])[];
+
+  constructor(
+    begun: BegunRun,
+    setup: Setup,
+    session: Session,
+    gateway: Gateway,
+    speech: Speech,
+    hooks: RunHooks,
+  ) {
+    this.#begun = begun;
+    this.#setup = setup;
+    this.#session = session;
+    this.#gateway = gateway;
+    this.#speech = speech;
+    this.#hooks = hooks;
+    this.#scripts = scriptsOf(setup, speech);
+  }
+
+  async measure(signal: AbortSignal): Promise<AnalysedRound[]> {
+    writeSpeech(this.#begun.dir, this.#spoken());
+    const measured = [...this.#begun.done];
+    for (const [index, scenario] of this.#setup.scenarios.entries()) {
+      for (let round = 1; round <= this.#setup.rounds; round += 1) {
+        const done = measured.some(({ facts }) => facts.scenario === scenario.name && facts.round === round);
+        if (done || signal.aborted) continue;
+        const analysed = await this.#round(scenario, index, round, signal);
+        if (analysed) measured.push(analysed);
+      }
+      const record = judgeOne(this.#setup, scenario.name, measured);
+      if (record) this.#hooks.onScenario(record);
+    }
+    return measured;
+  }
+
+  /** Undefined for a round that was stopped while its participants were still joining: it has nothing to report. */
+  async #round(
+    scenario: Scenario,
+    index: number,
+    round: number,
+    signal: AbortSignal,
+  ): Promise<AnalysedRound | undefined> {
+    const { runId, pairs, utterancesPerPair, timeoutMs, scenarios, rounds } = this.#setup;
+    const scripts = this.#scripts[round - 1] ?? [];
     const live = new LiveCount();
     const began = performance.now();
     let totalMs: number | undefined;
     const tick = setInterval(() => {
-      const elapsedMs = performance.now() - began;
-      hooks.onProgress({
-        scenario: scenario.name,
+      this.#hooks.onProgress({
+        scenario: rounds > 1 ? `${scenario.name} round ${round}` : scenario.name,
         index,
-        of: plan.scenarios.length,
-        elapsedMs,
+        of: scenarios.length,
+        elapsedMs: performance.now() - began,
         ...(totalMs !== undefined && { totalMs }),
         ...live.state(),
       });
     }, 500);
     try {
-      const record = await runScenario(
+      return await runRound(
         {
-          session,
-          gateway,
-          runId: store.runId,
+          session: this.#session,
+          gateway: this.#gateway,
+          runId,
+          dir: this.#begun.dir,
           scenario,
-          slos: plan.slosOf(scenario),
-          provisional: plan.profile.provisional,
+          round,
           scripts,
-          sentences,
-          references,
-          signalUrl: `ws://${session.topology.stack.at(HOST.livekit)}:${SIGNAL_PORT}`,
+          sentences: this.#speech.sentences,
+          speech: this.#speech.items,
+          signalUrl: `ws://${this.#session.topology.stack.at(HOST.livekit)}:${SIGNAL_PORT}`,
           translatorIdentity: TRANSLATOR_IDENTITY,
-          timeoutMs: config.timeoutS * 1000,
-          evidenceDir: store.evidenceDir,
-          allAnswered: () => live.state().heard >= plan.utterancesPerPair * plan.profile.pairs,
-          observe: (observation) => {
-            store.appendLine('observations.ndjson', observation);
-            live.observe(observation);
-          },
-          sample: (sample) => store.appendLine('samples.ndjson', sample),
+          timeoutMs,
+          allAnswered: () => live.state().heard >= utterancesPerPair * pairs,
+          observe: (observation) => live.observe(observation),
           onStart: (ms) => {
             totalMs = performance.now() - began + ms;
           },
         },
         signal,
       );
-      records.push(record);
-      hooks.onScenario(record);
     } catch (error) {
-      // A scenario that was stopped while it was still joining has nothing to report; the ones before it have.
       if (!signal.aborted) throw error;
+      return undefined;
     } finally {
       clearInterval(tick);
     }
   }
-  // Nothing to judge: the abort itself is the outcome.
-  if (records.length === 0) signal.throwIfAborted();
-  return records;
+
+  /** What the scripts say: the rest of the corpus is not needed to judge the run. */
+  #spoken(): SpeechItem[] {
+    const texts = new Set(this.#scripts.flat(2).map(({ text }) => text));
+    return [...texts].map((text) => {
+      const item = this.#speech.items.get(text);
+      if (!item)
+        throw new HiveBenchError(`there is no reference for "${text}".`, {
+          hint: 'See logs/mt.log and logs/tts.log.',
+        });
+      return item;
+    });
+  }
+}
+
+function scriptsOf(setup: Setup, { sentences, items }: Speech): ScriptLine[][][] {
+  const clips = sentences.map((sentence) => ({
+    ...sentence,
+    translationMs: durationMs(items.get(sentence.text)?.reference ?? new Int16Array()),
+  }));
+  const { pairs, utterancesPerPair, seed, rounds } = setup;
+  return Array.from({ length: rounds }, (_, i) =>
+    planScripts({ clips, pairs, utterancesPerPair, seed, round: i + 1 }),
+  );
 }

@@ -18,21 +18,31 @@ export interface ScheduleRequest {
   readonly pairs: number;
   readonly utterancesPerPair: number;
   readonly seed: number;
+  /** Counted from 1: every round has a schedule of its own. */
+  readonly round: number;
 }
 
 /** Quiet between a speaker's utterances: long enough for every end-pointing, and then some. */
 const LEAST_GAP_MS = 1200;
 /** Quiet between two translations, so that one never waits for the other: that wait would be the schedule's, not the stack's. */
 const BETWEEN_TRANSLATIONS_MS = 400;
+/** Keeps the rounds of neighbouring seeds apart. */
+const ROUND_STRIDE = 1_000_003;
 /** Random part of each gap, so that pairs do not fall into step. */
 const GAP_SPREAD_MS = 200;
 
 /**
  * Who says what, when: for each pair a script that begins with one warm-up utterance. One seed gives one schedule.
- * Every pair walks its own shuffle of the corpus; the pairs begin staggered.
+ * Utterances are named round-pair-number. Every pair walks its own shuffle of the corpus; the pairs begin staggered.
  */
-export function planScripts({ clips, pairs, utterancesPerPair, seed }: ScheduleRequest): ScriptLine[][] {
-  const random = xoroshiro128plus(seed);
+export function planScripts({
+  clips,
+  pairs,
+  utterancesPerPair,
+  seed,
+  round,
+}: ScheduleRequest): ScriptLine[][] {
+  const random = xoroshiro128plus(seed + (round - 1) * ROUND_STRIDE);
   return Array.from({ length: pairs }, (_, pair) => {
     const order = shuffle(clips, (below) => uniformInt(random, 0, below - 1));
     const lines: ScriptLine[] = [];
@@ -47,7 +57,7 @@ export function planScripts({ clips, pairs, utterancesPerPair, seed }: ScheduleR
         at = previous.endMs + Math.max(LEAST_GAP_MS, clear) + uniformInt(random, 0, GAP_SPREAD_MS);
       }
       lines.push({
-        utterance: `${pair + 1}-${String(i).padStart(4, '0')}`,
+        utterance: `${round}-${pair + 1}-${String(i).padStart(4, '0')}`,
         file: clip.file,
         text: clip.text,
         offsetMs: at,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { HiveBenchConfig } from '../config/config.ts';
-import { newRunId } from '../report/store.ts';
+import { newRunId } from '../evidence/store.ts';
 import { openSession, reap, type Say } from '../run/session.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { KEPT } from '../stack/labels.ts';

@@ -9,6 +9,8 @@ export interface Profile {
   readonly utterances: number;
   /** Speakers with a listener each, at once, each pair in a room of its own. */
   readonly pairs: number;
+  /** Parts in which each scenario is measured, each with participants and proofs of its own; a stopped run goes on after the last whole one. */
+  readonly rounds: number;
   /** Too few samples for an interval: the point estimate is judged, and the verdict says so. */
   readonly provisional: boolean;
 }

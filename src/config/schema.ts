@@ -88,6 +88,7 @@ const scenario = object(
 const profile = object({
   utterances: integer(1, 100_000, 'utterances a scenario'),
   pairs: integer(1, 50, 'pairs'),
+  rounds: integer(1, 1000, 'rounds'),
   provisional: { type: 'boolean', expected: 'true or false' },
 });
 

@@ -1,7 +1,34 @@
 import type { GatewayCounters, LinkSpec } from './impairment.ts';
 import type { Observation } from './participant.ts';
 import type { PathObservation } from './path.ts';
-import type { HostCpu, RealisedRow } from './run-record.ts';
+import type { HostCpu, RealisedRow, RunRecord } from './run-record.ts';
+import type { Scenario } from './scenario.ts';
+
+/** What was fixed before the first sample. */
+export interface Setup {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly profile: string;
+  /** Point estimates are judged. */
+  readonly provisional: boolean;
+  readonly pairs: number;
+  readonly rounds: number;
+  /** In each round, warm-ups not counted. */
+  readonly utterancesPerPair: number;
+  /** Attempts to join in each round, over all visitors. */
+  readonly visits: number;
+  readonly seed: number;
+  /** How long after its end an utterance's answer may come. */
+  readonly timeoutMs: number;
+  readonly scenarios: readonly Scenario[];
+  /** As written, for all scenarios; a scenario's own replace those of the same metric and statistic. */
+  readonly slos: readonly string[];
+  readonly gatewayBackend: 'kernel' | 'uml';
+  readonly host: RunRecord['host'];
+  readonly versions: Readonly<Record<string, string>>;
+  /** The configuration as it was in force, without secrets. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
 
 /**
  * What one round left on disk, besides recordings and observations. Written last: a round without it was not
@@ -25,8 +52,10 @@ export interface RoundFacts {
   /** Services of the stack that had ended, each with how. */
   readonly ended: readonly { readonly service: string; readonly how: string }[];
   readonly host: HostFacts;
-  /** Clips that were scored; their scores are samples. */
-  readonly clipsScored: number;
+  /** Attempts to join that were planned, by visitor. */
+  readonly plannedVisits: Readonly<Record<string, number>>;
+  /** Why the quality of speech could not be scored, if it could not; the scores themselves are samples. */
+  readonly scoringFault?: string;
 }
 
 export interface PathFacts {
@@ -82,8 +111,8 @@ export interface RoundEvidence {
 export interface SpeechItem {
   readonly text: string;
   /** The speaker's own voice. */
-  readonly voice: Int16Array;
+  readonly voice: Int16Array<ArrayBuffer>;
   readonly translation: string;
   /** The expected translation as the TTS service renders it. */
-  readonly reference: Int16Array;
+  readonly reference: Int16Array<ArrayBuffer>;
 }

@@ -10,7 +10,7 @@ export interface Sentence {
   readonly file: string;
   readonly text: string;
   readonly wav: Buffer;
-  readonly samples: Int16Array;
+  readonly samples: Int16Array<ArrayBuffer>;
   readonly durationMs: number;
   readonly speechStartMs: number;
   readonly speechEndMs: number;

@@ -13,6 +13,7 @@ export interface MeasureRequest {
   readonly stack: Stack;
   readonly runId: string;
   readonly scenario: string;
+  readonly round: number;
   /** One script for each pair. */
   readonly scripts: readonly (readonly ScriptLine[])[];
   readonly corpus: readonly ArchiveEntry[];
@@ -156,7 +157,7 @@ async function specOf(
   role: Role,
   script: readonly ScriptLine[],
 ): Promise<ParticipantSpec> {
-  const room = `${request.runId}-${request.scenario}-${pair}`;
+  const room = `${request.runId}-${request.scenario}-${request.round}-${pair}`;
   const name = participantName(pair, role);
   const hears = {
     speaker: undefined,

@@ -1,9 +1,7 @@
-import { judgePath } from '../analysis/judge-path.ts';
 import { pacedPlan, saturatingPlan } from '../analysis/probe-plan.ts';
-import { DIRECTIONS, type LinkSpec } from '../model/impairment.ts';
+import type { BothWays, PathProbe } from '../model/evidence.ts';
+import type { LinkSpec } from '../model/impairment.ts';
 import type { SendPlan } from '../model/path.ts';
-import type { Concern, RealisedRow } from '../model/run-record.ts';
-import type { BothWays } from '../model/evidence.ts';
 import { exchangePackets, type Plans } from './path-exchange.ts';
 import type { Session } from './session.ts';
 
@@ -13,52 +11,32 @@ export interface PathCheckRequest {
   readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
   /** Places of two participants that nobody else has: the first with the speaker's link, the next with the listener's. */
   readonly place: number;
+  readonly witness: PathProbe['witness'];
 }
 
-export interface PathCheckResult {
-  readonly rows: readonly RealisedRow[];
-  readonly concerns: readonly Concern[];
-}
-
-/**
- * Sends UDP packets both ways over links like the participants' and compares what came of them with what was asked.
- * Speakers' and listeners' links are probed apart where they differ.
- */
-export async function probePaths(request: PathCheckRequest, signal: AbortSignal): Promise<PathCheckResult> {
+/** Sends UDP packets both ways over links like the participants'; speakers' and listeners' apart where they differ. */
+export async function probePaths(request: PathCheckRequest, signal: AbortSignal): Promise<PathProbe[]> {
   const { speaker, listener } = request.links;
-  const same = JSON.stringify(speaker) === JSON.stringify(listener);
-  const results = same
-    ? [await probeLink(request, 'both', speaker, signal)]
-    : [
-        await probeLink(request, 'speaker', speaker, signal),
-        await probeLink(request, 'listener', listener, signal),
-      ];
-  return {
-    rows: results.flatMap(({ rows }) => rows),
-    concerns: results.flatMap(({ concerns }) => concerns),
-  };
+  if (JSON.stringify(speaker) === JSON.stringify(listener))
+    return [await probeLink(request, 'both', speaker, signal)];
+  return [
+    await probeLink(request, 'speaker', speaker, signal),
+    await probeLink(request, 'listener', listener, signal),
+  ];
 }
 
 async function probeLink(
   request: PathCheckRequest,
-  link: RealisedRow['link'],
+  link: PathProbe['link'],
   spec: LinkSpec,
   signal: AbortSignal,
-): Promise<PathCheckResult> {
+): Promise<PathProbe> {
   const place = request.place + (link === 'listener' ? 1 : 0);
   const send = (plans: Plans): Promise<BothWays> =>
     exchangePackets({ session: request.session, name: request.scenario, place, plans }, signal);
   const paced = await send({ uplink: pacedPlan(spec.uplink), downlink: pacedPlan(spec.downlink) });
   const saturated = await saturate(spec, send);
-
-  const rows: RealisedRow[] = [];
-  const concerns: Concern[] = [];
-  for (const direction of DIRECTIONS) {
-    const { realised, reason, checks } = judgePath(spec[direction], paced[direction], saturated?.[direction]);
-    rows.push(...checks.map((check) => ({ link, direction, witness: 'before' as const, round: 1, ...check })));
-    if (!realised) concerns.push({ what: `${link} ${direction} not as asked: ${reason}`, invalidates: true });
-  }
-  return { rows, concerns };
+  return { witness: request.witness, link, paced, ...(saturated && { saturated }) };
 }
 
 /** One way at a time would take twice as long; a direction without a rate only sends a few packets beside it. */

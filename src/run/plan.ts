@@ -1,7 +1,7 @@
 import type { HiveBenchConfig, Profile, ProfileName } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
+import type { Setup } from '../model/evidence.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { parseSlo, type Slo } from '../slo/grammar.ts';
 
 /** What the command line adds to the configuration. */
 export interface RunOptions {
@@ -10,22 +10,38 @@ export interface RunOptions {
   /** Seconds of speaking in each scenario; replaces the profile's number of utterances. */
   readonly durationS?: number;
   readonly targetLatencyMs?: number;
-  readonly keep: boolean;
 }
 
-export interface RunPlan {
-  readonly scenarios: readonly Scenario[];
-  readonly profile: Profile;
-  readonly utterancesPerPair: number;
-  /** The SLOs that hold in a scenario: its own replace the general ones of the same metric and statistic. */
-  slosOf(scenario: Scenario): Slo[];
-}
+/** What can be said of a run before its stack is up. */
+export type RunPlan = Omit<Setup, 'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions'>;
 
 /** About what an utterance and the quiet after it take: only turns `--duration` into a number of utterances. */
 const SECONDS_PER_UTTERANCE = 4;
 
 /** @throws {UsageError} for a scenario that is not there, naming those that are. */
 export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
+  const profile = config.profiles[options.profile];
+  const { pairs, rounds, provisional } = profile;
+  const scenarios = scenariosOf(config, options);
+  return {
+    profile: options.profile,
+    provisional,
+    pairs,
+    rounds,
+    utterancesPerPair: utterancesOf(profile, options.durationS),
+    visits: 0,
+    seed: config.seed,
+    timeoutMs: config.timeoutS * 1000,
+    scenarios,
+    slos: [
+      ...config.slos,
+      ...(options.targetLatencyMs === undefined ? [] : [`e2e_ms p95 <= ${options.targetLatencyMs}`]),
+    ],
+    config: { ...config, scenarios },
+  };
+}
+
+function scenariosOf(config: HiveBenchConfig, options: RunOptions): Scenario[] {
   const names = options.scenarios?.length ? options.scenarios : config.suite;
   const known = config.scenarios.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
@@ -34,26 +50,11 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
       hint: `Valid ones: ${known.join(', ')}.`,
     });
   }
-  const profile = config.profiles[options.profile];
-  const utterances =
-    options.durationS === undefined
-      ? Math.ceil(profile.utterances / profile.pairs)
-      : Math.max(1, Math.floor(options.durationS / SECONDS_PER_UTTERANCE));
-  const general = [
-    ...config.slos.map(parseSlo),
-    ...(options.targetLatencyMs === undefined ? [] : [parseSlo(`e2e_ms p95 <= ${options.targetLatencyMs}`)]),
-  ];
-  return {
-    scenarios: config.scenarios.filter(({ name }) => names.includes(name)),
-    profile,
-    utterancesPerPair: utterances,
-    slosOf: (scenario) => override(general, (scenario.slos ?? []).map(parseSlo)),
-  };
+  return config.scenarios.filter(({ name }) => names.includes(name));
 }
 
-/** Later ones replace earlier ones of the same metric and statistic. */
-function override(...groups: readonly Slo[][]): Slo[] {
-  const slos = new Map<string, Slo>();
-  for (const slo of groups.flat()) slos.set(`${slo.metric} ${slo.statistic} ${slo.on?.join(',') ?? ''}`, slo);
-  return [...slos.values()];
+/** In each round. */
+function utterancesOf({ utterances, pairs, rounds }: Profile, durationS: number | undefined): number {
+  if (durationS === undefined) return Math.ceil(utterances / pairs / rounds);
+  return Math.max(1, Math.floor(durationS / SECONDS_PER_UTTERANCE / rounds));
 }

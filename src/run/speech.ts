@@ -1,13 +1,15 @@
 import type { HiveBenchConfig } from '../config/config.ts';
+import type { SpeechItem } from '../model/evidence.ts';
 import { builtInCorpus } from './built-in-corpus.ts';
 import { readCorpusFolder, type Sentence } from './corpus.ts';
-import { fetchReferences, type Reference } from './references.ts';
+import { fetchReferences } from './references.ts';
 import type { Session } from './session.ts';
 
 /** What will be spoken, and what should be heard for it; all of it in memory before anything is measured. */
 export interface Speech {
   readonly sentences: readonly Sentence[];
-  readonly references: ReadonlyMap<string, Reference>;
+  /** By text. */
+  readonly items: ReadonlyMap<string, SpeechItem>;
 }
 
 export async function prepareSpeech(
@@ -27,12 +29,17 @@ export async function prepareSpeech(
     ttsUrl: await url('tts', 8003),
     ...config.languages,
   };
-  return {
-    sentences,
-    references: await fetchReferences(
-      sentences.map(({ text }) => text),
-      services,
-      signal,
-    ),
-  };
+  const references = await fetchReferences(
+    sentences.map(({ text }) => text),
+    services,
+    signal,
+  );
+  const items = sentences.flatMap(({ text, samples }): [string, SpeechItem][] => {
+    const reference = references.get(text);
+    if (!reference) return [];
+    return [
+      [text, { text, voice: samples, translation: reference.translation, reference: reference.samples }],
+    ];
+  });
+  return { sentences, items: new Map(items) };
 }

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { planRun } from '../../../src/run/plan.ts';
+import { slosFor } from '../../../src/slo/for-scenario.ts';
 
-const options = { profile: 'quick', keep: false } as const;
+const options = { profile: 'quick' } as const;
 
 describe('planRun', () => {
   it("runs the guide's eight in their order, with 21 utterances over three pairs", () => {
     const plan = planRun(DEFAULTS, options);
     expect(plan.scenarios.map(({ name }) => name)).toEqual(DEFAULTS.suite);
-    expect(plan.utterancesPerPair * plan.profile.pairs).toBe(21);
+    expect(plan.utterancesPerPair * plan.pairs * plan.rounds).toBe(21);
   });
 
   it('names the valid scenarios when one is not', () => {
@@ -16,10 +17,18 @@ describe('planRun', () => {
   });
 
   it('lets --target-latency replace the configured limit, not add to it', () => {
-    const plan = planRun(DEFAULTS, { ...options, targetLatencyMs: 450 });
-    const clean = plan.scenarios[0] as (typeof plan.scenarios)[number];
-    const limits = plan.slosOf(clean).filter(({ metric }) => metric === 'e2e_ms');
+    const { slos } = planRun(DEFAULTS, { ...options, targetLatencyMs: 450 });
+    const limits = slosFor([], { general: slos }).filter(({ metric }) => metric === 'e2e_ms');
     expect(limits.map(({ limit }) => limit)).toEqual([450]);
+  });
+
+  it.each([
+    ['ci', 72, 1],
+    ['signoff', 1000, 10],
+  ] as const)('measures enough for %s: at least %i utterances in %i rounds', (profile, least, rounds) => {
+    const plan = planRun(DEFAULTS, { profile });
+    expect(plan.rounds).toBe(rounds);
+    expect(plan.utterancesPerPair * plan.pairs * plan.rounds).toBeGreaterThanOrEqual(least);
   });
 
   it('turns --duration into utterances', () => {

@@ -9,12 +9,19 @@ const clips: Clip[] = Array.from({ length: 12 }, (_, i) => ({
   speechEndMs: 1900,
   translationMs: i === 3 ? 4000 : 1800,
 }));
-const request = { clips, pairs: 2, utterancesPerPair: 10, seed: 7 };
+const request = { clips, pairs: 2, utterancesPerPair: 10, seed: 7, round: 1 };
 
 describe('planScripts', () => {
   it('gives one schedule for one seed and another for another', () => {
     expect(planScripts(request)).toEqual(planScripts(request));
     expect(planScripts({ ...request, seed: 8 })).not.toEqual(planScripts(request));
+  });
+
+  it('has another schedule and other names in every round', () => {
+    const [one, two] = [planScripts(request), planScripts({ ...request, round: 2 })];
+    expect(two.flat().map(({ text }) => text)).not.toEqual(one.flat().map(({ text }) => text));
+    const names = [...one, ...two].flat().map(({ utterance }) => utterance);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it('gives each pair its utterances after one warm-up, all with names of their own', () => {

@@ -1,39 +1,35 @@
-import type { HiveBenchConfig } from '../config/config.ts';
 import { EXIT } from '../errors.ts';
-import { type RunRecord, SCHEMA_VERSION, type ScenarioRecord } from '../model/run-record.ts';
+import type { Setup } from '../model/evidence.ts';
+import { type Concern, type RunRecord, SCHEMA_VERSION, type ScenarioRecord } from '../model/run-record.ts';
 import { type Verdict, worstVerdict } from '../model/verdict.ts';
 import { judgeSuite } from '../slo/suite.ts';
-import { describeHost } from './host.ts';
-import type { RunOptions, RunPlan } from './plan.ts';
 
-/** All that is known of a run when its last scenario is over. */
-export interface RunFacts {
-  readonly config: HiveBenchConfig;
-  readonly options: RunOptions;
-  readonly plan: RunPlan;
-  readonly runId: string;
-  readonly startedAt: Date;
-  readonly endedAt: Date;
+/** What is known of a run besides its set-up once its scenarios have been judged. */
+export interface Conclusion {
   readonly scenarios: readonly ScenarioRecord[];
-  readonly backend: 'kernel' | 'uml';
-  readonly versions: Readonly<Record<string, string>>;
+  /** Not all that was planned has been measured. */
   readonly interrupted: boolean;
+  readonly judgedAt: Date;
+  readonly concerns?: readonly Concern[];
 }
 
 /** The run's record: its verdict is the worst of its scenarios' and of the promises about all of them. */
-export function conclude(facts: RunFacts): RunRecord {
-  const { config, options, plan, startedAt, scenarios, interrupted } = facts;
+export function conclude(
+  setup: Setup,
+  { scenarios, interrupted, judgedAt, concerns = [] }: Conclusion,
+): RunRecord {
   const suite = judgeSuite(scenarios);
   const verdict = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
   const deciding = scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);
-  const { provisional, pairs } = plan.profile;
+  const { runId, startedAt, profile, provisional, pairs, seed, gatewayBackend, host, versions, config } =
+    setup;
   return {
     schemaVersion: SCHEMA_VERSION,
-    runId: facts.runId,
-    startedAt: startedAt.toISOString(),
-    judgedAt: facts.endedAt.toISOString(),
-    durationS: (facts.endedAt.getTime() - startedAt.getTime()) / 1000,
-    profile: options.profile,
+    runId,
+    startedAt,
+    judgedAt: judgedAt.toISOString(),
+    durationS: scenarios.reduce((sum, { durationS }) => sum + durationS, 0),
+    profile,
     provisional,
     interrupted,
     verdict,
@@ -41,10 +37,10 @@ export function conclude(facts: RunFacts): RunRecord {
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
     scenarios,
     suite,
-    harness: { gatewayBackend: facts.backend, seed: config.seed, pairs, concerns: [] },
-    host: describeHost(),
-    versions: facts.versions,
-    config: { ...config, scenarios: plan.scenarios },
+    harness: { gatewayBackend, seed, pairs, concerns },
+    host,
+    versions,
+    config,
   };
 }
 

@@ -1,31 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { EXIT } from '../../../src/errors.ts';
+import { conclude, type Conclusion } from '../../../src/judge/conclude.ts';
+import type { Setup } from '../../../src/model/evidence.ts';
 import type { RunRecord } from '../../../src/model/run-record.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
-import { conclude, type RunFacts } from '../../../src/run/conclude.ts';
 import { planRun } from '../../../src/run/plan.ts';
 import { GUIDE, runRecord } from '../report/record.ts';
 
-const options = { profile: 'quick', keep: false } as const;
+const example = runRecord({}, GUIDE);
+const setup: Setup = {
+  ...planRun(DEFAULTS, { profile: 'quick' }),
+  runId: '20261123-000000-abcd',
+  startedAt: new Date(0).toISOString(),
+  gatewayBackend: 'uml',
+  host: example.host,
+  versions: {},
+};
 
-function concluded(verdicts: readonly Verdict[], over: Partial<RunFacts> = {}): RunRecord {
-  const scenarios = runRecord({}, GUIDE)
-    .scenarios.slice(0, verdicts.length)
-    .map((scenario, i) => ({ ...scenario, verdict: verdicts[i] as Verdict }));
-  return conclude({
-    config: DEFAULTS,
-    options,
-    plan: planRun(DEFAULTS, options),
-    runId: '20261123-000000-abcd',
-    startedAt: new Date(0),
-    endedAt: new Date(60_000),
-    scenarios,
-    backend: 'uml',
-    versions: {},
-    interrupted: false,
-    ...over,
-  });
+function concluded(verdicts: readonly Verdict[], over: Partial<Conclusion> = {}): RunRecord {
+  const scenarios = example.scenarios
+    .slice(0, verdicts.length)
+    .map((scenario, i) => ({ ...scenario, durationS: 30, verdict: verdicts[i] as Verdict }));
+  return conclude(setup, { scenarios, interrupted: false, judgedAt: new Date(60_000), ...over });
 }
 
 describe('conclude', () => {
@@ -37,7 +34,7 @@ describe('conclude', () => {
     [['fail', 'invalid', 'pass'], 'invalid', EXIT.invalid],
   ])('of %j is %s with exit code %i', (verdicts, verdict, exitCode) => {
     const record = concluded(verdicts);
-    expect(record).toMatchObject({ verdict, exitCode, durationS: 60, provisional: true });
+    expect(record).toMatchObject({ verdict, exitCode, durationS: 30 * verdicts.length, provisional: true });
     const deciding = record.scenarios.find((scenario) => scenario.verdict === verdict);
     expect(record.reason).toContain(verdict === 'pass' ? 'all 2 scenarios' : deciding?.name);
   });

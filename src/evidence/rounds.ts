@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { writeWav } from '../audio/wav.ts';
+import { RATE_HZ } from '../model/audio-format.ts';
+import type { RawRecording, RoundEvidence, RoundFacts } from '../model/evidence.ts';
+import type { Observation } from '../model/participant.ts';
+import { UsageError } from '../errors.ts';
+import { CUT_OR_EDITED, readJson, readLines, readRunFile, readWavFile } from './files.ts';
+import { jsonText, NdjsonFile } from './ndjson.ts';
+import { writeAtomically } from './store.ts';
+
+const FACTS = 'round.json';
+const OBSERVATIONS = 'observations.ndjson';
+
+/** One round of a scenario on disk: its folder is whole only when round.json is there. */
+export interface RoundId {
+  readonly scenario: string;
+  /** Counted from 1. */
+  readonly round: number;
+}
+
+export function roundDir(dir: string, { scenario, round }: RoundId): string {
+  return path.join(dir, 'evidence', scenario, String(round));
+}
+
+/** An empty folder for a round, whatever an unfinished one left there. */
+export function beginRound(dir: string, id: RoundId): NdjsonFile {
+  const folder = roundDir(dir, id);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return new NdjsonFile(path.join(folder, OBSERVATIONS));
+}
+
+/** Recordings as WAV, so that anyone can listen, with the stamps of their frames beside them. */
+export function writeRecordings(dir: string, id: RoundId, recordings: RoundEvidence['recordings']): void {
+  const folder = roundDir(dir, id);
+  for (const [participant, { samples, stampsMs }] of recordings) {
+    writeAtomically(folder, `${participant}.wav`, writeWav({ samples, rate: RATE_HZ }));
+    writeAtomically(folder, `${participant}.stamps.f64`, Buffer.from(stampsMs.buffer));
+  }
+}
+
+/** Seals a round: from here on it counts as measured. */
+export function writeFacts(dir: string, facts: RoundFacts): void {
+  writeAtomically(roundDir(dir, facts), FACTS, `${jsonText(facts)}\n`);
+}
+
+/** Rounds that are whole on disk, of these scenarios, in the order in which they were measured. */
+export function wholeRounds(dir: string, scenarios: readonly string[]): RoundId[] {
+  return scenarios.flatMap((scenario) => {
+    const folder = path.join(dir, 'evidence', scenario);
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+      .map(Number)
+      .filter((round) => Number.isInteger(round) && existsSync(path.join(folder, String(round), FACTS)))
+      .toSorted((a, b) => a - b)
+      .map((round) => ({ scenario, round }));
+  });
+}
+
+/** +∞ is text in JSON. */
+type Written = Omit<RoundFacts, 'observedUntilMs'> & { readonly observedUntilMs: number | 'Infinity' };
+
+export function readFacts(dir: string, id: RoundId): RoundFacts {
+  const facts = readJson<Written>(roundDir(dir, id), FACTS, [
+    'scenario',
+    'round',
+    'observedUntilMs',
+    'links',
+    'path',
+    'gateway',
+  ]);
+  return { ...facts, observedUntilMs: Number(facts.observedUntilMs) };
+}
+
+/** @throws {UsageError} naming the file that is missing, torn or no longer what was written. */
+export function readRound(dir: string, id: RoundId): RoundEvidence {
+  const folder = roundDir(dir, id);
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.wav'))
+    .map((name) => name.slice(0, -'.wav'.length));
+  return {
+    facts: readFacts(dir, id),
+    observations: readLines<Observation>(folder, OBSERVATIONS),
+    recordings: new Map(names.toSorted().map((name) => [name, readRecording(folder, name)])),
+  };
+}
+
+function readRecording(folder: string, name: string): RawRecording {
+  const file = `${name}.stamps.f64`;
+  const stamps = readRunFile(folder, file);
+  if (stamps.length % 8 !== 0) {
+    throw new UsageError(
+      `${path.join(folder, file)}: got ${stamps.length} bytes, expected whole doubles of eight.`,
+      { hint: CUT_OR_EDITED },
+    );
+  }
+  return {
+    samples: readWavFile(folder, `${name}.wav`),
+    // A copy: the pool that small files are read into is not aligned.
+    stampsMs: new Float64Array(Uint8Array.from(stamps).buffer),
+  };
+}

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from '../errors.ts';
+import type { Sample } from '../model/sample.ts';
+import { CUT_OR_EDITED, readRunFile } from './files.ts';
+import { NdjsonFile } from './ndjson.ts';
+import type { RoundId } from './rounds.ts';
+import { decodeLine, encodeLine, SampleLineError, type Seal } from './sample-lines.ts';
+import { writeAtomically } from './store.ts';
+
+const FILE = 'samples.ndjson';
+
+/** A sample and the line of the file, from 1, on which it stands. */
+export interface PlacedSample {
+  readonly line: number;
+  readonly sample: Sample;
+}
+
+/** Samples of one round, with where they stand; `endLine` is its seal's. */
+export interface SealedRound extends RoundId {
+  readonly samples: readonly PlacedSample[];
+  readonly endLine: number;
+}
+
+/** Appends a round's samples and closes them with a seal, all of it on the disk's way when this returns. */
+export function appendSamples(dir: string, id: RoundId, samples: readonly Sample[]): void {
+  const seal: Seal = { seal: { scenario: id.scenario, round: id.round, samples: samples.length } };
+  const lines = [...samples, seal].map(encodeLine);
+  const file = new NdjsonFile(path.join(dir, FILE));
+  try {
+    file.appendText(`${lines.join('\n')}\n`);
+  } finally {
+    file.close();
+  }
+}
+
+/** Rewrites the file with these rounds alone: what an unfinished round left behind goes. */
+export function keepSamples(dir: string, rounds: readonly RoundId[]): void {
+  const file = path.join(dir, FILE);
+  if (!existsSync(file)) return;
+  const kept: string[] = [];
+  const isKept = ({ scenario, round }: RoundId): boolean =>
+    rounds.some((each) => each.scenario === scenario && each.round === round);
+  for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+    let decoded: Sample | Seal;
+    try {
+      decoded = decodeLine(line);
+    } catch (error) {
+      // A torn last line belongs to a round that never was sealed.
+      if (error instanceof SampleLineError) continue;
+      throw error;
+    }
+    if (isKept('seal' in decoded ? decoded.seal : decoded)) kept.push(`${line}\n`);
+  }
+  writeAtomically(dir, FILE, kept.join(''));
+}
+
+/**
+ * Every sample of the run, checked line by line.
+ * @throws {UsageError} naming line and field of whatever is not as it was written.
+ */
+export function readSamples(dir: string): SealedRound[] {
+  const lines = readRunFile(dir, FILE).toString('utf8').split('\n');
+  const refuse = (line: number, what: string): never => {
+    throw new UsageError(`${path.join(dir, FILE)} line ${line}: ${what}.`, { hint: CUT_OR_EDITED });
+  };
+  const rounds: SealedRound[] = [];
+  let open: PlacedSample[] = [];
+  const end = lines.pop();
+  if (end)
+    refuse(
+      lines.length + 1,
+      `got ${JSON.stringify(end.slice(0, 60))} without a line feed, expected a whole line`,
+    );
+  for (const [i, text] of lines.entries()) {
+    const line = i + 1;
+    const decoded = decode(text, (what) => refuse(line, what));
+    if (!('seal' in decoded)) {
+      const [first] = open;
+      if (first && (first.sample.scenario !== decoded.scenario || first.sample.round !== decoded.round))
+        refuse(
+          line,
+          `scenario: got ${decoded.scenario} round ${decoded.round}, expected the seal of ${first.sample.scenario} round ${first.sample.round} first`,
+        );
+      open.push({ line, sample: decoded });
+      continue;
+    }
+    const { scenario, round, samples } = decoded.seal;
+    if (samples !== open.length)
+      refuse(line, `seal.samples: got ${samples}, expected ${open.length}, as many as stand before it`);
+    rounds.push({ scenario, round, samples: open, endLine: line });
+    open = [];
+  }
+  if (open.length > 0)
+    refuse(lines.length + 1, 'got the end of the file, expected the seal of the samples before it');
+  return rounds;
+}
+
+function decode(text: string, refuse: (what: string) => never): Sample | Seal {
+  try {
+    return decodeLine(text);
+  } catch (error) {
+    if (error instanceof SampleLineError) return refuse(error.message);
+    throw error;
+  }
+}

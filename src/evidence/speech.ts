@@ -1,0 +1,51 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { writeWav } from '../audio/wav.ts';
+import { RATE_HZ } from '../model/audio-format.ts';
+import type { SpeechItem } from '../model/evidence.ts';
+import { readJson, readWavFile } from './files.ts';
+import { jsonText } from './ndjson.ts';
+import { writeAtomically } from './store.ts';
+
+const FOLDER = 'speech';
+const INDEX = 'speech.json';
+
+interface Index {
+  readonly items: readonly {
+    readonly text: string;
+    readonly translation: string;
+    readonly voice: string;
+    readonly reference: string;
+  }[];
+}
+
+/** What was spoken and what was expected: without it, recordings could be listened to and no more. */
+export function writeSpeech(dir: string, items: readonly SpeechItem[]): void {
+  const folder = path.join(dir, FOLDER);
+  mkdirSync(folder, { recursive: true });
+  const entries = items.map(({ text, translation, voice, reference }, i) => {
+    const number = String(i + 1).padStart(3, '0');
+    const names = { voice: `${number}-voice.wav`, reference: `${number}-reference.wav` };
+    writeAtomically(folder, names.voice, writeWav({ samples: voice, rate: RATE_HZ }));
+    writeAtomically(folder, names.reference, writeWav({ samples: reference, rate: RATE_HZ }));
+    return { text, translation, ...names };
+  });
+  writeAtomically(folder, INDEX, `${jsonText({ items: entries }, 2)}\n`);
+}
+
+/** By text. */
+export function readSpeech(dir: string): ReadonlyMap<string, SpeechItem> {
+  const folder = path.join(dir, FOLDER);
+  const { items } = readJson<Index>(folder, INDEX, ['items']);
+  return new Map(
+    items.map(({ text, translation, voice, reference }) => [
+      text,
+      {
+        text,
+        translation,
+        voice: readWavFile(folder, voice),
+        reference: readWavFile(folder, reference),
+      },
+    ]),
+  );
+}

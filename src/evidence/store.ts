@@ -1,0 +1,55 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { HiveBenchError } from '../errors.ts';
+import { writeFully } from './ndjson.ts';
+
+/** Everything about time and chance that a new run needs, handed in. */
+export interface RunIdSources {
+  readonly now: () => Date;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+/** `yyyymmdd-hhmmss-xxxx`, in UTC; the last four are base 36. */
+export function newRunId({ now, random }: RunIdSources): string {
+  const [date = '', time = ''] = now().toISOString().split(/[T.]/);
+  const chance = Math.floor(random() * 36 ** 4).toString(36);
+  return `${date.replaceAll('-', '')}-${time.replaceAll(':', '')}-${chance.padStart(4, '0')}`;
+}
+
+/**
+ * Makes the folder of a new run and returns its absolute path.
+ * @throws {HiveBenchError} when it exists already or cannot be made.
+ */
+export function createRunFolder(resultsDir: string, runId: string): string {
+  const dir = path.resolve(resultsDir, runId);
+  try {
+    mkdirSync(path.resolve(resultsDir), { recursive: true });
+    // Not recursive: two runs with one id must not write into one folder.
+    mkdirSync(dir);
+    mkdirSync(path.join(dir, 'logs'));
+    mkdirSync(path.join(dir, 'evidence'));
+  } catch (cause) {
+    throw new HiveBenchError(`The folder of run ${runId} could not be made: ${(cause as Error).message}.`, {
+      hint: 'Give an output folder that can be written; if the run id is taken, start again.',
+      cause,
+    });
+  }
+  return dir;
+}
+
+/** Writes a file so that a reader sees the old one or the new one, never a part. Returns its path. */
+export function writeAtomically(dir: string, name: string, data: string | Buffer): string {
+  const file = path.join(dir, name);
+  const unfinished = path.join(dir, `.${name}.unfinished`);
+  const fd = openSync(unfinished, 'w', 0o644);
+  try {
+    writeFully(fd, data);
+    // Before the rename, or a power cut could leave the new name with no content.
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(unfinished, file);
+  return file;
+}

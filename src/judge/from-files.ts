@@ -1,0 +1,122 @@
+import path from 'node:path';
+import { CUT_OR_EDITED } from '../evidence/files.ts';
+import { jsonText } from '../evidence/ndjson.ts';
+import { readRound, type RoundId, wholeRounds } from '../evidence/rounds.ts';
+import { readSamples, type SealedRound } from '../evidence/samples.ts';
+import { readSetup } from '../evidence/setup.ts';
+import { readSpeech } from '../evidence/speech.ts';
+import { UsageError } from '../errors.ts';
+import type { Setup } from '../model/evidence.ts';
+import type { Concern } from '../model/run-record.ts';
+import type { Sample } from '../model/sample.ts';
+import { VERSION } from '../model/version.ts';
+import { type AnalysedRound, evaluateRound, recordingsOf } from './round.ts';
+import { completed, isScore } from './scores.ts';
+
+export interface RunFiles {
+  readonly setup: Setup;
+  readonly rounds: readonly AnalysedRound[];
+  /** What whoever judges should know about these files. */
+  readonly concerns: readonly Concern[];
+}
+
+/**
+ * Everything that was measured, analysed anew. Scores of quality are taken from samples.ndjson; every other sample
+ * there must be what the analysis makes of recordings and events.
+ *
+ * @throws {UsageError} naming file, line and field of whatever was cut off or edited.
+ */
+export function analyseFiles(dir: string): RunFiles {
+  const setup = readSetup(dir);
+  const recorded = readSamples(dir);
+  const speech = readSpeech(dir);
+  const ids = wholeRounds(
+    dir,
+    setup.scenarios.map(({ name }) => name),
+  );
+  refuseStrays(dir, recorded, ids);
+  const sameVersion = setup.versions['hive-bench'] === VERSION;
+  let different = 0;
+  const rounds = ids.map((id): AnalysedRound => {
+    const evidence = readRound(dir, id);
+    const sealed = recorded.find((each) => sameRound(each, id));
+    if (!sealed) {
+      throw new UsageError(
+        `${path.join(dir, 'samples.ndjson')} ends without the samples of ${id.scenario} round ${id.round}.`,
+        { hint: CUT_OR_EDITED },
+      );
+    }
+    const evaluated = evaluateRound(evidence, recordingsOf(evidence), speech, setup.timeoutMs);
+    const scores = sealed.samples.map(({ sample }) => sample).filter(isScore);
+    const samples = completed(evaluated, scores);
+    const difference = firstDifference(sealed, samples);
+    if (difference && sameVersion) {
+      throw new UsageError(`${path.join(dir, 'samples.ndjson')} ${difference}.`, { hint: CUT_OR_EDITED });
+    }
+    if (difference) different += 1;
+    return {
+      facts: evidence.facts,
+      observations: evidence.observations,
+      utterances: evaluated.utterances,
+      samples,
+    };
+  });
+  if (rounds.length === 0) {
+    throw new UsageError(`${dir} holds no finished round: there is nothing to judge.`, {
+      hint: 'A run that was stopped while its first scenario was measured leaves none; run it again.',
+    });
+  }
+  return { setup, rounds, concerns: different > 0 ? [newerAnalysis(setup, different)] : [] };
+}
+
+function sameRound(a: RoundId, b: RoundId): boolean {
+  return a.scenario === b.scenario && a.round === b.round;
+}
+
+function refuseStrays(dir: string, recorded: readonly SealedRound[], ids: readonly RoundId[]): void {
+  for (const [i, sealed] of recorded.entries()) {
+    const twice = recorded.findIndex((each) => sameRound(each, sealed)) !== i;
+    if (!twice && ids.some((id) => sameRound(id, sealed))) continue;
+    const what = twice ? 'stands there twice' : 'has no finished evidence';
+    throw new UsageError(
+      `${path.join(dir, 'samples.ndjson')} line ${sealed.endLine}: seal: ${sealed.scenario} round ${sealed.round} ${what}.`,
+      { hint: CUT_OR_EDITED },
+    );
+  }
+}
+
+/** `line 17: value: got …, expected …` for the first sample that is not what the analysis says. */
+function firstDifference(
+  { samples: recorded, endLine }: SealedRound,
+  expected: readonly Sample[],
+): string | undefined {
+  for (const [i, wanted] of expected.entries()) {
+    const found = recorded[i];
+    if (!found)
+      return `line ${endLine}: got the seal, expected ${wanted.metric} of ${wanted.utterance ?? wanted.participant}`;
+    const field = differingField(found.sample, wanted);
+    if (field)
+      return `line ${found.line}: ${field}: got ${shown(found.sample[field])}, expected ${shown(wanted[field])} by the recordings`;
+  }
+  const extra = recorded[expected.length];
+  return (
+    extra &&
+    `line ${extra.line}: metric: got ${extra.sample.metric}, expected the seal: the recordings have no such sample`
+  );
+}
+
+function differingField(found: Sample, wanted: Sample): keyof Sample | undefined {
+  const fields = [...new Set([...Object.keys(wanted), ...Object.keys(found)])] as (keyof Sample)[];
+  return fields.find((field) => shown(found[field]) !== shown(wanted[field]));
+}
+
+function shown(value: Sample[keyof Sample]): string {
+  return value === undefined ? 'nothing' : jsonText({ value }).slice('{"value":'.length, -1);
+}
+
+function newerAnalysis(setup: Setup, rounds: number): Concern {
+  return {
+    what: `measured by hive-bench ${setup.versions['hive-bench'] ?? '?'}, judged by ${VERSION}, whose analysis gives other samples in ${rounds} rounds`,
+    invalidates: false,
+  };
+}

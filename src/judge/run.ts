@@ -1,0 +1,48 @@
+import type { Setup } from '../model/evidence.ts';
+import type { Concern, RunRecord, ScenarioRecord } from '../model/run-record.ts';
+import { slosFor } from '../slo/for-scenario.ts';
+import { conclude } from './conclude.ts';
+import type { AnalysedRound } from './round.ts';
+import { judgeScenario } from './scenario.ts';
+
+export interface JudgeRequest {
+  readonly setup: Setup;
+  /** All that were measured, in any order. */
+  readonly rounds: readonly AnalysedRound[];
+  /** SLOs as written that replace the run's own of the same metric and statistic. */
+  readonly insisted?: readonly string[];
+  readonly judgedAt: Date;
+  readonly concerns?: readonly Concern[];
+}
+
+/** A run's record from its rounds: the same for the run itself and for `judge`, whenever that is. */
+export function judgeRun({ setup, rounds, insisted, judgedAt, concerns }: JudgeRequest): RunRecord {
+  const scenarios = setup.scenarios.flatMap(({ name }) => judgeOne(setup, name, rounds, insisted) ?? []);
+  const whole = rounds.filter(({ facts }) => !facts.interrupted).length;
+  return conclude(setup, {
+    scenarios,
+    interrupted: whole < setup.scenarios.length * setup.rounds,
+    judgedAt,
+    ...(concerns && { concerns }),
+  });
+}
+
+/** Undefined for a scenario of which nothing was measured. */
+export function judgeOne(
+  setup: Setup,
+  name: string,
+  rounds: readonly AnalysedRound[],
+  insisted: readonly string[] = [],
+): ScenarioRecord | undefined {
+  const scenario = setup.scenarios.find((each) => each.name === name);
+  const [first, ...others] = rounds
+    .filter(({ facts }) => facts.scenario === name)
+    .toSorted((a, b) => a.facts.round - b.facts.round);
+  if (!scenario || !first) return undefined;
+  return judgeScenario(
+    setup,
+    scenario,
+    [first, ...others],
+    slosFor(scenario.slos ?? [], { general: setup.slos, insisted }),
+  );
+}

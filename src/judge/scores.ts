@@ -1,0 +1,14 @@
+import type { Evaluated } from '../analysis/evaluate.ts';
+import type { Metric, Sample } from '../model/sample.ts';
+
+/** Scored by the helper container, once: what no pure function of the files can make again. */
+const SCORES: ReadonlySet<Metric> = new Set(['mos_lqo', 'mos_floor', 'mos_self']);
+
+export function isScore({ metric }: Sample): boolean {
+  return SCORES.has(metric);
+}
+
+/** A round's samples in the order of samples.ndjson: evaluated, scored, and what follows from both. */
+export function completed({ samples }: Evaluated, scores: readonly Sample[]): Sample[] {
+  return [...samples, ...scores];
+}

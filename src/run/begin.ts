@@ -1,0 +1,96 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { HiveBenchConfig } from '../config/config.ts';
+import { resolveConfig } from '../config/load.ts';
+import { readFacts, roundDir, wholeRounds } from '../evidence/rounds.ts';
+import { keepSamples } from '../evidence/samples.ts';
+import { readSetup, writeSetup } from '../evidence/setup.ts';
+import { createRunFolder, newRunId } from '../evidence/store.ts';
+import { UsageError } from '../errors.ts';
+import { analyseFiles } from '../judge/from-files.ts';
+import type { AnalysedRound } from '../judge/round.ts';
+import type { Setup } from '../model/evidence.ts';
+import { planRun, type RunOptions, type RunPlan } from './plan.ts';
+
+/** What only a stack that is up can tell. */
+export type StackFacts = Pick<Setup, 'gatewayBackend' | 'host' | 'versions'>;
+
+/** A run with its folder, before its stack is up. */
+export interface BegunRun {
+  readonly runId: string;
+  /** Absolute path of results/<run-id>. */
+  readonly dir: string;
+  readonly config: HiveBenchConfig;
+  readonly plan: RunPlan;
+  /** Measured by an earlier sitting. */
+  readonly done: readonly AnalysedRound[];
+  /** Writes down what the run is, or makes sure that it is still the same. */
+  settle(stack: StackFacts): Setup;
+}
+
+/** @throws {UsageError} for an unknown scenario; nothing has been made then. */
+export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun {
+  const plan = planRun(config, options);
+  const startedAt = new Date();
+  const runId = newRunId({ now: () => startedAt, random: Math.random });
+  const dir = createRunFolder(config.output, runId);
+  const settle = (stack: StackFacts): Setup => {
+    const setup: Setup = { runId, startedAt: startedAt.toISOString(), ...plan, ...stack };
+    writeSetup(dir, setup);
+    return setup;
+  };
+  return { runId, dir, config, plan, done: [], settle };
+}
+
+/**
+ * A stopped run, to go on after its last whole round. What an unfinished round left behind is removed; it is measured
+ * again from its beginning.
+ * @throws {UsageError} when the folder is no run's, its samples were edited, or nothing is left to measure.
+ */
+export function resumeRun(folder: string): BegunRun {
+  const dir = path.resolve(folder);
+  const setup = readSetup(dir);
+  const ids = wholeRounds(
+    dir,
+    setup.scenarios.map(({ name }) => name),
+  );
+  const done = ids.filter((id) => !readFacts(dir, id).interrupted);
+  if (done.length >= setup.scenarios.length * setup.rounds) {
+    throw new UsageError(`run ${setup.runId} is complete: there is nothing left to measure.`, {
+      hint: `hive-bench judge ${folder} judges it again.`,
+    });
+  }
+  for (const id of ids) if (!done.includes(id)) rmSync(roundDir(dir, id), { recursive: true });
+  keepSamples(dir, done);
+  return {
+    runId: setup.runId,
+    dir,
+    config: resolveConfig(setup.config, 'setup.json'),
+    plan: setup,
+    done: done.length === 0 ? [] : analyseFiles(dir).rounds,
+    settle: (stack) => {
+      refuseOtherStack(setup, stack);
+      return setup;
+    },
+  };
+}
+
+/** Samples of two stacks, or of two machines, are two runs. */
+function refuseOtherStack(setup: Setup, stack: StackFacts): void {
+  const flat = ({ gatewayBackend, host, versions }: StackFacts): Record<string, string> => ({
+    'gateway back end': gatewayBackend,
+    processors: `${host.cpus} × ${host.cpuModel}`,
+    ...versions,
+  });
+  const [then, now] = [flat(setup), flat(stack)];
+  const differences = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter(
+    (key) => then[key] !== now[key],
+  );
+  if (differences.length === 0) return;
+  throw new UsageError(`run ${setup.runId} cannot go on here: this is not the stack that it measured.`, {
+    hint: 'Go on with the version, on the machine, with which it was begun; or start a new run.',
+    evidence: differences.map(
+      (key) => `${key}: got ${now[key] ?? 'nothing'}, expected ${then[key] ?? 'nothing'}`,
+    ),
+  });
+}

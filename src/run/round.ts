@@ -1,0 +1,155 @@
+import type { Gateway } from '../impair/gateway.ts';
+import { beginRound, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
+import { appendSamples } from '../evidence/samples.ts';
+import { type AnalysedRound, evaluateRound, recordingsOf } from '../judge/round.ts';
+import { completed } from '../judge/scores.ts';
+import { durationMs } from '../model/audio-format.ts';
+import type { GatewayFacts, RoundEvidence, RoundFacts, SpeechItem } from '../model/evidence.ts';
+import type { LinkSpec } from '../model/impairment.ts';
+import type { Observation, ScriptLine } from '../model/participant.ts';
+import { linksOf, type Scenario } from '../model/scenario.ts';
+import type { Sentence } from './corpus.ts';
+import { measure, type Measured, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
+import { probePaths } from './path-check.ts';
+import type { Session } from './session.ts';
+
+export interface RoundRequest {
+  readonly session: Session;
+  readonly gateway: Gateway;
+  readonly runId: string;
+  /** The run's folder. */
+  readonly dir: string;
+  readonly scenario: Scenario;
+  readonly round: number;
+  readonly scripts: readonly (readonly ScriptLine[])[];
+  readonly sentences: readonly Sentence[];
+  readonly speech: ReadonlyMap<string, SpeechItem>;
+  readonly signalUrl: string;
+  readonly translatorIdentity: string;
+  readonly timeoutMs: number;
+  readonly allAnswered: () => boolean;
+  readonly observe: (observation: Observation) => void;
+  readonly onStart: (totalMs: number) => void;
+}
+
+/**
+ * One round of a scenario: impair, prove it, measure, prove it again, and write everything down; then analyse what
+ * was written. Nothing is judged here.
+ */
+export async function runRound(request: RoundRequest, signal: AbortSignal): Promise<AnalysedRound> {
+  const { dir } = request;
+  const id: RoundId = { scenario: request.scenario.name, round: request.round };
+  const observations = beginRound(dir, id);
+  let evidence: RoundEvidence;
+  try {
+    evidence = await take(request, (observation) => observations.append(observation), signal);
+  } finally {
+    observations.close();
+  }
+  writeRecordings(dir, id, evidence.recordings);
+  const evaluated = evaluateRound(evidence, recordingsOf(evidence), request.speech, request.timeoutMs);
+  const samples = completed(evaluated, []);
+  appendSamples(dir, id, samples);
+  writeFacts(dir, evidence.facts);
+  return { ...evidence, utterances: evaluated.utterances, samples };
+}
+
+async function take(
+  request: RoundRequest,
+  keep: (observation: Observation) => void,
+  signal: AbortSignal,
+): Promise<RoundEvidence> {
+  const { scenario, gateway, session } = request;
+  const startedAt = new Date().toISOString();
+  const began = performance.now();
+  const links = linksOf(scenario);
+  const place = request.scripts.length * PLACES_PER_PAIR;
+  await gateway.applyLinks(linkMap(request, links, place));
+  const probe = { session, scenario: scenario.name, links, place };
+  const before = await probePaths({ ...probe, witness: 'before' }, signal);
+  const measured = await measure(
+    {
+      stack: session.stack,
+      runId: request.runId,
+      scenario: scenario.name,
+      round: request.round,
+      scripts: request.scripts,
+      corpus: request.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
+      keys: session.secrets,
+      signalUrl: request.signalUrl,
+      translatorIdentity: request.translatorIdentity,
+      timeoutMs: request.timeoutMs,
+      longestTranslationMs: longestTranslationMs(request),
+      allAnswered: request.allAnswered,
+      observe: (observation) => {
+        keep(observation);
+        request.observe(observation);
+      },
+      onStart: request.onStart,
+    },
+    signal,
+  );
+  const facts: RoundFacts = {
+    scenario: scenario.name,
+    round: request.round,
+    startedAt,
+    durationS: (performance.now() - began) / 1000,
+    interrupted: measured.interrupted,
+    observedUntilMs: measured.observedUntilMs,
+    links,
+    addresses: addressesOf(request),
+    path: { probes: before },
+    gateway: await gatewayFacts(gateway),
+    ended: (await session.stack.ended()).filter(({ service }) => service !== 'gateway'),
+    host: hostFacts(measured),
+    plannedVisits: {},
+  };
+  return { facts, observations: measured.observations, recordings: measured.recordings };
+}
+
+async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {
+  try {
+    return await gateway.inspect();
+  } catch (error) {
+    return { differences: [], fault: (error as Error).message };
+  }
+}
+
+function hostFacts({ cpu }: Measured): RoundFacts['host'] {
+  return { ...(cpu && { cpu }) };
+}
+
+function longestTranslationMs({ speech }: RoundRequest): number {
+  return Math.max(0, ...[...speech.values()].map(({ reference }) => durationMs(reference)));
+}
+
+function addressesOf({ scripts, session }: RoundRequest): Record<string, string> {
+  return Object.fromEntries(
+    scripts.flatMap((_, i) =>
+      rolesOf(i + 1).map((role) => [
+        participantName(i + 1, role),
+        session.stack.participantAddress(placeOf(i + 1, role)),
+      ]),
+    ),
+  );
+}
+
+/** Every participant's own link; both kinds of listener have the listener's. The path probe has one of each. */
+function linkMap(
+  { scripts, session }: RoundRequest,
+  links: { readonly speaker: LinkSpec; readonly listener: LinkSpec },
+  probePlace: number,
+): Map<string, LinkSpec> {
+  const map = new Map<string, LinkSpec>();
+  scripts.forEach((_, i) => {
+    for (const role of rolesOf(i + 1)) {
+      map.set(
+        session.stack.participantAddress(placeOf(i + 1, role)),
+        role === 'speaker' ? links.speaker : links.listener,
+      );
+    }
+  });
+  map.set(session.stack.participantAddress(probePlace), links.speaker);
+  map.set(session.stack.participantAddress(probePlace + 1), links.listener);
+  return map;
+}

@@ -1,0 +1,36 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeReports } from '../../../src/judge/reports.ts';
+import { fromJson } from '../../../src/report/json.ts';
+import { runRecord } from '../report/record.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-reports-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+describe('writeReports', () => {
+  it('writes run.json and report.html and leaves nothing unfinished', () => {
+    const record = runRecord();
+    const paths = writeReports(dir, record);
+    expect(fromJson(readFileSync(paths.json, 'utf8'))).toEqual(record);
+    expect(readFileSync(paths.html, 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
+    expect(readdirSync(dir).toSorted()).toEqual(['report.html', 'run.json']);
+  });
+
+  it('replaces a report by the next', () => {
+    writeReports(dir, runRecord());
+    const { json } = writeReports(dir, runRecord({ reason: 'judged again' }));
+    expect(fromJson(readFileSync(json, 'utf8')).reason).toBe('judged again');
+  });
+
+  it('keeps the former reports when a record cannot be written', () => {
+    const { json } = writeReports(dir, runRecord());
+    const before = readFileSync(json, 'utf8');
+    expect(() => writeReports(dir, runRecord({ durationS: NaN }))).toThrow('durationS: got NaN');
+    expect(readFileSync(json, 'utf8')).toBe(before);
+  });
+});

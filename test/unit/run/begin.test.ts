@@ -1,0 +1,87 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULTS } from '../../../src/config/defaults.ts';
+import { EXIT, UsageError } from '../../../src/errors.ts';
+import { roundDir, wholeRounds } from '../../../src/evidence/rounds.ts';
+import { appendSamples, readSamples } from '../../../src/evidence/samples.ts';
+import { readSetup } from '../../../src/evidence/setup.ts';
+import { beginRun, resumeRun } from '../../../src/run/begin.ts';
+import { writeRunFolder } from '../judge/folder.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-begin-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const stopped = { latenciesMs: [200, 240], rounds: 3, measuredRounds: 2 };
+const stackOf = (setup: ReturnType<typeof readSetup>) => ({
+  gatewayBackend: setup.gatewayBackend,
+  host: setup.host,
+  versions: setup.versions,
+});
+
+describe('beginRun', () => {
+  it('makes the folder, and writes down what the run is once the stack is known', () => {
+    const begun = beginRun({ ...DEFAULTS, output: dir }, { profile: 'signoff', scenarios: ['clean'] });
+    expect(readdirSync(begun.dir).toSorted()).toEqual(['evidence', 'logs']);
+    const host = { os: 'Linux', kernel: '6', cpus: 2, cpuModel: 'x', memoryGiB: 1 };
+    begun.settle({ gatewayBackend: 'uml', host, versions: { node: 'v20' } });
+    expect(readSetup(begun.dir)).toMatchObject({ runId: begun.runId, profile: 'signoff', rounds: 10, host });
+  });
+
+  it('makes nothing for a scenario that does not exist', () => {
+    expect(() => beginRun({ ...DEFAULTS, output: dir }, { profile: 'quick', scenarios: ['nope'] })).toThrow(
+      UsageError,
+    );
+    expect(readdirSync(dir)).toEqual([]);
+  });
+});
+
+describe('resumeRun', () => {
+  it('goes on with the same plan after the last whole round', () => {
+    const setup = writeRunFolder(dir, stopped);
+    const begun = resumeRun(dir);
+    expect(begun.done.map(({ facts }) => facts.round)).toEqual([1, 2]);
+    expect(begun.plan.seed).toBe(setup.seed);
+    expect(begun.settle(stackOf(setup))).toEqual(setup);
+  });
+
+  it('measures again what was interrupted: its folder and its samples go', () => {
+    writeRunFolder(dir, { ...stopped, measuredRounds: 1, facts: { interrupted: true } });
+    expect(resumeRun(dir).done).toEqual([]);
+    expect(existsSync(roundDir(dir, { scenario: 'clean', round: 1 }))).toBe(false);
+    expect(readSamples(dir)).toEqual([]);
+  });
+
+  it('forgets samples of a round whose facts were never written', () => {
+    writeRunFolder(dir, stopped);
+    appendSamples(dir, { scenario: 'clean', round: 3 }, []);
+    expect(resumeRun(dir).done).toHaveLength(2);
+    expect(readSamples(dir).map(({ round }) => round)).toEqual([1, 2]);
+  });
+
+  it('refuses a complete run', () => {
+    writeRunFolder(dir, { ...stopped, measuredRounds: 3 });
+    expect(() => resumeRun(dir)).toThrow('nothing left to measure');
+    expect(wholeRounds(dir, ['clean'])).toHaveLength(3);
+  });
+
+  it('refuses another stack, saying what differs', () => {
+    const setup = writeRunFolder(dir, stopped);
+    const begun = resumeRun(dir);
+    const other = { ...stackOf(setup), versions: { ...setup.versions, stt: 'hive-bench/stt:other' } };
+    expect(() => begun.settle(other)).toThrow(
+      expect.objectContaining({
+        exitCode: EXIT.usage,
+        evidence: ['stt: got hive-bench/stt:other, expected nothing'],
+      }),
+    );
+  });
+
+  it('refuses a folder that is no run', () => {
+    expect(() => resumeRun(dir)).toThrow('setup.json is missing');
+  });
+});

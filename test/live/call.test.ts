@@ -17,7 +17,7 @@ describe('a relayed call on a clean network', () => {
   beforeAll(async () => {
     finished = await hiveBench(['--config', config, 'run', '--scenario', 'clean']);
     record = fromJson(readFileSync(path.join(runDir(), 'run.json'), 'utf8'));
-    observations = readFileSync(path.join(runDir(), 'observations.ndjson'), 'utf8')
+    observations = readFileSync(path.join(runDir(), 'evidence/clean/1/observations.ndjson'), 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Observation);
@@ -68,7 +68,7 @@ describe('a relayed call on a clean network', () => {
   it('leaves samples, recordings, logs of every service and the report on disk, and nothing on the engine', async () => {
     const samples = readFileSync(path.join(runDir(), 'samples.ndjson'), 'utf8').trim().split('\n');
     expect(samples.filter((line) => line.includes('"e2e_ms"'))).toHaveLength(UTTERANCES);
-    expect(readdirSync(path.join(runDir(), 'evidence'))).toContain('clean-listener-1.wav');
+    expect(readdirSync(path.join(runDir(), 'evidence/clean/1'))).toContain('listener-1.wav');
     const logs = readdirSync(path.join(runDir(), 'logs'));
     for (const service of ['coturn', 'livekit', 'stt', 'mt', 'tts', 'translator', 'redis', 'gateway']) {
       expect(logs).toContain(`${service}.log`);

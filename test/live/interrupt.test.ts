@@ -42,7 +42,9 @@ describe('an interrupted run', () => {
     running.child.kill('SIGKILL');
     await running.finished();
     expect((await leftOf(runDir())).length).toBeGreaterThan(5);
-    expect(readFileSync(path.join(runDir(), 'observations.ndjson'), 'utf8')).toContain('"joined"');
+    expect(readFileSync(path.join(runDir(), 'evidence/clean/1/observations.ndjson'), 'utf8')).toContain(
+      '"joined"',
+    );
     const { exitCode, stderr } = await hiveBench(['clean']);
     expect(exitCode).toBe(EXIT.pass);
     expect(stderr).toContain('a dead run left');

@@ -1,0 +1,91 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/errors.ts';
+import type { RunRecord } from '../../src/model/run-record.ts';
+import { fromJson } from '../../src/report/json.ts';
+import { hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
+
+const UTTERANCES = 6;
+/** No engine answers there: what works all the same needs none. */
+const NO_ENGINE = { DOCKER_HOST: 'tcp://127.0.0.1:1' };
+
+describe('a run of two rounds, stopped in the second', () => {
+  const { config, runDir } = workspace({
+    stack: { ...SUBNETS, ports: 'ephemeral' },
+    profiles: { quick: { utterances: UTTERANCES, pairs: 1, rounds: 2, visits: 0 } },
+  });
+  const read = (name: string): string => readFileSync(path.join(runDir(), name), 'utf8');
+  const recordOf = (name: string): RunRecord => fromJson(read(name));
+  let stopped: RunRecord;
+  let finishedExitCode: number;
+
+  beforeAll(async () => {
+    const running = start(['--config', config, 'run', '--scenario', 'clean']);
+    await running.said(/clean round 2 .* heard 0 of/, 180_000);
+    running.child.kill('SIGINT');
+    const { exitCode, stderr } = await running.finished();
+    expect(exitCode).toBe(EXIT.interrupted);
+    expect(stderr).toContain(`hive-bench run --resume ${path.relative('.', runDir())}`);
+    stopped = recordOf('run.json');
+    const firstRound = read('evidence/clean/1/round.json');
+    finishedExitCode = (await hiveBench(['run', '--resume', runDir()])).exitCode;
+    expect(read('evidence/clean/1/round.json')).toBe(firstRound);
+  });
+
+  it('was judged by what it had until then', () => {
+    expect(stopped.interrupted).toBe(true);
+    expect(stopped.scenarios[0]?.metrics.e2e_ms?.n).toBeLessThan(UTTERANCES);
+  });
+
+  it('goes on where it was, and is then judged by both rounds', async () => {
+    const record = recordOf('run.json');
+    expect(record).toMatchObject({ interrupted: false, exitCode: finishedExitCode, runId: stopped.runId });
+    expect(record.scenarios[0]?.rounds).toBe(2);
+    const utterances = record.scenarios[0]?.utterances.map(({ utterance }) => utterance) ?? [];
+    expect(new Set(utterances).size).toBe(UTTERANCES);
+    expect(await leftOf(runDir())).toEqual([]);
+  });
+
+  it('has nothing left to go on with', async () => {
+    const { exitCode, stderr } = await hiveBench(['run', '--resume', runDir()], NO_ENGINE);
+    expect(exitCode).toBe(EXIT.usage);
+    expect(stderr).toContain('there is nothing left to measure');
+  });
+
+  it('is judged again without an engine to the same record, but for when it was judged', async () => {
+    const before = read('run.json');
+    const { exitCode } = await hiveBench(['judge', runDir()], NO_ENGINE);
+    expect(exitCode).toBe(finishedExitCode);
+    const [was, is] = [JSON.parse(before), JSON.parse(read('run.json'))] as { judgedAt: string }[];
+    expect(is?.judgedAt).not.toBe(was?.judgedAt);
+    expect(read('run.json').replace(String(is?.judgedAt), String(was?.judgedAt))).toBe(before);
+  });
+
+  it('gets another verdict by another limit, beside its own', async () => {
+    const before = read('run.json');
+    const { exitCode, stdout } = await hiveBench(['judge', runDir(), '--slo', 'e2e_ms p95 <= 20'], NO_ENGINE);
+    expect(exitCode).toBe(EXIT.sloBreach);
+    expect(stdout).toContain('fail');
+    expect(recordOf('judged/run.json').verdict).toBe('fail');
+    expect(read('run.json')).toBe(before);
+  });
+
+  it('is refused with an SLO that is none, and with samples that were edited or cut, nothing being written', async () => {
+    const before = read('run.json');
+    const samples = read('samples.ndjson');
+    const file = path.join(runDir(), 'samples.ndjson');
+    const refused = async (args: readonly string[], message: RegExp): Promise<void> => {
+      const { exitCode, stderr, stdout } = await hiveBench(['judge', runDir(), ...args], NO_ENGINE);
+      expect(stderr).toMatch(message);
+      expect([exitCode, stdout]).toEqual([EXIT.usage, '']);
+    };
+    await refused(['--slo', 'e2e_ms p95 < 450'], /--slo: got "e2e_ms p95 < 450", expected/);
+    writeFileSync(file, samples.replace(/"value":\d/, '"value":"'));
+    await refused([], /samples\.ndjson line 1: /);
+    writeFileSync(file, samples.slice(0, samples.length / 2));
+    await refused([], /samples\.ndjson line \d+: got .* without a line feed/);
+    writeFileSync(file, samples);
+    expect(read('run.json')).toBe(before);
+  });
+});

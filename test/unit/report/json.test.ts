@@ -60,6 +60,17 @@ describe('toJson and fromJson', () => {
     expect(json.scenarios[0].metrics.e2e_ms).not.toHaveProperty('p95Interval');
   });
 
+  it.each([
+    ['scenarios.3.realised.0.tolerated'],
+    ['scenarios.3.realised.0.interval'],
+    ['scenarios.0.metrics.mos_lqo'],
+    ['scenarios.0.health.cpu'],
+    ['scenarios.0.ledger.0.red'],
+  ])('do without %s', (path) => {
+    const record = broken(path, undefined);
+    expect(fromJson(toJson(record))).toEqual(record);
+  });
+
   it('write the same text for the same record, however its keys were set', () => {
     const record = runRecord();
     const text = toJson(record);
@@ -68,7 +79,7 @@ describe('toJson and fromJson', () => {
       'schemaVersion',
       'runId',
       'startedAt',
-      'durationS',
+      'judgedAt',
     ]);
     expect(Object.keys(JSON.parse(text).versions)).toEqual([
       'coturn',
@@ -115,6 +126,21 @@ describe('toJson and fromJson', () => {
       130,
       'scenarios[1].impairment.speaker.uplink[0].lossPct: got 130, expected <= 100',
     ],
+    ['scenarios.3.ledger.0.residualShare', 5, 'scenarios[3].ledger[0].residualShare: got 5, expected <= 1'],
+    [
+      'scenarios.1.realised.0.witness',
+      'hearsay',
+      'scenarios[1].realised[0].witness: got "hearsay", expected one of before, during, after, queues',
+    ],
+    [
+      'scenarios.0.metrics.mos_cqe',
+      Infinity,
+      'scenarios[0].metrics.mos_cqe: got "Infinity", expected number',
+    ],
+    ['scenarios.0.metrics.mos_lqo.mean', NaN, 'scenarios[0].metrics.mos_lqo.mean: got NaN'],
+    ['scenarios.0.health', undefined, 'scenarios[0].health: got nothing, expected a value'],
+    ['scenarios.0.hostCpu', {}, 'scenarios[0].hostCpu: got a field the schema does not know'],
+    ['judgedAt', 'yesterday', 'judgedAt: got "yesterday", expected match pattern'],
     ['host.cpus', undefined, 'host.cpus: got nothing, expected a value'],
     ['schemaVersion', 2, 'schemaVersion: got 2, expected 1'],
     ['config.callback', () => 1, 'config.callback: got function, expected something that JSON can hold'],

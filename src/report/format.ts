@@ -34,8 +34,8 @@ export function range(interval: Interval, show: (value: number) => string): stri
 }
 
 /** A ratio of 0–1 in percent. */
-export function percent(ratio: number | undefined): string {
-  return ratio === undefined ? ABSENT : `${fixed(ratio * 100, 1)} %`;
+export function percent(ratio: number | undefined, digits = 1): string {
+  return ratio === undefined ? ABSENT : `${fixed(ratio * 100, digits)} %`;
 }
 
 /** `9 min 12 s`; a duration below a minute keeps one decimal. */

@@ -3,7 +3,9 @@ import { latencyChart } from './html/chart.ts';
 import { details } from './html/details.ts';
 import { allConcerns, surroundings } from './html/facts.ts';
 import { headline } from './html/headline.ts';
+import { healthTable } from './html/health-table.ts';
 import { impairmentTable } from './html/impairment-table.ts';
+import { ledgerTable } from './html/ledger-table.ts';
 import { type Markup, markup, trusted } from './html/markup.ts';
 import { scenarioTable } from './html/scenario-table.ts';
 import { sloTable } from './html/slo-table.ts';
@@ -31,6 +33,8 @@ ${section('scenarios', 'Scenarios', scenarioTable(record))}
 ${section('latency', 'Latency per scenario', latencyChart(record))}
 ${section('objectives', 'Objectives', sloTable(record))}
 ${section('impairment', 'Was the network that bad?', impairmentTable(record))}
+${section('ledger', 'Where packets and words were lost', ledgerTable(record))}
+${section('health', 'Was the instrument well?', healthTable(record))}
 ${section('concerns', 'Concerns', allConcerns(record))}
 ${section('details', 'Each scenario in detail', details(record))}
 ${section('surroundings', 'Host, harness, versions, configuration', surroundings(record))}

@@ -29,11 +29,13 @@ export function e2eLimitMs(scenario: ScenarioRecord): number | undefined {
   return scenario.slos.find(({ slo }) => /^e2e_ms\s+p95\s*<=/.test(slo))?.limit;
 }
 
-/** p95 against the guide's figure, from the whole milliseconds that are shown, so that the arithmetic adds up. */
+/** A measured figure against the guide's, from the digits that are shown, so that the arithmetic adds up. */
 export function againstGuide(
-  p95Ms: number,
-  expectedMs: number,
-): { relation: 'under' | 'over' | 'equal'; byMs: number } {
-  const byMs = Math.round(p95Ms) - Math.round(expectedMs);
-  return { relation: byMs < 0 ? 'under' : byMs > 0 ? 'over' : 'equal', byMs: Math.abs(byMs) };
+  measured: number,
+  expected: number,
+  digits = 0,
+): { relation: 'under' | 'over' | 'equal'; by: number } {
+  const scale = 10 ** digits;
+  const steps = Math.round(measured * scale) - Math.round(expected * scale);
+  return { relation: steps < 0 ? 'under' : steps > 0 ? 'over' : 'equal', by: Math.abs(steps) / scale };
 }

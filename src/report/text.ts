@@ -2,9 +2,10 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import type { Interval, RunRecord, ScenarioRecord } from '../model/run-record.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { ABSENT, ms, percent, range } from './format.ts';
+import { ABSENT, fixed, ms, percent, range } from './format.ts';
 import { plainLine } from './plain.ts';
 import { againstGuide, reservation, runReservations, samplesOf } from './standing.ts';
+import { reasonLines } from './text-reasons.ts';
 
 const SHAPES: Readonly<Record<Verdict, string>> = {
   pass: '✓',
@@ -21,15 +22,18 @@ interface Column {
 }
 
 const FIGURES: readonly Column[] = [
-  { head: 'p50 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p50) },
-  { head: 'p95 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p95) },
-  { head: '95 % interval', cell: ({ metrics }) => bounds(metrics.e2e_ms?.p95Interval) },
-  { head: 'guide p95', cell: ({ expected }) => ms(expected?.p95Ms) },
-  { head: 'p95 is', cell: difference },
-  { head: 'p99 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p99) },
+  { head: 'p50\nms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p50) },
+  { head: 'p95\nms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p95) },
+  { head: '95 %\ninterval', cell: ({ metrics }) => bounds(metrics.e2e_ms?.p95Interval) },
+  { head: 'guide\np95', cell: ({ expected }) => ms(expected?.p95Ms) },
+  { head: 'against\nguide', cell: difference },
+  { head: 'p99\nms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p99) },
   { head: 'missing', cell: ({ metrics: { e2e_ms: e2e } }) => (e2e ? `${e2e.missing} of ${e2e.n}` : ABSENT) },
-  { head: 'caption p95', cell: ({ metrics }) => ms(metrics.caption_ms?.p95) },
+  { head: 'caption\np95', cell: ({ metrics }) => ms(metrics.caption_ms?.p95) },
   { head: 'WER', cell: ({ metrics }) => percent(metrics.wer?.mean) },
+  { head: 'MOS-\nLQO', cell: ({ metrics }) => fixed(metrics.mos_lqo?.mean, 2) },
+  { head: 'quality', cell: ({ metrics }) => fixed(metrics.quality?.mean, 2) },
+  { head: 'guide\nsays', cell: ({ expected }) => fixed(expected?.quality, 2) },
   {
     head: 'connect',
     cell: ({ metrics: { connect } }) => (connect ? `${connect.ok} of ${connect.attempts}` : ABSENT),
@@ -70,7 +74,14 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   });
   table.push(...record.scenarios.map((scenario) => columns.map(({ cell }) => cell(scenario))));
-  return [table.toString(), '', ...suiteLines(record), verdictLine(record, chalk)].join('\n');
+  const reasons = record.scenarios.flatMap(reasonLines);
+  return [
+    table.toString(),
+    '',
+    ...(reasons.length > 0 ? [...reasons, ''] : []),
+    ...suiteLines(record),
+    verdictLine(record, chalk),
+  ].join('\n');
 }
 
 function verdictCell(scenario: ScenarioRecord, record: RunRecord, chalk: ChalkInstance): string {
@@ -84,8 +95,8 @@ function bounds(interval: Interval | undefined): string {
 
 function difference({ metrics, expected }: ScenarioRecord): string {
   if (!metrics.e2e_ms || !expected) return ABSENT;
-  const { relation, byMs } = againstGuide(metrics.e2e_ms.p95, expected.p95Ms);
-  return relation === 'equal' ? 'equal' : `${ms(byMs)} ${relation}`;
+  const { relation, by } = againstGuide(metrics.e2e_ms.p95, expected.p95Ms);
+  return relation === 'equal' ? 'equal' : `${ms(by)} ${relation}`;
 }
 
 function suiteLines({ suite }: RunRecord): string[] {

@@ -11,6 +11,7 @@ import { reservation, samplesOf } from '../standing.ts';
 import { badge } from './badge.ts';
 import { concernList } from './facts.ts';
 import { type Content, type Markup, markup } from './markup.ts';
+import { meanTable } from './mean-table.ts';
 import { anchor } from './scenario-table.ts';
 import { absent, headRow, numberCell, table } from './table.ts';
 
@@ -49,7 +50,8 @@ function section(scenario: ScenarioRecord, index: number, record: RunRecord, sha
 <p class="note">${describeLinks(impairment)} · started ${instant(startedAt)} · took ${duration(scenario.durationS)}</p>
 ${concerns.length > 0 ? concernList(concerns) : ''}
 ${metricTable(scenario)}
-${utteranceTable(name, utterances, share)}
+${meanTable(scenario)}
+${utteranceTable(name, utterances, share, scenario.rounds > 1)}
 </details>`;
 }
 
@@ -88,18 +90,23 @@ ${cell(values.p95)}${bounds(values.p95Interval)}${cell(values.p99)}${bounds(valu
 ${cell(values.mean)}${cell(values.max)}</tr>`;
 }
 
-function utteranceTable(name: string, utterances: readonly UtteranceRecord[], share: number): Content {
+function utteranceTable(
+  name: string,
+  utterances: readonly UtteranceRecord[],
+  share: number,
+  several: boolean,
+): Content {
   if (utterances.length === 0) return markup`<p>No utterance was measured.</p>`;
   const shown = worstFirst(utterances).slice(0, share);
   const left = utterances.length - shown.length;
   const rest = left > 0 ? markup`<p class="note">${left} faster utterances are in run.json.</p>` : '';
-  return markup`${table(`Utterances of ${name}, missing and slowest first`, UTTERANCE_HEAD, markup`<tbody>${shown.map(utteranceRow)}</tbody>`)}${rest}`;
+  return markup`${table(`Utterances of ${name}, missing and slowest first`, UTTERANCE_HEAD, markup`<tbody>${shown.map((each) => utteranceRow(each, several))}</tbody>`)}${rest}`;
 }
 
-function utteranceRow(utterance: UtteranceRecord): Content {
-  const { recognised, heardBy, pair } = utterance;
+function utteranceRow(utterance: UtteranceRecord, several: boolean): Content {
+  const { recognised, heardBy, pair, round } = utterance;
   return markup`
-<tr><th scope="row">${utterance.utterance}<small>pair ${pair}</small></th><td>${utterance.text}</td><td>${utterance.expected}</td>
+<tr><th scope="row">${utterance.utterance}<small>pair ${pair}${several ? `, round ${round}` : ''}</small></th><td>${utterance.text}</td><td>${utterance.expected}</td>
 <td>${recognised === undefined ? absent() : recognised}</td>${numberCell(utterance.e2eMs)}${numberCell(utterance.captionMs)}
 ${numberCell(utterance.floorMs)}<td class="how">${heardBy === undefined ? absent() : heardBy.replace('-', ' ')}</td></tr>`;
 }

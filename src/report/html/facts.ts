@@ -1,5 +1,5 @@
 import type { Concern, RunRecord } from '../../model/run-record.ts';
-import { ABSENT, percent } from '../format.ts';
+import { ABSENT, instant, percent } from '../format.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 
 /** Terms and what they are, in the order given. */
@@ -35,6 +35,7 @@ export function surroundings(record: RunRecord): Markup {
   ])}</section>
 <section><h3>Harness</h3>${facts([
     ['Profile', record.profile],
+    ['Judged', instant(record.judgedAt)],
     ['Gateway', harness.gatewayBackend],
     ['Pairs', harness.pairs],
     ['Seed', harness.seed],

@@ -1,5 +1,5 @@
 import type { RunRecord, ScenarioRecord } from '../../model/run-record.ts';
-import { duration, instant, ms } from '../format.ts';
+import { duration, fixed, instant, ms } from '../format.ts';
 import { runReservations } from '../standing.ts';
 import { badge } from './badge.ts';
 import { type Content, type Markup, markup } from './markup.ts';
@@ -22,12 +22,14 @@ type Figure = readonly [term: string, value: Content, note: Content];
 function figures({ scenarios, suite }: RunRecord): Figure[] {
   const passed = scenarios.filter(({ verdict }) => verdict === 'pass').length;
   const slowest = slowestOf(scenarios);
+  const poorest = poorestOf(scenarios);
   const utterances = scenarios.reduce((sum, { metrics }) => sum + (metrics.e2e_ms?.n ?? 0), 0);
   const missing = scenarios.reduce((sum, { metrics }) => sum + (metrics.e2e_ms?.missing ?? 0), 0);
   return [
     ['Scenarios that pass', markup`${passed} of ${scenarios.length}`, undefined],
     ['Worst end-to-end p95', slowest ? withUnit(slowest.p95, 'ms') : absent(), slowest?.name],
     ['Missing utterances', markup`${missing} of ${utterances}`, undefined],
+    ['Lowest MOS-LQO', poorest ? fixed(poorest.mean, 2) : absent(), poorest?.name],
     ['Loss resilience', withUnit(suite.lossResiliencePct, '%'), 'largest loss that meets its SLOs'],
     ['Jitter tolerance', withUnit(suite.jitterToleranceMs, 'ms'), 'largest jitter that meets its SLOs'],
   ];
@@ -50,4 +52,11 @@ function slowestOf(scenarios: readonly ScenarioRecord[]): { name: string; p95: n
     (worst, each) => (worst === undefined || each.p95 > worst.p95 ? each : worst),
     undefined,
   );
+}
+
+function poorestOf(scenarios: readonly ScenarioRecord[]): { name: string; mean: number } | undefined {
+  const scored = scenarios.flatMap(({ name, metrics }) =>
+    metrics.mos_lqo ? [{ name, mean: metrics.mos_lqo.mean }] : [],
+  );
+  return scored.toSorted((a, b) => a.mean - b.mean)[0];
 }

@@ -1,56 +1,97 @@
 import type { RealisedRow, RunRecord, ScenarioRecord } from '../../model/run-record.ts';
-import { ABSENT, compact, range } from '../format.ts';
 import { describeLinks } from '../../model/link-text.ts';
+import { compact, range } from '../format.ts';
+import { type Finding, findingsOf, isJudged, sideOf } from '../realised.ts';
 import { realisedBadge } from './badge.ts';
 import { type Content, type Markup, markup } from './markup.ts';
-import { headRow, table } from './table.ts';
+import { absent, headRow, spoken, table } from './table.ts';
 
 const HEAD = headRow([
-  { head: 'Scenario' },
-  { head: 'Link' },
+  { head: 'Witness' },
+  { head: 'Direction' },
   { head: 'Quantity' },
   { head: 'Asked', number: true },
   { head: 'Observed', number: true },
+  { head: '95 % interval', number: true },
   { head: 'Tolerated', number: true },
-  { head: 'Unit' },
   { head: 'Packets', number: true },
   { head: 'Realised' },
 ]);
 
-/** Proof that the network was as bad as the scenario says: what the path probe saw of each quantity asked. */
+const LEAD =
+  'Before, during and after the script a probe sends packets over links like the participants’; the counters of the participants’ own queues tell of the whole round. Of several rounds the worst stands in the table; all are below it.';
+
+/** Proof that the network was as bad as each scenario says: what was asked beside what each witness saw. */
 export function impairmentTable(record: RunRecord): Markup {
-  return table(
-    'Impairment asked, and observed by a probe on the same access links.',
-    HEAD,
-    record.scenarios.map(group),
-  );
+  return markup`<p class="note">${LEAD}</p>
+${record.scenarios.map(group)}`;
 }
 
-function group({ name, impairment, realised }: ScenarioRecord): Content {
-  const [first, ...rest] = realised;
-  const heading = markup`<th scope="rowgroup" rowspan="${Math.max(1, realised.length)}">${name}<small>${describeLinks(impairment)}</small></th>`;
-  if (!first)
-    return markup`<tbody class="group"><tr>${heading}<td colspan="8">no path probe was taken</td></tr></tbody>`;
-  return markup`<tbody class="group">
-<tr>${heading}${cells(first)}</tr>${rest.map(
-    (row) => markup`
-<tr>${cells(row)}</tr>`,
-  )}</tbody>
+function group(scenario: ScenarioRecord): Content {
+  const { name, impairment, realised, rounds } = scenario;
+  const { shown, quiet, reported } = findingsOf(realised);
+  const heading = markup`<h3>${name} <span class="title">${describeLinks(impairment)}${sum(realised)}</span></h3>`;
+  if (realised.length === 0) {
+    return markup`<div class="witnesses">${heading}
+<p>No witness: nothing shows what the links did.</p></div>
+`;
+  }
+  return markup`<div class="witnesses">${heading}
+${shown.length > 0 ? table(`Asked and observed in ${name}`, HEAD, markup`<tbody>${shown.map(findingRow)}</tbody>`) : markup`<p>Nothing was judged.</p>`}
+${rest(name, restOf(scenario, shown), tally(quiet, reported, rounds))}</div>
 `;
 }
 
-function cells({
-  link,
-  direction,
-  quantity,
-  unit,
-  asked,
-  observed,
-  tolerated,
-  packets,
-  realised,
-}: RealisedRow): Markup {
-  return markup`<td>${link === 'both' ? direction : `${link} ${direction}`}</td><td>${quantity}</td><td class="num">${compact(asked)}</td>
-<td class="num key">${compact(observed)}</td><td class="num">${tolerated ? range(tolerated, compact) : ABSENT}</td><td>${unit}</td>
-<td class="num">${packets}</td><td>${realisedBadge(realised)}</td>`;
+function sum(rows: readonly RealisedRow[]): string {
+  const judged = rows.filter(isJudged);
+  const kept = judged.filter(({ realised }) => realised).length;
+  return judged.length === 0 ? '' : ` · ${kept} of ${count(judged.length, 'check')} realised`;
+}
+
+/** Where a scenario had several rounds, every row by itself: above only the worst round stood. */
+function restOf({ realised, rounds }: ScenarioRecord, shown: readonly Finding[]): readonly RealisedRow[] {
+  const above = new Set<RealisedRow>(shown.map(({ worst }) => worst));
+  return rounds > 1 ? realised : realised.filter((row) => !above.has(row));
+}
+
+function tally(quiet: readonly Finding[], reported: readonly RealisedRow[], rounds: number): string {
+  const parts = [
+    ...(quiet.length > 0
+      ? [`${count(quiet.length, 'check')} that nothing else happened to packets, all realised`]
+      : []),
+    ...(reported.length > 0 ? [`${count(reported.length, 'figure')} reported and not judged`] : []),
+    ...(rounds > 1 ? [`every one of ${rounds} rounds`] : []),
+  ];
+  return parts.join('; ');
+}
+
+function rest(name: string, rows: readonly RealisedRow[], summary: string): Content {
+  if (rows.length === 0) return '';
+  const body = markup`<tbody>${rows.map(plainRow)}</tbody>`;
+  return markup`<details><summary>${summary}</summary>${table(`All else that was observed in ${name}`, HEAD, body)}</details>`;
+}
+
+function findingRow({ worst, rounds, realisedIn }: Finding): Content {
+  const several = rounds > 1;
+  const badge = markup`${realisedBadge(worst.realised)}${several ? markup` <span class="note">${realisedIn} of ${rounds} rounds</span>` : ''}`;
+  return markup`
+<tr>${cells(worst, several ? `round ${worst.round}` : undefined)}<td>${badge}</td></tr>`;
+}
+
+function plainRow(row: RealisedRow): Content {
+  const judged = isJudged(row);
+  const badge = judged ? realisedBadge(row.realised) : markup`<span class="note">reported</span>`;
+  return markup`
+<tr${judged ? '' : markup` class="reported"`}>${cells(row, `round ${row.round}`)}<td>${badge}</td></tr>`;
+}
+
+function cells(row: RealisedRow, round: string | undefined): Markup {
+  const { witness, quantity, unit, asked, observed, interval, tolerated, packets } = row;
+  return markup`<td>${witness}${round === undefined ? '' : markup` <span class="note">${round}</span>`}</td><td>${sideOf(row)}</td><td>${quantity}, ${unit}</td>
+<td class="num">${compact(asked)}</td><td class="num key">${Number.isFinite(observed) ? compact(observed) : spoken(observed)}</td>
+<td class="num">${interval ? range(interval, compact) : absent()}</td><td class="num">${tolerated ? range(tolerated, compact) : absent()}</td><td class="num">${packets}</td>`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

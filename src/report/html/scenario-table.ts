@@ -1,5 +1,5 @@
-import type { RunRecord, ScenarioRecord } from '../../model/run-record.ts';
-import { ms, percent, range } from '../format.ts';
+import type { Interval, RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import { fixed, ms, percent, range } from '../format.ts';
 import { againstGuide, e2eLimitMs, reservation, samplesOf } from '../standing.ts';
 import { badge } from './badge.ts';
 import { type Content, type Markup, markup } from './markup.ts';
@@ -11,12 +11,15 @@ const HEAD = markup`<tr><th scope="col" rowspan="2">Scenario</th><th scope="col"
 <th scope="col" rowspan="2" class="num">Caption<br>p95, ms</th>
 <th scope="col" rowspan="2" class="num">Floor<br>p95, ms</th>
 <th scope="col" rowspan="2" class="num">WER</th>
-<th scope="col" rowspan="2" class="num">Connect</th></tr>
+<th scope="col" rowspan="2" class="num">MOS-LQO</th>
+<th scope="colgroup" colspan="2" class="group">Quality, 0–1</th>
+<th scope="col" rowspan="2" class="num">Connect<small>of attempts</small></th></tr>
 <tr><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">limit</th>
-<th scope="col" class="num">guide’s p95</th><th scope="col" class="num">p99</th></tr>`;
+<th scope="col" class="num">guide’s p95</th><th scope="col" class="num">p99</th>
+<th scope="col" class="num">mean</th><th scope="col" class="num">guide’s</th></tr>`;
 
 const CAPTION =
-  'From the end of the source speech to the first translated speech at the listener. The guide’s figures are references, not limits.';
+  'End to end: from the end of the source speech to the first translated speech at the listener. Small figures below a number are its 95 % interval. The guide’s figures are references, not limits.';
 
 /** One row a scenario, in the order they ran, the measured p95 between its limit and the guide's figure. */
 export function scenarioTable(record: RunRecord): Markup {
@@ -30,21 +33,32 @@ export function anchor(index: number): string {
 }
 
 function row(scenario: ScenarioRecord, index: number, record: RunRecord): Markup {
-  const { e2e_ms: e2e, caption_ms: caption, floor_ms: floor, wer, connect } = scenario.metrics;
-  const interval = e2e?.p95Interval && markup`${range(e2e.p95Interval, ms)}`;
+  const { e2e_ms: e2e, caption_ms: caption, floor_ms: floor, wer, connect, ...means } = scenario.metrics;
+  const { mos_lqo: mos, quality } = means;
   return markup`
 <tr><th scope="row"><a href="#${anchor(index)}">${scenario.name}</a><small>${scenario.title}</small></th>
 <td class="verdict">${badge(scenario.verdict, reservation(record, samplesOf(scenario)))}</td>
 ${numberCell(e2e?.p50)}
-<td class="num key">${p95(scenario)}${interval === undefined ? '' : markup`<small>${interval}</small>`}</td>
+<td class="num key">${p95(scenario)}${small(e2e?.p95Interval, ms)}</td>
 ${numberCell(e2eLimitMs(scenario))}
-<td class="num">${guide(scenario)}</td>
+<td class="num">${guideMs(scenario)}</td>
 ${numberCell(e2e?.p99)}
 <td class="num">${e2e ? missing(e2e.missing, e2e.n) : absent()}</td>
 ${numberCell(caption?.p95)}
 ${numberCell(floor?.p95)}
-<td class="num">${wer ? percent(wer.mean) : absent()}</td>
-<td class="num">${connect ? markup`${percent(connect.ratio)}<small>${connect.ok} of ${connect.attempts}</small>` : absent()}</td></tr>`;
+<td class="num">${wer ? percent(wer.mean) : absent()}${small(wer?.interval, (ratio) => fixed(ratio * 100, 1))}</td>
+<td class="num key">${spoken(mos?.mean, 2)}${small(mos?.interval, hundredths)}</td>
+<td class="num">${spoken(quality?.mean, 2)}${small(quality?.interval, hundredths)}</td>
+<td class="num">${guideQuality(scenario)}</td>
+<td class="num">${connect ? markup`${percent(connect.ratio)}<small>${connect.ok} of ${connect.attempts}</small>` : absent()}${small(connect?.interval, (ratio) => fixed(ratio * 100, 1))}</td></tr>`;
+}
+
+function hundredths(value: number): string {
+  return fixed(value, 2);
+}
+
+function small(interval: Interval | undefined, show: (value: number) => string): Content {
+  return interval === undefined ? '' : markup`<small>${range(interval, show)}</small>`;
 }
 
 function p95(scenario: ScenarioRecord): Content {
@@ -54,13 +68,26 @@ function p95(scenario: ScenarioRecord): Content {
   return over ? markup`<span class="over">${spoken(value)}</span>` : spoken(value);
 }
 
-function guide({ metrics, expected }: ScenarioRecord): Content {
-  if (!expected) return absent();
-  const shown = spoken(expected.p95Ms);
-  if (!metrics.e2e_ms) return shown;
-  const { relation, byMs } = againstGuide(metrics.e2e_ms.p95, expected.p95Ms);
-  const words = relation === 'equal' ? 'equal' : `${ms(byMs)} ${relation}`;
-  return markup`${shown}<small class="than-guide ${relation}">${words}</small>`;
+function guideMs({ metrics, expected }: ScenarioRecord): Content {
+  return expected ? guide(expected.p95Ms, metrics.e2e_ms?.p95, 0, 'over') : absent();
+}
+
+function guideQuality({ metrics, expected }: ScenarioRecord): Content {
+  return expected ? guide(expected.quality, metrics.quality?.mean, 2, 'under') : absent();
+}
+
+/** The guide's figure and how far the measured one is from it; `worse` names the side one does not want. */
+function guide(
+  expected: number,
+  measured: number | undefined,
+  digits: number,
+  worse: 'under' | 'over',
+): Markup {
+  const shown = spoken(expected, digits);
+  if (measured === undefined) return shown;
+  const { relation, by } = againstGuide(measured, expected, digits);
+  const words = relation === 'equal' ? 'equal' : `${fixed(by, digits)} ${relation}`;
+  return markup`${shown}<small class="than-guide${relation === worse ? ' worse' : ''}">${words}</small>`;
 }
 
 function missing(count: number, n: number): Content {

@@ -15,7 +15,7 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0 auto; padding: 2rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 82rem; background: var(--paper); color: var(--ink);
+  margin: 0 auto; padding: 2rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 84rem; background: var(--paper); color: var(--ink);
   font: 0.9375rem/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
   font-variant-numeric: tabular-nums lining-nums;
 }
@@ -55,26 +55,36 @@ h1 .note { font-size: 0.9375rem; font-weight: 400; margin-left: 0.5rem; white-sp
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--muted); font-size: 0.8125rem; padding-bottom: 0.4rem; }
-th, td { padding: 0.45rem 0.7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
+th, td { padding: 0.45rem 0.6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 tr > th:first-child, tbody:not(.group) td:first-child { padding-left: 0; }
 thead th { font-size: 0.8125rem; font-weight: 600; color: var(--muted); vertical-align: bottom; border-bottom-color: var(--muted); }
 thead th.group { text-align: center; border-bottom-color: var(--rule); }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; } tbody.group th { min-width: 6.5rem; }
 td small { white-space: nowrap; }
-tbody th small { max-width: 17rem; }
+tbody th small { min-width: 7.5rem; max-width: 17rem; }
 .num { text-align: right; white-space: nowrap; }
 .key:is(td) { font-weight: 700; }
 .over { color: var(--fail); font-weight: 700; }
 .infinite { font-size: 1.25em; line-height: 1; }
-.than-guide.over { color: var(--ink); font-weight: 600; }
+.than-guide.worse { color: var(--ink); font-weight: 600; }
 td.verdict { white-space: nowrap; }
 td.verdict .note { display: block; }
 td .note { margin-left: 0.35rem; white-space: nowrap; }
 td.verdict .note { margin-left: 0; }
 tbody.group td { border-bottom-color: transparent; }
-tbody.group tr:last-child td { border-bottom-color: var(--rule); }
+tbody.group :is(tr:last-child td, td[rowspan]) { border-bottom-color: var(--rule); }
 tbody th a { color: inherit; text-decoration-color: var(--muted); text-underline-offset: 0.15em; text-decoration-thickness: 1px; }
 .how { white-space: nowrap; }
+td.evidence { min-width: 15rem; } td.evidence small { white-space: normal; }
+.witnesses { margin-top: 1.25rem; } .witnesses h3 .title { margin-left: 0.5rem; } .witnesses .scroll { margin-top: 0.25rem; }
+.witnesses caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.witnesses table { table-layout: fixed; min-width: 62rem; }
+.witnesses :is(th, td):nth-child(6) { width: 12%; } .witnesses :is(th, td):is(:nth-child(1), :nth-child(2), :nth-child(7)) { width: 11%; }
+.witnesses :is(th, td):nth-child(3) { width: 19%; } .witnesses :is(th, td):is(:nth-child(4), :nth-child(8)) { width: 7%; }
+.witnesses :is(th, td):nth-child(5) { width: 8%; } .witnesses :is(th, td):nth-child(9) { width: 14%; white-space: nowrap; }
+.witnesses th, .witnesses td { padding-top: 0.2rem; padding-bottom: 0.2rem; }
+.witnesses summary { color: var(--muted); font-size: 0.8125rem; padding: 0.35rem 0; }
+.reported, .reported :is(td, th) { color: var(--muted); font-weight: 400; }
 .prose { min-width: 16rem; }
 
 figure { margin: 0; }

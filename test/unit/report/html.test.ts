@@ -32,6 +32,7 @@ describe('the head of the page', () => {
       ['Scenarios that pass', '4 of 8'],
       ['Worst end-to-end p95', '∞ loss-5'],
       ['Missing utterances', '3 of 160'],
+      ['Lowest MOS-LQO', '3.11 stress'],
       ['Loss resilience', '3 % largest loss that meets its SLOs'],
       ['Jitter tolerance', '100 ms largest jitter that meets its SLOs'],
     ]);
@@ -58,7 +59,7 @@ describe('the scenario table', () => {
   });
 
   it('shows the figures of the record', () => {
-    const { e2e_ms: e2e, caption_ms: caption, floor_ms: floor } = record.scenarios[1]?.metrics ?? {};
+    const { e2e_ms: e2e, caption_ms: caption, floor_ms: floor, quality } = record.scenarios[1]?.metrics ?? {};
     expect(rowOf(section, 'loss-1')).toEqual([
       'loss-1 1 % packet loss',
       'pass provisional, n = 20',
@@ -71,8 +72,22 @@ describe('the scenario table', () => {
       whole(caption?.p95),
       whole(floor?.p95),
       '1.3 %',
+      '4.24',
+      quality?.mean.toFixed(2),
+      `0.92 ${(Number(quality?.mean.toFixed(2)) - 0.92).toFixed(2)} over`,
       '100.0 % 4 of 4',
     ]);
+  });
+
+  it('stands quality beside the guide’s, and says where it falls short', () => {
+    const { quality } = record.scenarios[3]?.metrics ?? {};
+    const short = (0.82 - Number(quality?.mean.toFixed(2))).toFixed(2);
+    expect(rowOf(section, 'loss-5').slice(11, 14)).toEqual([
+      '3.78',
+      quality?.mean.toFixed(2),
+      `0.82 ${short} under`,
+    ]);
+    expect(section).toMatch(new RegExp(`worse">${short} under`));
   });
 
   it('shows missing utterances as infinitely late, and by how much the guide is missed', () => {
@@ -98,20 +113,40 @@ describe('the scenario table', () => {
     expect(row[3]).toBe(
       `${whole(e2e?.p95)} ${whole(e2e?.p95Interval?.low)} to ${whole(e2e?.p95Interval?.high)}`,
     );
+    expect(row.slice(10, 13)).toEqual(['1.3 % 0.9 to 1.7', '4.31 4.24 to 4.38', '0.96 0.94 to 0.98']);
     expect(row[1]).toBe('pass');
-    expect(textOf(toHtml(signed))).not.toContain('provisional');
+    expect(textOf(toHtml(signed))).not.toMatch(/provisional(?! values for Opus)/);
   });
 
   it('marks what was not measured and never makes it 0', () => {
     const bare = runRecord({}, [
-      { name: 'clean', medianMs: 1, spreadMs: 0, over: { metrics: {}, slos: [], utterances: [] } },
+      {
+        name: 'clean',
+        medianMs: 1,
+        spreadMs: 0,
+        over: { metrics: {}, slos: [], utterances: [], realised: [], ledger: [], health: {} },
+      },
     ]);
     const html = toHtml(bare);
     expect(rowOf(sectionOf(html, 'Scenarios'), 'clean').slice(2)).toEqual(
-      Array.from({ length: 10 }, () => '–'),
+      Array.from({ length: 13 }, () => '–'),
     );
     expect(textOf(sectionOf(html, 'Latency per scenario'))).toContain('clean: nothing was measured.');
     expect(rowOf(sectionOf(html, 'Objectives'), 'clean')).toEqual(['clean', 'no objective applies']);
+    expect(textOf(sectionOf(html, 'Was the network that bad?'))).toContain('No witness');
+    expect(rowOf(sectionOf(html, 'Where packets and words were lost'), 'clean')).toEqual([
+      'clean',
+      'nothing is known of the packets',
+      '–',
+    ]);
+    expect(rowOf(sectionOf(html, 'Was the instrument well?'), 'clean')).toEqual([
+      'clean',
+      ...Array.from({ length: 6 }, () => '–'),
+      '1',
+      '58.4 s',
+    ]);
+    const [, detail = ''] = /<details id="scenario-1">([^]*?)<\/details>/.exec(html) ?? [];
+    expect(rowsOf(detail)).toEqual([]);
   });
 });
 
@@ -146,33 +181,38 @@ describe('the other sections', () => {
     expect(rows).toHaveLength(1 + 2 + 8 * 2);
   });
 
-  it('show the impairment asked beside the one observed', () => {
-    const section = sectionOf(page, 'Was the network that bad?');
-    expect(rowOf(section, 'loss-3')).toEqual([
-      'loss-3 loss 3 % each way',
-      'speaker uplink',
-      'loss',
-      '3',
-      '3.07',
-      '2.4 to 3.6',
-      '%',
-      '3000',
-      'yes',
+  it('tell what became of packets on every leg, and of words', () => {
+    const section = sectionOf(page, 'Where packets and words were lost');
+    const rows = rowsOf(section);
+    const at = rows.findIndex(([name]) => name === 'loss-5');
+    const red = 'yes 168 bytes a packet, where plain Opus has 84';
+    expect(rows.slice(at, at + 5)).toEqual([
+      ['loss-5', 'speaker → SFU', '5210', '5.15 %', '0.00 %', '0.55 %', '–', '168', red, '1.3 %'],
+      ['SFU → translator', '5188', '–', '–', '0.55 %', '–', '84', '–'],
+      ['translator → SFU', '3977', '–', '–', '–', '–', '–', '–'],
+      ['SFU → listener', '3969', '5.15 %', '3.00 %', '0.55 %', '0.45 %', '168', red],
+      ['SFU → floor listener', '2604', '5.15 %', '3.00 %', '0.55 %', '0.45 %', '168', red],
     ]);
-    expect(rowOf(section, 'clean')).toEqual(['clean clean', 'no path probe was taken']);
   });
 
-  it('say in words when a quantity was not realised', () => {
-    const [shape] = GUIDE;
-    const row = { ...record.scenarios[1]?.realised[0], realised: false } as never;
-    const html = toHtml(runRecord({}, [{ ...(shape as (typeof GUIDE)[number]), over: { realised: [row] } }]));
-    expect(rowOf(sectionOf(html, 'Was the network that bad?'), 'clean').at(-1)).toBe('no');
+  it('tell how well the instrument was', () => {
+    expect(rowOf(sectionOf(page, 'Was the instrument well?'), 'mobile')).toEqual([
+      'mobile',
+      '0.8',
+      '1.4',
+      '11.5',
+      '46.0 %',
+      '0.3 %',
+      'tsc',
+      '1',
+      '58.4 s',
+    ]);
   });
 
   it('list the concerns of harness and scenarios, those that invalidate as such', () => {
     const concerns = textOf(sectionOf(page, 'Concerns'));
     expect(concerns).toContain('Harness other work took 11 % of the processors');
-    expect(concerns).toContain('mobile Invalidates the verdict: speaker uplink loss was not realised');
+    expect(concerns).toContain('mobile Invalidates the verdict: both uplink not as asked during: loss');
     const none = toHtml(runRecord({ harness: { ...record.harness, concerns: [] } }, GUIDE.slice(0, 1)));
     expect(textOf(sectionOf(none, 'Concerns'))).toBe('"concerns"> Concerns None.');
   });
@@ -204,6 +244,11 @@ describe('the other sections', () => {
     expect(rowOf(detail, 'Floor').slice(-2)).toEqual([whole(mean), whole(max)]);
     const lag = record.scenarios[0]?.metrics.injection_lag_ms;
     expect(rowOf(detail, 'Injection lag')[3]).toBe(lag?.p50.toFixed(2));
+    expect(rowOf(detail, 'MOS-LQO, floor').slice(0, 4)).toEqual(['MOS-LQO, floor', '5', '4.19', '–']);
+    expect(rowOf(detail, 'MOS-LQO, self').slice(0, 4)).toEqual(['MOS-LQO, self', '5', '4.56', '–']);
+    expect(rowOf(detail, 'MOS-CQE').join(' ')).toMatch(
+      /^MOS-CQE – 4\.\d\d – modelled .* provisional .* never judged$/,
+    );
     const names = rowsOf(detail)
       .slice(1, 9)
       .map(([name]) => name);
@@ -291,18 +336,32 @@ describe('hostile text', () => {
     text: HOSTILE,
     expected: HOSTILE,
     recognised: HOSTILE,
+    round: 1,
+    dueStartMs: 0,
+    dueEndMs: 1,
     e2eMs: 1,
     captionMs: 2,
   };
   const slo = { slo: HOSTILE, limit: 1, n: 1, verdict: 'fail', reason: HOSTILE } as const;
   const concern = { what: HOSTILE, invalidates: true };
   const link = { link: 'speaker', direction: 'uplink', quantity: HOSTILE, unit: HOSTILE } as const;
-  const row = { ...link, asked: 1, observed: 1, tolerated: { low: 0, high: 2 }, packets: 1, realised: true };
+  const judged = {
+    ...link,
+    round: 1,
+    asked: 1,
+    observed: 1,
+    packets: 1,
+    realised: true,
+    witness: 'during',
+  } as const;
+  const row = { ...judged, tolerated: { low: 0, high: 2 } };
+  const leg = { leg: HOSTILE as 'SFU → listener', packets: 1, red: { active: true, evidence: HOSTILE } };
   const hostile = toHtml(
     runRecord(
       {
         runId: HOSTILE,
         startedAt: HOSTILE,
+        judgedAt: HOSTILE,
         profile: HOSTILE,
         reason: HOSTILE,
         suite: { slos: [slo] },
@@ -322,7 +381,9 @@ describe('hostile text', () => {
             utterances: [utterance],
             slos: [slo],
             concerns: [concern],
-            realised: [row],
+            realised: [row, judged],
+            ledger: [leg],
+            health: { clockSource: HOSTILE },
           },
         },
       ],
@@ -331,7 +392,7 @@ describe('hostile text', () => {
 
   it('stays text everywhere, the chart included', () => {
     expect(hostile).not.toMatch(/<script|<img/i);
-    expect(hostile.match(/&lt;script&gt;/g)?.length).toBeGreaterThanOrEqual(30);
+    expect(hostile.match(/&lt;script&gt;/g)?.length).toBeGreaterThanOrEqual(45);
     const svg = /role="img"[^>]*>(<svg[^]*?<\/svg>)<\/div>/.exec(hostile)?.[1] ?? '';
     expect(svg).toContain('&lt;/td');
     expect(svg).not.toContain('</td');

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors.ts';
-import type { RunRecord } from '../../../src/model/run-record.ts';
+import type {
+  ConnectRecord,
+  Distribution,
+  Health,
+  LedgerRow,
+  MeanRecord,
+  RealisedRow,
+  RunRecord,
+  ScenarioRecord,
+  UtteranceRecord,
+} from '../../../src/model/run-record.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
 import { runSchema, type SchemaNode, validateRun } from '../../../src/report/schema.ts';
-import { HOSTILE, runRecord } from './record.ts';
+import { distribution, HOSTILE, latencies, runRecord } from './record.ts';
 
 /** Sets one field, however deep, of a copy: to what the types would not allow. */
 function broken(path: string, value: unknown): RunRecord {
@@ -60,6 +70,17 @@ describe('toJson and fromJson', () => {
     expect(json.scenarios[0].metrics.e2e_ms).not.toHaveProperty('p95Interval');
   });
 
+  it.each([
+    ['scenarios.3.realised.0.tolerated'],
+    ['scenarios.3.realised.0.interval'],
+    ['scenarios.0.metrics.mos_lqo'],
+    ['scenarios.0.health.cpu'],
+    ['scenarios.0.ledger.0.red'],
+  ])('do without %s', (path) => {
+    const record = broken(path, undefined);
+    expect(fromJson(toJson(record))).toEqual(record);
+  });
+
   it('write the same text for the same record, however its keys were set', () => {
     const record = runRecord();
     const text = toJson(record);
@@ -68,7 +89,7 @@ describe('toJson and fromJson', () => {
       'schemaVersion',
       'runId',
       'startedAt',
-      'durationS',
+      'judgedAt',
     ]);
     expect(Object.keys(JSON.parse(text).versions)).toEqual([
       'coturn',
@@ -115,6 +136,21 @@ describe('toJson and fromJson', () => {
       130,
       'scenarios[1].impairment.speaker.uplink[0].lossPct: got 130, expected <= 100',
     ],
+    ['scenarios.3.ledger.0.residualShare', 5, 'scenarios[3].ledger[0].residualShare: got 5, expected <= 1'],
+    [
+      'scenarios.1.realised.0.witness',
+      'hearsay',
+      'scenarios[1].realised[0].witness: got "hearsay", expected one of before, during, after, queues',
+    ],
+    [
+      'scenarios.0.metrics.mos_cqe',
+      Infinity,
+      'scenarios[0].metrics.mos_cqe: got "Infinity", expected number',
+    ],
+    ['scenarios.0.metrics.mos_lqo.mean', NaN, 'scenarios[0].metrics.mos_lqo.mean: got NaN'],
+    ['scenarios.0.health', undefined, 'scenarios[0].health: got nothing, expected a value'],
+    ['scenarios.0.hostCpu', {}, 'scenarios[0].hostCpu: got a field the schema does not know'],
+    ['judgedAt', 'yesterday', 'judgedAt: got "yesterday", expected match pattern'],
     ['host.cpus', undefined, 'host.cpus: got nothing, expected a value'],
     ['schemaVersion', 2, 'schemaVersion: got 2, expected 1'],
     ['config.callback', () => 1, 'config.callback: got function, expected something that JSON can hold'],
@@ -151,7 +187,62 @@ describe('toJson and fromJson', () => {
   });
 });
 
+/** Every optional field set: the compiler asks for one that the types gain, the schema refuses one it lacks. */
+function fullScenario(): Required<ScenarioRecord> {
+  const [base] = runRecord().scenarios;
+  const interval = { low: 0, high: 1 };
+  const values = distribution(latencies(1, 400, 300, 20)) as Required<Distribution>;
+  const mean: Required<MeanRecord> = { n: 1, mean: 1, interval };
+  const connect: Required<ConnectRecord> = {
+    attempts: 1,
+    ok: 1,
+    ratio: 1,
+    interval,
+    joinMs: values,
+    firstAudioMs: values,
+  };
+  const metrics: Required<ScenarioRecord['metrics']> = {
+    e2e_ms: values,
+    caption_ms: values,
+    floor_ms: values,
+    start_offset_ms: values,
+    end_offset_ms: values,
+    injection_lag_ms: values,
+    wer: mean,
+    mos_lqo: mean,
+    mos_floor: mean,
+    mos_self: mean,
+    mos_cqe: 4.2,
+    quality: mean,
+    connect,
+  };
+  return {
+    ...(base as ScenarioRecord),
+    expected: { p95Ms: 320, quality: 0.95 },
+    metrics,
+    realised: base?.realised.slice(0, 1) as Required<RealisedRow>[],
+    ledger: base?.ledger.slice(3, 4) as Required<LedgerRow>[],
+    health: base?.health as Required<Health>,
+    utterances: base?.utterances.slice(0, 1) as Required<UtteranceRecord>[],
+  };
+}
+
 describe('the schema', () => {
+  it('knows every field that a scenario can have, and loses none', () => {
+    const record = runRecord({ scenarios: [fullScenario()] });
+    expect(fromJson(toJson(record))).toEqual(record);
+    const [full] = record.scenarios;
+    const names = (value: object | undefined): string[] => Object.keys(value ?? {}).toSorted();
+    const known = (definition: string): string[] => names(runSchema.$defs[definition]?.properties);
+    expect(known('scenario')).toEqual(names(full));
+    expect(known('metrics')).toEqual(names(full?.metrics));
+    expect(known('distribution')).toEqual(names(full?.metrics.e2e_ms));
+    expect(known('realisedRow')).toEqual(names(full?.realised[0]));
+    expect(known('ledgerRow')).toEqual(names(full?.ledger[0]));
+    expect(known('health')).toEqual(names(full?.health));
+    expect(known('utterance')).toEqual(names(full?.utterances[0]));
+  });
+
   it('describes every field and closes every object but those that belong to others', () => {
     const undescribed: string[] = [];
     const open: string[] = [];

@@ -2,12 +2,13 @@ import type { Impairment, LinkSpec } from '../../../src/model/impairment.ts';
 import type {
   ConnectRecord,
   Distribution,
-  RealisedRow,
+  MeanRecord,
   RunRecord,
   ScenarioRecord,
   SloResult,
   UtteranceRecord,
 } from '../../../src/model/run-record.ts';
+import { ledgerRows, realisedRows } from './network.ts';
 
 const SENTENCES = [
   ['where is the nearest railway station', '¿Dónde está la estación de ferrocarril más cercana?'],
@@ -72,18 +73,22 @@ export interface ScenarioShape {
   readonly spreadMs: number;
   readonly missing?: number;
   readonly n?: number;
+  /** MOS-LQO of the translation; the others follow from it. */
+  readonly mos?: number;
   readonly guide?: { readonly p95Ms: number; readonly quality: number };
   readonly over?: Partial<ScenarioRecord>;
 }
 
 export function scenario(shape: ScenarioShape, seed: number): ScenarioRecord {
-  const { name, each = [], medianMs, spreadMs, missing = 0, n = 20 } = shape;
+  const { name, each = [], medianMs, spreadMs, missing = 0, n = 20, mos = 4.31 } = shape;
   const e2e = latencies(seed, n, medianMs, spreadMs).map((value, index) =>
     index < missing ? Infinity : value,
   );
   const caption = latencies(seed + 1, n, medianMs * 0.68, spreadMs * 0.6);
   const floor = latencies(seed + 2, n, medianMs * 0.15, spreadMs * 0.2);
   const e2eDistribution = distribution(e2e);
+  const mean = meansOf(n);
+  const clips = Math.ceil(n / 4);
   const link: LinkSpec = { uplink: each, downlink: each };
   const slo = judged('e2e_ms p95 <= 500', 500, e2eDistribution, shape.over?.severity === 'warn');
   return {
@@ -101,7 +106,12 @@ export function scenario(shape: ScenarioShape, seed: number): ScenarioRecord {
       start_offset_ms: distribution(e2e.map((value) => value + 1800)),
       end_offset_ms: distribution(e2e.map((value) => value + 420)),
       injection_lag_ms: distribution(latencies(seed + 3, n, 0.4, 0.1)),
-      wer: { n, mean: 0.0125 },
+      wer: mean(n, 0.0125, 0.004),
+      mos_lqo: mean(clips, mos, 0.07),
+      mos_floor: mean(clips, mos - 0.12, 0.08),
+      mos_self: mean(clips, 4.56, 0.01),
+      mos_cqe: 4.21 - (4.4 - mos) / 2,
+      quality: mean(n, ((n - missing) / n) * (0.494 + (mos - 1) / (2 * 3.56)), 0.02),
       connect: connected(4),
     },
     ...(shape.guide && { expected: shape.guide }),
@@ -117,11 +127,29 @@ export function scenario(shape: ScenarioShape, seed: number): ScenarioRecord {
       },
     ],
     concerns: [],
+    ledger: ledgerRows(each),
+    health: {
+      injectionLagP99Ms: 0.83,
+      eventLoopP99Ms: 1.42,
+      harnessEventLoopP99Ms: 11.5,
+      cpu: { busy: 0.46, steal: 0.003 },
+      clockSource: 'tsc',
+    },
+    rounds: 1,
     utterances: e2e.map((e2eMs, index) => utterance(index, e2eMs, caption[index] ?? 0, floor[index] ?? 0)),
     startedAt: '2025-06-12T10:16:04.000Z',
     durationS: 58.4,
     ...shape.over,
   };
+}
+
+/** Means with intervals only where a scenario had utterances enough for blocks. */
+function meansOf(utterances: number): (n: number, value: number, halfWidth: number) => MeanRecord {
+  return (n, value, halfWidth) => ({
+    n,
+    mean: value,
+    ...(utterances >= 72 && { interval: { low: value - halfWidth, high: value + halfWidth } }),
+  });
 }
 
 function judged(
@@ -148,6 +176,9 @@ function utterance(index: number, e2eMs: number, captionMs: number, floorMs: num
     pair: index % 2,
     text,
     expected,
+    round: 1,
+    dueStartMs: 252_310.4 + 3900 * index,
+    dueEndMs: 254_155.9 + 3900 * index,
     ...(index % 9 !== 8 && { recognised: text }),
     e2eMs,
     captionMs,
@@ -166,37 +197,15 @@ function connected(attempts: number): ConnectRecord {
   };
 }
 
-function realisedRows(each: readonly Impairment[]): RealisedRow[] {
-  return (['uplink', 'downlink'] as const).flatMap((direction, down) =>
-    each.flatMap((impairment): RealisedRow[] => {
-      const row = { link: 'speaker', direction, packets: 3000, realised: true } as const;
-      if (impairment.kind === 'loss') {
-        const { lossPct } = impairment;
-        const tolerated = { low: lossPct * 0.8, high: lossPct * 1.2 };
-        return [
-          {
-            ...row,
-            quantity: 'loss',
-            unit: '%',
-            asked: lossPct,
-            observed: lossPct + 0.07 + 0.1 * down,
-            tolerated,
-          },
-        ];
-      }
-      if (impairment.kind === 'delay') {
-        const { delayMs } = impairment;
-        const tolerated = { low: delayMs - 2, high: delayMs + 5 };
-        const observed = delayMs + 0.42 + 0.2 * down;
-        return [{ ...row, quantity: 'one-way delay p50', unit: 'ms', asked: delayMs, observed, tolerated }];
-      }
-      return [];
-    }),
-  );
-}
-
 /** What an attacker would put wherever a string is taken: markup, an attribute's end, escape sequences. */
 export const HOSTILE = `</td><script>alert("x")</script>'"><img src=x onerror=alert(1)>\u001b[31mred\u001b[0m\u001b]0;title\u0007\u202e&amp;`;
+
+const MOBILE: readonly Impairment[] = [
+  { kind: 'delay', delayMs: 50, jitterMs: 15 },
+  { kind: 'loss', lossPct: 0.2 },
+  { kind: 'rate', rateKbit: 10_000, queueMs: 100 },
+];
+const UNREALISED = 'both uplink not as asked during: loss: asked 0.2 %, observed 0, tolerated 0.05 to 0.45';
 
 export const GUIDE: readonly ScenarioShape[] = [
   {
@@ -212,6 +221,7 @@ export const GUIDE: readonly ScenarioShape[] = [
     each: [{ kind: 'loss', lossPct: 1 }],
     medianMs: 270,
     spreadMs: 28,
+    mos: 4.24,
     guide: { p95Ms: 380, quality: 0.92 },
   },
   {
@@ -220,6 +230,7 @@ export const GUIDE: readonly ScenarioShape[] = [
     each: [{ kind: 'loss', lossPct: 3 }],
     medianMs: 284,
     spreadMs: 40,
+    mos: 4.05,
     guide: { p95Ms: 450, quality: 0.88 },
   },
   {
@@ -229,6 +240,7 @@ export const GUIDE: readonly ScenarioShape[] = [
     medianMs: 302,
     spreadMs: 60,
     missing: 2,
+    mos: 3.78,
     guide: { p95Ms: 490, quality: 0.82 },
   },
   {
@@ -237,6 +249,7 @@ export const GUIDE: readonly ScenarioShape[] = [
     each: [{ kind: 'delay', delayMs: 50, jitterMs: 50 }],
     medianMs: 376,
     spreadMs: 32,
+    mos: 4.22,
     guide: { p95Ms: 420, quality: 0.9 },
   },
   {
@@ -245,24 +258,23 @@ export const GUIDE: readonly ScenarioShape[] = [
     each: [{ kind: 'delay', delayMs: 75, jitterMs: 75 }],
     medianMs: 452,
     spreadMs: 48,
+    mos: 4.02,
     guide: { p95Ms: 480, quality: 0.85 },
   },
   {
     name: 'mobile',
     title: 'LTE as measured by others',
-    each: [
-      { kind: 'delay', delayMs: 50, jitterMs: 15 },
-      { kind: 'loss', lossPct: 0.2 },
-      { kind: 'rate', rateKbit: 10_000, queueMs: 100 },
-    ],
+    each: MOBILE,
     medianMs: 338,
     spreadMs: 30,
+    mos: 4.19,
     guide: { p95Ms: 460, quality: 0.87 },
     over: {
       verdict: 'invalid',
-      reason: 'speaker uplink loss was not realised: asked 0.2 %, observed 0.0 %',
+      reason: UNREALISED,
+      realised: realisedRows(MOBILE, { unseenLossDuring: 'uplink' }),
       concerns: [
-        { what: 'speaker uplink loss was not realised: asked 0.2 %, observed 0.0 %', invalidates: true },
+        { what: UNREALISED, invalidates: true },
         { what: 'host load reached 1.9 of 2 processors', invalidates: false },
       ],
     },
@@ -278,6 +290,7 @@ export const GUIDE: readonly ScenarioShape[] = [
     medianMs: 520,
     spreadMs: 70,
     missing: 1,
+    mos: 3.11,
     guide: { p95Ms: 520, quality: 0.75 },
     over: {
       severity: 'warn',
@@ -296,6 +309,7 @@ export function runRecord(
     schemaVersion: 1,
     runId: '20250612-101503-k3x9',
     startedAt: '2025-06-12T10:15:03.120Z',
+    judgedAt: '2025-06-12T10:24:31.804Z',
     durationS: 552.3,
     profile: 'quick',
     provisional: true,

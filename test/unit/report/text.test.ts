@@ -14,6 +14,7 @@ function lineOf(name: string): string {
 describe('summaryTable', () => {
   it('has a line for every scenario, in the order they ran', () => {
     const names = lines
+      .slice(0, lines.indexOf(''))
       .map((line) => line.split(' ')[0])
       .filter((word) => GUIDE.some(({ name }) => name === word));
     expect(names).toEqual([
@@ -29,7 +30,7 @@ describe('summaryTable', () => {
   });
 
   it('shows the figures of the record, rounded to whole milliseconds', () => {
-    const { e2e_ms: e2e, caption_ms: caption } = record.scenarios[2]?.metrics ?? {};
+    const { e2e_ms: e2e, caption_ms: caption, quality } = record.scenarios[2]?.metrics ?? {};
     const cells = lineOf('loss-3').split(/ {2,}/);
     expect(cells).toEqual([
       'loss-3',
@@ -42,6 +43,9 @@ describe('summaryTable', () => {
       '0 of 20',
       caption?.p95.toFixed(0),
       '1.3 %',
+      '4.05',
+      quality?.mean.toFixed(2),
+      '0.88',
       '4 of 4',
     ]);
   });
@@ -64,6 +68,24 @@ describe('summaryTable', () => {
     expect(summaryTable(runRecord({ provisional: false }), { color: false })).not.toContain('provisional');
   });
 
+  it('says of an invalid scenario what was asked and what was observed', () => {
+    const at = lines.indexOf('mobile is invalid:');
+    expect(lines.slice(at - 1, at + 3)).toEqual([
+      '',
+      'mobile is invalid:',
+      '  uplink loss, during, round 1: asked 0.2 %, observed 0 % (3000 packets)',
+      '',
+    ]);
+    const valid = summaryTable(runRecord({}, GUIDE.slice(0, 6)), { color: false });
+    expect(valid).not.toContain('asked');
+  });
+
+  it('leaves no column that nobody filled', () => {
+    const bare = runRecord().scenarios.map((each) => ({ ...each, metrics: {} }));
+    const [head] = summaryTable(runRecord({ scenarios: bare }), { color: false }).split('\n');
+    expect(head?.trim().split(/\s{2,}/)).toEqual(['Scenario', 'Verdict', 'guide', 'guide']);
+  });
+
   it('shows the interval of p95 where there is one', () => {
     const ci = runRecord({ provisional: false }, [{ name: 'clean', medianMs: 262, spreadMs: 22, n: 80 }]);
     const { low = 0, high = 0 } = ci.scenarios[0]?.metrics.e2e_ms?.p95Interval ?? {};
@@ -81,11 +103,14 @@ describe('summaryTable', () => {
   it('lets no control character of the record through', () => {
     const [shape] = GUIDE;
     if (!shape) throw new Error('no scenario');
-    const hostile = runRecord({ reason: HOSTILE }, [{ ...shape, name: `a\r\n\u009b2Jb${HOSTILE}` }]);
+    const name = `a\r\n\u009b2Jb${HOSTILE}`;
+    const concerns = [{ what: `x\ny${HOSTILE}`, invalidates: true }];
+    const over = { verdict: 'invalid', concerns } as const;
+    const hostile = runRecord({ reason: HOSTILE }, [{ ...shape, name, over }]);
     const text = summaryTable(hostile, { color: false });
     expect(text).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
     expect(text).toContain('<script>alert("x")</script>');
-    expect(text.split('\n')).toHaveLength(6);
+    expect(text.split('\n')).toHaveLength(10);
   });
 
   it('stands when nothing was measured', () => {
@@ -95,8 +120,16 @@ describe('summaryTable', () => {
     expect(none).toContain('? inconclusive (interrupted; provisional, n = 0)');
   });
 
-  it('fits a terminal of 130 columns', () => {
-    expect(Math.max(...lines.slice(0, -1).map((line) => line.length))).toBeLessThanOrEqual(130);
+  it('fits a terminal of 130 columns, with intervals too', () => {
+    const signed = runRecord(
+      { provisional: false },
+      GUIDE.map((shape) => ({ ...shape, n: 400 })),
+    );
+    const widths = [
+      ...lines.slice(0, -1),
+      ...summaryTable(signed, { color: false }).split('\n').slice(0, -1),
+    ];
+    expect(Math.max(...widths.map((line) => line.length))).toBeLessThanOrEqual(130);
   });
 });
 

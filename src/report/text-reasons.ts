@@ -1,0 +1,33 @@
+import type { Concern, RealisedRow, ScenarioRecord } from '../model/run-record.ts';
+import { compact } from './format.ts';
+import { plainLine } from './plain.ts';
+import { isJudged, sideOf } from './realised.ts';
+
+/** More would push the verdict off the screen; the report has them all. */
+const MOST_LINES = 6;
+
+/** Why an invalid scenario is invalid, a line a reason, for a terminal; none for any other verdict. */
+export function reasonLines({ name, verdict, reason, realised, concerns }: ScenarioRecord): string[] {
+  if (verdict !== 'invalid') return [];
+  const missed = realised.filter((row) => isJudged(row) && !row.realised);
+  const others = concerns.filter((each) => each.invalidates && !missed.some((row) => speaksOf(each, row)));
+  const lines = [...missed.map(sideBySide), ...others.map(({ what }) => what)];
+  const shown = lines.slice(0, MOST_LINES);
+  const more = lines.length - shown.length;
+  return [
+    `${plainLine(name)} is invalid:`,
+    ...(lines.length > 0 ? shown : [reason]).map((line) => `  ${plainLine(line)}`),
+    ...(more > 0 ? [`  and ${more} more, in the report`] : []),
+  ];
+}
+
+function sideBySide(row: RealisedRow): string {
+  const { quantity, witness, round, unit, asked, observed, packets } = row;
+  const where = `${sideOf(row)} ${quantity}, ${witness === 'queues' ? 'by the queues' : witness}, round ${round}`;
+  return `${where}: asked ${compact(asked)} ${unit}, observed ${compact(observed)} ${unit} (${packets} packets)`;
+}
+
+/** Whether a concern only says again in words what a row says in figures. */
+function speaksOf({ what }: Concern, { direction, quantity }: RealisedRow): boolean {
+  return [direction, quantity, 'asked'].every((word) => what.includes(word));
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { RealisedRow, ScenarioRecord } from '../../../src/model/run-record.ts';
+import { reasonLines } from '../../../src/report/text-reasons.ts';
+import { realisedRows } from './network.ts';
+import { scenario } from './record.ts';
+
+const unseen = realisedRows([{ kind: 'loss', lossPct: 5 }], { unseenLossDuring: 'uplink', round: 2 });
+const said = 'both uplink not as asked: loss: asked 5 %, observed 0';
+
+function linesOf(over: Partial<ScenarioRecord>): string[] {
+  return reasonLines(
+    scenario({ name: 'x', medianMs: 262, spreadMs: 22, over: { verdict: 'invalid', ...over } }, 1),
+  );
+}
+
+describe('reasonLines', () => {
+  it('has asked and observed of each row that was not realised, once', () => {
+    expect(linesOf({ realised: unseen, concerns: [{ what: said, invalidates: true }] })).toEqual([
+      'x is invalid:',
+      '  uplink loss, during, round 2: asked 5 %, observed 0 % (3000 packets)',
+    ]);
+  });
+
+  it('has every other reason beside them, and no mere remark', () => {
+    const concerns = [
+      { what: said, invalidates: true },
+      { what: 'participants do not share one clock', invalidates: true },
+      { what: 'both downlink not as asked: loss: asked 5 %, observed 0', invalidates: true },
+      { what: 'a remark', invalidates: false },
+    ];
+    expect(linesOf({ realised: unseen, concerns }).slice(2)).toEqual([
+      '  participants do not share one clock',
+      '  both downlink not as asked: loss: asked 5 %, observed 0',
+    ]);
+  });
+
+  it('names link and queues where they matter', () => {
+    const row = unseen.find(({ realised }) => !realised);
+    const queues = { ...row, link: 'listener', witness: 'queues' } as RealisedRow;
+    expect(linesOf({ realised: [queues] })[1]).toMatch(/^ {2}listener uplink loss, by the queues, round 2:/);
+  });
+
+  it('stops after six', () => {
+    const realised = unseen.map((row) => ({ ...row, realised: false }));
+    const lines = linesOf({ realised });
+    const judged = realised.filter(({ tolerated }) => tolerated).length;
+    expect(lines).toHaveLength(8);
+    expect(lines.at(-1)).toBe(`  and ${judged - 6} more, in the report`);
+  });
+
+  it('falls back on the reason, and is silent for every other verdict', () => {
+    expect(linesOf({ realised: [], reason: 'nobody knows' })).toEqual(['x is invalid:', '  nobody knows']);
+    expect(linesOf({ verdict: 'fail', realised: unseen })).toEqual([]);
+  });
+});

@@ -2,7 +2,7 @@ import type { Direction, LinkSpec } from './impairment.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Raised when a field changes its meaning or goes; a new optional field does not raise it. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** A number that may be +∞; in JSON that is the string "Infinity". What could not be had is absent, never 0. */
 export type MaybeInfinite = number;

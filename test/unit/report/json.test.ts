@@ -152,7 +152,7 @@ describe('toJson and fromJson', () => {
     ['scenarios.0.hostCpu', {}, 'scenarios[0].hostCpu: got a field the schema does not know'],
     ['judgedAt', 'yesterday', 'judgedAt: got "yesterday", expected match pattern'],
     ['host.cpus', undefined, 'host.cpus: got nothing, expected a value'],
-    ['schemaVersion', 2, 'schemaVersion: got 2, expected 1'],
+    ['schemaVersion', 1, 'schemaVersion: got 1, expected 2'],
     ['config.callback', () => 1, 'config.callback: got function, expected something that JSON can hold'],
   ])('refuse to write %s = %s', (path, value, message) => {
     expect(() => toJson(broken(path, value))).toThrow(message);

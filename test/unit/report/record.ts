@@ -306,7 +306,7 @@ export function runRecord(
   shapes: readonly ScenarioShape[] = GUIDE,
 ): RunRecord {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: '20250612-101503-k3x9',
     startedAt: '2025-06-12T10:15:03.120Z',
     judgedAt: '2025-06-12T10:24:31.804Z',

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { findConcerns } from '../analysis/concerns.ts';
+import { type Examination, examineRound } from '../analysis/concerns.ts';
 import { evaluate, type Evaluated } from '../analysis/evaluate.ts';
 import { metricsOf } from '../analysis/metrics.ts';
 import { Recording } from '../analysis/timeline.ts';
 import { writeWav } from '../audio/wav.ts';
 import type { Gateway } from '../impair/gateway.ts';
+import type { GatewayFacts, HostFacts, PathProbe } from '../model/evidence.ts';
 import type { LinkSpec } from '../model/impairment.ts';
 import type { Observation, ScriptLine } from '../model/participant.ts';
-import type { Concern, RealisedRow, ScenarioRecord } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/run-record.ts';
 import type { Sample } from '../model/sample.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Slo } from '../slo/grammar.ts';
@@ -17,7 +18,8 @@ import { clopperPearson } from '../stats/clopper-pearson.ts';
 import { distributionOf } from '../stats/distribution.ts';
 import type { Sentence } from './corpus.ts';
 import { measure, type Measured, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
-import { probePaths } from './path-check.ts';
+import { watchHost } from './health.ts';
+import { probePaths, startDuringProbe } from './path-check.ts';
 import type { Reference } from './references.ts';
 import type { Session } from './session.ts';
 import { durationMs, FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
@@ -51,7 +53,10 @@ export async function runScenario(request: ScenarioRequest, signal: AbortSignal)
   const probePlace = request.scripts.length * PLACES_PER_PAIR;
   await gateway.applyLinks(linkMap(request, links, probePlace));
 
-  const before = await probePaths({ session, scenario: scenario.name, links, place: probePlace }, signal);
+  const probing = { session, name: scenario.name, links, place: probePlace };
+  const before = await probePaths(probing, 'before', signal);
+  await using during = await startDuringProbe(probing, signal);
+  let stopWatching: (() => HostFacts) | undefined;
   const measured = await measure(
     {
       stack: session.stack,
@@ -66,48 +71,55 @@ export async function runScenario(request: ScenarioRequest, signal: AbortSignal)
       longestTranslationMs: longestTranslationMs(request),
       allAnswered: request.allAnswered,
       observe: request.observe,
-      onStart: request.onStart,
+      onStart: (totalMs) => {
+        during.begin();
+        stopWatching = watchHost();
+        request.onStart(totalMs);
+      },
     },
     signal,
   );
-  const concerns = [
-    ...before.concerns,
-    ...(await stackConcerns(session)),
-    ...(await gatewayConcerns(gateway, measured, addressesOf(request))),
-  ];
+  const host = { ...stopWatching?.(), ...(measured.cpu && { cpu: measured.cpu }) };
+  const beside = await during.end();
+  const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
+  const examined = examineRound({
+    facts: {
+      scenario: scenario.name,
+      round: 1,
+      startedAt,
+      durationS: (performance.now() - began) / 1000,
+      interrupted: measured.interrupted,
+      observedUntilMs: measured.observedUntilMs,
+      links,
+      addresses: Object.fromEntries(addressesOf(request)),
+      path: { probes: [...before, ...beside, ...after] },
+      gateway: await inspectGateway(gateway),
+      ended: (await session.stack.ended()).filter(({ service }) => service !== 'gateway'),
+      host,
+      clipsScored: 0,
+    },
+    observations: measured.observations,
+  });
 
   keepEvidence(request, measured);
   const evaluated = evaluateMeasured(request, measured);
   for (const each of evaluated.samples) request.sample(each);
-  return recordOf(request, links, startedAt, began, measured, evaluated, before.rows, concerns);
+  return recordOf(request, links, startedAt, began, measured, evaluated, examined);
 }
 
-/** A service that has ended is the stack's failure, which its missing answers show; the report names it. */
-async function stackConcerns({ stack }: Session): Promise<Concern[]> {
-  return (await stack.ended())
-    .filter(({ service }) => service !== 'gateway')
-    .map(({ service, how }) => ({ what: `${service} ${how}`, invalidates: false }));
+/** A probe that a signal cut short has nothing to say. */
+function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathProbe[] {
+  return (error) => {
+    if (signal.aborted) return [];
+    throw error;
+  };
 }
 
-/** A gateway that cannot be asked any more proves nothing. */
-async function gatewayConcerns(
-  gateway: Gateway,
-  measured: Measured,
-  addresses: ReadonlyMap<string, string>,
-): Promise<Concern[]> {
+async function inspectGateway(gateway: Gateway): Promise<GatewayFacts> {
   try {
-    const { counters, differences } = await gateway.inspect();
-    return [
-      ...findConcerns({ ...measured, addresses, counters }),
-      ...differences.map((what) => ({ what: `after the measurement: ${what}`, invalidates: true })),
-    ];
+    return await gateway.inspect();
   } catch (error) {
-    return [
-      {
-        what: `the gateway did not answer after the measurement: ${(error as Error).message}`,
-        invalidates: true,
-      },
-    ];
+    return { differences: [], fault: (error as Error).message };
   }
 }
 
@@ -118,8 +130,7 @@ function recordOf(
   began: number,
   measured: Measured,
   evaluated: Evaluated,
-  realised: readonly RealisedRow[],
-  concerns: readonly Concern[],
+  { realised, health, concerns }: Examination,
 ): ScenarioRecord {
   const { scenario } = request;
   const metrics = metricsOf(evaluated.samples, measured.observations, {
@@ -142,7 +153,7 @@ function recordOf(
     slos,
     concerns,
     ledger: [],
-    health: { ...(measured.cpu && { cpu: measured.cpu }) },
+    health,
     rounds: 1,
     utterances: evaluated.utterances,
     startedAt,

@@ -54,7 +54,7 @@ describe('the gateway', () => {
 
   function probeOne(): ReturnType<typeof exchangePackets> {
     return exchangePackets(
-      { session, name: 'probe', place: 0, plans: { uplink: plan, downlink: plan } },
+      { session, name: 'probe', place: 0, lane: 0, plans: { uplink: plan, downlink: plan }, settleMs: 1000 },
       signal,
     );
   }
@@ -77,7 +77,7 @@ describe('the gateway', () => {
       expect(direction.delay?.p50).toBeLessThan(85);
       expect(direction.delay?.p5).toBeLessThan(20);
       expect(direction.delay?.p95).toBeGreaterThan(130);
-      expect(judgePath(linkOf('jitter-150').uplink, direction).realised).toBe(true);
+      expect(judgePath(linkOf('jitter-150').uplink, { paced: direction }).realised).toBe(true);
     }
   });
 
@@ -88,8 +88,8 @@ describe('the gateway', () => {
       .exec(['hive-tc', 'batch', 'qdisc del dev uplink root\n']);
     expect(removed.exitCode).toBe(0);
     const { uplink, downlink } = await probeOne();
-    expect(judgePath(linkOf('loss-5').uplink, uplink).realised).toBe(false);
-    expect(judgePath(linkOf('loss-5').downlink, downlink).realised).toBe(true);
+    expect(judgePath(linkOf('loss-5').uplink, { paced: uplink }).realised).toBe(false);
+    expect(judgePath(linkOf('loss-5').downlink, { paced: downlink }).realised).toBe(true);
     await expect(gateway.verify()).rejects.toThrow('the gateway does not do what was asked');
   });
 });

@@ -5,7 +5,7 @@ import type { AnalysedRound } from './judge/round.ts';
 import { writeReports } from './judge/reports.ts';
 import { judgeOne, judgeRun } from './judge/run.ts';
 import { durationMs } from './model/audio-format.ts';
-import type { Setup, SpeechItem } from './model/evidence.ts';
+import type { BothWays, Setup, SpeechItem } from './model/evidence.ts';
 import type { ScriptLine } from './model/participant.ts';
 import type { RunRecord, ScenarioRecord } from './model/run-record.ts';
 import type { Scenario } from './model/scenario.ts';
@@ -13,6 +13,8 @@ import { HOST } from './model/topology.ts';
 import { VERSION } from './model/version.ts';
 import type { BegunRun } from './run/begin.ts';
 import { describeHost } from './run/host.ts';
+import { PLACES_PER_PAIR } from './run/measure.ts';
+import { probeBaseline } from './run/path-check.ts';
 import { LiveCount, type LiveState } from './run/progress.ts';
 import { runRound } from './run/round.ts';
 import { openSession, type Say, type Session } from './run/session.ts';
@@ -75,9 +77,23 @@ async function measureAll(
   const setup = begun.settle({ gatewayBackend, host: describeHost(), versions: versionsOf(session) });
   const speech = await prepareSpeech(config, session, runId, signal);
   hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
-  const rounds = await new Conductor(begun, setup, session, gateway, speech, hooks).measure(signal);
+  const baseline = await idlePath(session, gateway, setup, signal);
+  const rounds = await new Conductor(begun, setup, session, gateway, speech, baseline, hooks).measure(signal);
   if (keep) session.stack.release();
   return { setup, rounds };
+}
+
+/** What probe, gateway and host add by themselves, on a link that harms nothing. */
+async function idlePath(
+  session: Session,
+  gateway: Gateway,
+  { pairs }: Setup,
+  signal: AbortSignal,
+): Promise<BothWays> {
+  const place = pairs * PLACES_PER_PAIR;
+  const idle = { uplink: [], downlink: [] };
+  await gateway.applyLinks(new Map([[session.stack.participantAddress(place), idle]]));
+  return probeBaseline({ session, place }, signal);
 }
 
 function versionsOf({ engine, images }: Session): Readonly<Record<string, string>> {
@@ -97,6 +113,7 @@ class Conductor {
   readonly #session: Session;
   readonly #gateway: Gateway;
   readonly #speech: Speech;
+  readonly #baseline: BothWays;
   readonly #hooks: RunHooks;
   /** By round, counted from 0. The same in every scenario, so that scenarios compare. */
   readonly #scripts: readonly (readonly (readonly ScriptLine[])[])[];
@@ -107,6 +124,7 @@ class Conductor {
     session: Session,
     gateway: Gateway,
     speech: Speech,
+    baseline: BothWays,
     hooks: RunHooks,
   ) {
     this.#begun = begun;
@@ -114,6 +132,7 @@ class Conductor {
     this.#session = session;
     this.#gateway = gateway;
     this.#speech = speech;
+    this.#baseline = baseline;
     this.#hooks = hooks;
     this.#scripts = scriptsOf(setup, speech);
   }
@@ -168,6 +187,7 @@ class Conductor {
           scripts,
           sentences: this.#speech.sentences,
           speech: this.#speech.items,
+          baseline: this.#baseline,
           signalUrl: `ws://${this.#session.topology.stack.at(HOST.livekit)}:${SIGNAL_PORT}`,
           translatorIdentity: TRANSLATOR_IDENTITY,
           timeoutMs,

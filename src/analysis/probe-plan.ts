@@ -1,29 +1,38 @@
-import type { Impairment } from '../model/impairment.ts';
+import type { Impairment, LinkSpec } from '../model/impairment.ts';
 import type { SendPlan } from '../model/path.ts';
 import { expectedPath } from './expected-path.ts';
+import { FILLED_BY_AUDIO_KBIT, PROVABLE_SHARE } from './tolerance.ts';
 
 /** Ethernet, IPv4 and UDP headers around a payload. */
 const HEADERS_BYTES = 42;
-
-/** A probe of a slow link ends after this long: its packets must stay sparse, and a run has eight scenarios. */
+/** A probe of a slow link ends after this long, if what is rare has been seen by then: its packets stay sparse. */
 const LONGEST_MS = 9000;
+/** Of what is rarest, so many are expected: that chance shows none is then less likely than 1 in 100,000. */
+const EXPECTED_OF_RAREST = 13;
+/** A frame of Opus at 48 kbit/s is 120 bytes. */
+const SPEECH = { payloadBytes: 120, intervalMs: 20 };
+/** More than any script lasts. */
+const LONGEST_SCRIPT_MS = 5 * 3_600_000;
 
 /**
- * Packets that show loss, delay and order of one direction. Enough that a share asked for is not missed altogether
- * but once in e⁷ (1,100) runs; sparse enough to take half of a rate, so that its queue stays out of the picture.
+ * Packets that show loss, delay and order of one direction: enough to tell an impairment from its absence, sparse
+ * enough to take half of a rate, so that its queue stays out of the picture. The probe after the measurement only has
+ * to tell that nothing has changed, and makes do with half as many.
  */
-export function pacedPlan(impairments: readonly Impairment[]): SendPlan {
-  const { lossShare, meanBurst, skipShare, duplicateShare, spreadMs, rate } = expectedPath(impairments);
-  const shares = [lossShare, skipShare, duplicateShare].filter((share) => share > 0);
-  const rarest = shares.length > 0 ? Math.min(...shares) : 1;
-  const leastPackets = rarest < 1 ? 1500 : spreadMs > 0 ? 1000 : 500;
+export function pacedPlan(impairments: readonly Impairment[], when: 'before' | 'after'): SendPlan {
+  const { lossShare, meanBurst, skipShare, duplicateShare, rate } = expectedPath(impairments);
+  const shares = [lossShare, skipShare, duplicateShare].filter((share) => share >= PROVABLE_SHARE);
+  const needed = Math.ceil(EXPECTED_OF_RAREST / Math.min(1, ...shares));
   // Bursts are what is counted then, and sixty of them give their mean length to about a third.
-  const burstPackets = meanBurst > 1.5 && lossShare < 1 ? (60 * meanBurst) / lossShare : 0;
-  const wanted = Math.min(6000, Math.max(leastPackets, Math.ceil(7 / rarest), Math.ceil(burstPackets)));
-  const payloadBytes = rate && rate.rateKbit < 512 ? 40 : 120;
-  const halfOfRateMs = rate ? ((payloadBytes + HEADERS_BYTES) * 8 * 2) / rate.rateKbit : 0;
-  const intervalMs = Math.max(2, halfOfRateMs);
-  return { packets: Math.min(wanted, Math.round(LONGEST_MS / intervalMs)), intervalMs, payloadBytes };
+  const burstPackets = meanBurst > 1.5 && lossShare < 1 ? Math.ceil((60 * meanBurst) / lossShare) : 0;
+  const usual = Math.min(6000, Math.max(when === 'before' ? 3000 : 1500, burstPackets));
+  const payloadBytes = rate && rate.rateKbit < 512 ? 40 : SPEECH.payloadBytes;
+  const intervalMs = Math.max(1, spacingMs(payloadBytes, rate?.rateKbit, 1 / 2));
+  return {
+    packets: Math.max(needed, Math.min(usual, Math.round(LONGEST_MS / intervalMs))),
+    intervalMs,
+    payloadBytes,
+  };
 }
 
 /**
@@ -33,9 +42,27 @@ export function pacedPlan(impairments: readonly Impairment[]): SendPlan {
 export function saturatingPlan(impairments: readonly Impairment[]): SendPlan | undefined {
   const { rate, delayMaxMs } = expectedPath(impairments);
   if (!rate) return undefined;
-  const payloadBytes = rate.rateKbit <= 1000 ? 108 : 1200;
-  const intervalMs = ((payloadBytes + HEADERS_BYTES) * 8) / (1.5 * rate.rateKbit);
+  const payloadBytes = rate.rateKbit <= FILLED_BY_AUDIO_KBIT ? 108 : 1200;
+  const intervalMs = spacingMs(payloadBytes, rate.rateKbit, 1.5);
   // At half the rate in excess the queue is full after twice its length.
   const durationMs = 2 * rate.queueMs + delayMaxMs + 1000;
   return { packets: Math.ceil(durationMs / intervalMs), intervalMs, payloadBytes };
+}
+
+/** Like the speech beside which it is sent, sparser where that would be more than a quarter of the rate. */
+export function duringPlan(impairments: readonly Impairment[]): SendPlan {
+  const { rate } = expectedPath(impairments);
+  const intervalMs = Math.max(SPEECH.intervalMs, spacingMs(SPEECH.payloadBytes, rate?.rateKbit, 1 / 4));
+  return { ...SPEECH, intervalMs, packets: Math.ceil(LONGEST_SCRIPT_MS / intervalMs) };
+}
+
+/** Longer than a round trip over the link with its queues full: so long may an end hear nothing that is still to come. */
+export function settleMsOf({ uplink, downlink }: LinkSpec): number {
+  const longest = [uplink, downlink].map(expectedPath);
+  return longest.reduce((sum, { delayMaxMs, rate }) => sum + delayMaxMs + (rate?.queueMs ?? 0), 500);
+}
+
+/** Between packets that together take this share of a rate; 0 where there is none. */
+function spacingMs(payloadBytes: number, rateKbit: number | undefined, share: number): number {
+  return rateKbit === undefined ? 0 : ((payloadBytes + HEADERS_BYTES) * 8) / (share * rateKbit);
 }

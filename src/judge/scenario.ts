@@ -1,4 +1,5 @@
-import { findConcerns } from '../analysis/concerns.ts';
+import { examineRound } from '../analysis/concerns.ts';
+import { worstHealth } from '../analysis/health.ts';
 import { metricsOf } from '../analysis/metrics.ts';
 import type { Setup } from '../model/evidence.ts';
 import type { Concern, ScenarioRecord } from '../model/run-record.ts';
@@ -23,20 +24,23 @@ export function judgeScenario(
     provisional: setup.provisional,
     severity: scenario.severity,
   });
-  const concerns = rounds.flatMap((round) => concernsOf(round, rounds.length));
+  const examined = rounds.map(examineRound);
+  const concerns = rounds.flatMap((round, i) =>
+    concernsOf(round, examined[i]?.concerns ?? [], rounds.length),
+  );
   return {
     name: scenario.name,
     title: scenario.title,
     severity: scenario.severity,
     ...scenarioVerdict(results, concerns),
     impairment: linksOf(scenario),
-    realised: [],
+    realised: examined.flatMap(({ realised }) => realised),
     metrics,
     ...(scenario.expected && { expected: scenario.expected }),
     slos: results,
     concerns,
     ledger: [],
-    health: {},
+    health: worstHealth(examined.map(({ health }) => health)),
     rounds: rounds.length,
     utterances: rounds.flatMap((round) => round.utterances),
     startedAt: rounds[0].facts.startedAt,
@@ -44,29 +48,16 @@ export function judgeScenario(
   };
 }
 
-function concernsOf({ facts, observations }: AnalysedRound, rounds: number): Concern[] {
-  const { gateway, ended, scoringFault } = facts;
-  const concerns: Concern[] = [
-    ...(gateway.counters
-      ? findConcerns({
-          observations,
-          addresses: new Map(Object.entries(facts.addresses)),
-          counters: gateway.counters,
-          cpu: facts.host.cpu,
-          interrupted: facts.interrupted,
-        })
-      : []),
-    ...gateway.differences.map((what) => ({ what: `after the measurement: ${what}`, invalidates: true })),
-    // A gateway that cannot be asked any more proves nothing.
-    ...(gateway.fault === undefined
-      ? []
-      : [{ what: `the gateway did not answer after the measurement: ${gateway.fault}`, invalidates: true }]),
-    // A service that has ended is the stack's failure, which its missing answers show; the report names it.
-    ...ended.map(({ service, how }) => ({ what: `${service} ${how}`, invalidates: false })),
+/** Of several rounds each concern says whose it is. */
+function concernsOf({ facts }: AnalysedRound, found: readonly Concern[], rounds: number): Concern[] {
+  const { scoringFault, round } = facts;
+  const concerns = [
+    ...found,
     ...(scoringFault === undefined
       ? []
       : [{ what: `quality was not scored: ${scoringFault}`, invalidates: false }]),
   ];
-  if (rounds === 1) return concerns;
-  return concerns.map(({ what, invalidates }) => ({ what: `round ${facts.round}: ${what}`, invalidates }));
+  return rounds === 1
+    ? concerns
+    : concerns.map(({ what, invalidates }) => ({ what: `round ${round}: ${what}`, invalidates }));
 }

@@ -10,7 +10,7 @@ export interface SendPlan {
 /** `[sequence number, sent, received]`, both times CLOCK_MONOTONIC in ms. */
 export type Arrival = readonly [seq: number, sentMs: number, receivedMs: number];
 
-/** What one end of the path probe prints at its end. */
+/** All that one end of the path probe has printed. */
 export interface PathLog {
   readonly role: 'near' | 'far';
   readonly plan: SendPlan;
@@ -20,6 +20,15 @@ export interface PathLog {
   /** In order of arrival, repeats included. */
   readonly received: readonly Arrival[];
 }
+
+/**
+ * One line of an end's standard output: arrivals in small batches as they come, so that a long exchange fills neither
+ * memory nor pipe, and at last the rest of the log.
+ */
+export type PathLine = Pick<PathLog, 'received'> | Omit<PathLog, 'received'>;
+
+/** Lines on the standard input of an end that goes on until it is told. */
+export type PathOrder = 'start' | 'stop';
 
 /** One direction of the path, as its packets tell it. Shares are 0–1; what no packet could tell is absent. */
 export interface PathObservation {
@@ -54,23 +63,4 @@ export interface DelayQuantiles {
   readonly p100: number;
   readonly pdvP95: number;
   readonly pdvP99: number;
-}
-
-/** One quantity of one direction, asked beside observed. */
-export interface PathCheck {
-  readonly quantity: string;
-  readonly unit: string;
-  readonly asked: number;
-  readonly observed: number;
-  /** What would still have counted as realised; both ends belong to it. */
-  readonly tolerated: { readonly low: number; readonly high: number };
-  readonly packets: number;
-  readonly realised: boolean;
-}
-
-export interface PathJudgement {
-  readonly realised: boolean;
-  /** One sentence for people. */
-  readonly reason: string;
-  readonly checks: readonly PathCheck[];
 }

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { dispose, type Room } from '@livekit/rtc-node';
+import { watchEventLoop } from '../model/event-loop.ts';
 import { Listener } from './listener.ts';
 import { join } from './room.ts';
 import { watchRtp } from './rtp-stats.ts';
@@ -35,9 +36,15 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(0), 20);
   };
   let stopping: Promise<void> | undefined;
+  let eventLoop: ReturnType<typeof watchEventLoop> | undefined;
   onCommand((command) => {
-    if (command.command === 'start') part.start(command.startMs).catch((error: unknown) => fail(tell, error));
-    else stopping ??= stop().catch((error: unknown) => fail(tell, error));
+    if (command.command === 'start') {
+      eventLoop ??= watchEventLoop();
+      part.start(command.startMs).catch((error: unknown) => fail(tell, error));
+    } else if (!stopping) {
+      if (eventLoop) tell({ type: 'event-loop', ...eventLoop() });
+      stopping = stop().catch((error: unknown) => fail(tell, error));
+    }
   });
   process.on('SIGTERM', () => process.exit(143));
 }

@@ -11,6 +11,7 @@ import {
 import { parseWav } from '../audio/wav.ts';
 import type { ParticipantSpec, ScriptLine } from '../model/participant.ts';
 import { nowMs } from './clock.ts';
+import { Lateness } from './lateness.ts';
 import type { Tell } from './wire.ts';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
 
@@ -34,8 +35,10 @@ export class Speaker {
   readonly #spec: ParticipantSpec;
   readonly #tell: Tell;
   readonly #lags: number[] = [];
+  readonly #lateness = new Lateness();
   #placed: Placed[] = [];
   #baseMs = 0;
+  #startMs = Number.POSITIVE_INFINITY;
   #frame = 0;
   #stopped = false;
 
@@ -62,6 +65,7 @@ export class Speaker {
 
   /** Puts the script into the stream, its offsets counted from `startMs` (CLOCK_MONOTONIC). */
   async schedule(startMs: number): Promise<void> {
+    this.#startMs = startMs;
     this.#placed = await Promise.all(
       this.#spec.script.map(async (line) => {
         const file = path.join(this.#spec.corpusDir, line.file);
@@ -78,6 +82,8 @@ export class Speaker {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    const lateness = this.#lateness.summary();
+    if (lateness) this.#tell({ type: 'injection', ...lateness });
     await this.#source.close();
   }
 
@@ -92,6 +98,7 @@ export class Speaker {
       const first = this.#frame * FRAME_SAMPLES;
       this.#frame += 1;
       this.#lags.push(-early);
+      if (dueMs >= this.#startMs) this.#lateness.push(-early);
       // Not awaited: the answer comes from another thread, and waiting for it would add to the next lag.
       this.#source
         .captureFrame(new AudioFrame(this.#cut(first), RATE_HZ, 1, FRAME_SAMPLES))

@@ -1,45 +1,127 @@
-import { pacedPlan, saturatingPlan } from '../analysis/probe-plan.ts';
+import { duringPlan, pacedPlan, saturatingPlan, settleMsOf } from '../analysis/probe-plan.ts';
 import type { BothWays, PathProbe } from '../model/evidence.ts';
-import type { LinkSpec } from '../model/impairment.ts';
+import type { Impairment, LinkSpec } from '../model/impairment.ts';
 import type { SendPlan } from '../model/path.ts';
-import { exchangePackets, type Plans } from './path-exchange.ts';
+import { exchangePackets, type OpenExchange, openExchange, type Plans } from './path-exchange.ts';
 import type { Session } from './session.ts';
 
-export interface PathCheckRequest {
+export interface ProbeRequest {
   readonly session: Session;
-  readonly scenario: string;
+  /** Names the containers. */
+  readonly name: string;
   readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
   /** Places of two participants that nobody else has: the first with the speaker's link, the next with the listener's. */
   readonly place: number;
-  readonly witness: PathProbe['witness'];
 }
 
-/** Sends UDP packets both ways over links like the participants'; speakers' and listeners' apart where they differ. */
-export async function probePaths(request: PathCheckRequest, signal: AbortSignal): Promise<PathProbe[]> {
-  const { speaker, listener } = request.links;
-  if (JSON.stringify(speaker) === JSON.stringify(listener))
-    return [await probeLink(request, 'both', speaker, signal)];
-  return [
-    await probeLink(request, 'speaker', speaker, signal),
-    await probeLink(request, 'listener', listener, signal),
-  ];
+/** A probe beside the participants: its ends are up, and wait. */
+export interface DuringProbe extends AsyncDisposable {
+  begin(): void;
+  /** Stops it. An end that does not tell its log has seen nothing arrive. */
+  end(): Promise<readonly PathProbe[]>;
 }
 
-async function probeLink(
-  request: PathCheckRequest,
-  link: PathProbe['link'],
-  spec: LinkSpec,
+/** What probe, gateway and host add by themselves; the link at `place` must be one that harms nothing. */
+export function probeBaseline(
+  { session, place }: Pick<ProbeRequest, 'session' | 'place'>,
   signal: AbortSignal,
-): Promise<PathProbe> {
-  const place = request.place + (link === 'listener' ? 1 : 0);
-  const send = (plans: Plans): Promise<BothWays> =>
-    exchangePackets({ session: request.session, name: request.scenario, place, plans }, signal);
-  const paced = await send({ uplink: pacedPlan(spec.uplink), downlink: pacedPlan(spec.downlink) });
-  const saturated = await saturate(spec, send);
-  return { witness: request.witness, link, paced, ...(saturated && { saturated }) };
+): Promise<BothWays> {
+  const plan = pacedPlan([], 'before');
+  const plans = { uplink: plan, downlink: plan };
+  const settleMs = settleMsOf({ uplink: [], downlink: [] });
+  return exchangePackets({ session, name: 'baseline', place, lane: 0, plans, settleMs }, signal);
 }
 
-/** One way at a time would take twice as long; a direction without a rate only sends a few packets beside it. */
+/**
+ * UDP packets both ways over links like the participants', while nobody else is there: paced, and where a rate is
+ * asked also beyond it. Speakers' and listeners' links are probed apart where they differ.
+ */
+export async function probePaths(
+  request: ProbeRequest,
+  witness: 'before' | 'after',
+  signal: AbortSignal,
+): Promise<PathProbe[]> {
+  const probes: PathProbe[] = [];
+  for (const { link, spec, lane } of linksToProbe(request)) {
+    const send = (plans: Plans): Promise<BothWays> =>
+      exchangePackets(
+        {
+          session: request.session,
+          name: `${request.name}-${witness}`,
+          place: request.place + lane,
+          lane,
+          plans,
+          settleMs: settleMsOf(spec),
+        },
+        signal,
+      );
+    const paced = await send(plansFor(spec, (impairments) => pacedPlan(impairments, witness)));
+    const saturated = await saturate(spec, send);
+    probes.push({ witness, link, paced, ...(saturated && { saturated }) });
+  }
+  return probes;
+}
+
+/** Brings the ends up before the script, so that starting them disturbs nobody. */
+export async function startDuringProbe(request: ProbeRequest, signal: AbortSignal): Promise<DuringProbe> {
+  const exchanges: { readonly link: PathProbe['link']; readonly exchange: OpenExchange }[] = [];
+  const dispose = async (): Promise<void> => {
+    await Promise.all(exchanges.map(({ exchange }) => exchange[Symbol.asyncDispose]()));
+  };
+  try {
+    for (const { link, spec, lane } of linksToProbe(request)) {
+      const exchange = await openExchange(
+        {
+          session: request.session,
+          name: `${request.name}-during-${link}`,
+          place: request.place + lane,
+          lane,
+          plans: plansFor(spec, duringPlan),
+          settleMs: settleMsOf(spec),
+        },
+        signal,
+      );
+      exchanges.push({ link, exchange });
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return {
+    begin: () => exchanges.forEach(({ exchange }) => exchange.begin()),
+    end: () =>
+      Promise.all(
+        exchanges.map(async ({ link, exchange }) => ({
+          witness: 'during' as const,
+          link,
+          paced: await exchange.end(),
+        })),
+      ),
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+interface LinkToProbe {
+  readonly link: PathProbe['link'];
+  readonly spec: LinkSpec;
+  /** Added to the place, and the lane of its far end. */
+  readonly lane: number;
+}
+
+function linksToProbe({ links: { speaker, listener } }: ProbeRequest): LinkToProbe[] {
+  return JSON.stringify(speaker) === JSON.stringify(listener)
+    ? [{ link: 'both', spec: speaker, lane: 0 }]
+    : [
+        { link: 'speaker', spec: speaker, lane: 0 },
+        { link: 'listener', spec: listener, lane: 1 },
+      ];
+}
+
+function plansFor({ uplink, downlink }: LinkSpec, plan: (of: readonly Impairment[]) => SendPlan): Plans {
+  return { uplink: plan(uplink), downlink: plan(downlink) };
+}
+
+/** One way at a time would take twice as long; a direction without a rate only sends a packet beside it. */
 async function saturate(
   spec: LinkSpec,
   send: (plans: Plans) => Promise<BothWays>,

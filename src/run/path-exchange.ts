@@ -1,8 +1,8 @@
 import { observePath } from '../analysis/path.ts';
 import type { BothWays } from '../model/evidence.ts';
-import type { PathLog, PathObservation, SendPlan } from '../model/path.ts';
+import type { PathObservation, SendPlan } from '../model/path.ts';
 import { HOST } from '../model/topology.ts';
-import type { StartedContainer } from '../stack/started-container.ts';
+import { type PathEnd, PathEnds } from './path-ends.ts';
 import type { Session } from './session.ts';
 
 /** What to send each way. */
@@ -17,49 +17,92 @@ export interface ExchangeRequest {
   readonly name: string;
   /** Place of the near end: its address decides which access link it has. */
   readonly place: number;
+  /** Two exchanges at once need far ends of their own: 0 or 1. */
+  readonly lane: number;
   readonly plans: Plans;
+  /** The ends are over when all has been quiet for so long: more than the path holds a packet back. */
+  readonly settleMs: number;
+}
+
+/** Ends that are up and wait for their order. */
+export interface OpenExchange extends AsyncDisposable {
+  begin(): void;
+  /** Stops both ends and brings back what they saw. */
+  end(): Promise<BothWays>;
 }
 
 const PORT = 7000;
-const SETTLE_MS = 700;
+/** Starting a container takes a second on an idle host, and some on a busy one. */
+const SPARE_MS = 30_000;
 
 /** Sends UDP packets both ways at once between a participant's place and the stack network, over the gateway. */
-export async function exchangePackets(
-  { session, name, place, plans: { uplink, downlink } }: ExchangeRequest,
-  signal: AbortSignal,
-): Promise<BothWays> {
+export async function exchangePackets(request: ExchangeRequest, signal: AbortSignal): Promise<BothWays> {
   signal.throwIfAborted();
-  const address = session.topology.stack.at(HOST.pathFar);
+  const { uplink, downlink } = request.plans;
   const longestMs = Math.max(uplink.packets * uplink.intervalMs, downlink.packets * downlink.intervalMs);
-  const settle = SETTLE_MS + longestSilenceMs(uplink, downlink);
-  await using ends = new Ends();
-  const far = await ends.add((onLine) =>
-    session.stack.startOnStackNetwork(
-      HOST.pathFar,
-      {
-        service: `${name}-path-far`,
-        args: ['src/probes/path/far.ts', '--port', String(PORT), ...flags(downlink, settle)],
-      },
-      onLine,
-    ),
-  );
-  const near = await ends.add((onLine) =>
-    session.stack.startParticipant(
-      place,
-      {
-        service: `${name}-path-near`,
-        args: ['src/probes/path/near.ts', '--to', `${address}:${PORT}`, ...flags(uplink, settle)],
-      },
-      onLine,
-    ),
-  );
-  const [nearLog, farLog] = await Promise.all([near, far].map((end) => end(longestMs + 30_000)));
-  return nearLog && farLog ? observePath(nearLog, farLog) : nothingObserved(uplink, downlink);
+  await using ends = new PathEnds();
+  const both = await startEnds(ends, request, false);
+  return (await logsOf(both, longestMs + SPARE_MS)) ?? nothingObserved(uplink.packets, downlink.packets);
 }
 
-/** The ends are over when all has been quiet; a link may hold its packets back for some seconds. */
-function longestSilenceMs(...plans: readonly SendPlan[]): number {
-  return Math.max(...plans.map(({ intervalMs }) => intervalMs * 10));
+/** The same, but begun and ended by order: the plans' packets are the most that is sent. */
+export async function openExchange(request: ExchangeRequest, signal: AbortSignal): Promise<OpenExchange> {
+  signal.throwIfAborted();
+  const ends = new PathEnds();
+  try {
+    const both = await startEnds(ends, request, true);
+    const order = (what: 'start' | 'stop'): void => both.forEach((end) => end.order(what));
+    return {
+      begin: () => order('start'),
+      end: async () => {
+        order('stop');
+        return (await logsOf(both, request.settleMs + SPARE_MS)) ?? nothingObserved(0, 0);
+      },
+      [Symbol.asyncDispose]: () => ends[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await ends[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+type Both = readonly [near: PathEnd, far: PathEnd];
+
+async function startEnds(ends: PathEnds, request: ExchangeRequest, untilStopped: boolean): Promise<Both> {
+  const { session, name, place, lane, plans, settleMs } = request;
+  const host = HOST.pathFar + lane;
+  // Some packets in a row may be lost, and that is not yet quiet.
+  const quietMs = Math.max(settleMs, 10 * plans.uplink.intervalMs, 10 * plans.downlink.intervalMs);
+  const spec = (end: 'near' | 'far', plan: SendPlan, ...args: string[]) => ({
+    service: `${name}-path-${end}`,
+    args: [
+      `src/probes/path/${end}.ts`,
+      ...args,
+      ...flags(plan, quietMs),
+      ...(untilStopped ? ['--until-stopped'] : []),
+    ],
+    interactive: untilStopped,
+  });
+  const starts = [
+    ends.add((onLine) =>
+      session.stack.startParticipant(
+        place,
+        spec('near', plans.uplink, '--to', `${session.topology.stack.at(host)}:${PORT}`),
+        onLine,
+      ),
+    ),
+    ends.add((onLine) =>
+      session.stack.startOnStackNetwork(host, spec('far', plans.downlink, '--port', String(PORT)), onLine),
+    ),
+  ] as const;
+  // Both must have settled before a failure is passed on, or one would be left behind.
+  await Promise.allSettled(starts);
+  return Promise.all(starts);
+}
+
+async function logsOf(both: Both, withinMs: number): Promise<BothWays | undefined> {
+  const [near, far] = await Promise.all(both.map((end) => end.log(withinMs)));
+  return near && far && observePath(near, far);
 }
 
 function flags({ packets, intervalMs, payloadBytes }: SendPlan, settleMs: number): string[] {
@@ -72,46 +115,18 @@ function flags({ packets, intervalMs, payloadBytes }: SendPlan, settleMs: number
   return Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
-/** The containers of one exchange, each with the log that it prints when it is done. */
-class Ends implements AsyncDisposable {
-  readonly #containers: StartedContainer[] = [];
-
-  async add(
-    start: (onLine: (line: string) => void) => Promise<StartedContainer>,
-  ): Promise<(withinMs: number) => Promise<PathLog | undefined>> {
-    let log: PathLog | undefined;
-    const container = await start((line) => {
-      log = JSON.parse(line) as PathLog;
-    });
-    this.#containers.push(container);
-    return async (withinMs) => {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise((resolve) => {
-        timer = setTimeout(resolve, withinMs);
-      });
-      await Promise.race([container.ended(), late]);
-      clearTimeout(timer);
-      return log;
-    };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#containers.map((container) => container[Symbol.asyncDispose]()));
-  }
-}
-
-/** An end that never told its log: as if every packet had been lost, which is never "realised". */
-function nothingObserved(uplink: SendPlan, downlink: SendPlan): BothWays {
-  const direction = ({ packets, payloadBytes }: SendPlan): PathObservation => ({
-    sent: packets,
+/** Ends that never told their log: as if every packet had been lost, which is never "realised". */
+function nothingObserved(sentUplink: number, sentDownlink: number): BothWays {
+  const direction = (sent: number): PathObservation => ({
+    sent,
     received: 0,
-    lost: packets,
-    lossShare: 1,
+    lost: sent,
+    lossShare: sent === 0 ? 0 : 1,
     duplicateShare: 0,
     reorderShare: 0,
-    bursts: { count: 1, meanLength: packets, maxLength: packets },
+    bursts: { count: Math.min(1, sent), meanLength: sent, maxLength: sent },
     delaysMs: [],
-    frameBytes: payloadBytes,
+    frameBytes: 0,
   });
-  return { uplink: direction(uplink), downlink: direction(downlink) };
+  return { uplink: direction(sentUplink), downlink: direction(sentDownlink) };
 }

@@ -4,13 +4,22 @@ import { appendSamples } from '../evidence/samples.ts';
 import { type AnalysedRound, evaluateRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
 import { durationMs } from '../model/audio-format.ts';
-import type { GatewayFacts, RoundEvidence, RoundFacts, SpeechItem } from '../model/evidence.ts';
+import type {
+  BothWays,
+  GatewayFacts,
+  HostFacts,
+  PathProbe,
+  RoundEvidence,
+  RoundFacts,
+  SpeechItem,
+} from '../model/evidence.ts';
 import type { LinkSpec } from '../model/impairment.ts';
 import type { Observation, ScriptLine } from '../model/participant.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Sentence } from './corpus.ts';
-import { measure, type Measured, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
-import { probePaths } from './path-check.ts';
+import { measure, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
+import { watchHost } from './health.ts';
+import { probePaths, startDuringProbe } from './path-check.ts';
 import type { Session } from './session.ts';
 
 export interface RoundRequest {
@@ -24,6 +33,8 @@ export interface RoundRequest {
   readonly scripts: readonly (readonly ScriptLine[])[];
   readonly sentences: readonly Sentence[];
   readonly speech: ReadonlyMap<string, SpeechItem>;
+  /** The path without impairment. */
+  readonly baseline: BothWays;
   readonly signalUrl: string;
   readonly translatorIdentity: string;
   readonly timeoutMs: number;
@@ -65,8 +76,10 @@ async function take(
   const links = linksOf(scenario);
   const place = request.scripts.length * PLACES_PER_PAIR;
   await gateway.applyLinks(linkMap(request, links, place));
-  const probe = { session, scenario: scenario.name, links, place };
-  const before = await probePaths({ ...probe, witness: 'before' }, signal);
+  const probing = { session, name: scenario.name, links, place };
+  const before = await probePaths(probing, 'before', signal);
+  await using during = await startDuringProbe(probing, signal);
+  let stopWatching: (() => HostFacts) | undefined;
   const measured = await measure(
     {
       stack: session.stack,
@@ -85,10 +98,17 @@ async function take(
         keep(observation);
         request.observe(observation);
       },
-      onStart: request.onStart,
+      onStart: (totalMs) => {
+        during.begin();
+        stopWatching = watchHost();
+        request.onStart(totalMs);
+      },
     },
     signal,
   );
+  const host = { ...stopWatching?.(), ...(measured.cpu && { cpu: measured.cpu }) };
+  const beside = await during.end();
+  const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
   const facts: RoundFacts = {
     scenario: scenario.name,
     round: request.round,
@@ -98,10 +118,10 @@ async function take(
     observedUntilMs: measured.observedUntilMs,
     links,
     addresses: addressesOf(request),
-    path: { probes: before },
+    path: { baseline: request.baseline, probes: [...before, ...beside, ...after] },
     gateway: await gatewayFacts(gateway),
     ended: (await session.stack.ended()).filter(({ service }) => service !== 'gateway'),
-    host: hostFacts(measured),
+    host,
     plannedVisits: {},
   };
   return { facts, observations: measured.observations, recordings: measured.recordings };
@@ -115,8 +135,12 @@ async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {
   }
 }
 
-function hostFacts({ cpu }: Measured): RoundFacts['host'] {
-  return { ...(cpu && { cpu }) };
+/** A probe that a signal cut short has nothing to say. */
+function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathProbe[] {
+  return (error) => {
+    if (signal.aborted) return [];
+    throw error;
+  };
 }
 
 function longestTranslationMs({ speech }: RoundRequest): number {

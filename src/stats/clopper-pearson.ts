@@ -1,5 +1,3 @@
-import { gammaln } from 'simple-statistics';
-
 /**
  * Exact interval for a share of which k in n were seen (Clopper and Pearson, Biometrika 26, 1934), two-sided.
  * Undefined for n = 0: nothing seen bounds nothing.
@@ -23,23 +21,36 @@ export function clopperPearson(
  */
 export function acceptedCounts(n: number, p: number, confidence = 0.95): { low: number; high: number } {
   const tail = (1 - confidence) / 2;
-  let low = 0;
-  while (low < n && binomialCdf(low, n, p) <= tail) low += 1;
-  let high = low;
-  while (high < n && 1 - binomialCdf(high, n, p) > tail) high += 1;
-  return { low, high };
+  const sums = cumulated(n, p);
+  let k = 0;
+  let below = sums.next().value ?? 1;
+  for (; k < n && below <= tail; k += 1) below = sums.next().value ?? 1;
+  const low = k;
+  for (; k < n && 1 - below > tail; k += 1) below = sums.next().value ?? 1;
+  return { low, high: k };
 }
 
 /** P(X ≤ k) for X binomial. */
 function binomialCdf(k: number, n: number, p: number): number {
-  if (p <= 0) return 1;
-  if (p >= 1) return k >= n ? 1 : 0;
-  let sum = 0;
-  for (let i = 0; i <= k; i += 1) {
-    const choose = gammaln(n + 1) - gammaln(i + 1) - gammaln(n - i + 1);
-    sum += Math.exp(choose + i * Math.log(p) + (n - i) * Math.log1p(-p));
+  let at = 0;
+  for (const below of cumulated(n, p)) {
+    if (at === k) return below;
+    at += 1;
   }
-  return Math.min(1, sum);
+  return 1;
+}
+
+/** P(X ≤ 0), P(X ≤ 1), … for X binomial, in time that grows with k alone; in logarithms, for (1 − p)ⁿ may underflow. */
+function* cumulated(n: number, p: number): Generator<number, undefined> {
+  const odds = Math.log(p) - Math.log1p(-p);
+  let sum = 0;
+  let logPmf = p < 1 ? n * Math.log1p(-p) : Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < n; k += 1) {
+    sum += Math.exp(logPmf);
+    yield p > 0 && p < 1 ? Math.min(1, sum) : p <= 0 ? 1 : 0;
+    logPmf += Math.log((n - k) / (k + 1)) + odds;
+  }
+  yield 1;
 }
 
 /** Root of an increasing function on 0..1, to within 1e-12. */

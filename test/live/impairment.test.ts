@@ -1,12 +1,15 @@
 import { mkdtempSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgePath } from '../../src/analysis/judge-path.ts';
+import { type Realised, realisedOf } from '../../src/analysis/realised.ts';
 import { resolveConfig } from '../../src/config/load.ts';
 import { Gateway } from '../../src/impair/gateway.ts';
 import type { LinkSpec } from '../../src/model/impairment.ts';
 import { linksOf } from '../../src/model/scenario.ts';
+import { probeBaseline, probePaths, startDuringProbe } from '../../src/run/path-check.ts';
 import { exchangePackets } from '../../src/run/path-exchange.ts';
 import { openSession, type Session } from '../../src/run/session.ts';
 import { findScenario } from '../../src/scenarios/scenarios.ts';
@@ -54,7 +57,7 @@ describe('the gateway', () => {
 
   function probeOne(): ReturnType<typeof exchangePackets> {
     return exchangePackets(
-      { session, name: 'probe', place: 0, plans: { uplink: plan, downlink: plan } },
+      { session, name: 'probe', place: 0, lane: 0, plans: { uplink: plan, downlink: plan }, settleMs: 1000 },
       signal,
     );
   }
@@ -77,8 +80,80 @@ describe('the gateway', () => {
       expect(direction.delay?.p50).toBeLessThan(85);
       expect(direction.delay?.p5).toBeLessThan(20);
       expect(direction.delay?.p95).toBeGreaterThan(130);
-      expect(judgePath(linkOf('jitter-150').uplink, direction).realised).toBe(true);
+      expect(judgePath(linkOf('jitter-150').uplink, { paced: direction }).realised).toBe(true);
     }
+  });
+
+  describe('proves a scenario by four witnesses', () => {
+    const links = { speaker: linkOf('loss-5'), listener: linkOf('jitter-100') };
+
+    /** Probes before, beside and after a script of five seconds that nobody speaks. */
+    async function round(disturb: () => Promise<void>): Promise<Realised> {
+      const [speaker, listener] = [0, 1].map((place) => session.stack.participantAddress(place)) as [
+        string,
+        string,
+      ];
+      const clean = { uplink: [], downlink: [] };
+      await gateway.applyLinks(new Map([[speaker, clean]]));
+      const baseline = await probeBaseline({ session, place: 0 }, signal);
+      await gateway.applyLinks(
+        new Map([
+          [speaker, links.speaker],
+          [listener, links.listener],
+        ]),
+      );
+      const request = { session, name: 'round', links, place: 0 };
+      const before = await probePaths(request, 'before', signal);
+      await using during = await startDuringProbe(request, signal);
+      await disturb();
+      during.begin();
+      await sleep(5000);
+      const beside = await during.end();
+      const after = await probePaths(request, 'after', signal);
+      return realisedOf({
+        round: 1,
+        interrupted: false,
+        links,
+        addresses: { 'speaker-1': speaker, 'listener-1': listener },
+        path: { baseline, probes: [...before, ...beside, ...after] },
+        gateway: await gateway.inspect(),
+      });
+    }
+
+    it('each of which sees what was asked, of each side', async () => {
+      const { rows, concerns } = await round(async () => undefined);
+      expect(concerns).toEqual([]);
+      const seen = (witness: string, link: string, quantity: string): number[] =>
+        rows
+          .filter((row) => row.witness === witness && row.link === link && row.quantity === quantity)
+          .map(({ observed }) => observed);
+      for (const witness of ['before', 'during', 'after']) {
+        expect(seen(witness, 'speaker', 'loss')).toHaveLength(2);
+        for (const loss of seen(witness, 'speaker', 'loss')) expect(loss).toBeGreaterThan(1);
+        expect(seen(witness, 'listener', 'loss')).toEqual([0, 0]);
+        expect(seen(witness, 'listener', 'one-way delay p50')).toHaveLength(2);
+        for (const delayMs of seen(witness, 'listener', 'one-way delay p50')) {
+          expect(delayMs).toBeGreaterThan(35);
+          expect(delayMs).toBeLessThan(65);
+        }
+      }
+      for (const dropped of seen('queues', 'speaker', 'dropped')) expect(dropped).toBeGreaterThan(3);
+      expect(seen('queues', 'listener', 'dropped')).toEqual([0, 0]);
+    });
+
+    it('each of which misses it when it goes away after the first', async () => {
+      const { concerns } = await round(async () => {
+        const lines = 'qdisc replace dev downlink root handle 5: pfifo limit 1000\n';
+        expect((await session.stack.service('gateway').exec(['hive-tc', 'batch', lines])).exitCode).toBe(0);
+      });
+      const what = concerns.map((concern) => concern.what).join('\n');
+      expect(concerns.every(({ invalidates }) => invalidates)).toBe(true);
+      expect(what).not.toMatch(/uplink|before the script/);
+      for (const when of ['while the script played', 'after the script']) {
+        expect(what).toContain(`downlink (speaker) not as asked ${when}: loss: asked 5 %, observed 0 `);
+        expect(what).toContain(`downlink (listener) not as asked ${when}: one-way delay p50: asked 50 ms`);
+      }
+    });
   });
 
   it('is caught when the impairment is not there: neither probe nor read-back accepts it', async () => {
@@ -88,8 +163,8 @@ describe('the gateway', () => {
       .exec(['hive-tc', 'batch', 'qdisc del dev uplink root\n']);
     expect(removed.exitCode).toBe(0);
     const { uplink, downlink } = await probeOne();
-    expect(judgePath(linkOf('loss-5').uplink, uplink).realised).toBe(false);
-    expect(judgePath(linkOf('loss-5').downlink, downlink).realised).toBe(true);
+    expect(judgePath(linkOf('loss-5').uplink, { paced: uplink }).realised).toBe(false);
+    expect(judgePath(linkOf('loss-5').downlink, { paced: downlink }).realised).toBe(true);
     await expect(gateway.verify()).rejects.toThrow('the gateway does not do what was asked');
   });
 });

@@ -1,14 +1,24 @@
 import type { Socket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Arrival, PathLog } from '../../model/path.ts';
+import type { PathLine, PathLog } from '../../model/path.ts';
+import { nowMs } from '../clock.ts';
+import { Arrivals } from './arrivals.ts';
 import type { EndOptions } from './options.ts';
+import { byPlan, ordersFrom, type Orders } from './orders.ts';
 import { pace } from './pace.ts';
 import { encodePacket } from './packet.ts';
 
-const clock = {
-  nowMs: (): number => Number(process.hrtime.bigint()) / 1e6,
-  sleep: (ms: number): Promise<void> => sleep(ms),
-};
+const clock = { nowMs, sleep: (ms: number): Promise<void> => sleep(ms) };
+
+/** What both ends have: what they heard, and who tells them when. */
+export interface End {
+  readonly arrivals: Arrivals;
+  readonly orders: Orders;
+}
+
+export function openEnd({ untilStopped }: EndOptions): End {
+  return { arrivals: new Arrivals(print), orders: untilStopped ? ordersFrom(process.stdin) : byPlan };
+}
 
 /** What both ends do once the socket is connected to the other: send as planned, listen until it is quiet. */
 export async function exchange(
@@ -16,25 +26,27 @@ export async function exchange(
   socket: Socket,
   flow: number,
   { plan, settleMs }: EndOptions,
-  received: readonly Arrival[],
-): Promise<PathLog> {
+  { arrivals, orders }: End,
+): Promise<void> {
   let sentPackets = 0;
-  // One socket buffer's worth may be refused now and then (ENOBUFS); that packet was not sent and is not counted.
-  const lagMaxMs = await pace(plan, clock, (seq) =>
+  const send = (seq: number): void =>
+    // One socket buffer's worth may be refused now and then (ENOBUFS); that packet was not sent and is not counted.
     socket.send(encodePacket(flow, seq, process.hrtime.bigint(), plan.payloadBytes), (error) => {
       if (!error) sentPackets += 1;
-    }),
-  );
-  for (let quietFromMs = clock.nowMs(); clock.nowMs() - quietFromMs < settleMs;) {
+    });
+  const lagMaxMs = await pace(plan, clock, send, () => orders.stopped());
+  for (let quietFromMs = nowMs(); nowMs() - quietFromMs < settleMs;) {
     await sleep(20);
-    quietFromMs = Math.max(quietFromMs, received.at(-1)?.[2] ?? 0);
+    quietFromMs = Math.max(quietFromMs, arrivals.lastMs);
   }
-  return { role, plan, sentPackets, lagMaxMs, received };
+  finish(socket, { arrivals, orders }, { role, plan, sentPackets, lagMaxMs });
 }
 
-/** Prints the log and lets the process end by itself: process.exit would cut a long line on a pipe. */
-export function finish(socket: Socket, log: PathLog): void {
-  process.stdout.write(`${JSON.stringify(log)}\n`);
+/** Prints what is left and lets the process end by itself: process.exit would cut a line on a pipe. */
+export function finish(socket: Socket, end: End, log: Omit<PathLog, 'received'>): void {
+  end.arrivals.flush();
+  print(log);
+  end.orders.close();
   socket.close();
 }
 
@@ -43,4 +55,8 @@ export function tolerateRefusal(socket: Socket): void {
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ECONNREFUSED') throw error;
   });
+}
+
+function print(line: PathLine): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -3,37 +3,38 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Arrival } from '../../model/path.ts';
-import { exchange, finish, tolerateRefusal } from './end.ts';
+import { nowMs } from '../clock.ts';
+import { exchange, finish, openEnd, tolerateRefusal } from './end.ts';
 import { parseOptions } from './options.ts';
 import { decodePacket, encodePacket, HEADER_BYTES } from './packet.ts';
 
 const options = parseOptions(process.argv.slice(2));
 if (options.port === undefined) throw new Error('--port: got nothing, expected 1..65535');
 
-const received: Arrival[] = [];
+const end = openEnd(options);
 let near: { readonly flow: number; readonly address: string; readonly port: number } | undefined;
 const socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 21 });
 tolerateRefusal(socket);
 socket.on('message', (message, from) => {
-  const receivedMs = Number(process.hrtime.bigint()) / 1e6;
+  const receivedMs = nowMs();
   const packet = decodePacket(message);
   if (!packet) return;
   near ??= { flow: packet.flow, address: from.address, port: from.port };
   if (packet.flow === near.flow && packet.seq !== undefined)
-    received.push([packet.seq, packet.sentMs, receivedMs]);
+    end.arrivals.push(packet.seq, packet.sentMs, receivedMs);
 });
 socket.bind(options.port);
 await once(socket, 'listening');
 
+await end.orders.begun;
 const deadlineMs = performance.now() + options.waitMs;
-while (!near && performance.now() < deadlineMs) await sleep(5);
+while (!near && !end.orders.stopped() && performance.now() < deadlineMs) await sleep(5);
 if (!near) {
-  process.stderr.write(`no packet reached port ${options.port} within ${options.waitMs} ms\n`);
-  finish(socket, { role: 'far', plan: options.plan, sentPackets: 0, lagMaxMs: 0, received });
+  process.stderr.write(`no packet reached port ${options.port}\n`);
+  finish(socket, end, { role: 'far', plan: options.plan, sentPackets: 0, lagMaxMs: 0 });
 } else {
   socket.connect(near.port, near.address);
   await once(socket, 'connect');
   socket.send(encodePacket(near.flow, undefined, process.hrtime.bigint(), HEADER_BYTES), () => {});
-  finish(socket, await exchange('far', socket, near.flow, options, received));
+  await exchange('far', socket, near.flow, options, end);
 }

@@ -4,33 +4,34 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Arrival } from '../../model/path.ts';
-import { exchange, finish, tolerateRefusal } from './end.ts';
+import { nowMs } from '../clock.ts';
+import { exchange, openEnd, tolerateRefusal } from './end.ts';
 import { parseOptions } from './options.ts';
 import { decodePacket, encodePacket, HEADER_BYTES } from './packet.ts';
 
 const options = parseOptions(process.argv.slice(2));
 if (!options.to) throw new Error('--to: got nothing, expected IPv4:port of the far end');
 
-const received: Arrival[] = [];
+const end = openEnd(options);
 const flow = randomInt(2 ** 32 - 1);
 let answered = false;
 const socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 21 });
 tolerateRefusal(socket);
 socket.on('message', (message) => {
-  const receivedMs = Number(process.hrtime.bigint()) / 1e6;
+  const receivedMs = nowMs();
   const packet = decodePacket(message);
   if (packet?.flow !== flow) return;
   answered = true;
-  if (packet.seq !== undefined) received.push([packet.seq, packet.sentMs, receivedMs]);
+  if (packet.seq !== undefined) end.arrivals.push(packet.seq, packet.sentMs, receivedMs);
 });
 socket.connect(options.to.port, options.to.address);
 await once(socket, 'connect');
 
+await end.orders.begun;
 const hellos = Math.ceil(options.waitMs / 50);
-for (let hello = 0; hello < hellos && !answered; hello += 1) {
+for (let hello = 0; hello < hellos && !answered && !end.orders.stopped(); hello += 1) {
   socket.send(encodePacket(flow, undefined, process.hrtime.bigint(), HEADER_BYTES), () => {});
   await sleep(50);
 }
 // Unanswered it sends all the same: that one direction is dead says nothing of the other.
-finish(socket, await exchange('near', socket, flow, options, received));
+await exchange('near', socket, flow, options, end);

@@ -12,6 +12,8 @@ export interface EndOptions {
   readonly to?: { readonly address: string; readonly port: number };
   /** far: UDP port to listen on. */
   readonly port?: number;
+  /** Begins and stops by order on its standard input; the plan's packets are the most it sends. */
+  readonly untilStopped: boolean;
 }
 
 /** @throws {Error} saying which flag, what was given and what was expected. */
@@ -26,9 +28,10 @@ export function parseOptions(argv: readonly string[]): EndOptions {
   } as const;
   const { values } = parseArgs({
     args: [...argv],
-    options: { ...options, 'wait-ms': text, 'settle-ms': text },
+    options: { ...options, 'wait-ms': text, 'settle-ms': text, 'until-stopped': { type: 'boolean' } },
   });
-  const number = (name: keyof typeof values, low: number, high: number, fallback?: number): number => {
+  type Numeric = Exclude<keyof typeof values, 'until-stopped'>;
+  const number = (name: Numeric, low: number, high: number, fallback?: number): number => {
     const value = values[name] === undefined ? (fallback ?? Number.NaN) : Number(values[name]);
     if (value >= low && value <= high) return value;
     throw new Error(`--${name}: got ${values[name] ?? 'nothing'}, expected ${low}..${high}`);
@@ -44,6 +47,7 @@ export function parseOptions(argv: readonly string[]): EndOptions {
     waitMs: number('wait-ms', 0, 600_000, 10_000),
     settleMs: number('settle-ms', 1, 60_000, 1500),
     ...(to && { to: { address: to[1] ?? '', port: Number(to[2]) } }),
+    untilStopped: values['until-stopped'] ?? false,
     ...(values.port !== undefined && { port: number('port', 1, 65_535) }),
   };
 }

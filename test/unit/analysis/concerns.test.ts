@@ -1,156 +1,122 @@
 import { describe, expect, it } from 'vitest';
-import { type Evidence, findConcerns } from '../../../src/analysis/concerns.ts';
+import { examineRound } from '../../../src/analysis/concerns.ts';
+import type { RoundFacts } from '../../../src/model/evidence.ts';
 import type { Observation, ParticipantEvent } from '../../../src/model/participant.ts';
+import type { Concern } from '../../../src/model/run-record.ts';
+import { path, probe, both, rtp, seen, soundFacts, soundObservations } from './round.ts';
 
-const seen = (participant: string, event: ParticipantEvent): Observation => ({
-  scenario: 'clean',
-  participant,
-  role: participant.startsWith('speaker') ? 'speaker' : 'listener',
-  pair: 1,
-  event,
-});
-const hello = (bootId = 'b'): ParticipantEvent => ({
-  tMs: 0,
-  type: 'hello',
-  bootId,
-  timeOffsets: 'none',
-  node: 'v22',
-  rtc: '1',
-});
-const rtp = (localCandidate?: string): ParticipantEvent => ({
-  tMs: 1,
-  type: 'rtp',
-  stats: localCandidate ? { localCandidate } : {},
-});
-const counters = { sentPackets: 100, sentBytes: 1, droppedPackets: 0, backlogPackets: 0 };
-const link = (address: string, direction: 'uplink' | 'downlink', sentPackets = 100) => ({
-  ...counters,
-  address,
-  direction,
-  sentPackets,
-});
+function concernsOf(
+  changes: Partial<RoundFacts> = {},
+  more: readonly Observation[] = [],
+): readonly Concern[] {
+  return examineRound({ facts: soundFacts(changes), observations: [...soundObservations, ...more] }).concerns;
+}
 
-const sound: Evidence = {
-  observations: [
-    seen('speaker-1', hello()),
-    seen('listener-1', hello()),
-    seen('speaker-1', rtp('relay')),
-    seen('listener-1', rtp('relay')),
-  ],
-  addresses: new Map([
-    ['speaker-1', '10.0.0.1'],
-    ['listener-1', '10.0.0.2'],
-  ]),
-  counters: {
-    links: ['10.0.0.1', '10.0.0.2'].flatMap((address) => [
-      link(address, 'uplink'),
-      link(address, 'downlink'),
-    ]),
-    unmatched: [{ ...counters, direction: 'uplink', sentPackets: 0 }],
-  },
-  cpu: { busy: 0.6, steal: 0 },
-  interrupted: false,
-};
-
-const also = (...observations: Observation[]): Evidence => ({
-  ...sound,
-  observations: [...sound.observations, ...observations],
+const utterance = (warmup: boolean): ParticipantEvent => ({
+  tMs: 2,
+  type: 'utterance',
+  utterance: 'a',
+  text: 't',
+  warmup,
+  dueStartMs: 0,
+  dueEndMs: 1,
+  lagP50Ms: 30,
+  lagMaxMs: 40,
 });
+const { gateway, path: probed } = soundFacts();
 
-describe('findConcerns', () => {
-  it('has none when all was well', () => {
-    expect(findConcerns(sound)).toEqual([]);
+describe('examineRound', () => {
+  it('has no concern when all was well, and tells what was seen', () => {
+    const { concerns, realised, health } = examineRound({
+      facts: soundFacts(),
+      observations: soundObservations,
+    });
+    expect(concerns).toEqual([]);
+    expect(new Set(realised.map(({ witness }) => witness))).toEqual(
+      new Set(['before', 'during', 'after', 'queues']),
+    );
+    expect(health).toMatchObject({ clockSource: 'tsc', harnessEventLoopP99Ms: 3 });
   });
 
-  it.each<[string, Evidence, RegExp]>([
-    ['media beside the relay', also(seen('listener-1', rtp('host'))), /listener-1 went by a host candidate/],
+  it.each<[string, Partial<RoundFacts>, Observation[], RegExp]>([
     [
-      'an unknown way',
-      {
-        ...sound,
-        observations: sound.observations.filter(
-          ({ participant, event }) => participant !== 'speaker-1' || event.type !== 'rtp',
-        ),
-      },
-      /speaker-1 never showed/,
+      'media beside the relay',
+      {},
+      [seen('listener-1', rtp({}, 'host'))],
+      /listener-1 went by a host candidate/,
     ],
-    ['two clocks', also(seen('listener-1', hello('another boot'))), /do not share one clock/],
     [
-      'a link without packets',
+      'media beside the gateway',
+      {},
+      [seen('speaker-1', rtp({ sent: 9000 }, 'relay'))],
+      /speaker-1 sent 9000 RTP packets, but the gateway counted 3500/,
+    ],
+    [
+      'two clocks',
+      {},
+      [
+        seen('listener-1', {
+          tMs: 0,
+          type: 'hello',
+          bootId: 'another boot',
+          timeOffsets: 'none',
+          node: 'v22',
+          rtc: '1',
+        }),
+      ],
+      /do not share one clock/,
+    ],
+    [
+      'an impairment that was gone afterwards',
+      { gateway: { ...gateway, differences: ['uplink: no htb tree is installed'] } },
+      [],
+      /^after the measurement: uplink: no htb tree/,
+    ],
+    [
+      'a gateway that does not answer',
+      { gateway: { differences: [], fault: 'container is not running' } },
+      [],
+      /^the gateway did not answer after the measurement: container is not running$/,
+    ],
+    ['counters that nobody read', { gateway: { differences: [] } }, [], /^nobody read the counters/],
+    [
+      'loss that only the probe beside the script saw',
       {
-        ...sound,
-        counters: {
-          ...sound.counters,
-          links: sound.counters.links.filter(
-            ({ address, direction }) => address !== '10.0.0.1' || direction === 'uplink',
-          ),
+        path: {
+          ...probed,
+          probes: probed.probes.with(1, probe('during', both(path(2500, 250), path(2500)))),
         },
       },
-      /saw no downlink packet of speaker-1/,
-    ],
-    [
-      'packets outside every link',
-      {
-        ...sound,
-        counters: { ...sound.counters, unmatched: [{ ...counters, direction: 'downlink', sentPackets: 7 }] },
-      },
-      /7 downlink packets passed the gateway outside/,
+      [],
+      /^uplink \(both\) not as asked while the script played: loss: asked 0 %, observed 10 /,
     ],
     [
       'a participant that failed',
-      also(seen('listener-1', { tMs: 2, type: 'fault', message: 'boom\n at x' })),
+      {},
+      [seen('listener-1', { tMs: 2, type: 'fault', message: 'boom\n at x' })],
       /^listener-1: boom$/,
     ],
     [
       'a recording with holes',
-      also(seen('listener-1', { tMs: 2, type: 'recording', frames: 100, droppedMs: 150 })),
+      {},
+      [seen('listener-1', { tMs: 2, type: 'recording', frames: 100, droppedMs: 150 })],
       /lost 150 ms of what it heard/,
     ],
-    [
-      'late injection',
-      also(
-        seen('speaker-1', {
-          tMs: 2,
-          type: 'utterance',
-          utterance: 'a',
-          text: 't',
-          warmup: false,
-          dueStartMs: 0,
-          dueEndMs: 1,
-          lagP50Ms: 30,
-          lagMaxMs: 40,
-        }),
-      ),
-      /up to 30 ms late/,
-    ],
-    ['a saturated host', { ...sound, cpu: { busy: 0.97, steal: 0 } }, /97 % busy/],
-    [
-      'a host whose time is taken',
-      { ...sound, cpu: { busy: 0.5, steal: 0.08 } },
-      /8 % of the processors' time/,
-    ],
-  ])('calls the scenario invalid for %s', (_, evidence, message) => {
-    const concerns = findConcerns(evidence);
+    ['late injection', {}, [seen('speaker-1', utterance(false))], /up to 30 ms late/],
+    ['a saturated host', { host: { cpu: { busy: 0.97, steal: 0 } } }, [], /97 % busy/],
+  ])('calls the round invalid for %s', (_, changes, more, message) => {
+    const concerns = concernsOf(changes, more);
     expect(concerns).toHaveLength(1);
     expect(concerns[0]?.what).toMatch(message);
     expect(concerns[0]?.invalidates).toBe(true);
   });
 
-  it('only remarks that a script was cut short, and forgives a warm-up its lag', () => {
-    expect(findConcerns({ ...sound, interrupted: true }).map(({ invalidates }) => invalidates)).toEqual([
-      false,
+  it('only remarks that a script was cut short or a service ended, and forgives a warm-up its lag', () => {
+    const ended = [{ service: 'stt', how: 'ended with exit code 137' }];
+    expect(concernsOf({ interrupted: true, ended })).toEqual([
+      { what: 'stt ended with exit code 137', invalidates: false },
+      { what: 'stopped before its script had ended', invalidates: false },
     ]);
-    const warmup = seen('speaker-1', {
-      tMs: 2,
-      type: 'utterance',
-      utterance: 'a',
-      text: 't',
-      warmup: true,
-      dueStartMs: 0,
-      dueEndMs: 1,
-      lagP50Ms: 30,
-      lagMaxMs: 40,
-    });
-    expect(findConcerns(also(warmup))).toEqual([]);
+    expect(concernsOf({}, [seen('speaker-1', utterance(true))])).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectedPath } from '../../../src/analysis/expected-path.ts';
 import { judgePath } from '../../../src/analysis/judge-path.ts';
 import { observePath } from '../../../src/analysis/path.ts';
-import { pacedPlan, saturatingPlan } from '../../../src/analysis/probe-plan.ts';
+import { duringPlan, pacedPlan, saturatingPlan, settleMsOf } from '../../../src/analysis/probe-plan.ts';
 import type { Impairment } from '../../../src/model/impairment.ts';
 import type { Arrival, PathObservation, SendPlan } from '../../../src/model/path.ts';
 
@@ -58,8 +58,10 @@ describe('expectedPath', () => {
 
 describe('probe plans', () => {
   it('send enough to see what is rare, and stay at half of a rate', () => {
-    expect(pacedPlan([{ kind: 'loss', lossPct: 0.2 }]).packets).toBe(3500);
-    const { payloadBytes, intervalMs } = pacedPlan(RATE);
+    expect(pacedPlan([{ kind: 'loss', lossPct: 0.2 }], 'before').packets).toBe(6500);
+    expect(pacedPlan(LOSS, 'before').packets).toBe(3000);
+    expect(pacedPlan(LOSS, 'after').packets).toBe(1500);
+    const { payloadBytes, intervalMs } = pacedPlan(RATE, 'before');
     expect(((payloadBytes + 42) * 8) / intervalMs).toBeCloseTo(128 / 2, 6);
   });
 
@@ -67,6 +69,17 @@ describe('probe plans', () => {
     const plan = saturatingPlan(RATE);
     expect(plan && ((plan.payloadBytes + 42) * 8) / plan.intervalMs).toBeCloseTo(192, 6);
     expect(saturatingPlan(LOSS)).toBeUndefined();
+  });
+
+  it('sound like speech beside the script, and stay at a quarter of a rate', () => {
+    expect(duringPlan(JITTER)).toMatchObject({ intervalMs: 20, payloadBytes: 120 });
+    const { payloadBytes, intervalMs } = duringPlan(RATE);
+    expect(((payloadBytes + 42) * 8) / intervalMs).toBeCloseTo(128 / 4, 6);
+  });
+
+  it('wait longer than a round trip with full queues takes', () => {
+    const link = [...JITTER, ...RATE];
+    expect(settleMsOf({ uplink: link, downlink: link })).toBeGreaterThan(2 * (150 + 300));
   });
 });
 
@@ -78,7 +91,7 @@ describe('judgePath', () => {
     ['bursts of three', BURST, (seq) => (seq % 100 < 3 ? undefined : 0)],
     ['overtaking', REORDER, (seq) => (seq % 10 === 3 ? 0 : 50)],
   ])('calls %s realised', (_, asked, fate) => {
-    expect(judgePath(asked, travel(pacedPlan(asked), fate))).toMatchObject({
+    expect(judgePath(asked, { paced: travel(pacedPlan(asked, 'before'), fate) })).toMatchObject({
       realised: true,
       reason: 'as asked',
     });
@@ -111,18 +124,18 @@ describe('judgePath', () => {
     ['order for disorder', REORDER, () => 50, /^skipped the delay: asked 10 %, observed 0/],
     ['a dead link', [], () => undefined, /^no packet arrived/],
   ])('does not call %s realised', (_, asked, fate, reason) => {
-    const judgement = judgePath(asked, travel(pacedPlan(asked), fate));
+    const judgement = judgePath(asked, { paced: travel(pacedPlan(asked, 'before'), fate) });
     expect(judgement.realised).toBe(false);
     expect(judgement.reason).toMatch(reason);
   });
 
   it('does not take too few packets to tell for a sign of loss', () => {
     const few = travel({ packets: 60, intervalMs: 4, payloadBytes: 120 }, nothing);
-    expect(judgePath(LOSS, few)).toMatchObject({ realised: false });
+    expect(judgePath(LOSS, { paced: few })).toMatchObject({ realised: false });
   });
 
   describe('a rate', () => {
-    const paced = travel(pacedPlan(RATE), nothing);
+    const paced = travel(pacedPlan(RATE, 'before'), nothing);
     const plan = saturatingPlan(RATE) as SendPlan;
     const frameMs = ((plan.payloadBytes + 42) * 8) / 128;
 
@@ -139,15 +152,20 @@ describe('judgePath', () => {
     }
 
     it('is realised when the line and its queue are seen', () => {
-      expect(judgePath(RATE, paced, travel(plan, line(300)))).toMatchObject({ realised: true });
+      expect(judgePath(RATE, { paced, saturated: travel(plan, line(300)) })).toMatchObject({
+        realised: true,
+      });
     });
 
     it('is not when nobody has exceeded it', () => {
-      expect(judgePath(RATE, paced)).toMatchObject({ realised: false, reason: 'the rate was not probed' });
+      expect(judgePath(RATE, { paced })).toMatchObject({
+        realised: false,
+        reason: 'the rate was not probed',
+      });
     });
 
     it('is not when more comes through than it carries', () => {
-      expect(judgePath(RATE, paced, travel(plan, nothing)).reason).toMatch(
+      expect(judgePath(RATE, { paced, saturated: travel(plan, nothing) }).reason).toMatch(
         /^rate: asked 128 kbit\/s, observed 192/,
       );
     });
@@ -155,14 +173,18 @@ describe('judgePath', () => {
     it('of a wide link may fall short on a busy host, but never exceed', () => {
       const wide: Impairment[] = [{ kind: 'rate', rateKbit: 10_000, queueMs: 300 }];
       const flood = saturatingPlan(wide) as SendPlan;
-      const quiet = travel(pacedPlan(wide), nothing);
+      const quiet = travel(pacedPlan(wide, 'before'), nothing);
       const slowed = travel(flood, (seq) => seq * flood.intervalMs);
-      expect(judgePath(wide, quiet, slowed)).toMatchObject({ realised: true });
-      expect(judgePath(wide, quiet, travel(flood, nothing)).reason).toMatch(/^rate: asked 1.?0000 kbit/);
+      expect(judgePath(wide, { paced: quiet, saturated: slowed })).toMatchObject({ realised: true });
+      expect(judgePath(wide, { paced: quiet, saturated: travel(flood, nothing) }).reason).toMatch(
+        /^rate: asked 1.?0000 kbit/,
+      );
     });
 
     it('is not when the queue is half a second too long', () => {
-      expect(judgePath(RATE, paced, travel(plan, line(800))).reason).toMatch(/^queue: asked 300 ms/);
+      expect(judgePath(RATE, { paced, saturated: travel(plan, line(800)) }).reason).toMatch(
+        /^queue: asked 300 ms/,
+      );
     });
   });
 });

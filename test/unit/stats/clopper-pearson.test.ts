@@ -10,6 +10,8 @@ describe('clopperPearson', () => {
     [7, 20, 0.95, 0.1539092, 0.5921885],
     [149, 149, 0.95, 1 - (1 - 0.025 ** (1 / 149)), 1],
     [0, 1000, 0.99, 0, 1 - 0.005 ** (1 / 1000)],
+    // Where (1 − p)ⁿ underflows: the normal approximation is right to the fourth digit.
+    [50_000, 1_000_000, 0.95, 0.049574, 0.050429],
   ])('%i of %i at %d', (k, n, confidence, low, high) => {
     const interval = clopperPearson(k, n, confidence);
     expect(interval?.low).toBeCloseTo(low, 6);
@@ -27,6 +29,7 @@ describe('acceptedCounts', () => {
     [5000, 0.002],
     [40, 0.5],
     [500, 0],
+    [60_000, 0.05],
   ])('are those whose interval contains the share (%i, %d)', (n, p) => {
     const { low, high } = acceptedCounts(n, p, 0.99);
     const contains = (k: number): boolean => {

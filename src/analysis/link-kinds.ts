@@ -1,0 +1,22 @@
+import type { RoundFacts } from '../model/evidence.ts';
+import type { LinkSpec } from '../model/impairment.ts';
+import type { RealisedRow } from '../model/run-record.ts';
+
+/** One kind of link, and the participants that had it. */
+export interface LinkKind {
+  readonly link: RealisedRow['link'];
+  readonly spec: LinkSpec;
+  readonly participants: readonly { readonly name: string; readonly address: string }[];
+}
+
+/** Speakers' links and everybody else's; one kind where both are the same. */
+export function linkKinds({ links, addresses }: Pick<RoundFacts, 'links' | 'addresses'>): LinkKind[] {
+  const all = Object.entries(addresses).map(([name, address]) => ({ name, address }));
+  if (JSON.stringify(links.speaker) === JSON.stringify(links.listener))
+    return [{ link: 'both', spec: links.speaker, participants: all }];
+  const speaks = ({ name }: { name: string }): boolean => name.startsWith('speaker-');
+  return [
+    { link: 'speaker', spec: links.speaker, participants: all.filter(speaks) },
+    { link: 'listener', spec: links.listener, participants: all.filter((each) => !speaks(each)) },
+  ];
+}

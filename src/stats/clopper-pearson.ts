@@ -1,14 +1,15 @@
-import { gammaln } from 'simple-statistics';
+import type { Interval } from '../model/run-record.ts';
+import { binomialCdf, binomialCumulative } from './binomial.ts';
 
 /**
  * Exact interval for a share of which k in n were seen (Clopper and Pearson, Biometrika 26, 1934), two-sided.
  * Undefined for n = 0: nothing seen bounds nothing.
+ *
+ * @throws {RangeError} for what are no counts, so that they never become a bound.
  */
-export function clopperPearson(
-  k: number,
-  n: number,
-  confidence = 0.95,
-): { low: number; high: number } | undefined {
+export function clopperPearson(k: number, n: number, confidence = 0.95): Interval | undefined {
+  if (!Number.isInteger(k) || !Number.isInteger(n) || k < 0 || k > n)
+    throw new RangeError(`got ${k} of ${n}, expected whole numbers, 0 ≤ k ≤ n`);
   if (n === 0) return undefined;
   const tail = (1 - confidence) / 2;
   return {
@@ -23,23 +24,13 @@ export function clopperPearson(
  */
 export function acceptedCounts(n: number, p: number, confidence = 0.95): { low: number; high: number } {
   const tail = (1 - confidence) / 2;
-  let low = 0;
-  while (low < n && binomialCdf(low, n, p) <= tail) low += 1;
-  let high = low;
-  while (high < n && 1 - binomialCdf(high, n, p) > tail) high += 1;
-  return { low, high };
-}
-
-/** P(X ≤ k) for X binomial. */
-function binomialCdf(k: number, n: number, p: number): number {
-  if (p <= 0) return 1;
-  if (p >= 1) return k >= n ? 1 : 0;
-  let sum = 0;
-  for (let i = 0; i <= k; i += 1) {
-    const choose = gammaln(n + 1) - gammaln(i + 1) - gammaln(n - i + 1);
-    sum += Math.exp(choose + i * Math.log(p) + (n - i) * Math.log1p(-p));
+  let [low, high] = [0, 0];
+  for (const upTo of binomialCumulative(n, p)) {
+    if (low < n && upTo <= tail) low += 1;
+    if (high >= n || 1 - upTo <= tail) break;
+    high += 1;
   }
-  return Math.min(1, sum);
+  return { low, high: Math.max(low, high) };
 }
 
 /** Root of an increasing function on 0..1, to within 1e-12. */

@@ -24,7 +24,8 @@ const MEANS = {
 } as const;
 
 export interface Summaries {
-  readonly distributionOf: (values: readonly number[]) => Distribution | undefined;
+  /** With the call of each value where values of a call may have something in common. */
+  readonly distributionOf: (values: readonly number[], calls?: readonly string[]) => Distribution | undefined;
   readonly proportionInterval: (ok: number, of: number) => Interval | undefined;
   /** Of values in the order in which they were taken; one call is one pair in one round. */
   readonly meanOf: (
@@ -43,16 +44,24 @@ export function metricsOf(
   const distributions: Partial<Record<(typeof DISTRIBUTIONS)[number], Distribution>> = {};
   const means: Partial<Record<keyof typeof MEANS, MeanRecord>> = {};
   for (const metric of DISTRIBUTIONS) {
-    const distribution = summaries.distributionOf(of(metric).map(({ value }) => value));
+    const distribution = summaries.distributionOf(
+      of(metric).map(({ value }) => value),
+      of(metric).map(callOf),
+    );
     if (distribution) distributions[metric] = distribution;
   }
   for (const metric of Object.keys(MEANS) as (keyof typeof MEANS)[]) {
     const values = of(metric)
       .toSorted((a, b) => a.tMs - b.tMs)
-      .map(({ round, pair, value }) => ({ call: `${round}/${pair}`, value }));
+      .map((sample) => ({ call: callOf(sample), value: sample.value }));
     const mean = summaries.meanOf(values, MEANS[metric]);
     if (mean) means[metric] = mean;
   }
   const connect = connectOf(samples, joiners, summaries);
   return { ...distributions, ...means, ...(connect && { connect }) };
+}
+
+/** Participants are new in each round: the same pair is another call then. */
+function callOf({ round, pair }: Sample): string {
+  return `${round}/${pair}`;
 }

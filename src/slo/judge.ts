@@ -70,7 +70,10 @@ function judgeOne(slo: Slo, estimate: Estimate | undefined, provisional: boolean
 
 function judgeInterval(slo: Slo, { n, interval, without }: Estimate): Judged {
   if (!interval)
-    return { verdict: 'inconclusive', reason: without ?? `insufficient n: ${n} samples bound no interval` };
+    return {
+      verdict: 'inconclusive',
+      reason: without ?? `insufficient n: ${n} samples, or too few calls, bound no interval`,
+    };
   const range = `95 % interval ${format(interval.low)}–${format(interval.high)}, n = ${n}`;
   const [best, worst] = slo.relation === '<=' ? [interval.low, interval.high] : [interval.high, interval.low];
   if (within(slo, worst)) return { verdict: 'pass', reason: range };

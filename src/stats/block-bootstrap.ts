@@ -18,7 +18,7 @@ export function bootstrapInterval(
 ): Interval | undefined {
   const blocks = calls.filter((values) => values.length > 0).map(circularSums);
   const random = xoroshiro128plus(seed);
-  const means = Array.from({ length: resamples }, () => {
+  const means = Float64Array.from({ length: resamples }, () => {
     let [sum, n] = [0, 0];
     for (let i = 0; i < blocks.length; i += 1) {
       const call = blocks[uniformInt(random, 0, blocks.length - 1)];
@@ -31,8 +31,8 @@ export function bootstrapInterval(
     return sum / n;
   });
   if (blocks.length === 0) return undefined;
-  means.sort((a, b) => a - b);
-  const [low, high] = [quantile(means, 0.025), quantile(means, 0.975)];
+  const sorted = means.toSorted();
+  const [low, high] = [quantile(sorted, 0.025), quantile(sorted, 0.975)];
   return low === undefined || high === undefined ? undefined : { low, high };
 }
 

@@ -11,10 +11,15 @@ export function clopperPearson(k: number, n: number, confidence = 0.95): Interva
   if (!Number.isInteger(k) || !Number.isInteger(n) || k < 0 || k > n)
     throw new RangeError(`got ${k} of ${n}, expected whole numbers, 0 ≤ k ≤ n`);
   if (n === 0) return undefined;
+  // Seen from the failures, a high share takes few terms.
+  if (2 * k > n) {
+    const failures = clopperPearson(n - k, n, confidence);
+    return failures && { low: 1 - failures.high, high: 1 - failures.low };
+  }
   const tail = (1 - confidence) / 2;
   return {
     low: k === 0 ? 0 : solve((p) => 1 - binomialCdf(k - 1, n, p) - tail),
-    high: k === n ? 1 : solve((p) => tail - binomialCdf(k, n, p)),
+    high: solve((p) => tail - binomialCdf(k, n, p)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Interval, MeanRecord } from '../model/run-record.ts';
 import { bootstrapInterval } from './block-bootstrap.ts';
+import { callInterval, LEAST_CALLS, type Range } from './call-interval.ts';
 import { requireNumbers } from './require-numbers.ts';
-import { t975 } from './student.ts';
 
 /** A value and the call it is from: one pair in one round. */
 export interface CallValue {
@@ -9,14 +9,7 @@ export interface CallValue {
   readonly value: number;
 }
 
-/** Best and worst that a value can be. */
-export interface Range {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Spread among fewer calls, or of fewer values, says too little of the spread there is. */
-const LEAST_CALLS = 3;
+/** Fewer values say too little of the spread there is. */
 const LEAST_VALUES = 12;
 /** Half of what a two-sided 95 % interval leaves. */
 const TAIL = 0.025;
@@ -24,7 +17,7 @@ const TAIL = 0.025;
 /**
  * Mean of values in the order in which they were taken, +∞ for what is missing, with a two-sided 95 % interval: the
  * widest of three, because each alone is too narrow somewhere (docs/decisions/0006-intervals.md has the simulation):
- * Student's t on the means of the calls, the bootstrap by calls, and, where the range is known, what rare values that
+ * Student's t with calls as the units, the bootstrap by calls, and, where the range is known, what rare values that
  * n draws may have missed could still do. Undefined for no values; without an interval below 3 calls or 12 values, and
  * for values that are all the same where no range says what else they could have been.
  *
@@ -51,11 +44,8 @@ function intervalOf(
   if (mean === Number.POSITIVE_INFINITY) return { low: mean, high: mean };
   const alike = values.every(({ value }) => value === values[0]?.value);
   if (alike && !range) return undefined;
-  const all = [
-    studentInterval(calls, mean),
-    bootstrapInterval(calls, seed),
-    unseen(values.length, mean, range),
-  ];
+  const sums = calls.map((call) => ({ n: call.length, sum: call.reduce((a, b) => a + b, 0) }));
+  const all = [callInterval(sums, range), bootstrapInterval(calls, seed), unseen(values.length, mean, range)];
   const known = all.filter((each) => each !== undefined);
   return {
     low: Math.min(mean, ...known.map(({ low }) => low)),
@@ -71,18 +61,6 @@ function byCall(values: readonly CallValue[]): number[][] {
     else calls.set(call, [value]);
   }
   return [...calls.values()];
-}
-
-/** Calls as the units, weighed by their length (Cochran, "Sampling Techniques", 3rd ed., §2.11: ratio to size). */
-function studentInterval(calls: readonly (readonly number[])[], mean: number): Interval {
-  const n = calls.reduce((sum, { length }) => sum + length, 0);
-  const k = calls.length;
-  const squares = calls.reduce(
-    (sum, call) => sum + call.reduce((total, value) => total + (value - mean), 0) ** 2,
-    0,
-  );
-  const half = (t975(k - 1) * Math.sqrt((k / (k - 1)) * squares)) / n;
-  return { low: mean - half, high: mean + half };
 }
 
 /**

@@ -5,7 +5,7 @@ const ROUNDING = 1e-9;
  * R-7 quantile (linear interpolation between order statistics; Hyndman and Fan 1996, type 7) of ascending values
  * that may end in +∞. Between a finite value and +∞ it is +∞, never NaN. Undefined for no values.
  */
-export function quantile(sorted: readonly number[], p: number): number | undefined {
+export function quantile(sorted: ArrayLike<number>, p: number): number | undefined {
   const position = (sorted.length - 1) * p;
   const nearest = Math.round(position);
   if (Math.abs(position - nearest) < ROUNDING) return sorted[nearest];

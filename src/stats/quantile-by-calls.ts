@@ -2,6 +2,12 @@ import type { Interval } from '../model/run-record.ts';
 import { type CallMoments, intervalOfMoments, LEAST_CALLS } from './call-interval.ts';
 
 /**
+ * With fewer, log-odds say too much: one late value of a thousand, in one call of three, could be 7 % of them, and no
+ * limit below the largest value were ever met.
+ */
+const CALLS_FOR_LOG_ODDS = 9;
+
+/**
  * Bounds of the p-quantile with whole calls as the units: every x for which the share of the values beyond x may, by
  * its own interval, still be 1 − p (a confidence interval by inversion, after Woodruff, JASA 47, 1952). It is no
  * substitute for the exact ranks, only for the independence that they assume. Values are ascending, `calls` says
@@ -36,12 +42,10 @@ export function quantileByCalls(
   return { low, high };
 }
 
-/**
- * Without the range: on the scale of log-odds one late value of a thousand, in one call of three, could be 7 % of them,
- * and no limit below the largest value were ever met.
- */
 function shareOf(counts: Counts): Interval {
-  return intervalOfMoments(counts.moments()) ?? { low: 0, high: 1 };
+  const moments = counts.moments();
+  const range = moments.calls < CALLS_FOR_LOG_ODDS ? undefined : { low: 0, high: 1 };
+  return intervalOfMoments(moments, range) ?? { low: 0, high: 1 };
 }
 
 /** How many values of each call are counted, with sums kept up so that one more costs the same for any number of calls. */

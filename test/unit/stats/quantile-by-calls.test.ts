@@ -17,12 +17,18 @@ function sortedCalls(calls: readonly (readonly number[])[]): { sorted: number[];
 const repeat = (n: number, value: number): number[] => Array.from({ length: n }, () => value);
 
 describe('quantileByCalls', () => {
-  it('ends where the share beyond, call by call, can no longer be 5 %', () => {
-    const values = correlatedCalls(draws(5), { calls: 6, perCall: 50, icc: 0.2, neighbours: 0 });
+  it.each([
+    ['plain with 6 calls', 6, undefined],
+    ['leaning with 12', 12, { low: 0, high: 1 }],
+  ])('ends where the share beyond, call by call, can no longer be one in twenty: %s', (_, count, range) => {
+    const values = correlatedCalls(draws(5), { calls: count, perCall: 50, icc: 0.2, neighbours: 0 });
     const { sorted, calls } = sortedCalls(values);
     const { low = 0, high = 0 } = quantileByCalls(sorted, calls, 0.95) ?? {};
     const beyond = (is: (value: number) => boolean) =>
-      callInterval(values.map((call) => ({ n: call.length, sum: call.filter(is).length })));
+      callInterval(
+        values.map((call) => ({ n: call.length, sum: call.filter(is).length })),
+        range,
+      );
     expect(beyond((value) => value > high)?.high).toBeLessThanOrEqual(0.05);
     const next = sorted[sorted.indexOf(high) - 1] ?? 0;
     expect(beyond((value) => value > next)?.high).toBeGreaterThan(0.05);

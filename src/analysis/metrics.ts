@@ -1,65 +1,67 @@
-import type { Observation } from '../model/participant.ts';
-import type { ConnectRecord, Distribution, Interval, ScenarioRecord } from '../model/run-record.ts';
+import type { Distribution, Interval, MeanRecord, ScenarioRecord } from '../model/run-record.ts';
 import type { Metric, Sample } from '../model/sample.ts';
+import { connectOf, type Joiner } from './connect.ts';
 
-/** How a joining participant must have succeeded: subscribed and heard audio within this time. */
-const CONNECT_WITHIN_MS = 10_000;
+const DISTRIBUTIONS = [
+  'e2e_ms',
+  'caption_ms',
+  'floor_ms',
+  'start_offset_ms',
+  'end_offset_ms',
+  'injection_lag_ms',
+] as const;
+
+/**
+ * Best and worst a value can be: what a few values may have missed is judged by it. A word error rate can exceed 1;
+ * none that was not seen is assumed to. `mos_self` has no chance in it.
+ */
+const MEANS = {
+  wer: { low: 0, high: 1 },
+  mos_lqo: { low: 1, high: 5 },
+  mos_floor: { low: 1, high: 5 },
+  mos_self: undefined,
+  quality: { low: 0, high: 1 },
+} as const;
 
 export interface Summaries {
-  readonly distributionOf: (values: readonly number[]) => Distribution | undefined;
+  /** With the call of each value where values of a call may have something in common. */
+  readonly distributionOf: (values: readonly number[], calls?: readonly string[]) => Distribution | undefined;
   readonly proportionInterval: (ok: number, of: number) => Interval | undefined;
+  /** Of values in the order in which they were taken; one call is one pair in one round. */
+  readonly meanOf: (
+    values: readonly { readonly call: string; readonly value: number }[],
+    range: { readonly low: number; readonly high: number } | undefined,
+  ) => MeanRecord | undefined;
 }
 
-/** The numbers of one scenario, from its samples; a metric without samples is absent. */
+/** The numbers of one scenario, from the samples of all its rounds; a metric without samples is absent. */
 export function metricsOf(
   samples: readonly Sample[],
-  observations: readonly Observation[],
-  { distributionOf, proportionInterval }: Summaries,
+  joiners: readonly Joiner[],
+  summaries: Summaries,
 ): ScenarioRecord['metrics'] {
-  const of = (metric: Metric): number[] =>
-    samples.filter((sample) => sample.metric === metric).map(({ value }) => value);
-  const distributions: Partial<Record<Metric, Distribution>> = {};
-  for (const metric of [
-    'e2e_ms',
-    'caption_ms',
-    'floor_ms',
-    'start_offset_ms',
-    'end_offset_ms',
-    'injection_lag_ms',
-  ] as const) {
-    const distribution = distributionOf(of(metric));
+  const of = (metric: Metric): Sample[] => samples.filter((sample) => sample.metric === metric);
+  const distributions: Partial<Record<(typeof DISTRIBUTIONS)[number], Distribution>> = {};
+  const means: Partial<Record<keyof typeof MEANS, MeanRecord>> = {};
+  for (const metric of DISTRIBUTIONS) {
+    const distribution = summaries.distributionOf(
+      of(metric).map(({ value }) => value),
+      of(metric).map(callOf),
+    );
     if (distribution) distributions[metric] = distribution;
   }
-  const wers = of('wer');
-  const connect = connectOf(samples, observations);
-  return {
-    ...distributions,
-    ...(wers.length > 0 && { wer: { n: wers.length, mean: wers.reduce((a, b) => a + b, 0) / wers.length } }),
-    ...(connect && { connect }),
-  };
-
-  function connectOf(joins: readonly Sample[], seen: readonly Observation[]): ConnectRecord | undefined {
-    const roles = new Map(seen.map(({ participant, role }) => [participant, role]));
-    const attempts = roles.size;
-    if (attempts === 0) return undefined;
-    const reached = (metric: Metric, participant: string): boolean =>
-      joins.some(
-        (join) =>
-          join.metric === metric && join.participant === participant && join.value <= CONNECT_WITHIN_MS,
-      );
-    // A speaker has nothing to hear: being joined within the time is its success.
-    const ok = [...roles].filter(([name, role]) =>
-      reached(role === 'speaker' ? 'join_ms' : 'first_audio_ms', name),
-    ).length;
-    const [joinMs, firstAudioMs] = [distributionOf(of('join_ms')), distributionOf(of('first_audio_ms'))];
-    const interval = proportionInterval(ok, attempts);
-    return {
-      attempts,
-      ok,
-      ratio: ok / attempts,
-      ...(interval && { interval }),
-      ...(joinMs && { joinMs }),
-      ...(firstAudioMs && { firstAudioMs }),
-    };
+  for (const metric of Object.keys(MEANS) as (keyof typeof MEANS)[]) {
+    const values = of(metric)
+      .toSorted((a, b) => a.tMs - b.tMs)
+      .map((sample) => ({ call: callOf(sample), value: sample.value }));
+    const mean = summaries.meanOf(values, MEANS[metric]);
+    if (mean) means[metric] = mean;
   }
+  const connect = connectOf(samples, joiners, summaries);
+  return { ...distributions, ...means, ...(connect && { connect }) };
+}
+
+/** Participants are new in each round: the same pair is another call then. */
+function callOf({ round, pair }: Sample): string {
+  return `${round}/${pair}`;
 }

@@ -13,7 +13,12 @@ export const DEFAULTS: HiveBenchConfig = {
   languages: { source: 'en', target: 'es' },
   suite: scenarios.filter(({ suite }) => suite).map(({ name }) => name),
   scenarios,
-  slos: ['e2e_ms p95 <= 500', 'caption_ms p95 <= 250 on clean', 'connect ratio >= 0.98'],
+  slos: [
+    'e2e_ms p95 <= 500',
+    'caption_ms p95 <= 250 on clean',
+    'mos_lqo mean >= 3.5 except stress',
+    'connect ratio >= 0.98',
+  ],
   profiles: {
     quick: { utterances: 21, pairs: 3, rounds: 1, provisional: true },
     ci: { utterances: 81, pairs: 3, rounds: 1, provisional: false },

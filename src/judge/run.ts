@@ -43,6 +43,6 @@ export function judgeOne(
     setup,
     scenario,
     [first, ...others],
-    slosFor(scenario.slos ?? [], { general: setup.slos, insisted }),
+    slosFor(scenario, { general: setup.slos, insisted }),
   );
 }

@@ -8,6 +8,7 @@ import type { Slo } from '../slo/grammar.ts';
 import { judgeSlos, scenarioVerdict } from '../slo/judge.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 import { distributionOf } from '../stats/distribution.ts';
+import { meanOf } from '../stats/mean.ts';
 import type { AnalysedRound } from './round.ts';
 
 /** One scenario's record from all its rounds. A concern of one round is a concern of the scenario. */
@@ -18,8 +19,14 @@ export function judgeScenario(
   slos: readonly Slo[],
 ): ScenarioRecord {
   const samples = rounds.flatMap((round) => round.samples);
-  const observations = rounds.flatMap((round) => round.observations);
-  const metrics = metricsOf(samples, observations, { distributionOf, proportionInterval: clopperPearson });
+  const joiners = rounds.flatMap(({ facts: { round, roles } }) =>
+    Object.entries(roles).map(([participant, role]) => ({ round, participant, role })),
+  );
+  const metrics = metricsOf(samples, joiners, {
+    distributionOf,
+    proportionInterval: clopperPearson,
+    meanOf: (values, range) => meanOf(values, setup.seed, range),
+  });
   const results = judgeSlos(scenario.name, slos, metrics, {
     provisional: setup.provisional,
     severity: scenario.severity,

@@ -1,5 +1,5 @@
 import type { GatewayCounters, LinkSpec } from './impairment.ts';
-import type { Observation } from './participant.ts';
+import type { Observation, Role } from './participant.ts';
 import type { PathObservation } from './path.ts';
 import type { HostCpu, RealisedRow, RunRecord } from './run-record.ts';
 import type { Scenario } from './scenario.ts';
@@ -47,6 +47,8 @@ export interface RoundFacts {
   readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
   /** By participant name: its address, whose link it had. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** By participant name: everybody who was to join, whether or not they did. */
+  readonly roles: Readonly<Record<string, Role>>;
   readonly path: PathFacts;
   readonly gateway: GatewayFacts;
   /** Services of the stack that had ended, each with how. */

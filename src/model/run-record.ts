@@ -18,6 +18,7 @@ export interface Distribution {
   readonly n: number;
   readonly missing: number;
   readonly p50: MaybeInfinite;
+  readonly p50Interval?: Interval;
   readonly p95: MaybeInfinite;
   readonly p95Interval?: Interval;
   readonly p99: MaybeInfinite;

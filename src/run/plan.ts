@@ -2,6 +2,8 @@ import type { HiveBenchConfig, Profile, ProfileName } from '../config/config.ts'
 import { UsageError } from '../errors.ts';
 import type { Setup } from '../model/evidence.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { boundsTheSame } from '../slo/for-scenario.ts';
+import { parseSlo } from '../slo/grammar.ts';
 
 /** What the command line adds to the configuration. */
 export interface RunOptions {
@@ -33,10 +35,7 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     seed: config.seed,
     timeoutMs: config.timeoutS * 1000,
     scenarios,
-    slos: [
-      ...config.slos,
-      ...(options.targetLatencyMs === undefined ? [] : [`e2e_ms p95 <= ${options.targetLatencyMs}`]),
-    ],
+    slos: slosOf(config, options),
     config: { ...config, scenarios },
   };
 }
@@ -51,6 +50,13 @@ function scenariosOf(config: HiveBenchConfig, options: RunOptions): Scenario[] {
     });
   }
   return config.scenarios.filter(({ name }) => names.includes(name));
+}
+
+/** A target latency replaces the configured ones. */
+function slosOf({ slos }: HiveBenchConfig, { targetLatencyMs }: RunOptions): readonly string[] {
+  if (targetLatencyMs === undefined) return slos;
+  const target = `e2e_ms p95 <= ${targetLatencyMs}`;
+  return [...slos.filter((slo) => !boundsTheSame(parseSlo(slo), parseSlo(target))), target];
 }
 
 /** In each round. */

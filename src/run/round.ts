@@ -14,7 +14,7 @@ import type {
   SpeechItem,
 } from '../model/evidence.ts';
 import type { LinkSpec } from '../model/impairment.ts';
-import type { Observation, ScriptLine } from '../model/participant.ts';
+import type { Observation, Role, ScriptLine } from '../model/participant.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Sentence } from './corpus.ts';
 import { measure, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
@@ -118,6 +118,7 @@ async function take(
     observedUntilMs: measured.observedUntilMs,
     links,
     addresses: addressesOf(request),
+    roles: Object.fromEntries(castOf(request).map(({ name, role }) => [name, role])),
     path: { baseline: request.baseline, probes: [...before, ...beside, ...after] },
     gateway: await gatewayFacts(gateway),
     ended: (await session.stack.ended()).filter(({ service }) => service !== 'gateway'),
@@ -147,33 +148,39 @@ function longestTranslationMs({ speech }: RoundRequest): number {
   return Math.max(0, ...[...speech.values()].map(({ reference }) => durationMs(reference)));
 }
 
-function addressesOf({ scripts, session }: RoundRequest): Record<string, string> {
-  return Object.fromEntries(
-    scripts.flatMap((_, i) =>
-      rolesOf(i + 1).map((role) => [
-        participantName(i + 1, role),
-        session.stack.participantAddress(placeOf(i + 1, role)),
-      ]),
-    ),
+interface Part {
+  readonly name: string;
+  readonly role: Role;
+  readonly address: string;
+}
+
+/** Everybody who takes part in the script. */
+function castOf({ scripts, session }: RoundRequest): Part[] {
+  return scripts.flatMap((_, i) =>
+    rolesOf(i + 1).map((role) => ({
+      name: participantName(i + 1, role),
+      role,
+      address: session.stack.participantAddress(placeOf(i + 1, role)),
+    })),
   );
+}
+
+function addressesOf(request: RoundRequest): Record<string, string> {
+  return Object.fromEntries(castOf(request).map(({ name, address }) => [name, address]));
 }
 
 /** Every participant's own link; both kinds of listener have the listener's. The path probe has one of each. */
 function linkMap(
-  { scripts, session }: RoundRequest,
+  request: RoundRequest,
   links: { readonly speaker: LinkSpec; readonly listener: LinkSpec },
   probePlace: number,
 ): Map<string, LinkSpec> {
-  const map = new Map<string, LinkSpec>();
-  scripts.forEach((_, i) => {
-    for (const role of rolesOf(i + 1)) {
-      map.set(
-        session.stack.participantAddress(placeOf(i + 1, role)),
-        role === 'speaker' ? links.speaker : links.listener,
-      );
-    }
-  });
-  map.set(session.stack.participantAddress(probePlace), links.speaker);
-  map.set(session.stack.participantAddress(probePlace + 1), links.listener);
-  return map;
+  const { stack } = request.session;
+  return new Map([
+    ...castOf(request).map(
+      ({ role, address }) => [address, role === 'speaker' ? links.speaker : links.listener] as const,
+    ),
+    [stack.participantAddress(probePlace), links.speaker],
+    [stack.participantAddress(probePlace + 1), links.listener],
+  ]);
 }

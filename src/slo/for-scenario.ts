@@ -1,16 +1,21 @@
-import { parseSlo, type Slo } from './grammar.ts';
+import { appliesTo, parseSlo, type Slo } from './grammar.ts';
 
 /**
- * The SLOs that hold in a scenario: of the same metric, statistic and `on`, a scenario's own replace the general ones,
- * and insisted ones (of the command line) replace both.
+ * The SLOs that hold in a scenario. One of its own replaces the general ones that bound the same statistic of the same
+ * metric on the same side, and insisted ones (of the command line) replace both.
  */
 export function slosFor(
-  own: readonly string[],
+  scenario: { readonly name: string; readonly slos?: readonly string[] },
   { general, insisted = [] }: { readonly general: readonly string[]; readonly insisted?: readonly string[] },
 ): Slo[] {
-  const slos = new Map<string, Slo>();
-  for (const slo of [...general, ...own, ...insisted].map(parseSlo)) {
-    slos.set(`${slo.metric} ${slo.statistic} ${slo.on?.join(',') ?? ''}`, slo);
-  }
-  return [...slos.values()];
+  const holding = (texts: readonly string[]): Slo[] =>
+    texts.map(parseSlo).filter((slo) => appliesTo(slo, scenario.name));
+  return [scenario.slos ?? [], insisted].reduce((slos, texts) => {
+    const stronger = holding(texts);
+    return [...slos.filter((slo) => !stronger.some((other) => boundsTheSame(slo, other))), ...stronger];
+  }, holding(general));
+}
+
+export function boundsTheSame(a: Slo, b: Slo): boolean {
+  return a.metric === b.metric && a.statistic === b.statistic && a.relation === b.relation;
 }

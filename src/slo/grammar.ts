@@ -1,14 +1,19 @@
 /**
  * slo      = metric statistic relation number [ scope ]
- * metric   = "e2e_ms" | "caption_ms" | "floor_ms" | "start_offset_ms" | "end_offset_ms" | "wer" | "connect"
- * statistic= "p50" | "p95" | "p99" | "mean" | "max" | "ratio"          (connect has a ratio, wer a mean)
+ * metric   = "e2e_ms" | "caption_ms" | "floor_ms" | "start_offset_ms" | "end_offset_ms"
+ *          | "wer" | "mos_lqo" | "mos_floor" | "quality" | "connect"
+ * statistic= "p50" | "p95" | "p99" | "mean" | "max"      (of the times; the others but connect have a mean)
+ *          | "ratio"                                      (of connect)
  * relation = "<=" | ">="
  * scope    = ( "on" | "except" ) name { "," name }
  *
- * For example: `e2e_ms p95 <= 500`, `caption_ms p95 <= 250 on clean`, `connect ratio >= 0.98`.
+ * For example: `e2e_ms p95 <= 500`, `mos_lqo mean >= 3.5 except stress`, `connect ratio >= 0.98`.
  */
 const DISTRIBUTIONS = ['e2e_ms', 'caption_ms', 'floor_ms', 'start_offset_ms', 'end_offset_ms'] as const;
 const STATISTICS = ['p50', 'p95', 'p99', 'mean', 'max'] as const;
+/** A limit out of the scale, such as 98 for 98 %, would be met by everything or by nothing. */
+const SCALES = { wer: [0, 1], mos_lqo: [1, 5], mos_floor: [1, 5], quality: [0, 1], connect: [0, 1] } as const;
+const METRICS: readonly string[] = [...DISTRIBUTIONS, ...Object.keys(SCALES)];
 const PATTERN = /^(\w+)\s+(\w+)\s*(<=|>=)\s*(\S+?)(?:\s+(on|except)\s+(.+))?$/;
 
 export type DistributionMetric = (typeof DISTRIBUTIONS)[number];
@@ -16,7 +21,7 @@ export type DistributionMetric = (typeof DISTRIBUTIONS)[number];
 export interface Slo {
   /** As written. */
   readonly text: string;
-  readonly metric: DistributionMetric | 'wer' | 'connect';
+  readonly metric: DistributionMetric | keyof typeof SCALES;
   readonly statistic: (typeof STATISTICS)[number] | 'ratio';
   readonly relation: '<=' | '>=';
   readonly limit: number;
@@ -31,14 +36,10 @@ export function parseSlo(text: string): Slo {
   const match = PATTERN.exec(text.trim());
   if (!match) throw new SloSyntaxError(`got "${text}", expected "metric statistic <= number [on name, …]"`);
   const [, metric = '', statistic = '', relation = '', number = '', scope, names] = match;
-  const limit = Number(number);
-  if (!Number.isFinite(limit))
-    throw new SloSyntaxError(`got limit "${number}" in "${text}", expected a number`);
-  const allowed = statisticsOf(metric);
-  if (!allowed) {
-    const known = [...DISTRIBUTIONS, 'wer', 'connect'].join(', ');
-    throw new SloSyntaxError(`got metric "${metric}" in "${text}", expected one of ${known}`);
+  if (!isMetric(metric)) {
+    throw new SloSyntaxError(`got metric "${metric}" in "${text}", expected one of ${METRICS.join(', ')}`);
   }
+  const allowed = statisticsOf(metric);
   if (!allowed.includes(statistic)) {
     throw new SloSyntaxError(
       `got statistic "${statistic}" in "${text}", expected for ${metric} one of ${allowed.join(', ')}`,
@@ -47,10 +48,10 @@ export function parseSlo(text: string): Slo {
   const list = names?.split(',').map((name) => name.trim());
   return {
     text: text.trim(),
-    metric: metric as Slo['metric'],
+    metric,
     statistic: statistic as Slo['statistic'],
     relation: relation as Slo['relation'],
-    limit,
+    limit: limitOf(metric, number, text),
     ...(scope === 'on' && list && { on: list }),
     ...(scope === 'except' && list && { except: list }),
   };
@@ -61,8 +62,27 @@ export function appliesTo(slo: Slo, scenario: string): boolean {
   return !slo.except?.includes(scenario);
 }
 
-function statisticsOf(metric: string): readonly string[] | undefined {
-  if (metric === 'connect') return ['ratio'];
-  if (metric === 'wer') return ['mean'];
-  return (DISTRIBUTIONS as readonly string[]).includes(metric) ? STATISTICS : undefined;
+/** Whether a metric is a time, for which +∞ (never came) is a value like any other. */
+export function isTime(metric: Slo['metric']): metric is DistributionMetric {
+  return (DISTRIBUTIONS as readonly string[]).includes(metric);
+}
+
+function isMetric(word: string): word is Slo['metric'] {
+  return METRICS.includes(word);
+}
+
+function statisticsOf(metric: Slo['metric']): readonly string[] {
+  if (isTime(metric)) return STATISTICS;
+  return metric === 'connect' ? ['ratio'] : ['mean'];
+}
+
+function limitOf(metric: Slo['metric'], number: string, text: string): number {
+  const limit = Number(number);
+  if (!Number.isFinite(limit))
+    throw new SloSyntaxError(`got limit "${number}" in "${text}", expected a number`);
+  if (isTime(metric)) return limit;
+  const [low, high] = SCALES[metric];
+  if (limit < low || limit > high)
+    throw new SloSyntaxError(`got limit "${number}" in "${text}", expected for ${metric} ${low}..${high}`);
+  return limit;
 }

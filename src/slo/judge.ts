@@ -1,29 +1,22 @@
-import type {
-  ConnectRecord,
-  Distribution,
-  Interval,
-  ScenarioRecord,
-  SloResult,
-} from '../model/run-record.ts';
+import type { ScenarioRecord, SloResult } from '../model/run-record.ts';
 import { type Verdict, worstVerdict } from '../model/verdict.ts';
-import { appliesTo, type Slo } from './grammar.ts';
+import { type Estimate, estimateOf } from './estimate.ts';
+import { appliesTo, isTime, type Slo } from './grammar.ts';
 
-type Metrics = ScenarioRecord['metrics'];
-
-interface Estimate {
-  readonly actual: number;
-  readonly n: number;
-  readonly interval?: Interval;
+interface Judged {
+  readonly verdict: Verdict;
+  readonly reason: string;
 }
 
 /**
  * Judges one scenario by its SLOs. With `provisional` the point estimate decides; else the two-sided 95 % interval:
- * wholly within the limit passes, wholly beyond it fails, anything else is inconclusive. No samples never pass.
+ * wholly within the limit passes, wholly beyond it fails, anything else is inconclusive. No samples never pass, and
+ * what is no number is invalid.
  */
 export function judgeSlos(
   scenario: string,
   slos: readonly Slo[],
-  metrics: Metrics,
+  metrics: ScenarioRecord['metrics'],
   options: { readonly provisional: boolean; readonly severity: 'fail' | 'warn' },
 ): SloResult[] {
   return slos
@@ -35,8 +28,9 @@ export function judgeSlos(
       return {
         slo: slo.text,
         limit: slo.limit,
-        ...(estimate && { actual: estimate.actual }),
-        ...(estimate?.interval && { interval: estimate.interval }),
+        // A record has no place for what is no number.
+        ...(estimate && !Number.isNaN(estimate.actual) && { actual: estimate.actual }),
+        ...(estimate?.interval && !isBroken(estimate.interval) && { interval: estimate.interval }),
         n: estimate?.n ?? 0,
         verdict,
         reason: judged.reason,
@@ -57,19 +51,29 @@ export function scenarioVerdict(
   return { verdict, reason: deciding.map(({ slo, reason }) => `${slo}: ${reason}`).join('; ') };
 }
 
-function judgeOne(
-  slo: Slo,
-  estimate: Estimate | undefined,
-  provisional: boolean,
-): { verdict: Verdict; reason: string } {
-  if (!estimate || estimate.n === 0) return { verdict: 'inconclusive', reason: 'no samples' };
+function judgeOne(slo: Slo, estimate: Estimate | undefined, provisional: boolean): Judged {
+  if (!estimate || !(estimate.n > 0)) return { verdict: 'inconclusive', reason: 'no samples' };
   const { actual, n, interval } = estimate;
-  const shown = `${format(actual)} of ${n}`;
+  if (Number.isNaN(actual) || (interval && isBroken(interval)))
+    return { verdict: 'invalid', reason: `${slo.statistic} of ${n} samples is no number` };
+  // Infinitely late is a time; an infinite score is one that could not be had, and must not look like the best.
+  if (!isTime(slo.metric) && !Number.isFinite(actual) && slo.relation === '>=')
+    return { verdict: 'inconclusive', reason: `a score among ${n} samples is missing` };
   if (provisional) {
-    const met = within(slo, actual);
-    return { verdict: met ? 'pass' : 'fail', reason: `${slo.statistic} ${shown} samples, provisional` };
+    return {
+      verdict: within(slo, actual) ? 'pass' : 'fail',
+      reason: `${slo.statistic} ${format(actual)} of ${n} samples, provisional`,
+    };
   }
-  if (!interval) return { verdict: 'inconclusive', reason: `insufficient n: ${n} samples bound no interval` };
+  return judgeInterval(slo, estimate);
+}
+
+function judgeInterval(slo: Slo, { n, interval, without }: Estimate): Judged {
+  if (!interval)
+    return {
+      verdict: 'inconclusive',
+      reason: without ?? `insufficient n: ${n} samples, or too few calls, bound no interval`,
+    };
   const range = `95 % interval ${format(interval.low)}–${format(interval.high)}, n = ${n}`;
   const [best, worst] = slo.relation === '<=' ? [interval.low, interval.high] : [interval.high, interval.low];
   if (within(slo, worst)) return { verdict: 'pass', reason: range };
@@ -77,32 +81,15 @@ function judgeOne(
   return { verdict: 'inconclusive', reason: `the limit lies inside the ${range}` };
 }
 
+function isBroken({ low, high }: { readonly low: number; readonly high: number }): boolean {
+  return !(low <= high);
+}
+
 function within({ relation, limit }: Slo, value: number): boolean {
   return relation === '<=' ? value <= limit : value >= limit;
 }
 
-function estimateOf({ metric, statistic }: Slo, metrics: Metrics): Estimate | undefined {
-  if (metric === 'connect') return metrics.connect && ratioOf(metrics.connect);
-  if (metric === 'wer') return metrics.wer && { actual: metrics.wer.mean, n: metrics.wer.n };
-  const distribution = metrics[metric];
-  return distribution && statistic !== 'ratio' ? pick(distribution, statistic) : undefined;
-}
-
-function ratioOf({ attempts, ratio, interval }: ConnectRecord): Estimate | undefined {
-  return attempts === 0 ? undefined : { actual: ratio, n: attempts, ...(interval && { interval }) };
-}
-
-function pick(distribution: Distribution, statistic: 'p50' | 'p95' | 'p99' | 'mean' | 'max'): Estimate {
-  const interval =
-    statistic === 'p95'
-      ? distribution.p95Interval
-      : statistic === 'p99'
-        ? distribution.p99Interval
-        : undefined;
-  return { actual: distribution[statistic], n: distribution.n, ...(interval && { interval }) };
-}
-
 function format(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  return Math.abs(value) < 10 ? value.toFixed(3) : value.toFixed(0);
+  return Math.abs(value) < 10 ? value.toFixed(3) : value.toFixed(1);
 }

@@ -1,85 +1,70 @@
-import { type Impairment, type LinkSpec } from '../model/impairment.ts';
 import type { RunRecord, ScenarioRecord, SloResult } from '../model/run-record.ts';
+import { type Hardness, jitterOf, lossOf } from './hardness.ts';
 
 /** The guide's promises about the whole suite. */
 const LEAST_LOSS_PCT = 5;
 const LEAST_JITTER_MS = 150;
 
+interface Tried extends Hardness {
+  readonly name: string;
+  readonly verdict: ScenarioRecord['verdict'];
+}
+
 /**
- * Loss resilience and jitter tolerance: the largest loss, and the largest peak-to-peak jitter, among the scenarios
- * that met their SLOs. Each is judged only when a scenario at least that hard was run; a scenario that mixes loss
- * with other harm counts for neither unless it is the only one that has it.
+ * Loss resilience and jitter tolerance: the largest loss, and the largest peak-to-peak jitter, up to which the
+ * scenarios met their SLOs. A scenario that mixes harms counts for neither: its failure could be the other harm's, and
+ * its success too, for a deeper jitter buffer leaves more time to mend losses. A promise is judged only when a scenario
+ * at least that hard was run. It passes when one of those passed and none that was not harder than promised failed.
  */
 export function judgeSuite(scenarios: readonly ScenarioRecord[]): RunRecord['suite'] {
-  const loss = tolerated(scenarios, lossPct, jitterMs, LEAST_LOSS_PCT);
-  const jitter = tolerated(scenarios, jitterMs, lossPct, LEAST_JITTER_MS);
+  const tried = (of: (links: ScenarioRecord['impairment']) => Hardness): Tried[] =>
+    scenarios
+      .map(({ name, verdict, impairment }) => ({ name, verdict, ...of(impairment) }))
+      .filter(({ pure, somewhere }) => pure && somewhere > 0);
+  const [losses, jitters] = [tried(lossOf), tried(jitterOf)];
+  const [lossPct, jitterPeakMs] = [tolerated(losses), tolerated(jitters)];
   return {
-    ...(loss.most !== undefined && { lossResiliencePct: loss.most }),
-    ...(jitter.most !== undefined && { jitterToleranceMs: jitter.most }),
+    ...(lossPct !== undefined && { lossResiliencePct: lossPct }),
+    ...(jitterPeakMs !== undefined && { jitterToleranceMs: jitterPeakMs }),
     slos: [
-      ...result('loss resilience >= 5 %', LEAST_LOSS_PCT, loss),
-      ...result('jitter tolerance >= 150 ms', LEAST_JITTER_MS, jitter),
+      ...judgePromise('loss resilience >= 5 %', LEAST_LOSS_PCT, losses),
+      ...judgePromise('jitter tolerance >= 150 ms', LEAST_JITTER_MS, jitters),
     ],
   };
 }
 
-interface Tolerated {
-  readonly most?: number;
-  readonly tried: number;
-  readonly n: number;
-  /** A scenario that hard could not be judged: its failure is not shown either. */
-  readonly unjudged: 'inconclusive' | 'invalid' | undefined;
-}
-
-type Amount = (link: LinkSpec) => number;
-
-function tolerated(
-  scenarios: readonly ScenarioRecord[],
-  amount: Amount,
-  other: Amount,
-  least: number,
-): Tolerated {
-  const pure = scenarios.filter(
-    ({ impairment: { listener } }) => amount(listener) > 0 && other(listener) === 0,
+/** Undefined when none was met. What was met beyond something that failed is not tolerated, but luck. */
+function tolerated(tried: readonly Tried[]): number | undefined {
+  const refuted = Math.min(...tried.filter(missed).map(({ somewhere }) => somewhere));
+  const met = tried.filter(
+    ({ verdict, everywhere }) => verdict === 'pass' && everywhere > 0 && everywhere < refuted,
   );
-  const met = pure
-    .filter(({ verdict }) => verdict === 'pass')
-    .map(({ impairment }) => amount(impairment.listener));
-  return {
-    ...(met.length > 0 && { most: Math.max(...met) }),
-    tried: Math.max(0, ...pure.map(({ impairment }) => amount(impairment.listener))),
-    n: pure.length,
-    unjudged: (['invalid', 'inconclusive'] as const).find((verdict) =>
-      pure.some((scenario) => scenario.verdict === verdict && amount(scenario.impairment.listener) >= least),
-    ),
-  };
+  return met.length > 0 ? Math.max(...met.map(({ everywhere }) => everywhere)) : undefined;
 }
 
-function result(slo: string, limit: number, { most, tried, n, unjudged }: Tolerated): SloResult[] {
-  if (tried < limit) return [];
-  const met = most !== undefined && most >= limit;
-  return [
-    {
-      slo,
-      limit,
-      ...(most !== undefined && { actual: most }),
-      n,
-      verdict: met ? 'pass' : (unjudged ?? 'fail'),
-      reason: most === undefined ? `none of ${n} scenarios met its SLOs` : `met up to ${most}`,
-    },
-  ];
+function judgePromise(slo: string, limit: number, tried: readonly Tried[]): SloResult[] {
+  const hard = tried.filter(({ everywhere }) => everywhere >= limit);
+  if (hard.length === 0) return [];
+  const most = tolerated(tried);
+  const common = { slo, limit, ...(most !== undefined && { actual: most }), n: tried.length };
+  const refuting = tried.filter((each) => missed(each) && each.somewhere <= limit);
+  if (refuting.length > 0) {
+    // Where every miss is of a scenario that only reports, the promise only reports too.
+    const verdict = refuting.some((each) => each.verdict === 'fail') ? 'fail' : 'warn';
+    return [{ ...common, verdict, reason: `${namesOf(refuting)} missed an SLO` }];
+  }
+  const passed = hard.filter(({ verdict }) => verdict === 'pass');
+  if (passed.length > 0) return [{ ...common, verdict: 'pass', reason: `${namesOf(passed)} met its SLOs` }];
+  const invalid = hard.filter(({ verdict }) => verdict === 'invalid');
+  if (invalid.length > 0)
+    return [{ ...common, verdict: 'invalid', reason: `${namesOf(invalid)} cannot be judged` }];
+  return [{ ...common, verdict: 'inconclusive', reason: `${namesOf(hard)} neither showed nor refuted it` }];
 }
 
-/** The worse direction's; bursts count as the loss they make. */
-function lossPct(link: LinkSpec): number {
-  return worst(link, (each) => (each.kind === 'loss' || each.kind === 'burst-loss' ? each.lossPct : 0));
+function missed({ verdict }: Tried): boolean {
+  return verdict === 'fail' || verdict === 'warn';
 }
 
-/** Peak to peak: twice the deviation from the mean delay. */
-function jitterMs(link: LinkSpec): number {
-  return worst(link, (each) => (each.kind === 'delay' ? 2 * (each.jitterMs ?? 0) : 0));
-}
-
-function worst({ uplink, downlink }: LinkSpec, amount: (impairment: Impairment) => number): number {
-  return Math.max(0, ...[...uplink, ...downlink].map(amount));
+function namesOf(tried: readonly Tried[]): string {
+  return tried.map(({ name }) => name).join(', ');
 }

@@ -1,17 +1,25 @@
+import type { Interval } from '../model/run-record.ts';
+import { binomialCdf, binomialCumulative } from './binomial.ts';
+
 /**
  * Exact interval for a share of which k in n were seen (Clopper and Pearson, Biometrika 26, 1934), two-sided.
  * Undefined for n = 0: nothing seen bounds nothing.
+ *
+ * @throws {RangeError} for what are no counts, so that they never become a bound.
  */
-export function clopperPearson(
-  k: number,
-  n: number,
-  confidence = 0.95,
-): { low: number; high: number } | undefined {
+export function clopperPearson(k: number, n: number, confidence = 0.95): Interval | undefined {
+  if (!Number.isInteger(k) || !Number.isInteger(n) || k < 0 || k > n)
+    throw new RangeError(`got ${k} of ${n}, expected whole numbers, 0 ≤ k ≤ n`);
   if (n === 0) return undefined;
+  // Seen from the failures, a high share takes few terms.
+  if (2 * k > n) {
+    const failures = clopperPearson(n - k, n, confidence);
+    return failures && { low: 1 - failures.high, high: 1 - failures.low };
+  }
   const tail = (1 - confidence) / 2;
   return {
     low: k === 0 ? 0 : solve((p) => 1 - binomialCdf(k - 1, n, p) - tail),
-    high: k === n ? 1 : solve((p) => tail - binomialCdf(k, n, p)),
+    high: solve((p) => tail - binomialCdf(k, n, p)),
   };
 }
 
@@ -21,36 +29,13 @@ export function clopperPearson(
  */
 export function acceptedCounts(n: number, p: number, confidence = 0.95): { low: number; high: number } {
   const tail = (1 - confidence) / 2;
-  const sums = cumulated(n, p);
-  let k = 0;
-  let below = sums.next().value ?? 1;
-  for (; k < n && below <= tail; k += 1) below = sums.next().value ?? 1;
-  const low = k;
-  for (; k < n && 1 - below > tail; k += 1) below = sums.next().value ?? 1;
-  return { low, high: k };
-}
-
-/** P(X ≤ k) for X binomial. */
-function binomialCdf(k: number, n: number, p: number): number {
-  let at = 0;
-  for (const below of cumulated(n, p)) {
-    if (at === k) return below;
-    at += 1;
+  let [low, high] = [0, 0];
+  for (const upTo of binomialCumulative(n, p)) {
+    if (low < n && upTo <= tail) low += 1;
+    if (high >= n || 1 - upTo <= tail) break;
+    high += 1;
   }
-  return 1;
-}
-
-/** P(X ≤ 0), P(X ≤ 1), … for X binomial, in time that grows with k alone; in logarithms, for (1 − p)ⁿ may underflow. */
-function* cumulated(n: number, p: number): Generator<number, undefined> {
-  const odds = Math.log(p) - Math.log1p(-p);
-  let sum = 0;
-  let logPmf = p < 1 ? n * Math.log1p(-p) : Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < n; k += 1) {
-    sum += Math.exp(logPmf);
-    yield p > 0 && p < 1 ? Math.min(1, sum) : p <= 0 ? 1 : 0;
-    logPmf += Math.log((n - k) / (k + 1)) + odds;
-  }
-  yield 1;
+  return { low, high: Math.max(low, high) };
 }
 
 /** Root of an increasing function on 0..1, to within 1e-12. */

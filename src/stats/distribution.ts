@@ -1,13 +1,24 @@
-import type { Distribution } from '../model/run-record.ts';
+import type { Distribution, Interval } from '../model/run-record.ts';
 import { quantileInterval } from './order-interval.ts';
 import { quantile } from './quantile.ts';
+import { quantileByCalls } from './quantile-by-calls.ts';
+import { requireNumbers } from './require-numbers.ts';
 
-/** Fewest values for a finite two-sided 95 % interval: below, no interval is given rather than half of one. */
-const LEAST_N = { p95: 72, p99: 368 };
-
-/** Summary of raw values, +∞ for what is missing. Undefined for none: no samples is not a distribution of zeros. */
-export function distributionOf(values: readonly number[]): Distribution | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
+/**
+ * Summary of raw values, +∞ for what is missing. `calls` names the call each value is of: an interval then allows for
+ * what values of one call have in common, and is absent below three calls. Without it values are taken for independent.
+ * Undefined for no values: no samples is not a distribution of zeros.
+ *
+ * @throws {RangeError} for NaN, which would sort anywhere and could hide what is late.
+ */
+export function distributionOf(
+  values: readonly number[],
+  calls?: readonly string[],
+): Distribution | undefined {
+  requireNumbers(values);
+  const order = values.map((_, i) => i).toSorted((a, b) => ascending(values[a], values[b]));
+  const sorted = order.map((i) => values[i] ?? Number.NaN);
+  const sortedCalls = calls && order.map((i) => calls[i] ?? '');
   const [p50, p95, p99, max] = [
     quantile(sorted, 0.5),
     quantile(sorted, 0.95),
@@ -15,12 +26,14 @@ export function distributionOf(values: readonly number[]): Distribution | undefi
     sorted.at(-1),
   ];
   if (p50 === undefined || p95 === undefined || p99 === undefined || max === undefined) return undefined;
-  const p95Interval = sorted.length >= LEAST_N.p95 ? quantileInterval(sorted, 0.95) : undefined;
-  const p99Interval = sorted.length >= LEAST_N.p99 ? quantileInterval(sorted, 0.99) : undefined;
+  const p50Interval = intervalOf(sorted, sortedCalls, 0.5);
+  const p95Interval = intervalOf(sorted, sortedCalls, 0.95);
+  const p99Interval = intervalOf(sorted, sortedCalls, 0.99);
   return {
     n: sorted.length,
     missing: sorted.filter((value) => value === Number.POSITIVE_INFINITY).length,
     p50,
+    ...(p50Interval && { p50Interval }),
     p95,
     ...(p95Interval && { p95Interval }),
     p99,
@@ -29,4 +42,21 @@ export function distributionOf(values: readonly number[]): Distribution | undefi
     max,
     values: sorted,
   };
+}
+
+/** The exact ranks, widened to what calls as the units allow. */
+function intervalOf(
+  sorted: readonly number[],
+  calls: readonly string[] | undefined,
+  p: number,
+): Interval | undefined {
+  const exact = quantileInterval(sorted, p);
+  if (!exact || !calls) return exact;
+  const byCalls = quantileByCalls(sorted, calls, p);
+  return byCalls && { low: Math.min(exact.low, byCalls.low), high: Math.max(exact.high, byCalls.high) };
+}
+
+/** Infinities are equal; their difference is no number. */
+function ascending(a = Number.NaN, b = Number.NaN): number {
+  return a === b ? 0 : a - b;
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
-import { hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
+import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
 
 const UTTERANCES = 6;
 /** No engine answers there: what works all the same needs none. */
@@ -17,6 +17,8 @@ describe('a run of two rounds, stopped in the second', () => {
   });
   const read = (name: string): string => readFileSync(path.join(runDir(), name), 'utf8');
   const recordOf = (name: string): RunRecord => fromJson(read(name));
+  let first: Finished;
+  let firstRound: string;
   let stopped: RunRecord;
   let finishedExitCode: number;
 
@@ -24,16 +26,15 @@ describe('a run of two rounds, stopped in the second', () => {
     const running = start(['--config', config, 'run', '--scenario', 'clean']);
     await running.said(/clean round 2 .* heard 0 of/, 180_000);
     running.child.kill('SIGINT');
-    const { exitCode, stderr } = await running.finished();
-    expect(exitCode).toBe(EXIT.interrupted);
-    expect(stderr).toContain(`hive-bench run --resume ${path.relative('.', runDir())}`);
+    first = await running.finished();
     stopped = recordOf('run.json');
-    const firstRound = read('evidence/clean/1/round.json');
+    firstRound = read('evidence/clean/1/round.json');
     finishedExitCode = (await hiveBench(['run', '--resume', runDir()])).exitCode;
-    expect(read('evidence/clean/1/round.json')).toBe(firstRound);
   });
 
-  it('was judged by what it had until then', () => {
+  it('was judged by what it had until then, and says how to go on', () => {
+    expect(first.exitCode).toBe(EXIT.interrupted);
+    expect(first.stderr).toContain(`hive-bench run --resume ${path.relative('.', runDir())}`);
     expect(stopped.interrupted).toBe(true);
     expect(stopped.scenarios[0]?.metrics.e2e_ms?.n).toBeLessThan(UTTERANCES);
   });
@@ -42,6 +43,7 @@ describe('a run of two rounds, stopped in the second', () => {
     const record = recordOf('run.json');
     expect(record).toMatchObject({ interrupted: false, exitCode: finishedExitCode, runId: stopped.runId });
     expect(record.scenarios[0]?.rounds).toBe(2);
+    expect(read('evidence/clean/1/round.json')).toBe(firstRound);
     const utterances = record.scenarios[0]?.utterances.map(({ utterance }) => utterance) ?? [];
     expect(new Set(utterances).size).toBe(UTTERANCES);
     expect(await leftOf(runDir())).toEqual([]);

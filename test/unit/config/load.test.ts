@@ -85,6 +85,12 @@ describe('resolveConfig', () => {
     expect(problemsOf(config).join('\n')).toContain(message);
   });
 
+  it('keeps its default SLOs with scenarios and a suite that know no stress', () => {
+    const config = { scenarios: [{ ...scenario, links: link }], suite: ['mine'] };
+    expect(problemsOf(config)).toEqual([]);
+    expect(resolveConfig(config, 'test').slos).toContain('mos_lqo mean >= 3.5 except stress');
+  });
+
   it('explains all problems at once', () => {
     const problems = problemsOf({
       seed: -1,

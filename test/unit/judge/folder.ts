@@ -97,6 +97,7 @@ function roundOf({ latenciesMs, facts }: FolderSpec, round: number): RoundEviden
       observedUntilMs: Number.POSITIVE_INFINITY,
       links: { speaker: { uplink: [], downlink: [] }, listener: { uplink: [], downlink: [] } },
       addresses: {},
+      roles: { 'speaker-1': 'speaker', 'listener-1': 'listener' },
       path: { probes: [] },
       gateway: { counters: { links: [], unmatched: [] }, differences: [] },
       ended: [],

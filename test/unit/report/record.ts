@@ -47,6 +47,7 @@ export function distribution(values: readonly number[]): Distribution {
     missing: sorted.filter((value) => value === Infinity).length,
     p50: quantile(sorted, 0.5),
     p95: quantile(sorted, 0.95),
+    ...(sorted.length >= 72 && { p50Interval: { low: at(0.4), high: at(0.6) } }),
     ...(sorted.length >= 72 && { p95Interval: { low: at(0.91), high: at(0.98) } }),
     p99: quantile(sorted, 0.99),
     ...(sorted.length >= 368 && { p99Interval: { low: at(0.983), high: at(0.997) } }),

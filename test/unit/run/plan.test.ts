@@ -18,7 +18,7 @@ describe('planRun', () => {
 
   it('lets --target-latency replace the configured limit, not add to it', () => {
     const { slos } = planRun(DEFAULTS, { ...options, targetLatencyMs: 450 });
-    const limits = slosFor([], { general: slos }).filter(({ metric }) => metric === 'e2e_ms');
+    const limits = slosFor({ name: 'clean' }, { general: slos }).filter(({ metric }) => metric === 'e2e_ms');
     expect(limits.map(({ limit }) => limit)).toEqual([450]);
   });
 

@@ -2,23 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { slosFor } from '../../../src/slo/for-scenario.ts';
 
 const general = ['e2e_ms p95 <= 500', 'caption_ms p95 <= 250 on clean', 'connect ratio >= 0.98'];
-const limitsOf = (slos: ReturnType<typeof slosFor>): string[] => slos.map(({ text }) => text);
+const textsOf = (...args: Parameters<typeof slosFor>): string[] => slosFor(...args).map(({ text }) => text);
 
 describe('slosFor', () => {
+  it('leaves out what is for other scenarios', () => {
+    expect(textsOf({ name: 'clean' }, { general })).toEqual(general);
+    expect(textsOf({ name: 'loss-1' }, { general })).toEqual([general[0], general[2]]);
+  });
+
   it('lets a scenario replace what it has an SLO of its own for', () => {
-    expect(limitsOf(slosFor(['e2e_ms p95 <= 800'], { general }))).toEqual([
-      'e2e_ms p95 <= 800',
-      ...general.slice(1),
-    ]);
+    const clean = { name: 'clean', slos: ['e2e_ms p95 <= 800', 'caption_ms p95 <= 300'] };
+    expect(textsOf(clean, { general })).toEqual(['connect ratio >= 0.98', ...clean.slos]);
   });
 
-  it('lets an insisted one replace both', () => {
-    const slos = slosFor(['e2e_ms p95 <= 800'], { general, insisted: ['e2e_ms p95 <= 450'] });
-    expect(limitsOf(slos)).toEqual(['e2e_ms p95 <= 450', ...general.slice(1)]);
+  it('lets an insisted one replace both, but only where it applies', () => {
+    const own = { name: 'mobile', slos: ['e2e_ms p95 <= 800'] };
+    const insisted = ['e2e_ms p95 <= 450 on mobile'];
+    expect(textsOf(own, { general, insisted })).toEqual(['connect ratio >= 0.98', ...insisted]);
+    expect(textsOf({ name: 'loss-1' }, { general, insisted })).toContain('e2e_ms p95 <= 500');
   });
 
-  it('adds what is of another statistic or for other scenarios', () => {
-    const slos = slosFor([], { general, insisted: ['e2e_ms p99 <= 900', 'caption_ms p95 <= 180'] });
-    expect(slos).toHaveLength(5);
+  it('adds a bound on another statistic, or from the other side', () => {
+    const insisted = ['e2e_ms p99 <= 900', 'e2e_ms p95 >= 100'];
+    expect(textsOf({ name: 'clean' }, { general, insisted })).toEqual([...general, ...insisted]);
   });
 });

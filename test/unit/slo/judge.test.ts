@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ScenarioRecord } from '../../../src/model/run-record.ts';
+import type { Distribution, ScenarioRecord } from '../../../src/model/run-record.ts';
 import { worstVerdict } from '../../../src/model/verdict.ts';
 import { parseSlo } from '../../../src/slo/grammar.ts';
 import { judgeSlos, scenarioVerdict } from '../../../src/slo/judge.ts';
-import { judgeSuite } from '../../../src/slo/suite.ts';
+import { clopperPearson } from '../../../src/stats/clopper-pearson.ts';
 import { distributionOf } from '../../../src/stats/distribution.ts';
 
 const slo = parseSlo('e2e_ms p95 <= 500');
@@ -63,6 +63,138 @@ describe('judgeSlos provisional', () => {
   });
 });
 
+describe('judgeSlos at the edges', () => {
+  const BOTH = [true, false];
+  const verdictOf = (
+    text: string,
+    metrics: ScenarioRecord['metrics'],
+    provisional = false,
+    severity: 'fail' | 'warn' = 'fail',
+  ) => judgeSlos('clean', [parseSlo(text)], metrics, { provisional, severity })[0];
+  const times = (values: readonly number[]): ScenarioRecord['metrics'] => {
+    const distribution = distributionOf(values);
+    return distribution ? { e2e_ms: distribution } : {};
+  };
+
+  it('takes a bound that is the limit for within it, and the next number for beyond it', () => {
+    const upTo100 = Array.from({ length: 100 }, (_, i) => i + 1); // p95 90–100
+    expect(verdictOf('e2e_ms p95 <= 100', times(upTo100))?.verdict).toBe('pass');
+    expect(verdictOf('e2e_ms p95 <= 99.999', times(upTo100))?.verdict).toBe('inconclusive');
+    expect(verdictOf('e2e_ms p95 <= 90', times(upTo100))?.verdict).toBe('inconclusive');
+    expect(verdictOf('e2e_ms p95 <= 89.999', times(upTo100))?.verdict).toBe('fail');
+    expect(verdictOf('e2e_ms p95 >= 90', times(upTo100))?.verdict).toBe('pass');
+    expect(verdictOf('e2e_ms p95 >= 90.001', times(upTo100))?.verdict).toBe('inconclusive');
+    expect(verdictOf('e2e_ms p95 >= 100', times(upTo100))?.verdict).toBe('inconclusive');
+    expect(verdictOf('e2e_ms p95 >= 100.001', times(upTo100))?.verdict).toBe('fail');
+  });
+
+  it('fails an infinite p95, by its point and by its interval', () => {
+    const late = times([...repeat(80, 300), ...repeat(20, MISSING)]);
+    expect(verdictOf('e2e_ms p95 <= 500', late)).toMatchObject({ verdict: 'fail', actual: MISSING });
+    expect(verdictOf('e2e_ms p95 <= 500', late, true)?.verdict).toBe('fail');
+    expect(verdictOf('e2e_ms p95 <= 500', late, true, 'warn')?.verdict).toBe('warn');
+    expect(verdictOf('e2e_ms p95 <= 500', late, false, 'warn')?.verdict).toBe('warn');
+  });
+
+  it('never passes what is no number, whichever way the limit lies', () => {
+    const broken = { ...distributionOf(repeat(100, 300)), p95: Number.NaN } as Distribution;
+    const halfBroken = { ...distributionOf(repeat(100, 300)), p95Interval: { low: 1, high: Number.NaN } };
+    for (const text of ['e2e_ms p95 <= 500', 'e2e_ms p95 >= 1']) {
+      for (const provisional of BOTH) {
+        for (const e2e_ms of [broken, halfBroken as Distribution]) {
+          expect(verdictOf(text, { e2e_ms }, provisional)?.verdict).toBe('invalid');
+        }
+      }
+    }
+    expect(verdictOf('e2e_ms p95 <= 500', { e2e_ms: broken })).not.toHaveProperty('actual');
+    expect(verdictOf('quality mean >= 0.8', { quality: { n: 30, mean: Number.NaN } })?.verdict).toBe(
+      'invalid',
+    );
+  });
+
+  it.each([
+    'e2e_ms p95 <= 500',
+    'wer mean <= 1',
+    'mos_lqo mean >= 1',
+    'quality mean >= 0',
+    'connect ratio >= 0',
+  ])('is inconclusive on %s when nothing was measured, also provisionally and as a warning', (text) => {
+    for (const provisional of BOTH) {
+      for (const severity of ['fail', 'warn'] as const) {
+        expect(verdictOf(text, {}, provisional, severity)).toMatchObject({
+          verdict: 'inconclusive',
+          reason: 'no samples',
+          n: 0,
+        });
+      }
+    }
+    const none = { attempts: 0, ok: 0, ratio: 1 };
+    expect(verdictOf('connect ratio >= 0', { connect: none }, true)?.verdict).toBe('inconclusive');
+  });
+
+  it.each([
+    [4, 'pass'],
+    [3.6, 'inconclusive'],
+    [3.3, 'inconclusive'],
+    [3, 'fail'],
+  ])('judges a mean of %d ± 0.3 against 3.5: %s', (mean, verdict) => {
+    const metrics = { mos_lqo: { n: 30, mean, interval: { low: mean - 0.3, high: mean + 0.3 } } };
+    expect(verdictOf('mos_lqo mean >= 3.5', metrics)?.verdict).toBe(verdict);
+    expect(verdictOf('mos_lqo mean >= 3.5', metrics, true)?.verdict).toBe(mean >= 3.5 ? 'pass' : 'fail');
+  });
+
+  it('says that a mean without an interval has too few samples', () => {
+    expect(verdictOf('quality mean >= 0.8', { quality: { n: 11, mean: 0.95 } })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('insufficient n: 11'),
+    });
+  });
+
+  it('takes an infinite score for a missing one, and an infinite error rate for a bad one', () => {
+    const infinite = { n: 30, mean: MISSING, interval: { low: MISSING, high: MISSING } };
+    for (const provisional of BOTH) {
+      expect(verdictOf('mos_lqo mean >= 3.5', { mos_lqo: infinite }, provisional)?.verdict).toBe(
+        'inconclusive',
+      );
+      expect(verdictOf('wer mean <= 0.1', { wer: infinite }, provisional)?.verdict).toBe('fail');
+    }
+  });
+
+  it('judges the connection by the interval of the share: 183 of 183 show 98 %', () => {
+    const connect = (ok: number, attempts: number) => {
+      const interval = clopperPearson(ok, attempts);
+      return { connect: { attempts, ok, ratio: ok / attempts, ...(interval && { interval }) } };
+    };
+    expect(verdictOf('connect ratio >= 0.98', connect(182, 182))?.verdict).toBe('inconclusive');
+    expect(verdictOf('connect ratio >= 0.98', connect(183, 183))?.verdict).toBe('pass');
+    expect(verdictOf('connect ratio >= 0.98', connect(150, 183))?.verdict).toBe('fail');
+    expect(verdictOf('connect ratio >= 0.98', connect(7, 7), true)?.verdict).toBe('pass');
+  });
+
+  it('judges the median by its interval, and a maximum by what refutes it', () => {
+    expect(verdictOf('e2e_ms p50 <= 300', times(repeat(6, 300)))?.verdict).toBe('pass');
+    expect(verdictOf('e2e_ms p50 <= 300', times(repeat(5, 300)))?.verdict).toBe('inconclusive');
+    expect(verdictOf('e2e_ms max <= 400', times([...repeat(99, 300), 401]))?.verdict).toBe('fail');
+    expect(verdictOf('e2e_ms max <= 400', times(repeat(1000, 300)))?.verdict).toBe('inconclusive');
+    expect(verdictOf('e2e_ms max <= 400', times(repeat(20, 300)), true)?.verdict).toBe('pass');
+    expect(verdictOf('e2e_ms mean <= 400', times(repeat(1000, 300)))).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('no interval'),
+    });
+  });
+
+  it('leaves alone what is not about this scenario', () => {
+    expect(
+      judgeSlos(
+        'stress',
+        [parseSlo('mos_lqo mean >= 3.5 except stress')],
+        {},
+        { provisional: true, severity: 'warn' },
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe('scenarioVerdict', () => {
   const passed = judge(repeat(100, 300)) as NonNullable<ReturnType<typeof judge>>;
 
@@ -76,43 +208,24 @@ describe('scenarioVerdict', () => {
     expect(scenarioVerdict([], []).verdict).toBe('inconclusive');
   });
 
+  it.each(['pass', 'warn', 'fail', 'inconclusive', 'invalid'] as const)(
+    'is %s where its only SLO is',
+    (verdict) => {
+      expect(scenarioVerdict([{ ...passed, verdict }], []).verdict).toBe(verdict);
+    },
+  );
+
+  it('names the SLOs that decided', () => {
+    const missed = { ...passed, slo: 'connect ratio >= 0.98', verdict: 'fail' as const, reason: 'too few' };
+    expect(scenarioVerdict([passed, missed], [])).toEqual({
+      verdict: 'fail',
+      reason: 'connect ratio >= 0.98: too few',
+    });
+  });
+
   it('takes the worst', () => {
     expect(worstVerdict(['pass', 'warn', 'fail', 'inconclusive'])).toBe('fail');
     expect(worstVerdict(['pass', 'invalid', 'fail'])).toBe('invalid');
     expect(worstVerdict([])).toBeUndefined();
-  });
-});
-
-describe('judgeSuite', () => {
-  const scenario = (
-    name: string,
-    lossPct: number,
-    jitterMs: number,
-    verdict: ScenarioRecord['verdict'],
-  ): ScenarioRecord => {
-    const direction = [
-      ...(lossPct ? [{ kind: 'loss', lossPct } as const] : []),
-      ...(jitterMs ? [{ kind: 'delay', delayMs: jitterMs, jitterMs } as const] : []),
-    ];
-    const link = { uplink: direction, downlink: direction };
-    return { name, verdict, impairment: { speaker: link, listener: link } } as unknown as ScenarioRecord;
-  };
-
-  it('reports the largest loss and jitter that met their SLOs', () => {
-    const suite = judgeSuite([
-      scenario('loss-3', 3, 0, 'pass'),
-      scenario('loss-5', 5, 0, 'pass'),
-      scenario('jitter-100', 0, 50, 'pass'),
-      scenario('jitter-150', 0, 75, 'fail'),
-      scenario('stress', 5, 75, 'warn'),
-    ]);
-    expect(suite).toMatchObject({ lossResiliencePct: 5, jitterToleranceMs: 100 });
-    expect(suite.slos.map(({ verdict }) => verdict)).toEqual(['pass', 'fail']);
-  });
-
-  it('says nothing of what was not tried, and does not fail what could not be judged', () => {
-    expect(judgeSuite([scenario('loss-1', 1, 0, 'pass')]).slos).toEqual([]);
-    expect(judgeSuite([scenario('loss-5', 5, 0, 'inconclusive')]).slos[0]?.verdict).toBe('inconclusive');
-    expect(judgeSuite([scenario('loss-5', 5, 0, 'invalid')]).slos[0]?.verdict).toBe('invalid');
   });
 });

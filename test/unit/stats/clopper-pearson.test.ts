@@ -18,6 +18,22 @@ describe('clopperPearson', () => {
     expect(interval?.high).toBeCloseTo(high, 6);
   });
 
+  it('shows 98 % from 183 of 183 on, or 276 of 277', () => {
+    const shows = (k: number, n: number): boolean => (clopperPearson(k, n)?.low ?? 0) >= 0.98;
+    expect([shows(182, 182), shows(183, 183)]).toEqual([false, true]);
+    expect([shows(275, 276), shows(276, 277)]).toEqual([false, true]);
+  });
+
+  it.each([
+    [Number.NaN, 10],
+    [11, 10],
+    [-1, 10],
+    [0.5, 10],
+    [0, Number.NaN],
+  ])('refuses %d of %d', (k, n) => {
+    expect(() => clopperPearson(k, n)).toThrow(RangeError);
+  });
+
   it('says nothing of no trials', () => {
     expect(clopperPearson(0, 0)).toBeUndefined();
   });
@@ -30,6 +46,8 @@ describe('acceptedCounts', () => {
     [40, 0.5],
     [500, 0],
     [60_000, 0.05],
+    [500, 1],
+    [3, 0.01],
   ])('are those whose interval contains the share (%i, %d)', (n, p) => {
     const { low, high } = acceptedCounts(n, p, 0.99);
     const contains = (k: number): boolean => {
@@ -39,6 +57,6 @@ describe('acceptedCounts', () => {
     expect(contains(low)).toBe(true);
     expect(contains(high)).toBe(true);
     expect(low === 0 || !contains(low - 1)).toBe(true);
-    expect(contains(high + 1)).toBe(false);
+    expect(high === n || !contains(high + 1)).toBe(true);
   });
 });

@@ -1,0 +1,74 @@
+import type { Interval, MeanRecord } from '../model/run-record.ts';
+import { bootstrapInterval } from './block-bootstrap.ts';
+import { callInterval, LEAST_CALLS, type Range } from './call-interval.ts';
+import { requireNumbers } from './require-numbers.ts';
+
+/** A value and the call it is from: one pair in one round. */
+export interface CallValue {
+  readonly call: string;
+  readonly value: number;
+}
+
+/** Fewer values say too little of the spread there is. */
+const LEAST_VALUES = 12;
+/** Half of what a two-sided 95 % interval leaves. */
+const TAIL = 0.025;
+
+/**
+ * Mean of values in the order in which they were taken, +∞ for what is missing, with a two-sided 95 % interval: the
+ * widest of three, because each alone is too narrow somewhere (docs/decisions/0006-intervals.md has the simulation):
+ * Student's t with calls as the units, the bootstrap by calls, and, where the range is known, what rare values that
+ * n draws may have missed could still do. Undefined for no values; without an interval below 3 calls or 12 values, and
+ * for values that are all the same where no range says what else they could have been.
+ *
+ * @throws {RangeError} for NaN.
+ */
+export function meanOf(values: readonly CallValue[], seed: number, range?: Range): MeanRecord | undefined {
+  if (values.length === 0) return undefined;
+  requireNumbers(values.map(({ value }) => value));
+  const n = values.length;
+  const mean = values.reduce((sum, { value }) => sum + value, 0) / n;
+  const interval = intervalOf(values, mean, seed, range);
+  return { n, mean, ...(interval && { interval }) };
+}
+
+function intervalOf(
+  values: readonly CallValue[],
+  mean: number,
+  seed: number,
+  range: Range | undefined,
+): Interval | undefined {
+  const calls = byCall(values);
+  if (calls.length < LEAST_CALLS || values.length < LEAST_VALUES) return undefined;
+  // What can be infinite at all has no finite mean: having been seen once settles it.
+  if (mean === Number.POSITIVE_INFINITY) return { low: mean, high: mean };
+  const alike = values.every(({ value }) => value === values[0]?.value);
+  if (alike && !range) return undefined;
+  const sums = calls.map((call) => ({ n: call.length, sum: call.reduce((a, b) => a + b, 0) }));
+  const all = [callInterval(sums, range), bootstrapInterval(calls, seed), unseen(values.length, mean, range)];
+  const known = all.filter((each) => each !== undefined);
+  return {
+    low: Math.min(mean, ...known.map(({ low }) => low)),
+    high: Math.max(mean, ...known.map(({ high }) => high)),
+  };
+}
+
+function byCall(values: readonly CallValue[]): number[][] {
+  const calls = new Map<string, number[]>();
+  for (const { call, value } of values) {
+    const known = calls.get(call);
+    if (known) known.push(value);
+    else calls.set(call, [value]);
+  }
+  return [...calls.values()];
+}
+
+/**
+ * n draws miss with a chance of 2.5 % what has a share of 1 − 0.025^(1/n) (for a share never seen, Clopper and
+ * Pearson's bound): if that share were the worst, or the best, value there is, the mean would be here.
+ */
+function unseen(n: number, mean: number, range: Range | undefined): Interval | undefined {
+  if (!range) return undefined;
+  const share = 1 - TAIL ** (1 / n);
+  return { low: mean - share * (mean - range.low), high: mean + share * (range.high - mean) };
+}

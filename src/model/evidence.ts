@@ -20,6 +20,8 @@ export interface RoundFacts {
   readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
   /** By participant name: its address, whose link it had. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** By visitor name. Absent where nobody visited. */
+  readonly visits?: Readonly<Record<string, PlannedVisits>>;
   readonly path: PathFacts;
   readonly gateway: GatewayFacts;
   /** Services of the stack that had ended, each with how. */
@@ -27,6 +29,18 @@ export interface RoundFacts {
   readonly host: HostFacts;
   /** Clips that were scored; their scores are samples. */
   readonly clipsScored: number;
+}
+
+/** The attempts that one visitor was told to make, whether or not it told of them. */
+export interface PlannedVisits {
+  /** Whose floor it hears. */
+  readonly pair: number;
+  readonly attempts: number;
+  /** When the first was due, CLOCK_MONOTONIC; each further one everyMs later. */
+  readonly firstMs: number;
+  readonly everyMs: number;
+  /** Joined and heard within this, or the attempt has failed. */
+  readonly withinMs: number;
 }
 
 export interface PathFacts {

@@ -148,6 +148,7 @@ async function runScenarios(
           slos: plan.slosOf(scenario),
           provisional: plan.profile.provisional,
           scripts,
+          visits: plan.profile.visits,
           sentences,
           references,
           signalUrl: `ws://${session.topology.stack.at(HOST.livekit)}:${SIGNAL_PORT}`,

@@ -9,6 +9,8 @@ export interface Profile {
   readonly utterances: number;
   /** Speakers with a listener each, at once, each pair in a room of its own. */
   readonly pairs: number;
+  /** Attempts to join and hear in each scenario, beside the pairs' own. */
+  readonly visits: number;
   /** Too few samples for an interval: the point estimate is judged, and the verdict says so. */
   readonly provisional: boolean;
 }

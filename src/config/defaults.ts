@@ -15,9 +15,9 @@ export const DEFAULTS: HiveBenchConfig = {
   scenarios,
   slos: ['e2e_ms p95 <= 500', 'caption_ms p95 <= 250 on clean', 'connect ratio >= 0.98'],
   profiles: {
-    quick: { utterances: 21, pairs: 3, provisional: true },
-    ci: { utterances: 81, pairs: 3, provisional: false },
-    signoff: { utterances: 1002, pairs: 3, provisional: false },
+    quick: { utterances: 21, pairs: 3, visits: 12, provisional: true },
+    ci: { utterances: 81, pairs: 3, visits: 150, provisional: false },
+    signoff: { utterances: 1002, pairs: 3, visits: 600, provisional: false },
   },
   timeoutS: 5,
   seed: 1,

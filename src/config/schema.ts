@@ -88,6 +88,7 @@ const scenario = object(
 const profile = object({
   utterances: integer(1, 100_000, 'utterances a scenario'),
   pairs: integer(1, 50, 'pairs'),
+  visits: integer(0, 100_000, 'visits a scenario'),
   provisional: { type: 'boolean', expected: 'true or false' },
 });
 

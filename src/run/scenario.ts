@@ -16,7 +16,18 @@ import { judgeSlos, scenarioVerdict } from '../slo/judge.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 import { distributionOf } from '../stats/distribution.ts';
 import type { Sentence } from './corpus.ts';
-import { measure, type Measured, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
+import { visitSamples } from '../analysis/visits.ts';
+import { planVisits, type VisitorSlot } from './visit-plan.ts';
+import { visitorName, visitorPlace } from './visitors.ts';
+import {
+  lastEndMs,
+  measure,
+  type Measured,
+  participantName,
+  placeOf,
+  PLACES_PER_PAIR,
+  rolesOf,
+} from './measure.ts';
 import { probePaths } from './path-check.ts';
 import type { Reference } from './references.ts';
 import type { Session } from './session.ts';
@@ -30,6 +41,7 @@ export interface ScenarioRequest {
   readonly slos: readonly Slo[];
   readonly provisional: boolean;
   readonly scripts: readonly (readonly ScriptLine[])[];
+  readonly visits: number;
   readonly sentences: readonly Sentence[];
   readonly references: ReadonlyMap<string, Reference>;
   readonly signalUrl: string;
@@ -49,7 +61,8 @@ export async function runScenario(request: ScenarioRequest, signal: AbortSignal)
   const began = performance.now();
   const links = linksOf(scenario);
   const probePlace = request.scripts.length * PLACES_PER_PAIR;
-  await gateway.applyLinks(linkMap(request, links, probePlace));
+  const visitors = visitorsOf(request);
+  await gateway.applyLinks(linkMap(request, links, probePlace, visitors));
 
   const before = await probePaths({ session, scenario: scenario.name, links, place: probePlace }, signal);
   const measured = await measure(
@@ -62,6 +75,7 @@ export async function runScenario(request: ScenarioRequest, signal: AbortSignal)
       keys: session.secrets,
       signalUrl: request.signalUrl,
       translatorIdentity: request.translatorIdentity,
+      visitors,
       timeoutMs: request.timeoutMs,
       longestTranslationMs: longestTranslationMs(request),
       allAnswered: request.allAnswered,
@@ -73,11 +87,18 @@ export async function runScenario(request: ScenarioRequest, signal: AbortSignal)
   const concerns = [
     ...before.concerns,
     ...(await stackConcerns(session)),
-    ...(await gatewayConcerns(gateway, measured, addressesOf(request))),
+    ...(await gatewayConcerns(gateway, measured, addressesOf(request, visitors))),
   ];
 
   keepEvidence(request, measured);
-  const evaluated = evaluateMeasured(request, measured);
+  const { samples, utterances } = evaluateMeasured(request, measured);
+  const joins = visitSamples({
+    ...measured,
+    scenario: scenario.name,
+    round: 1,
+    planned: measured.visits,
+  });
+  const evaluated = { samples: [...samples, ...joins], utterances };
   for (const each of evaluated.samples) request.sample(each);
   return recordOf(request, links, startedAt, began, measured, evaluated, before.rows, concerns);
 }
@@ -154,15 +175,35 @@ function longestTranslationMs({ references }: ScenarioRequest): number {
   return Math.max(0, ...[...references.values()].map(({ samples }) => durationMs(samples)));
 }
 
-function addressesOf({ scripts, session }: ScenarioRequest): Map<string, string> {
-  return new Map(
-    scripts.flatMap((_, i) =>
+interface Visitors {
+  readonly slots: readonly VisitorSlot[];
+  readonly firstPlace: number;
+}
+
+/** They live beyond the pairs and the two ends of the path probe. */
+function visitorsOf({ scripts, visits }: ScenarioRequest): Visitors {
+  return {
+    slots: planVisits({ attempts: visits, speechMs: lastEndMs(scripts), pairs: scripts.length }),
+    firstPlace: scripts.length * PLACES_PER_PAIR + 2,
+  };
+}
+
+function addressesOf({ scripts, session }: ScenarioRequest, visitors: Visitors): Map<string, string> {
+  return new Map([
+    ...scripts.flatMap((_, i) =>
       rolesOf(i + 1).map(
         (role) =>
           [participantName(i + 1, role), session.stack.participantAddress(placeOf(i + 1, role))] as const,
       ),
     ),
-  );
+    ...visitors.slots.map(
+      (slot) =>
+        [
+          visitorName(slot),
+          session.stack.participantAddress(visitorPlace(visitors.firstPlace, slot)),
+        ] as const,
+    ),
+  ]);
 }
 
 /** Every participant's own link; both kinds of listener have the listener's. The path probe has one of each. */
@@ -170,6 +211,7 @@ function linkMap(
   { scripts, session }: ScenarioRequest,
   links: { readonly speaker: LinkSpec; readonly listener: LinkSpec },
   probePlace: number,
+  visitors: Visitors,
 ): Map<string, LinkSpec> {
   const map = new Map<string, LinkSpec>();
   scripts.forEach((_, i) => {
@@ -180,6 +222,9 @@ function linkMap(
       );
     }
   });
+  for (const slot of visitors.slots) {
+    map.set(session.stack.participantAddress(visitorPlace(visitors.firstPlace, slot)), links.listener);
+  }
   map.set(session.stack.participantAddress(probePlace), links.speaker);
   map.set(session.stack.participantAddress(probePlace + 1), links.listener);
   return map;

@@ -34,7 +34,7 @@ export interface Visited {
 export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Promise<Visited> {
   const room = new Room();
   const reached: { joinMs?: number; firstAudioMs?: number; stats?: RtpStats } = {};
-  let standing = 'not connected: no answer from signalling, or ICE failed';
+  let standing = 'not connected';
   const subscribed = subscription(room, spec.hears ?? '', () => (standing = 'no media: subscribed in vain'));
   const lost = new Promise<never>((_, reject) => {
     room.on(RoomEvent.Disconnected, (reason) => reject(new Error(`disconnected, reason ${reason}`)));
@@ -52,7 +52,7 @@ export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Pro
   };
   const timer = new AbortController();
   const late = sleep(Math.max(0, dueMs + withinMs - nowMs()), undefined, timer).then(() => {
-    throw new Error(`${standing} within ${withinMs} ms`);
+    throw new Error(`after ${withinMs} ms ${standing}`);
   });
   const failure = await Promise.race([hear(), lost, late]).then(
     () => undefined,

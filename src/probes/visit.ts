@@ -5,6 +5,9 @@ import { nowMs } from './clock.ts';
 import { relayOnly } from './room.ts';
 import { readRtp } from './rtp-stats.ts';
 
+/** For the question what a failed connection had waited for. */
+const ANSWER_WITHIN_MS = 1000;
+const OUT_OF_TIME = Symbol('out of time');
 /** How late, at the most, first audio is noticed. */
 const LOOK_EVERY_MS = 20;
 
@@ -34,7 +37,7 @@ export interface Visited {
 export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Promise<Visited> {
   const room = new Room();
   const reached: { joinMs?: number; firstAudioMs?: number; stats?: RtpStats } = {};
-  let standing = 'not connected';
+  let standing: string | undefined;
   const subscribed = subscription(room, spec.hears ?? '', () => (standing = 'no media: subscribed in vain'));
   const lost = new Promise<never>((_, reject) => {
     room.on(RoomEvent.Disconnected, (reason) => reject(new Error(`disconnected, reason ${reason}`)));
@@ -51,21 +54,34 @@ export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Pro
     reached.firstAudioMs = nowMs() - dueMs;
   };
   const timer = new AbortController();
-  const late = sleep(Math.max(0, dueMs + withinMs - nowMs()), undefined, timer).then(() => {
-    throw new Error(`after ${withinMs} ms ${standing}`);
-  });
-  const failure = await Promise.race([hear(), lost, late]).then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  );
+  const late = sleep(Math.max(0, dueMs + withinMs - nowMs()), OUT_OF_TIME, timer);
+  const ended = await Promise.race([hear(), lost, late]).catch((error: unknown) => error);
+  // What is reached from here on came too late, and must not be told of.
+  const within = { ...reached };
   timer.abort();
+  const reason = async (): Promise<string> =>
+    ended === OUT_OF_TIME
+      ? `after ${withinMs} ms ${standing ?? (await whyNotConnected(spec.url, token))}`
+      : String(ended);
+  const failure = within.firstAudioMs === undefined ? await reason() : undefined;
   const leave = async (): Promise<void> => {
     await connecting.then(
       () => room.disconnect(),
       () => undefined,
     );
   };
-  return { ...reached, ...(failure !== undefined && { failure }), leave };
+  return { ...within, ...(failure !== undefined && { failure }), leave };
+}
+
+/** rtc-node is connected when signalling and ICE are; until then it does not say which of them it waits for. */
+async function whyNotConnected(url: string, token: string): Promise<string> {
+  const question = `${url.replace(/^ws/, 'http')}/rtc/validate?access_token=${token}`;
+  try {
+    const { status } = await fetch(question, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    return `ICE had not connected; signalling answered HTTP ${status}`;
+  } catch {
+    return 'signalling did not answer';
+  }
 }
 
 /** Resolves once this identity's audio is subscribed; `asked` is called when the subscription has been asked for. */

@@ -185,6 +185,7 @@ class Conductor {
           scenario,
           round,
           scripts,
+          visits: this.#setup.visitsPerRound,
           sentences: this.#speech.sentences,
           speech: this.#speech.items,
           baseline: this.#baseline,

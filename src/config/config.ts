@@ -9,8 +9,10 @@ export interface Profile {
   readonly utterances: number;
   /** Speakers with a listener each, at once, each pair in a room of its own. */
   readonly pairs: number;
-  /** Parts in which each scenario is measured, each with participants and proofs of its own; a stopped run goes on after the last whole one. */
+  /** Parts in which each scenario is measured, each with participants and proofs of its own. */
   readonly rounds: number;
+  /** Attempts to join and hear in each scenario, beside the pairs' own. */
+  readonly visits: number;
   /** Too few samples for an interval: the point estimate is judged, and the verdict says so. */
   readonly provisional: boolean;
 }

@@ -1,5 +1,6 @@
 import { evaluate, type Evaluated } from '../analysis/evaluate.ts';
 import { Recording } from '../analysis/timeline.ts';
+import { visitSamples } from '../analysis/visits.ts';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
 import type { RoundEvidence, SpeechItem } from '../model/evidence.ts';
 import type { Sample } from '../model/sample.ts';
@@ -30,9 +31,10 @@ export function evaluateRound(
   timeoutMs: number,
 ): Evaluated {
   const { facts, observations } = evidence;
-  return evaluate({
-    scenario: facts.scenario,
-    round: facts.round,
+  const { scenario, round, observedUntilMs } = facts;
+  const evaluated = evaluate({
+    scenario,
+    round,
     observations,
     recordings,
     references: new Map(
@@ -40,6 +42,8 @@ export function evaluateRound(
     ),
     voices: new Map([...speech].map(([text, { voice }]) => [text, voice])),
     timeoutMs,
-    observedUntilMs: facts.observedUntilMs,
+    observedUntilMs,
   });
+  const joins = visitSamples({ scenario, round, observations, planned: facts.visits, observedUntilMs });
+  return { samples: [...evaluated.samples, ...joins], utterances: evaluated.utterances };
 }

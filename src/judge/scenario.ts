@@ -1,6 +1,7 @@
 import { examineRound } from '../analysis/concerns.ts';
 import { worstHealth } from '../analysis/health.ts';
 import { metricsOf } from '../analysis/metrics.ts';
+import { visitFailures } from '../analysis/visits.ts';
 import type { Setup } from '../model/evidence.ts';
 import type { Concern, ScenarioRecord } from '../model/run-record.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
@@ -56,10 +57,18 @@ export function judgeScenario(
 }
 
 /** Of several rounds each concern says whose it is. */
-function concernsOf({ facts }: AnalysedRound, found: readonly Concern[], rounds: number): Concern[] {
+function concernsOf(
+  { facts, observations }: AnalysedRound,
+  found: readonly Concern[],
+  rounds: number,
+): Concern[] {
   const { scoringFault, round } = facts;
   const concerns = [
     ...found,
+    ...[...visitFailures(observations)].map(([failure, times]) => ({
+      what: `${times} of the visits failed: ${failure}`,
+      invalidates: false,
+    })),
     ...(scoringFault === undefined
       ? []
       : [{ what: `quality was not scored: ${scoringFault}`, invalidates: false }]),

@@ -16,7 +16,7 @@ export interface Setup {
   /** In each round, warm-ups not counted. */
   readonly utterancesPerPair: number;
   /** Attempts to join in each round, over all visitors. */
-  readonly visits: number;
+  readonly visitsPerRound: number;
   readonly seed: number;
   /** How long after its end an utterance's answer may come. */
   readonly timeoutMs: number;
@@ -49,15 +49,27 @@ export interface RoundFacts {
   readonly addresses: Readonly<Record<string, string>>;
   /** By participant name: everybody who was to join, whether or not they did. */
   readonly roles: Readonly<Record<string, Role>>;
+  /** By visitor name. */
+  readonly visits: Readonly<Record<string, PlannedVisits>>;
   readonly path: PathFacts;
   readonly gateway: GatewayFacts;
   /** Services of the stack that had ended, each with how. */
   readonly ended: readonly { readonly service: string; readonly how: string }[];
   readonly host: HostFacts;
-  /** Attempts to join that were planned, by visitor. */
-  readonly plannedVisits: Readonly<Record<string, number>>;
   /** Why the quality of speech could not be scored, if it could not; the scores themselves are samples. */
   readonly scoringFault?: string;
+}
+
+/** The attempts that one visitor was told to make, whether or not it told of them. */
+export interface PlannedVisits {
+  /** Whose floor it hears. */
+  readonly pair: number;
+  readonly attempts: number;
+  /** When the first was due, CLOCK_MONOTONIC; each further one everyMs later. */
+  readonly firstMs: number;
+  readonly everyMs: number;
+  /** Joined and heard within this, or the attempt has failed. */
+  readonly withinMs: number;
 }
 
 export interface PathFacts {

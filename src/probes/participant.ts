@@ -5,10 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { dispose, type Room } from '@livekit/rtc-node';
 import { watchEventLoop } from '../model/event-loop.ts';
+import type { ParticipantSpec } from '../model/participant.ts';
 import { Listener } from './listener.ts';
 import { join } from './room.ts';
 import { watchRtp } from './rtp-stats.ts';
 import { Speaker } from './speaker.ts';
+import { Visitor } from './visitor.ts';
 import { clockIdentity, onCommand, openWire, readSpec, type Tell } from './wire.ts';
 
 const STATS_EVERY_MS = 2000;
@@ -23,15 +25,9 @@ async function main(): Promise<void> {
   const spec = readSpec();
   tell({ type: 'hello', ...clockIdentity(), node: process.version, rtc: rtcVersion() });
 
-  const { room, part } = spec.role === 'speaker' ? await speak(spec, tell) : await listen(spec, tell);
-  const stopWatching = watchRtp(room, tell, STATS_EVERY_MS);
-
+  const part = spec.role === 'visitor' ? visit(spec, tell) : await stay(spec, tell);
   const stop = async (): Promise<void> => {
-    await stopWatching();
     await part.stop();
-    // A disconnect that races with the server's own is no fault of this participant.
-    await room.disconnect().catch(() => undefined);
-    await dispose();
     tell({ type: 'done' });
     setTimeout(() => process.exit(0), 20);
   };
@@ -49,13 +45,33 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => process.exit(143));
 }
 
+/** In one room from here to the end. */
+async function stay(spec: ParticipantSpec, tell: Tell): Promise<Part> {
+  const { room, part } = spec.role === 'speaker' ? await speak(spec, tell) : await listen(spec, tell);
+  const stopWatching = watchRtp(room, tell, STATS_EVERY_MS);
+  const stop = async (): Promise<void> => {
+    await stopWatching();
+    await part.stop();
+    // A disconnect that races with the server's own is no fault of this participant.
+    await room.disconnect().catch(() => undefined);
+    await dispose();
+  };
+  return { start: (startMs) => part.start(startMs), stop };
+}
+
+function visit(spec: ParticipantSpec, tell: Tell): Part {
+  const visitor = new Visitor(spec, tell);
+  tell({ type: 'ready' });
+  return { start: async (startMs) => visitor.schedule(startMs), stop: () => visitor.stop() };
+}
+
 /** The package does not export its manifest, so it is read as a file. */
 function rtcVersion(): string {
   const manifest = new URL('../../node_modules/@livekit/rtc-node/package.json', import.meta.url);
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
-async function speak(spec: ReturnType<typeof readSpec>, tell: Tell): Promise<{ room: Room; part: Part }> {
+async function speak(spec: ParticipantSpec, tell: Tell): Promise<{ room: Room; part: Part }> {
   const speaker = new Speaker(spec, tell);
   const room = await join(spec, tell, () => undefined);
   await speaker.publish(room);
@@ -63,7 +79,7 @@ async function speak(spec: ReturnType<typeof readSpec>, tell: Tell): Promise<{ r
   return { room, part: { start: (startMs) => speaker.schedule(startMs), stop: () => speaker.stop() } };
 }
 
-async function listen(spec: ReturnType<typeof readSpec>, tell: Tell): Promise<{ room: Room; part: Part }> {
+async function listen(spec: ParticipantSpec, tell: Tell): Promise<{ room: Room; part: Part }> {
   const listener = new Listener(spec, tell);
   const room = await join(spec, tell, (joining) => listener.prepare(joining));
   listener.adopt(room);

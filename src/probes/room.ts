@@ -1,12 +1,31 @@
-import { ContinualGatheringPolicy, IceTransportType, Room, RoomEvent } from '@livekit/rtc-node';
+import {
+  ContinualGatheringPolicy,
+  IceTransportType,
+  Room,
+  RoomEvent,
+  type RoomOptions,
+} from '@livekit/rtc-node';
 import type { ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from './clock.ts';
 import type { Tell } from './wire.ts';
 
 /**
- * Joins the room with media forced through the relay. An empty `iceServers` means the list that the server
- * hands out, which is how production clients learn of their relay.
+ * Media forced through the relay. An empty `iceServers` means the list that the server hands out, which is how
+ * production clients learn of their relay.
  */
+export function relayOnly({ iceServers }: ParticipantSpec): RoomOptions {
+  return {
+    autoSubscribe: false,
+    dynacast: false,
+    rtcConfig: {
+      iceTransportType: IceTransportType.TRANSPORT_RELAY,
+      continualGatheringPolicy: ContinualGatheringPolicy.GATHER_CONTINUALLY,
+      iceServers: iceServers.map((server) => ({ ...server, urls: [...server.urls] })) as never,
+    },
+  };
+}
+
+/** Joins the room, and says how long that took. */
 export async function join(spec: ParticipantSpec, tell: Tell, prepare: (room: Room) => void): Promise<Room> {
   const room = new Room();
   room.on(RoomEvent.Reconnecting, () => tell({ type: 'connection', state: 'reconnecting' }));
@@ -14,15 +33,7 @@ export async function join(spec: ParticipantSpec, tell: Tell, prepare: (room: Ro
   room.on(RoomEvent.Disconnected, (reason) => tell({ type: 'connection', state: `disconnected ${reason}` }));
   prepare(room);
   const began = nowMs();
-  await room.connect(spec.url, spec.token, {
-    autoSubscribe: false,
-    dynacast: false,
-    rtcConfig: {
-      iceTransportType: IceTransportType.TRANSPORT_RELAY,
-      continualGatheringPolicy: ContinualGatheringPolicy.GATHER_CONTINUALLY,
-      iceServers: spec.iceServers.map((server) => ({ ...server, urls: [...server.urls] })) as never,
-    },
-  });
+  await room.connect(spec.url, spec.token, relayOnly(spec));
   tell({ type: 'joined', joinMs: nowMs() - began });
   return room;
 }

@@ -10,7 +10,7 @@ const CANDIDATE_TYPES = ['host', 'srflx', 'prflx', 'relay'];
 /** Reports the room's RTP statistics every `everyMs` until the returned function is called, which reports once more. */
 export function watchRtp(room: Room, tell: Tell, everyMs: number): () => Promise<void> {
   const report = async (): Promise<void> => {
-    tell({ type: 'rtp', stats: flatten(await room.getRtcStats()) });
+    tell({ type: 'rtp', stats: await readRtp(room) });
   };
   const fault = (error: unknown): void =>
     tell({ type: 'fault', message: `RTP statistics: ${String(error)}` });
@@ -19,6 +19,11 @@ export function watchRtp(room: Room, tell: Tell, everyMs: number): () => Promise
     clearInterval(timer);
     await report().catch(fault);
   };
+}
+
+/** @throws while the room is not connected. */
+export async function readRtp(room: Room): Promise<RtpStats> {
+  return flatten(await room.getRtcStats());
 }
 
 /**

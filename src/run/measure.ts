@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RawRecording } from '../model/evidence.ts';
+import type { PlannedVisits, RawRecording } from '../model/evidence.ts';
 import type { Observation, ParticipantSpec, Role, ScriptLine } from '../model/participant.ts';
 import type { HostCpu } from '../model/run-record.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
@@ -8,6 +8,8 @@ import type { Stack } from '../stack/stack.ts';
 import { cpuBetween, readCpuTimes } from './cpu.ts';
 import { RemoteParticipant } from './participants.ts';
 import { joinToken, type TokenKeys } from './tokens.ts';
+import type { VisitorSlot } from './visit-plan.ts';
+import { plannedVisits, startVisitors, type VisitorRequest } from './visitors.ts';
 
 export interface MeasureRequest {
   readonly stack: Stack;
@@ -20,6 +22,8 @@ export interface MeasureRequest {
   readonly keys: TokenKeys;
   readonly signalUrl: string;
   readonly translatorIdentity: string;
+  /** Visitors take places from here on. */
+  readonly visitors: { readonly slots: readonly VisitorSlot[]; readonly firstPlace: number };
   readonly timeoutMs: number;
   /** How long the longest translation of the script speaks. */
   readonly longestTranslationMs: number;
@@ -36,6 +40,7 @@ export interface Measured {
   /** An interrupted script's utterances whose time-out lies beyond this have not had their time; +∞ for one played out. */
   readonly observedUntilMs: number;
   readonly interrupted: boolean;
+  readonly visits: Readonly<Record<string, PlannedVisits>>;
   /** Load of the host while the script played. */
   readonly cpu: HostCpu | undefined;
 }
@@ -50,6 +55,10 @@ export const PLACES_PER_PAIR = 3;
 const JOIN_WITHIN_MS = 30_000;
 const LEAD_MS = 1500;
 const DONE_WITHIN_MS = 10_000;
+/** A visit's whole time, and its departure. */
+const VISITORS_DONE_WITHIN_MS = 15_000;
+/** From the making of tokens to the common start: containers start and join. */
+const TOKEN_RESERVE_MS = 300_000;
 const CORPUS_DIR = 'corpus';
 
 /** Every participant has a container and an address of its own. */
@@ -71,6 +80,8 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
   const containers: StartedContainer[] = [];
   try {
     const participants = await startAll(request, observe, containers);
+    const visitors = await startVisitors(visitorRequest(request), observe, containers);
+    await Promise.all(visitors.map((visitor) => visitor.until('ready', JOIN_WITHIN_MS)));
     const ready = await Promise.all(
       participants.map((participant) => participant.until('ready', JOIN_WITHIN_MS)),
     );
@@ -80,7 +91,7 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
 
     const startMs = Math.max(...observations.map(({ event }) => event.tMs)) + LEAD_MS;
     const began = performance.now();
-    for (const participant of participants) participant.command({ command: 'start', startMs });
+    for (const each of [...participants, ...visitors]) each.command({ command: 'start', startMs });
     const totalMs = playable ? LEAD_MS + lastEndMs(request.scripts) + request.timeoutMs : 0;
     request.onStart(totalMs);
     const cpuBefore = readCpuTimes();
@@ -90,6 +101,9 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
       ? startMs - LEAD_MS + (performance.now() - began)
       : Number.POSITIVE_INFINITY;
 
+    // Visits that are under way need their speakers until they have heard, or have not.
+    for (const visitor of visitors) visitor.command({ command: 'stop' });
+    await Promise.all(visitors.map((visitor) => visitor.until('done', VISITORS_DONE_WITHIN_MS)));
     for (const participant of participants) participant.command({ command: 'stop' });
     await Promise.all(participants.map((participant) => participant.until('done', DONE_WITHIN_MS)));
     const recordings = new Map<string, RawRecording>();
@@ -97,7 +111,8 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
       const recording = await participant.recording();
       if (recording) recordings.set(participant.spec.name, recording);
     }
-    return { observations, recordings, observedUntilMs, interrupted: signal.aborted, cpu };
+    const visits = plannedVisits(request.visitors.slots, startMs);
+    return { observations, recordings, observedUntilMs, interrupted: signal.aborted, cpu, visits };
   } finally {
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
   }
@@ -151,13 +166,31 @@ async function startAll(
   return participants;
 }
 
+function visitorRequest(request: MeasureRequest): VisitorRequest {
+  return {
+    ...request.visitors,
+    stack: request.stack,
+    label: request.scenario,
+    scenario: request.scenario,
+    roomOf: (pair) => roomOf(request, pair),
+    speakerOf: (pair) => participantName(pair, 'speaker'),
+    keys: request.keys,
+    signalUrl: request.signalUrl,
+    tokensForMs: lastEndMs(request.scripts) + TOKEN_RESERVE_MS,
+  };
+}
+
+function roomOf({ runId, scenario, round }: MeasureRequest, pair: number): string {
+  return `${runId}-${scenario}-${round}-${pair}`;
+}
+
 async function specOf(
   request: MeasureRequest,
   pair: number,
   role: Role,
   script: readonly ScriptLine[],
 ): Promise<ParticipantSpec> {
-  const room = `${request.runId}-${request.scenario}-${request.round}-${pair}`;
+  const room = roomOf(request, pair);
   const name = participantName(pair, role);
   const hears = {
     speaker: undefined,
@@ -188,6 +221,6 @@ function ownFiles(corpus: readonly ArchiveEntry[], script: readonly ScriptLine[]
     .map((entry) => ({ ...entry, name: `${CORPUS_DIR}/${entry.name}` }));
 }
 
-function lastEndMs(scripts: readonly (readonly ScriptLine[])[]): number {
+export function lastEndMs(scripts: readonly (readonly ScriptLine[])[]): number {
   return Math.max(0, ...scripts.flat().map(({ offsetMs, speechEndMs }) => offsetMs + speechEndMs));
 }

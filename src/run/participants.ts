@@ -84,7 +84,8 @@ export class RemoteParticipant {
 
   /** Only what was written before the container ended is there; nothing at all from one that never listened. */
   async recording(): Promise<RawRecording | undefined> {
-    if (this.spec.role === 'speaker' || !this.#container) return undefined;
+    const records = this.spec.role === 'listener' || this.spec.role === 'floor';
+    if (!records || !this.#container) return undefined;
     const files = await this.#container.fetch(this.spec.evidenceDir);
     const find = (ending: string): Buffer =>
       [...files].find(([name]) => name.endsWith(ending))?.[1] ?? Buffer.alloc(0);

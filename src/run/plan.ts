@@ -31,7 +31,7 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     pairs,
     rounds,
     utterancesPerPair: utterancesOf(profile, options.durationS),
-    visits: 0,
+    visitsPerRound: Math.ceil(profile.visits / rounds),
     seed: config.seed,
     timeoutMs: config.timeoutS * 1000,
     scenarios,

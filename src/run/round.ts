@@ -17,10 +17,12 @@ import type { LinkSpec } from '../model/impairment.ts';
 import type { Observation, Role, ScriptLine } from '../model/participant.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Sentence } from './corpus.ts';
-import { measure, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
+import { lastEndMs, measure, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
 import { watchHost } from './health.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
 import type { Session } from './session.ts';
+import { planVisits, type VisitorSlot } from './visit-plan.ts';
+import { visitorName, visitorPlace } from './visitors.ts';
 
 export interface RoundRequest {
   readonly session: Session;
@@ -31,6 +33,8 @@ export interface RoundRequest {
   readonly scenario: Scenario;
   readonly round: number;
   readonly scripts: readonly (readonly ScriptLine[])[];
+  /** Attempts of short-lived clients to join, over all of them. */
+  readonly visits: number;
   readonly sentences: readonly Sentence[];
   readonly speech: ReadonlyMap<string, SpeechItem>;
   /** The path without impairment. */
@@ -75,7 +79,9 @@ async function take(
   const began = performance.now();
   const links = linksOf(scenario);
   const place = request.scripts.length * PLACES_PER_PAIR;
-  await gateway.applyLinks(linkMap(request, links, place));
+  const visitors = visitorsOf(request);
+  const cast = castOf(request, visitors);
+  await gateway.applyLinks(linkMap(session, cast, links, place));
   const probing = { session, name: scenario.name, links, place };
   const before = await probePaths(probing, 'before', signal);
   await using during = await startDuringProbe(probing, signal);
@@ -91,6 +97,7 @@ async function take(
       keys: session.secrets,
       signalUrl: request.signalUrl,
       translatorIdentity: request.translatorIdentity,
+      visitors,
       timeoutMs: request.timeoutMs,
       longestTranslationMs: longestTranslationMs(request),
       allAnswered: request.allAnswered,
@@ -117,13 +124,13 @@ async function take(
     interrupted: measured.interrupted,
     observedUntilMs: measured.observedUntilMs,
     links,
-    addresses: addressesOf(request),
-    roles: Object.fromEntries(castOf(request).map(({ name, role }) => [name, role])),
+    addresses: Object.fromEntries(cast.map(({ name, address }) => [name, address])),
+    roles: Object.fromEntries(cast.map(({ name, role }) => [name, role])),
+    visits: measured.visits,
     path: { baseline: request.baseline, probes: [...before, ...beside, ...after] },
     gateway: await gatewayFacts(gateway),
     ended: (await session.stack.ended()).filter(({ service }) => service !== 'gateway'),
     host,
-    plannedVisits: {},
   };
   return { facts, observations: measured.observations, recordings: measured.recordings };
 }
@@ -154,30 +161,45 @@ interface Part {
   readonly address: string;
 }
 
+interface Visitors {
+  readonly slots: readonly VisitorSlot[];
+  readonly firstPlace: number;
+}
+
+/** They live beyond the pairs and the two ends of the path probe. */
+function visitorsOf({ scripts, visits }: RoundRequest): Visitors {
+  return {
+    slots: planVisits({ attempts: visits, speechMs: lastEndMs(scripts), pairs: scripts.length }),
+    firstPlace: scripts.length * PLACES_PER_PAIR + 2,
+  };
+}
+
 /** Everybody who takes part in the script. */
-function castOf({ scripts, session }: RoundRequest): Part[] {
-  return scripts.flatMap((_, i) =>
+function castOf({ scripts, session: { stack } }: RoundRequest, visitors: Visitors): Part[] {
+  const pairs = scripts.flatMap((_, i) =>
     rolesOf(i + 1).map((role) => ({
       name: participantName(i + 1, role),
       role,
-      address: session.stack.participantAddress(placeOf(i + 1, role)),
+      address: stack.participantAddress(placeOf(i + 1, role)),
     })),
   );
+  const visiting = visitors.slots.map((slot) => ({
+    name: visitorName(slot),
+    role: 'visitor' as const,
+    address: stack.participantAddress(visitorPlace(visitors.firstPlace, slot)),
+  }));
+  return [...pairs, ...visiting];
 }
 
-function addressesOf(request: RoundRequest): Record<string, string> {
-  return Object.fromEntries(castOf(request).map(({ name, address }) => [name, address]));
-}
-
-/** Every participant's own link; both kinds of listener have the listener's. The path probe has one of each. */
+/** Everybody's own link; whoever listens has the listener's. The path probe has one of each. */
 function linkMap(
-  request: RoundRequest,
+  { stack }: Session,
+  cast: readonly Part[],
   links: { readonly speaker: LinkSpec; readonly listener: LinkSpec },
   probePlace: number,
 ): Map<string, LinkSpec> {
-  const { stack } = request.session;
   return new Map([
-    ...castOf(request).map(
+    ...cast.map(
       ({ role, address }) => [address, role === 'speaker' ? links.speaker : links.listener] as const,
     ),
     [stack.participantAddress(probePlace), links.speaker],

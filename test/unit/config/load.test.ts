@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { loadConfig, resolveConfig } from '../../../src/config/load.ts';
+import { clopperPearson } from '../../../src/stats/clopper-pearson.ts';
 import { EXIT, UsageError } from '../../../src/errors.ts';
 
 function refusalOf(config: unknown): UsageError | undefined {
@@ -62,6 +63,11 @@ describe('resolveConfig', () => {
       { scenarios: [{ ...scenario, links: { uplink: [{ kind: 'loss', lossPct: 130 }], downlink: [] } }] },
       'scenarios[0].links.uplink[0].lossPct: got 130, expected 0..100 (percent)',
     ],
+    [
+      'a number of visits that is none',
+      { profiles: { ci: { visits: 1.5 } } },
+      'profiles.ci.visits: got 1.5, expected a whole number 0..100000 (visits a scenario)',
+    ],
     ['an unknown scenario', { suite: ['clean', 'nope'] }, 'suite[1]: got "nope", expected one of clean, '],
     [
       'a CIDR that is none',
@@ -89,6 +95,13 @@ describe('resolveConfig', () => {
     const config = { scenarios: [{ ...scenario, links: link }], suite: ['mine'] };
     expect(problemsOf(config)).toEqual([]);
     expect(resolveConfig(config, 'test').slos).toContain('mos_lqo mean >= 3.5 except stress');
+  });
+
+  it('visits often enough in ci and signoff that success alone can be shown, not in quick', () => {
+    const shown = (visits: number): boolean => (clopperPearson(visits, visits)?.low ?? 0) >= 0.98;
+    const { quick, ci, signoff } = DEFAULTS.profiles;
+    expect([quick, ci, signoff].map(({ visits }) => shown(visits))).toEqual([false, true, true]);
+    expect(shown(ci.visits - 1)).toBe(false);
   });
 
   it('explains all problems at once', () => {

@@ -102,7 +102,7 @@ function roundOf({ latenciesMs, facts }: FolderSpec, round: number): RoundEviden
       gateway: { counters: { links: [], unmatched: [] }, differences: [] },
       ended: [],
       host: {},
-      plannedVisits: {},
+      visits: {},
       ...facts,
     },
     observations: [

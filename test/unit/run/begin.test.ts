@@ -29,7 +29,7 @@ describe('beginRun', () => {
     expect(readdirSync(begun.dir).toSorted()).toEqual(['evidence', 'logs']);
     const host = { os: 'Linux', kernel: '6', cpus: 2, cpuModel: 'x', memoryGiB: 1 };
     begun.settle({ gatewayBackend: 'uml', host, versions: { node: 'v20' } });
-    expect(readSetup(begun.dir)).toMatchObject({ runId: begun.runId, profile: 'signoff', rounds: 10, host });
+    expect(readSetup(begun.dir)).toMatchObject({ runId: begun.runId, profile: 'signoff', rounds: 12, host });
   });
 
   it('makes nothing for a scenario that does not exist', () => {

@@ -24,7 +24,7 @@ describe('planRun', () => {
 
   it.each([
     ['ci', 72, 1],
-    ['signoff', 1000, 10],
+    ['signoff', 1000, 12],
   ] as const)('measures enough for %s: at least %i utterances in %i rounds', (profile, least, rounds) => {
     const plan = planRun(DEFAULTS, { profile });
     expect(plan.rounds).toBe(rounds);

@@ -26,12 +26,14 @@ describe('detectRed', () => {
   });
 
   it('claims nothing of pauses alone: silence with RED is as large as some speech without', () => {
-    expect(detectRed([track([65, 65, 65])], 'audio/red')).toBeUndefined();
-    expect(detectRed([track([25, 25])], undefined)).toBeUndefined();
+    for (const pause of [25, 65, 115]) {
+      expect(detectRed([track(Array<number>(20).fill(pause))], 'audio/red'), `${pause}`).toBeUndefined();
+    }
+    expect(detectRed([track([115, 110, 55])], 'audio/opus')).toBeUndefined();
   });
 
   it('claims nothing between the limits, of tracks that differ, and of none', () => {
-    expect(detectRed([track([115, 160])], 'audio/red')).toBeUndefined();
+    expect(detectRed([track([55, 65, 100, 115, 140, 160])], 'audio/red')).toBeUndefined();
     expect(detectRed([RED_CLEAN, PLAIN_CLEAN], 'audio/red')).toBeUndefined();
     expect(detectRed([], 'audio/red')).toBeUndefined();
   });

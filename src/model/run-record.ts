@@ -88,9 +88,14 @@ export interface LedgerRow {
   readonly injectedShare?: number;
   /** Retransmitted after a NACK ÷ packets. */
   readonly retransmittedShare?: number;
-  /** Still missing after NACK, RED and FEC, as the receiver's jitter buffer saw it. */
+  /**
+   * Missing by sequence number at this leg's receiver, after retransmission; RED and FEC have yet to work. Behind the
+   * SFU the losses of the legs before are in it.
+   */
+  readonly lostShare?: number;
+  /** Still missing after NACK, RED and FEC when it was to be played, lost or late: samples made up ÷ all samples. */
   readonly residualShare?: number;
-  /** Samples that were made up while speech should have been heard ÷ all samples. */
+  /** Of all samples, those made up and audible. */
   readonly concealedShare?: number;
   /** Mean RTP payload of a packet: what tells RED from plain Opus, for statistics name both `audio/opus`. */
   readonly bytesPerPacket?: number;

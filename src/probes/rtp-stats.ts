@@ -51,6 +51,9 @@ function flatten({ publisherStats, subscriberStats }: SessionStats): RtpStats {
         nacks: num(outbound.outbound?.nackCount),
         retransmittedSent: num(outbound.outbound?.retransmittedPacketsSent),
         remotePacketsLost: num(remote?.received?.packetsLost),
+        ...(outbound.outbound?.targetBitrate !== undefined && {
+          targetBitrateBps: outbound.outbound.targetBitrate,
+        }),
       },
     }),
   };
@@ -69,6 +72,8 @@ function inboundOf({ received, inbound }: ValueOf<'inboundRtp'>): NonNullable<Rt
     concealedSamples: num(inbound?.concealedSamples),
     silentConcealedSamples: num(inbound?.silentConcealedSamples),
     concealmentEvents: num(inbound?.concealmentEvents),
+    insertedSamples: num(inbound?.insertedSamplesForDeceleration),
+    removedSamples: num(inbound?.removedSamplesForAcceleration),
     fecPacketsReceived: num(inbound?.fecPacketsReceived),
     nacks: num(inbound?.nackCount),
     retransmittedReceived: num(inbound?.retransmittedPacketsReceived),

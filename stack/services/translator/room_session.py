@@ -12,6 +12,7 @@ from livekit import api, rtc
 from .captions import Captions
 from .playout import Playout
 from .recognizer import Recognizer
+from .rtp_report import RtpReport
 from .services import Services
 from .settings import Settings
 from .speaker import Speaker
@@ -34,8 +35,9 @@ class RoomSession:
         self._services = services
         self._room = rtc.Room()
         self._ended = asyncio.Event()
-        # Both by the SID of the speaker's track.
+        # All by the SID of the speaker's track.
         self._speakers: dict[str, Speaker] = {}
+        self._reports: dict[str, RtpReport] = {}
         self._translations: dict[str, tuple[rtc.LocalTrackPublication, str]] = {}
         self._segments = count(1)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -160,6 +162,7 @@ class RoomSession:
             return
         log.info("%s: translating %s (%s) as %s", self.name, participant.identity, publication.sid, published.sid)
         self._translations[publication.sid] = (published, participant.identity)
+        self._reports[publication.sid] = RtpReport(self.name, participant.identity, track, playout.track)
         await self._describe_translations()
 
     async def _describe_translations(self) -> None:
@@ -184,6 +187,9 @@ class RoomSession:
         speaker = self._speakers.pop(track_sid, None)
         if speaker is None:
             return
+        report = self._reports.pop(track_sid, None)
+        if report is not None:
+            await report.close()
         try:
             if not self._ended.is_set():
                 await speaker.finish_speaking(self._settings.tuning.last_words_ms)

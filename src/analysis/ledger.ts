@@ -1,0 +1,191 @@
+import type { RoundFacts } from '../model/evidence.ts';
+import type { Direction } from '../model/impairment.ts';
+import type { Observation, Role } from '../model/participant.ts';
+import type { Leg, LedgerRow } from '../model/run-record.ts';
+import { detectRed, type PacketSizes } from './red.ts';
+import {
+  type Growth,
+  type Inbound,
+  inboundGrowth,
+  type Outbound,
+  outboundGrowth,
+  reportsOf,
+  reportsSince,
+  type RtpReport,
+  sumOf,
+} from './rtp-growth.ts';
+import type { TranslatorReport } from './translator-log.ts';
+
+export interface LedgerRound {
+  readonly facts: Pick<RoundFacts, 'addresses' | 'gateway'>;
+  readonly observations: readonly Observation[];
+  /** Empty where the translator does not tell: then its legs have no rows. */
+  readonly translator: readonly TranslatorReport[];
+}
+
+/** One pair's five ends of legs, as their RTP statistics have them. */
+interface PairReports {
+  readonly speaker: readonly RtpReport[];
+  readonly translator: readonly RtpReport[];
+  readonly listener: readonly RtpReport[];
+  readonly floor: readonly RtpReport[];
+}
+
+/**
+ * What became of the packets, leg by leg, summed over rounds and pairs; a leg that nobody tells of has no row.
+ *
+ * The SFU passes on gaps as they are and does not undo RED, so a receiver's counts hold the losses of all legs before
+ * it: a floor listener's those of the speaker's uplink too. And it plays nothing, so what is left after RED can be
+ * told only where audio is played: at the translator and the listeners.
+ */
+export function lossLedger(rounds: readonly LedgerRound[]): LedgerRow[] {
+  const pairs = rounds.flatMap(pairsOf);
+  const spoken = mimeType(rounds, 'floor');
+  const translated = mimeType(rounds, 'listener');
+  const sentBySpeaker = pairs.flatMap(({ speaker }) => outboundGrowth(speaker) ?? []);
+  const sentByTranslator = pairs.flatMap(({ translator }) => outboundGrowth(translator) ?? []);
+  const speech = targetBitrate(pairs.map(({ speaker }) => speaker));
+  const translation = targetBitrate(pairs.map(({ translator }) => translator));
+  const received = (of: keyof PairReports): Growth<Inbound>[] =>
+    pairs.flatMap((pair) => inboundGrowth(pair[of]) ?? []);
+  return [
+    sentRow('speaker → SFU', sentBySpeaker, speech, spoken, injected(rounds, 'speaker', 'uplink')),
+    receivedRow('SFU → translator', received('translator'), speech, spoken, undefined),
+    sentRow('translator → SFU', sentByTranslator, translation, translated, undefined),
+    receivedRow(
+      'SFU → listener',
+      received('listener'),
+      translation,
+      translated,
+      injected(rounds, 'listener', 'downlink'),
+    ),
+    receivedRow(
+      'SFU → floor listener',
+      received('floor'),
+      speech,
+      spoken,
+      injected(rounds, 'floor', 'downlink'),
+    ),
+  ].filter((row) => row !== undefined);
+}
+
+/** Everyone's reports from the last one before the pair's first utterance on. */
+function pairsOf({ observations, translator }: LedgerRound): PairReports[] {
+  const speakers = new Map(
+    observations.flatMap(({ role, pair, participant }) => (role === 'speaker' ? [[pair, participant]] : [])),
+  );
+  return [...speakers].map(([pair, speaker]) => {
+    const dues = observations.flatMap(({ participant, event }) =>
+      participant === speaker && event.type === 'utterance' ? [event.dueStartMs] : [],
+    );
+    const firstDueMs = dues.length === 0 ? undefined : Math.min(...dues);
+    const since = (reports: readonly RtpReport[]): RtpReport[] => reportsSince(reports, firstDueMs);
+    const of = (role: Role): RtpReport[] => {
+      const name = observations.find((each) => each.pair === pair && each.role === role)?.participant;
+      return name === undefined ? [] : since(reportsOf(observations, name));
+    };
+    return {
+      speaker: of('speaker'),
+      translator: since(translator.filter((report) => report.speaker === speaker)),
+      listener: of('listener'),
+      floor: of('floor'),
+    };
+  });
+}
+
+function sentRow(
+  leg: Leg,
+  tracks: readonly Growth<Outbound>[],
+  targetBitrateBps: number | undefined,
+  mime: string | undefined,
+  injectedShare: number | undefined,
+): LedgerRow | undefined {
+  const sum = sumOf(tracks.map(({ total }) => total));
+  if (!sum || sum.packetsSent === 0) return undefined;
+  const { packetsSent: packets, bytesSent, retransmittedSent, remotePacketsLost } = sum;
+  const sizes = tracks.map(({ steps }) =>
+    steps.map((step) => ({ packets: step.packetsSent, bytes: step.bytesSent })),
+  );
+  return {
+    leg,
+    packets,
+    ...(injectedShare !== undefined && { injectedShare }),
+    retransmittedShare: retransmittedSent / packets,
+    lostShare: remotePacketsLost / packets,
+    bytesPerPacket: bytesSent / packets,
+    ...redOf(sizes, targetBitrateBps, mime),
+  };
+}
+
+function receivedRow(
+  leg: Leg,
+  tracks: readonly Growth<Inbound>[],
+  targetBitrateBps: number | undefined,
+  mime: string | undefined,
+  injectedShare: number | undefined,
+): LedgerRow | undefined {
+  const sum = sumOf(tracks.map(({ total }) => total));
+  if (!sum || sum.packetsReceived === 0) return undefined;
+  const { packetsReceived: packets, packetsLost, bytesReceived, retransmittedReceived } = sum;
+  const { totalSamples, concealedSamples, silentConcealedSamples } = sum;
+  const sizes = tracks.map(({ steps }) =>
+    steps.map((step) => ({ packets: step.packetsReceived, bytes: step.bytesReceived })),
+  );
+  return {
+    leg,
+    packets,
+    ...(injectedShare !== undefined && { injectedShare }),
+    retransmittedShare: retransmittedReceived / packets,
+    lostShare: packetsLost / (packets + packetsLost),
+    ...(totalSamples > 0 && {
+      residualShare: concealedSamples / totalSamples,
+      concealedShare: (concealedSamples - silentConcealedSamples) / totalSamples,
+    }),
+    bytesPerPacket: bytesReceived / packets,
+    ...redOf(sizes, targetBitrateBps, mime),
+  };
+}
+
+function redOf(
+  sizes: readonly PacketSizes['steps'][],
+  targetBitrateBps: number | undefined,
+  mime: string | undefined,
+): Pick<LedgerRow, 'red'> {
+  if (targetBitrateBps === undefined) return {};
+  const red = detectRed(
+    sizes.map((steps) => ({ steps, targetBitrateBps })),
+    mime,
+  );
+  return red ? { red } : {};
+}
+
+/** The highest at which the tracks' encoder aimed: above it, more than one encoding is in a packet. */
+function targetBitrate(reports: readonly (readonly RtpReport[])[]): number | undefined {
+  const targets = reports.flat().flatMap(({ stats }) => stats.outbound?.targetBitrateBps ?? []);
+  return targets.length === 0 ? undefined : Math.max(...targets);
+}
+
+/** The server's name of the track that this kind of listener hears. */
+function mimeType(rounds: readonly LedgerRound[], role: Role): string | undefined {
+  for (const { observations } of rounds) {
+    for (const { role: of, event } of observations) {
+      if (of === role && event.type === 'ready' && event.codec !== undefined) return event.codec;
+    }
+  }
+  return undefined;
+}
+
+/** Over all that these participants' queues were offered in this direction, media or not. */
+function injected(rounds: readonly LedgerRound[], role: Role, direction: Direction): number | undefined {
+  let [dropped, offered] = [0, 0];
+  for (const { facts, observations } of rounds) {
+    const names = new Set(observations.filter((each) => each.role === role).map((each) => each.participant));
+    const addresses = new Set([...names].map((name) => facts.addresses[name]));
+    for (const link of facts.gateway.counters?.links ?? []) {
+      if (link.direction !== direction || !addresses.has(link.address)) continue;
+      dropped += link.droppedPackets;
+      offered += link.sentPackets + link.droppedPackets + link.backlogPackets;
+    }
+  }
+  return offered === 0 ? undefined : dropped / offered;
+}

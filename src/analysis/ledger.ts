@@ -14,13 +14,10 @@ import {
   type RtpReport,
   sumOf,
 } from './rtp-growth.ts';
-import type { TranslatorReport } from './translator-log.ts';
 
 export interface LedgerRound {
-  readonly facts: Pick<RoundFacts, 'addresses' | 'gateway'>;
+  readonly facts: Pick<RoundFacts, 'addresses' | 'gateway' | 'translator'>;
   readonly observations: readonly Observation[];
-  /** Empty where the translator does not tell: then its legs have no rows. */
-  readonly translator: readonly TranslatorReport[];
 }
 
 /** One pair's five ends of legs, as their RTP statistics have them. */
@@ -70,7 +67,7 @@ export function lossLedger(rounds: readonly LedgerRound[]): LedgerRow[] {
 }
 
 /** Everyone's reports from the last one before the pair's first utterance on. */
-function pairsOf({ observations, translator }: LedgerRound): PairReports[] {
+function pairsOf({ facts: { translator }, observations }: LedgerRound): PairReports[] {
   const speakers = new Map(
     observations.flatMap(({ role, pair, participant }) => (role === 'speaker' ? [[pair, participant]] : [])),
   );

@@ -16,7 +16,7 @@ export interface MediaLeg {
 }
 
 export interface MediaLegRound extends LedgerRound {
-  readonly facts: Pick<RoundFacts, 'addresses' | 'gateway' | 'path'>;
+  readonly facts: Pick<RoundFacts, 'addresses' | 'gateway' | 'translator' | 'path'>;
 }
 
 /** Undefined where a part of it was not measured. */

@@ -1,11 +1,5 @@
+import type { TranslatorReport } from '../model/evidence.ts';
 import type { RtpStats } from '../model/participant.ts';
-import type { RtpReport } from './rtp-growth.ts';
-
-/** RTP statistics of the translator's own two legs: `inbound` from the SFU, `outbound` to it. */
-export interface TranslatorReport extends RtpReport {
-  /** Whose speech it hears. */
-  readonly speaker: string;
-}
 
 interface LogLine {
   readonly event?: string;

@@ -1,5 +1,6 @@
 import { examineRound } from '../analysis/concerns.ts';
 import { worstHealth } from '../analysis/health.ts';
+import { lossLedger } from '../analysis/ledger.ts';
 import { metricsOf } from '../analysis/metrics.ts';
 import { visitFailures } from '../analysis/visits.ts';
 import type { Setup } from '../model/evidence.ts';
@@ -47,7 +48,7 @@ export function judgeScenario(
     ...(scenario.expected && { expected: scenario.expected }),
     slos: results,
     concerns,
-    ledger: [],
+    ledger: lossLedger(rounds),
     health: worstHealth(examined.map(({ health }) => health)),
     rounds: rounds.length,
     utterances: rounds.flatMap((round) => round.utterances),

@@ -1,5 +1,5 @@
 import type { GatewayCounters, LinkSpec } from './impairment.ts';
-import type { Observation, Role } from './participant.ts';
+import type { Observation, Role, RtpStats } from './participant.ts';
 import type { PathObservation } from './path.ts';
 import type { HostCpu, RealisedRow, RunRecord } from './run-record.ts';
 import type { Scenario } from './scenario.ts';
@@ -51,6 +51,8 @@ export interface RoundFacts {
   readonly roles: Readonly<Record<string, Role>>;
   /** By visitor name. */
   readonly visits: Readonly<Record<string, PlannedVisits>>;
+  /** Empty where the translator does not tell. */
+  readonly translator: readonly TranslatorReport[];
   readonly path: PathFacts;
   readonly gateway: GatewayFacts;
   /** Services of the stack that had ended, each with how. */
@@ -58,6 +60,14 @@ export interface RoundFacts {
   readonly host: HostFacts;
   /** Why the quality of speech could not be scored, if it could not; the scores themselves are samples. */
   readonly scoringFault?: string;
+}
+
+/** What the reference translator's log says of its own two legs: `inbound` from the SFU, `outbound` to it. */
+export interface TranslatorReport {
+  readonly tMs: number;
+  /** Whose speech it hears. */
+  readonly speaker: string;
+  readonly stats: RtpStats;
 }
 
 /** The attempts that one visitor was told to make, whether or not it told of them. */

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { translatorReports } from '../analysis/translator-log.ts';
 import type { Gateway } from '../impair/gateway.ts';
 import { beginRound, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
 import { appendSamples } from '../evidence/samples.ts';
@@ -76,7 +79,7 @@ async function take(
 ): Promise<RoundEvidence> {
   const { scenario, gateway, session } = request;
   const startedAt = new Date().toISOString();
-  const began = performance.now();
+  const beganMs = nowMs();
   const links = linksOf(scenario);
   const place = request.scripts.length * PLACES_PER_PAIR;
   const visitors = visitorsOf(request);
@@ -120,19 +123,28 @@ async function take(
     scenario: scenario.name,
     round: request.round,
     startedAt,
-    durationS: (performance.now() - began) / 1000,
+    durationS: (nowMs() - beganMs) / 1000,
     interrupted: measured.interrupted,
     observedUntilMs: measured.observedUntilMs,
     links,
     addresses: Object.fromEntries(cast.map(({ name, address }) => [name, address])),
     roles: Object.fromEntries(cast.map(({ name, role }) => [name, role])),
     visits: measured.visits,
+    translator: translatorReports(readFileSync(path.join(request.dir, 'logs', 'translator.log'), 'utf8'), {
+      fromMs: beganMs,
+      toMs: nowMs(),
+    }),
     path: { baseline: request.baseline, probes: [...before, ...beside, ...after] },
     gateway: await gatewayFacts(gateway),
     ended: (await session.stack.ended()).filter(({ service }) => service !== 'gateway'),
     host,
   };
   return { facts, observations: measured.observations, recordings: measured.recordings };
+}
+
+/** CLOCK_MONOTONIC, the clock of the participants and of the translator's log. */
+function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
 }
 
 async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {

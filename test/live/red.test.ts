@@ -1,27 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lossLedger } from '../../src/analysis/ledger.ts';
-import { translatorReports } from '../../src/analysis/translator-log.ts';
-import type { Observation } from '../../src/model/participant.ts';
 import type { LedgerRow } from '../../src/model/run-record.ts';
+import { fromJson } from '../../src/report/json.ts';
 import { hiveBench, smallConfig, workspace } from './command.ts';
 
 const UTTERANCES = 6;
 
 describe('a call with 5 % loss each way', () => {
   const { config, runDir } = workspace(smallConfig(UTTERANCES));
-  let rows: LedgerRow[];
+  let rows: readonly LedgerRow[];
 
   beforeAll(async () => {
     await hiveBench(['--config', config, 'run', '--scenario', 'loss-5']);
-    const observations = readFileSync(path.join(runDir(), 'observations.ndjson'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Observation);
-    const log = readFileSync(path.join(runDir(), 'logs/translator.log'), 'utf8');
-    const translator = translatorReports(log, { fromMs: 0, toMs: Number.POSITIVE_INFINITY });
-    rows = lossLedger([{ facts: { addresses: {}, gateway: { differences: [] } }, observations, translator }]);
+    rows = fromJson(readFileSync(path.join(runDir(), 'run.json'), 'utf8')).scenarios[0]?.ledger ?? [];
   });
 
   it('carries RED on all five legs', () => {

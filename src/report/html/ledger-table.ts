@@ -9,6 +9,7 @@ const HEAD = headRow([
   { head: 'Packets', number: true },
   { head: 'Injected', number: true },
   { head: 'Retransmitted', number: true },
+  { head: 'Lost', number: true },
   { head: 'Residual', number: true },
   { head: 'Concealed', number: true },
   { head: markup`Bytes<br>a packet`, number: true },
@@ -17,7 +18,7 @@ const HEAD = headRow([
 ]);
 
 const CAPTION =
-  'Injected: dropped by the access link. Residual: still missing after retransmission, redundancy (RED) and FEC. Concealed: sound made up where speech should have been. Words lost: word error rate of the transcript.';
+  'Injected: dropped by the access link. Lost: missing by sequence number after retransmission. Residual: still missing after redundancy (RED) and FEC when it was to be played. Concealed: of that, what could be heard. Words lost: word error rate of the transcript.';
 
 /** The loss ledger: from packets dropped on purpose to words that were not understood. */
 export function ledgerTable(record: RunRecord): Markup {
@@ -33,7 +34,7 @@ function group({ name, ledger, metrics: { wer } }: ScenarioRecord): Content {
   }</td>`;
   const [first, ...rest] = ledger;
   if (!first) {
-    return markup`<tbody class="group"><tr>${heading}<td colspan="8">nothing is known of the packets</td>${words}</tr></tbody>`;
+    return markup`<tbody class="group"><tr>${heading}<td colspan="9">nothing is known of the packets</td>${words}</tr></tbody>`;
   }
   return markup`<tbody class="group">
 <tr>${heading}${cells(first)}${words}</tr>${rest.map(
@@ -44,7 +45,13 @@ function group({ name, ledger, metrics: { wer } }: ScenarioRecord): Content {
 }
 
 function cells(row: LedgerRow): Markup {
-  const shares = [row.injectedShare, row.retransmittedShare, row.residualShare, row.concealedShare];
+  const shares = [
+    row.injectedShare,
+    row.retransmittedShare,
+    row.lostShare,
+    row.residualShare,
+    row.concealedShare,
+  ];
   return markup`<td class="how">${row.leg}</td><td class="num">${row.packets}</td>
 ${shares.map((share) => markup`<td class="num">${share === undefined ? absent() : percent(share, 2)}</td>`)}${numberCell(row.bytesPerPacket)}<td class="evidence">${redundancy(row)}</td>`;
 }

@@ -92,7 +92,7 @@ describe('lossLedger of a measured call with 5 % loss each way', () => {
   });
 
   it("leaves out the translator's legs, and what follows from its bitrate, where it does not tell", () => {
-    const rows = lossLedger([{ ...red, translator: [] }]);
+    const rows = lossLedger([{ ...red, facts: { ...red.facts, translator: [] } }]);
     expect(rows.map(({ leg }) => leg)).toEqual(['speaker → SFU', 'SFU → listener', 'SFU → floor listener']);
     expect(rows.find(({ leg }) => leg === 'SFU → listener')).not.toHaveProperty('red');
     expect(rows.find(({ leg }) => leg === 'SFU → floor listener')?.red?.active).toBe(true);
@@ -101,7 +101,7 @@ describe('lossLedger of a measured call with 5 % loss each way', () => {
   it('has no injected share without the word of the gateway, and no rows without reports', () => {
     const facts = { ...red.facts, gateway: { differences: [], fault: 'gone' } };
     expect(rowOf('speaker → SFU', { ...red, facts })).not.toHaveProperty('injectedShare');
-    expect(lossLedger([{ ...red, observations: [], translator: [] }])).toEqual([]);
+    expect(lossLedger([{ facts: { ...red.facts, translator: [] }, observations: [] }])).toEqual([]);
     expect(lossLedger([])).toEqual([]);
   });
 });

@@ -32,9 +32,9 @@ export function loss5Round(kind: 'red' | 'plain'): MediaLegRound {
   const addresses = { 'speaker-1': '10.0.0.1', 'listener-1': '10.0.0.2', 'floor-1': '10.0.0.3' };
   return {
     observations,
-    translator: translatorReports(translatorLog, EVER),
     facts: {
       addresses,
+      translator: translatorReports(translatorLog, EVER),
       gateway: {
         differences: [],
         counters: {

@@ -93,6 +93,7 @@ export function soundFacts(changes: Partial<RoundFacts> = {}): RoundFacts {
     ended: [],
     host: { cpu: { busy: 0.6, steal: 0 }, clockSource: 'tsc', harnessEventLoopP99Ms: 3 },
     visits: {},
+    translator: [],
     roles: {},
     ...changes,
   };

@@ -103,6 +103,7 @@ function roundOf({ latenciesMs, facts }: FolderSpec, round: number): RoundEviden
       ended: [],
       host: {},
       visits: {},
+      translator: [],
       ...facts,
     },
     observations: [

@@ -40,6 +40,7 @@ export function ledgerRows(each: readonly Impairment[]): LedgerRow[] {
     packets,
     injectedShare: share * 1.03,
     retransmittedShare: leg === 'speaker → SFU' ? 0 : share * 0.6,
+    lostShare: share,
     residualShare: share * 0.11,
     ...(leg !== 'speaker → SFU' && { concealedShare: share * 0.09 }),
     bytesPerPacket: 168.4,

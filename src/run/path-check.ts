@@ -55,7 +55,9 @@ async function probeLink(
   const concerns: Concern[] = [];
   for (const direction of DIRECTIONS) {
     const { realised, reason, checks } = judgePath(spec[direction], paced[direction], saturated?.[direction]);
-    rows.push(...checks.map((check) => ({ link, direction, witness: 'before' as const, round: 1, ...check })));
+    rows.push(
+      ...checks.map((check) => ({ link, direction, witness: 'before' as const, round: 1, ...check })),
+    );
     if (!realised) concerns.push({ what: `${link} ${direction} not as asked: ${reason}`, invalidates: true });
   }
   return { rows, concerns };

@@ -1,6 +1,8 @@
 import { examineRound } from '../analysis/concerns.ts';
 import { worstHealth } from '../analysis/health.ts';
+import { mosCqe } from '../analysis/emodel.ts';
 import { lossLedger } from '../analysis/ledger.ts';
+import { mediaLegOf } from '../analysis/media-leg.ts';
 import { metricsOf } from '../analysis/metrics.ts';
 import { visitFailures } from '../analysis/visits.ts';
 import type { Setup } from '../model/evidence.ts';
@@ -44,7 +46,7 @@ export function judgeScenario(
     ...scenarioVerdict(results, concerns),
     impairment: linksOf(scenario),
     realised: examined.flatMap(({ realised }) => realised),
-    metrics,
+    metrics: { ...metrics, ...modelled(rounds) },
     ...(scenario.expected && { expected: scenario.expected }),
     slos: results,
     concerns,
@@ -55,6 +57,12 @@ export function judgeScenario(
     startedAt: rounds[0].facts.startedAt,
     durationS: rounds.reduce((sum, { facts }) => sum + facts.durationS, 0),
   };
+}
+
+/** What the E-model makes of the media leg alone: reported beside what was measured, never judged. */
+function modelled(rounds: readonly AnalysedRound[]): { readonly mos_cqe?: number } {
+  const leg = mediaLegOf(rounds);
+  return leg ? { mos_cqe: mosCqe(leg.oneWayDelayMs, leg.residualShare * 100) } : {};
 }
 
 /** Of several rounds each concern says whose it is. */

@@ -1,4 +1,5 @@
 import type { Evaluated } from '../analysis/evaluate.ts';
+import { qualitySamples } from '../analysis/quality.ts';
 import type { Metric, Sample } from '../model/sample.ts';
 
 /** Scored by the helper container, once: what no pure function of the files can make again. */
@@ -10,5 +11,6 @@ export function isScore({ metric }: Sample): boolean {
 
 /** A round's samples in the order of samples.ndjson: evaluated, scored, and what follows from both. */
 export function completed({ samples }: Evaluated, scores: readonly Sample[]): Sample[] {
-  return [...samples, ...scores];
+  const measured = [...samples, ...scores];
+  return [...measured, ...qualitySamples(measured)];
 }

@@ -1,4 +1,4 @@
-/** Images of the stack, the gateway, the clients and the corpus; each is built from stack/images/<name>. */
+/** Images of the stack, the gateway, the clients, the corpus and the scorer of speech quality; each is built from stack/images/<name>. */
 export const IMAGES = [
   'livekit',
   'coturn',
@@ -10,5 +10,6 @@ export const IMAGES = [
   'gateway',
   'participant',
   'corpus',
+  'visqol',
 ] as const;
 export type ImageName = (typeof IMAGES)[number];

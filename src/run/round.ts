@@ -23,6 +23,7 @@ import type { Sentence } from './corpus.ts';
 import { lastEndMs, measure, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
 import { watchHost } from './health.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
+import { scoreRound } from './score-round.ts';
 import type { Session } from './session.ts';
 import { planVisits, type VisitorSlot } from './visit-plan.ts';
 import { visitorName, visitorPlace } from './visitors.ts';
@@ -65,11 +66,17 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
     observations.close();
   }
   writeRecordings(dir, id, evidence.recordings);
-  const evaluated = evaluateRound(evidence, recordingsOf(evidence), request.speech, request.timeoutMs);
-  const samples = completed(evaluated, []);
+  const recordings = recordingsOf(evidence);
+  const { speech } = request;
+  const evaluated = evaluateRound(evidence, recordings, speech, request.timeoutMs);
+  const { utterances } = evaluated;
+  const scorer = request.session.stack;
+  const scored = await scoreRound({ scorer, evidence, recordings, speech, utterances }, signal);
+  const samples = completed(evaluated, scored.samples);
   appendSamples(dir, id, samples);
-  writeFacts(dir, evidence.facts);
-  return { ...evidence, utterances: evaluated.utterances, samples };
+  const facts = { ...evidence.facts, ...(scored.fault !== undefined && { scoringFault: scored.fault }) };
+  writeFacts(dir, facts);
+  return { facts, observations: evidence.observations, utterances, samples };
 }
 
 async function take(

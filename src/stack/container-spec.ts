@@ -23,7 +23,8 @@ export interface ContainerSpec {
   /** Arguments for the image's own entry point. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly attachments: readonly [Attachment, ...Attachment[]];
+  /** None: a container without any network. */
+  readonly attachments: readonly Attachment[];
   readonly publish?: readonly Published[];
   /** Put into the container before it starts; names are paths from its root. */
   readonly files?: readonly ArchiveEntry[];
@@ -62,7 +63,7 @@ export function createOptions(context: RunContext, spec: ContainerSpec): Docker.
     StdinOnce: spec.interactive ?? false,
     ExposedPorts: Object.fromEntries((spec.publish ?? []).map(({ port }) => [`${port}/tcp`, {}])),
     HostConfig: {
-      NetworkMode: first.network,
+      NetworkMode: first?.network ?? 'none',
       CapDrop: ['ALL'],
       CapAdd: [...(spec.capAdd ?? [])],
       SecurityOpt: ['no-new-privileges'],
@@ -84,8 +85,10 @@ export function createOptions(context: RunContext, spec: ContainerSpec): Docker.
       RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '20m', 'max-file': '1' } },
     },
-    NetworkingConfig: {
-      EndpointsConfig: { [first.network]: { IPAMConfig: { IPv4Address: first.address } } },
-    },
+    ...(first && {
+      NetworkingConfig: {
+        EndpointsConfig: { [first.network]: { IPAMConfig: { IPv4Address: first.address } } },
+      },
+    }),
   };
 }

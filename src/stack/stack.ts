@@ -119,6 +119,15 @@ export class Stack implements AsyncDisposable {
     return this.#startProbe({ network: this.#network(this.#hive).id, address }, spec, [], onLine);
   }
 
+  /** A container of any image without a network: for work on files that are put into it. */
+  async startIsolated(name: ImageName, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
+    return startContainer(
+      this.#request.context,
+      { ...spec, image: this.#image(name), attachments: [] },
+      onLine,
+    );
+  }
+
   async #startProbe(
     at: Attachment,
     spec: ProbeSpec,

@@ -187,11 +187,11 @@ describe('the other sections', () => {
     const at = rows.findIndex(([name]) => name === 'loss-5');
     const red = 'yes 168 bytes a packet, where plain Opus has 84';
     expect(rows.slice(at, at + 5)).toEqual([
-      ['loss-5', 'speaker → SFU', '5210', '5.15 %', '0.00 %', '0.55 %', '–', '168', red, '1.3 %'],
-      ['SFU → translator', '5188', '–', '–', '0.55 %', '–', '84', '–'],
-      ['translator → SFU', '3977', '–', '–', '–', '–', '–', '–'],
-      ['SFU → listener', '3969', '5.15 %', '3.00 %', '0.55 %', '0.45 %', '168', red],
-      ['SFU → floor listener', '2604', '5.15 %', '3.00 %', '0.55 %', '0.45 %', '168', red],
+      ['loss-5', 'speaker → SFU', '5210', '5.15 %', '0.00 %', '5.00 %', '0.55 %', '–', '168', red, '1.3 %'],
+      ['SFU → translator', '5188', '–', '–', '–', '0.55 %', '–', '84', '–'],
+      ['translator → SFU', '3977', '–', '–', '–', '–', '–', '–', '–'],
+      ['SFU → listener', '3969', '5.15 %', '3.00 %', '5.00 %', '0.55 %', '0.45 %', '168', red],
+      ['SFU → floor listener', '2604', '5.15 %', '3.00 %', '5.00 %', '0.55 %', '0.45 %', '168', red],
     ]);
   });
 

@@ -1,0 +1,48 @@
+import { assembleClips, type ClipKind } from '../analysis/clips.ts';
+import type { Evaluated } from '../analysis/evaluate.ts';
+import { mosSamples } from '../analysis/mos-samples.ts';
+import type { Recording } from '../analysis/timeline.ts';
+import type { RoundEvidence, SpeechItem } from '../model/evidence.ts';
+import type { Sample } from '../model/sample.ts';
+import { type Scorer, scoreClips } from './score.ts';
+
+/** Of each kind in a round: a mean and its interval want a dozen, and a clip costs 0.3 s of one core. */
+const MOST_CLIPS: Readonly<Record<ClipKind, number>> = { translation: 24, floor: 12, self: 6 };
+
+export interface RoundScores {
+  readonly samples: readonly Sample[];
+  /** Why clips have no score, if some have none. */
+  readonly fault?: string;
+}
+
+export interface ScoreRequest {
+  readonly scorer: Scorer;
+  readonly evidence: RoundEvidence;
+  readonly recordings: ReadonlyMap<string, Recording>;
+  readonly speech: ReadonlyMap<string, SpeechItem>;
+  readonly utterances: Evaluated['utterances'];
+}
+
+/** Scores what was heard in one round; a scorer that fails is told of and stops nothing. */
+export async function scoreRound(
+  { scorer, evidence, recordings, speech, utterances }: ScoreRequest,
+  signal: AbortSignal,
+): Promise<RoundScores> {
+  const { scenario, round } = evidence.facts;
+  const { observations } = evidence;
+  if (signal.aborted) return { samples: [], fault: 'the run was stopped' };
+  const clips = assembleClips({ utterances, observations, recordings, speech, most: MOST_CLIPS });
+  try {
+    const { scores, faults } = await scoreClips(scorer, `${scenario}-${round}-visqol`, clips, signal);
+    const [first] = faults;
+    return {
+      samples: mosSamples(scenario, round, clips, scores),
+      ...(first && {
+        fault: `${faults.size} of ${clips.length} clips, for example ${first[0]}: ${first[1]}`,
+      }),
+    };
+  } catch (error) {
+    const fault = signal.aborted ? 'the run was stopped' : (error as Error).message;
+    return { samples: [], fault };
+  }
+}

@@ -22,16 +22,28 @@ export interface SealedRound extends RoundId {
   readonly endLine: number;
 }
 
-/** Appends a round's samples and closes them with a seal, all of it on the disk's way when this returns. */
+/** A round's samples and the seal that closes them, as they stand in the file. */
+function sealedText({ scenario, round }: RoundId, samples: readonly Sample[]): string {
+  const seal: Seal = { seal: { scenario, round, samples: samples.length } };
+  return `${[...samples, seal].map(encodeLine).join('\n')}\n`;
+}
+
+/** Appends a round's samples, all of them on the disk's way when this returns. */
 export function appendSamples(dir: string, id: RoundId, samples: readonly Sample[]): void {
-  const seal: Seal = { seal: { scenario: id.scenario, round: id.round, samples: samples.length } };
-  const lines = [...samples, seal].map(encodeLine);
   const file = new NdjsonFile(path.join(dir, FILE));
   try {
-    file.appendText(`${lines.join('\n')}\n`);
+    file.appendText(sealedText(id, samples));
   } finally {
     file.close();
   }
+}
+
+/** Writes the whole file anew. */
+export function writeSamples(
+  dir: string,
+  rounds: readonly { readonly id: RoundId; readonly samples: readonly Sample[] }[],
+): void {
+  writeAtomically(dir, FILE, rounds.map(({ id, samples }) => sealedText(id, samples)).join(''));
 }
 
 /** Rewrites the file with these rounds alone: what an unfinished round left behind goes. */

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlannedVisits, RawRecording } from '../model/evidence.ts';
+import type { HostFacts, PlannedVisits, RawRecording } from '../model/evidence.ts';
 import type { Observation, ParticipantSpec, Role, ScriptLine } from '../model/participant.ts';
-import type { HostCpu } from '../model/run-record.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 import type { Stack } from '../stack/stack.ts';
-import { cpuBetween, readCpuTimes } from './cpu.ts';
+import { watchHost } from './health.ts';
 import { RemoteParticipant } from './participants.ts';
 import { joinToken, type TokenKeys } from './tokens.ts';
 import type { VisitorSlot } from './visit-plan.ts';
@@ -41,8 +40,8 @@ export interface Measured {
   readonly observedUntilMs: number;
   readonly interrupted: boolean;
   readonly visits: Readonly<Record<string, PlannedVisits>>;
-  /** Load of the host while the script played. */
-  readonly cpu: HostCpu | undefined;
+  /** Of the host while the script played. */
+  readonly host: HostFacts;
 }
 
 /** Participants of a pair. One floor listener is enough: the media path is alike for all. */
@@ -94,9 +93,9 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     for (const each of [...participants, ...visitors]) each.command({ command: 'start', startMs });
     const totalMs = playable ? LEAD_MS + lastEndMs(request.scripts) + request.timeoutMs : 0;
     request.onStart(totalMs);
-    const cpuBefore = readCpuTimes();
+    const hostSince = watchHost();
     await play(request, totalMs, signal);
-    const cpu = cpuBetween(cpuBefore, readCpuTimes());
+    const host = hostSince();
     const observedUntilMs = signal.aborted
       ? startMs - LEAD_MS + (performance.now() - began)
       : Number.POSITIVE_INFINITY;
@@ -112,7 +111,7 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
       if (recording) recordings.set(participant.spec.name, recording);
     }
     const visits = plannedVisits(request.visitors.slots, startMs);
-    return { observations, recordings, observedUntilMs, interrupted: signal.aborted, cpu, visits };
+    return { observations, recordings, observedUntilMs, interrupted: signal.aborted, host, visits };
   } finally {
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
   }

@@ -10,7 +10,6 @@ import { durationMs } from '../model/audio-format.ts';
 import type {
   BothWays,
   GatewayFacts,
-  HostFacts,
   PathProbe,
   RoundEvidence,
   RoundFacts,
@@ -21,7 +20,6 @@ import type { Observation, Role, ScriptLine } from '../model/participant.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Sentence } from './corpus.ts';
 import { lastEndMs, measure, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
-import { watchHost } from './health.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
 import { scoreRound } from './score-round.ts';
 import type { Session } from './session.ts';
@@ -95,7 +93,6 @@ async function take(
   const probing = { session, name: scenario.name, links, place };
   const before = await probePaths(probing, 'before', signal);
   await using during = await startDuringProbe(probing, signal);
-  let stopWatching: (() => HostFacts) | undefined;
   const measured = await measure(
     {
       stack: session.stack,
@@ -117,13 +114,11 @@ async function take(
       },
       onStart: (totalMs) => {
         during.begin();
-        stopWatching = watchHost();
         request.onStart(totalMs);
       },
     },
     signal,
   );
-  const host = { ...stopWatching?.(), ...(measured.cpu && { cpu: measured.cpu }) };
   const beside = await during.end();
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
   const facts: RoundFacts = {
@@ -144,7 +139,7 @@ async function take(
     path: { baseline: request.baseline, probes: [...before, ...beside, ...after] },
     gateway: await gatewayFacts(gateway),
     ended: (await session.stack.ended()).filter(({ service }) => service !== 'gateway'),
-    host,
+    host: measured.host,
   };
   return { facts, observations: measured.observations, recordings: measured.recordings };
 }

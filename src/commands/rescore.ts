@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { readRound, wholeRounds, writeFacts } from '../evidence/rounds.ts';
+import { writeSamples } from '../evidence/samples.ts';
+import { readSetup } from '../evidence/setup.ts';
+import { readSpeech } from '../evidence/speech.ts';
+import { evaluateRound, recordingsOf } from '../judge/round.ts';
+import { completed } from '../judge/scores.ts';
+import type { Scorer } from '../run/score.ts';
+import { scoreRound } from '../run/score-round.ts';
+import { reap, ROOT, type Say } from '../run/session.ts';
+import { startContainer } from '../stack/container.ts';
+import { connectEngine } from '../stack/engine.ts';
+import { ensureImages } from '../stack/images.ts';
+import { ownerOf } from '../stack/labels.ts';
+
+/**
+ * Scores the quality of a run's recordings anew, and writes samples.ndjson with the new scores. Nothing is written
+ * when it is stopped half-way.
+ */
+export async function rescore(dir: string, say: Say, signal: AbortSignal): Promise<void> {
+  const setup = readSetup(dir);
+  const speech = readSpeech(dir);
+  const scorer = await openScorer(dir, setup.runId, say);
+  const ids = wholeRounds(
+    dir,
+    setup.scenarios.map(({ name }) => name),
+  );
+  const rounds = [];
+  for (const id of ids) {
+    const evidence = readRound(dir, id);
+    const recordings = recordingsOf(evidence);
+    const evaluated = evaluateRound(evidence, recordings, speech, setup.timeoutMs);
+    const { utterances } = evaluated;
+    const scored = await scoreRound({ scorer, evidence, recordings, speech, utterances }, signal);
+    signal.throwIfAborted();
+    say(`${id.scenario} round ${id.round}: ${scored.fault ?? `${scored.samples.length} clips scored`}`);
+    const { scoringFault: _, ...facts } = evidence.facts;
+    rounds.push({
+      id,
+      samples: completed(evaluated, scored.samples),
+      facts: { ...facts, ...(scored.fault !== undefined && { scoringFault: scored.fault }) },
+    });
+  }
+  writeSamples(dir, rounds);
+  for (const { facts } of rounds) writeFacts(dir, facts);
+}
+
+/** The helper image alone: no stack is needed. */
+async function openScorer(dir: string, runId: string, say: Say): Promise<Scorer> {
+  const engine = await connectEngine();
+  await reap(engine, say);
+  const images = await ensureImages(engine, ['visqol'], { root: ROOT, ready: {}, say });
+  const context = {
+    engine,
+    runId,
+    owner: ownerOf(),
+    prefix: `hive-bench-${runId}-rescore`,
+    logDir: path.join(dir, 'logs'),
+  };
+  return {
+    startIsolated: (name, spec, onLine) =>
+      startContainer(context, { ...spec, image: images[name] ?? '', attachments: [] }, onLine),
+  };
+}

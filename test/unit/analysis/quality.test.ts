@@ -36,6 +36,18 @@ describe('quality', () => {
     expect(values(samples)).toEqual({ '1/a': 0.5 + 0.375, '1/b': 0.375 + 0.375 });
   });
 
+  it('measures each clip by its own reference, not by the mean of all', () => {
+    const samples = [
+      ...heard('a'),
+      ...heard('b'),
+      clip(3, ['a']),
+      clip(3, ['b']),
+      self(3, ['a']),
+      self(5, ['b']),
+    ];
+    expect(values(samples)).toEqual({ '1/a': 1, '1/b': 0.75 });
+  });
+
   it('says when, where and of what', () => {
     const [first] = qualitySamples([...heard('a'), clip(4, ['a']), self(4, ['a'])]);
     expect(first).toEqual(sample('quality', 1, { utterance: 'a' }));

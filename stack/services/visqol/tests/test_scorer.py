@@ -45,8 +45,10 @@ class Scorer(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         answers = {answer["clip"]: answer["moslqo"] for answer in map(json.loads, done.stdout.splitlines())}
         self.assertEqual(set(answers), {"same", "lossy"})
-        self.assertGreater(answers["same"], 3.5)
-        self.assertLess(answers["lossy"], answers["same"] - 0.5)
+        # What visqol-python 3.8.0 makes of them; it gives 3.3153 for CA01_01, where google/visqol publishes 3.31296.
+        # With the polynomial mapping it would be 5.0 and 4.34.
+        self.assertAlmostEqual(answers["same"], 3.8902, delta=0.01)
+        self.assertAlmostEqual(answers["lossy"], 2.9758, delta=0.01)
         # What TensorFlow Lite says must be somewhere, or this test would not show that it is kept apart.
         self.assertIn("XNNPACK", done.stderr)
 

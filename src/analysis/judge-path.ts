@@ -1,6 +1,7 @@
 import type { Impairment } from '../model/impairment.ts';
 import type { PathObservation } from '../model/path.ts';
 import { expectedPath, type ExpectedPath } from './expected-path.ts';
+import { expectedReordering } from './expected-reordering.ts';
 import { delayQuantities } from './judge-delay.ts';
 import { burstQuantities, lossCheck } from './judge-loss.ts';
 import { rateQuantities } from './judge-rate.ts';
@@ -78,10 +79,12 @@ function shareChecks(expected: ExpectedPath, observed: PathObservation): ShareCh
     : [...checks, share('reordered', 0, Math.round(observed.reorderShare * received))];
 }
 
-/** Where it is no promise it is still told. What an ideal link would show depends on the packets' distance. */
+/** Where order is no promise it is still told, beside what such jitter does to packets so far apart. */
 function overtaking({ spreadMs, skipShare }: ExpectedPath, observed: PathObservation): Quantity[] {
-  if (observed.received === 0 || (spreadMs === 0 && skipShare === 0)) return [];
-  return [reported('reordered', '%', 0, observed.reorderShare * 100, observed.received)];
+  const { received, reorderShare, intervalMs } = observed;
+  if (received === 0 || intervalMs === undefined || skipShare > 0 || spreadMs === 0) return [];
+  const expected = expectedReordering(spreadMs / 0.9, intervalMs);
+  return [reported('reordered', '%', expected * 100, reorderShare * 100, received)];
 }
 
 function unjudged({ quantity, unit, asked, observed, interval, packets }: Quantity): Quantity {

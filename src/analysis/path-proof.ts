@@ -71,10 +71,8 @@ function media(
   seen: readonly RtpStats[],
   link: (direction: Direction) => LinkCounters | undefined,
 ): Concern[] {
-  const sent = largest(
-    seen.map(({ outbound }) => outbound && flow(outbound.packetsSent, outbound.bytesSent)),
-  );
-  const heard = largest(
+  const sent = total(seen.map(({ outbound }) => outbound && flow(outbound.packetsSent, outbound.bytesSent)));
+  const heard = total(
     seen.map(({ inbound }) => inbound && flow(inbound.packetsReceived, inbound.bytesReceived)),
   );
   const [uplink, downlink] = [link('uplink'), link('downlink')];
@@ -131,12 +129,19 @@ function flow(packets: number, payloadBytes: number): Flow {
   return { packets, payloadBytes };
 }
 
-/** Counts grow; after a new connection they begin again, and the largest is the most that is known to have flowed. */
-function largest(flows: readonly (Flow | undefined)[]): Flow | undefined {
-  return flows
-    .filter((each) => each !== undefined)
-    .reduce<Flow | undefined>(
-      (best, each) => (best && best.packets >= each.packets ? best : each),
-      undefined,
-    );
+/**
+ * Counts grow; where one falls, a new connection has begun to count again, and what the one before had counted is added.
+ * A lower bound: what an ended connection sent after its last report is not in it.
+ */
+function total(flows: readonly (Flow | undefined)[]): Flow | undefined {
+  let ended = flow(0, 0);
+  let current: Flow | undefined;
+  for (const next of flows) {
+    if (next === undefined) continue;
+    if (current && next.packets < current.packets) {
+      ended = flow(ended.packets + current.packets, ended.payloadBytes + current.payloadBytes);
+    }
+    current = next;
+  }
+  return current && flow(ended.packets + current.packets, ended.payloadBytes + current.payloadBytes);
 }

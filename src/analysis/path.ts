@@ -15,7 +15,9 @@ function observe(sender: PathLog, receiver: PathLog): PathObservation {
   const first = firstArrivals(received);
   const sent = sender.sentPackets;
   const lost = sent - first.length;
-  const delaysMs = first.map(([, sentMs, receivedMs]) => receivedMs - sentMs).toSorted((a, b) => a - b);
+  const delaysMs = first
+    .map(([, sentMs, receivedMs]) => Math.round((receivedMs - sentMs) * 1000) / 1000)
+    .toSorted((a, b) => a - b);
   const delay = delayQuantiles(delaysMs);
   const jitterMs = interarrivalJitter(first);
   const frameBytes = sender.plan.payloadBytes + HEADERS_BYTES;
@@ -32,6 +34,7 @@ function observe(sender: PathLog, receiver: PathLog): PathObservation {
     ...(delay && { delay }),
     ...(jitterMs !== undefined && { jitterMs }),
     frameBytes,
+    intervalMs: sender.plan.intervalMs,
     ...(arrivedKbit !== undefined && { arrivedKbit }),
   };
 }

@@ -6,7 +6,10 @@ import { FILLED_BY_AUDIO_KBIT, PROVABLE_SHARE } from './tolerance.ts';
 /** Ethernet, IPv4 and UDP headers around a payload. */
 const HEADERS_BYTES = 42;
 /** A probe of a slow link ends after this long, if what is rare has been seen by then: its packets stay sparse. */
-const LONGEST_MS = 9000;
+const LONGEST_MS = { before: 9000, after: 5000 };
+const USUAL_PACKETS = { before: 3000, after: 1500 };
+/** Closer together they would be as much as a gateway in User-Mode Linux carries without delaying them. */
+const CLOSEST_MS = 0.5;
 /** Of what is rarest, so many are expected: that chance shows none is then less likely than 1 in 100,000. */
 const EXPECTED_OF_RAREST = 13;
 /** A frame of Opus at 48 kbit/s is 120 bytes. */
@@ -25,11 +28,11 @@ export function pacedPlan(impairments: readonly Impairment[], when: 'before' | '
   const needed = Math.ceil(EXPECTED_OF_RAREST / Math.min(1, ...shares));
   // Bursts are what is counted then, and sixty of them give their mean length to about a third.
   const burstPackets = meanBurst > 1.5 && lossShare < 1 ? Math.ceil((60 * meanBurst) / lossShare) : 0;
-  const usual = Math.min(6000, Math.max(when === 'before' ? 3000 : 1500, burstPackets));
+  const usual = Math.min(6000, Math.max(USUAL_PACKETS[when], burstPackets));
   const payloadBytes = rate && rate.rateKbit < 512 ? 40 : SPEECH.payloadBytes;
-  const intervalMs = Math.max(1, spacingMs(payloadBytes, rate?.rateKbit, 1 / 2));
+  const intervalMs = Math.max(CLOSEST_MS, spacingMs(payloadBytes, rate?.rateKbit, 1 / 2));
   return {
-    packets: Math.max(needed, Math.min(usual, Math.round(LONGEST_MS / intervalMs))),
+    packets: Math.max(needed, Math.min(usual, Math.round(LONGEST_MS[when] / intervalMs))),
     intervalMs,
     payloadBytes,
   };
@@ -47,6 +50,12 @@ export function saturatingPlan(impairments: readonly Impairment[]): SendPlan | u
   // At half the rate in excess the queue is full after twice its length.
   const durationMs = 2 * rate.queueMs + delayMaxMs + 1000;
   return { packets: Math.ceil(durationMs / intervalMs), intervalMs, payloadBytes };
+}
+
+/** Whether every rate of the link is one that audio can fill: a flood of it is a trickle to gateway and host. */
+export function isNarrow({ uplink, downlink }: LinkSpec): boolean {
+  const rates = [uplink, downlink].flatMap((impairments) => expectedPath(impairments).rate ?? []);
+  return rates.length > 0 && rates.every(({ rateKbit }) => rateKbit <= FILLED_BY_AUDIO_KBIT);
 }
 
 /** Like the speech beside which it is sent, sparser where that would be more than a quarter of the rate. */

@@ -49,6 +49,8 @@ export interface PathObservation {
   readonly jitterMs?: number;
   /** Ethernet bytes of one packet. */
   readonly frameBytes: number;
+  /** As planned between one packet and the next. */
+  readonly intervalMs?: number;
   /** Ethernet kbit/s between the first and the last arrival. */
   readonly arrivedKbit?: number;
 }

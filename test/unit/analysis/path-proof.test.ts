@@ -49,11 +49,12 @@ describe('proveWay', () => {
     ]);
   });
 
-  it('takes the most that was told, whatever a new connection counts from', () => {
-    const again = seen('speaker-1', rtp({ sent: 12 }, 'relay'));
-    expect(
-      prove([SPOKEN, again, HEARD], counters({ '10.0.0.10 uplink': { sentPackets: 2000 } })),
-    ).toHaveLength(1);
+  it('adds up what several connections counted, each from the beginning', () => {
+    const counts = [1000, 3000, 0, 400].map((sent) => seen('speaker-1', rtp({ sent }, 'relay')));
+    expect(prove([...counts, HEARD], counters({ '10.0.0.10 uplink': { sentPackets: 3300 } }))).toEqual([
+      'true speaker-1 sent 3400 RTP packets, but the gateway counted 3300 for its address',
+    ]);
+    expect(prove([...counts, HEARD], counters({ '10.0.0.10 uplink': { sentPackets: 3400 } }))).toEqual([]);
   });
 
   it.each<[string, Observation[], RegExp]>([

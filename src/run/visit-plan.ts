@@ -39,8 +39,8 @@ const MOST_PER_SLOT = 75;
 const NARROW_BELOW_KBIT = 5000;
 /** From one attempt on a narrow link to the next: one that has failed goes on until ICE gives up, after 15 s. */
 const APART_MS = 15_000;
-/** Each is a process of 50 MB. */
-const MOST_NARROW_SLOTS = 40;
+/** Each is a process of 50 MB, and half a second of starting; makes 2 attempts a second. */
+const MOST_NARROW_SLOTS = 30;
 
 /**
  * Attempts spread evenly over the time of speech, dealt to the visitors in turn, so that their beginnings never

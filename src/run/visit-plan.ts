@@ -35,7 +35,7 @@ const BEFORE_END_MS = 2000;
 const LEAST_STEP_MS = 400;
 /** rtc-node keeps about 1 MB of every room it was in, so a process does not make more. */
 const MOST_PER_SLOT = 75;
-/** A join is some 50 kB: below this rate two at once on one link are in each other's way. */
+/** Below this rate two attempts at once on one link are taken to be in each other's way; at 128 kbit/s they are. */
 const NARROW_BELOW_KBIT = 5000;
 /** From one attempt on a narrow link to the next: one that has failed goes on until ICE gives up, after 15 s. */
 const APART_MS = 15_000;

@@ -112,7 +112,7 @@ export type ParticipantEvent = Observed &
         readonly type: 'visit';
         readonly attempt: number;
         readonly joinMs?: number;
-        /** From when the attempt was due until the jitter buffer gave out the first packet's samples; at most 20 ms late. */
+        /** From when the attempt was due until the jitter buffer gave out the first packet's samples; at most 50 ms late. */
         readonly firstAudioMs?: number;
         readonly failure?: string;
       }

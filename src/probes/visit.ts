@@ -8,8 +8,8 @@ import { readRtp } from './rtp-stats.ts';
 /** For the question what a failed connection had waited for. */
 const ANSWER_WITHIN_MS = 1000;
 const OUT_OF_TIME = Symbol('out of time');
-/** How late, at the most, first audio is noticed. */
-const LOOK_EVERY_MS = 20;
+/** How late, at the most, first audio is noticed; looking more often is what a visit on a bad link would cost most. */
+const LOOK_EVERY_MS = 50;
 
 export interface VisitRequest {
   readonly spec: ParticipantSpec;

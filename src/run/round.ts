@@ -181,9 +181,14 @@ interface Visitors {
 }
 
 /** They live beyond the pairs and the two ends of the path probe. */
-function visitorsOf({ scripts, visits }: RoundRequest): Visitors {
+function visitorsOf({ scripts, visits, scenario }: RoundRequest): Visitors {
   return {
-    slots: planVisits({ attempts: visits, speechMs: lastEndMs(scripts), pairs: scripts.length }),
+    slots: planVisits({
+      attempts: visits,
+      speechMs: lastEndMs(scripts),
+      pairs: scripts.length,
+      link: linksOf(scenario).listener,
+    }),
     firstPlace: scripts.length * PLACES_PER_PAIR + 2,
   };
 }

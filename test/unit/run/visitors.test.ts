@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planVisits } from '../../../src/run/visit-plan.ts';
 import { plannedVisits, visitorPlace } from '../../../src/run/visitors.ts';
 
-const slots = planVisits({ attempts: 6, speechMs: 22_000, pairs: 2 });
+const slots = planVisits({ attempts: 6, speechMs: 22_000, pairs: 2, link: { uplink: [], downlink: [] } });
 
 describe('plannedVisits', () => {
   it('says when each visitor was due, on the clock of the samples', () => {

@@ -12,6 +12,7 @@ import {
 import { OnsetDetector } from '../audio/onset.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from './clock.ts';
+import { firstAudio } from './first-audio.ts';
 import type { Tell } from './wire.ts';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
 
@@ -54,13 +55,19 @@ export class Listener {
         return;
       }
       this.#hearing = true;
-      this.#record(track, () => {
-        this.#tell({ type: 'first-audio', afterJoinMs: nowMs() - joining });
-        this.#tell({
-          type: 'ready',
-          ...(publication.mimeType !== undefined && { codec: publication.mimeType }),
-        });
-      }).catch((error: unknown) => this.#tell({ type: 'fault', message: `listener: ${String(error)}` }));
+      const fault = (error: unknown): void => {
+        if (!this.#pcm.writableEnded) this.#tell({ type: 'fault', message: `listener: ${String(error)}` });
+      };
+      this.#record(track).catch(fault);
+      firstAudio(room)
+        .then(() => {
+          this.#tell({ type: 'first-audio', afterJoinMs: nowMs() - joining });
+          this.#tell({
+            type: 'ready',
+            ...(publication.mimeType !== undefined && { codec: publication.mimeType }),
+          });
+        })
+        .catch(fault);
     });
   }
 
@@ -91,16 +98,13 @@ export class Listener {
     });
   }
 
-  async #record(track: RemoteTrack, onFirst: () => void): Promise<void> {
+  async #record(track: RemoteTrack): Promise<void> {
     const stream = new AudioStream(track, { sampleRate: RATE_HZ, numChannels: 1, frameSizeMs: FRAME_MS });
     const onset = new OnsetDetector(RATE_HZ);
     for await (const frame of stream) {
       const tMs = nowMs();
       if (this.#pcm.writableEnded) return;
-      if (this.#frames === 0) {
-        this.#firstMs = tMs;
-        onFirst();
-      }
+      if (this.#frames === 0) this.#firstMs = tMs;
       this.#frames += 1;
       this.#lastMs = tMs;
       this.#pcm.write(

@@ -2,14 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type RemoteTrackPublication, Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
 import type { ParticipantSpec, RtpStats } from '../model/participant.ts';
 import { nowMs } from './clock.ts';
+import { firstAudio } from './first-audio.ts';
 import { relayOnly } from './room.ts';
-import { readRtp } from './rtp-stats.ts';
 
 /** For the question what a failed connection had waited for. */
 const ANSWER_WITHIN_MS = 1000;
 const OUT_OF_TIME = Symbol('out of time');
-/** How late, at the most, first audio is noticed; looking more often is what a visit on a bad link would cost most. */
-const LOOK_EVERY_MS = 50;
 
 export interface VisitRequest {
   readonly spec: ParticipantSpec;
@@ -109,16 +107,4 @@ function subscription(
       }
     },
   };
-}
-
-/**
- * Frames of a subscribed track come from the first moment on, made of silence until a packet has arrived; only the
- * jitter buffer knows when it has given out the first that was received.
- */
-async function firstAudio(room: Room): Promise<RtpStats> {
-  for (;;) {
-    const stats = await readRtp(room);
-    if ((stats.inbound?.jitterBufferEmitted ?? 0) > 0) return stats;
-    await sleep(LOOK_EVERY_MS);
-  }
 }

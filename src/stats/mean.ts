@@ -47,10 +47,15 @@ function intervalOf(
   const sums = calls.map((call) => ({ n: call.length, sum: call.reduce((a, b) => a + b, 0) }));
   const all = [callInterval(sums, range), bootstrapInterval(calls, seed), unseen(values.length, mean, range)];
   const known = all.filter((each) => each !== undefined);
-  return {
+  const interval = {
     low: Math.min(mean, ...known.map(({ low }) => low)),
     high: Math.max(mean, ...known.map(({ high }) => high)),
   };
+  const bounded = range && values.every(({ value }) => value >= range.low && value <= range.high);
+  // A scale has ends, which Student does not know.
+  return bounded
+    ? { low: Math.max(interval.low, range.low), high: Math.min(interval.high, range.high) }
+    : interval;
 }
 
 function byCall(values: readonly CallValue[]): number[][] {

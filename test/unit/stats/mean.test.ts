@@ -50,6 +50,15 @@ describe('meanOf', () => {
     expect(interval?.high).toBeCloseTo(1 - 0.025 ** (1 / 81), 9);
   });
 
+  it('stays within the scale, unless a value has left it', () => {
+    const calls = [0.8, 0.95, 1].map((mean) => [mean, mean, mean, mean]);
+    const { interval } = meanOf(inCalls(calls), 1, SHARE) ?? {};
+    expect(interval?.low).toBeGreaterThan(0);
+    expect(interval?.high).toBe(1);
+    // A word error rate can exceed 1.
+    expect(meanOf(inCalls([...calls, [1.5, 1.5]]), 1, SHARE)?.interval?.high).toBeGreaterThan(1);
+  });
+
   it('gives no interval without any spread, where nothing says what else there could be', () => {
     expect(meanOf(alike(3, 27, 4.2), 1)).toEqual({ n: 81, mean: expect.closeTo(4.2, 9) });
   });

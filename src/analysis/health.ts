@@ -3,12 +3,18 @@ import type { Observation } from '../model/participant.ts';
 import type { Concern, Health } from '../model/run-record.ts';
 
 /**
- * Speech later than this is no longer the script's: it is two frames of Opus, a tenth of what the guide expects between
- * clean and its worst scenario. PLACEHOLDER
+ * Every frame counts from its due time, so lateness of the speaker is charged to the stack: a tenth of the 500 ms that
+ * are promised, and no more than one frame in a hundred beyond it, which a p95 does not see. Three pairs on two cores
+ * that are 84 % busy show 11 to 22 ms.
  */
-export const INJECTION_LAG_P99_LIMIT_MS = 20;
-export const EVENT_LOOP_P99_LIMIT_MS = 20;
-export const HARNESS_EVENT_LOOP_P99_LIMIT_MS = 100;
+export const INJECTION_LAG_P99_LIMIT_MS = 50;
+/** Frames and captions are stamped in the event loop: the same tenth. Those three pairs show 8 to 12 ms. */
+export const EVENT_LOOP_P99_LIMIT_MS = 50;
+/**
+ * The harness stamps nothing; it gives the common start 1.5 s ahead and the stop after the last answer. A sixth of that
+ * lead; it shows 21 ms beside those three pairs.
+ */
+export const HARNESS_EVENT_LOOP_P99_LIMIT_MS = 250;
 
 /** A saturated host delays everybody; what is measured then is the host. */
 const BUSY_LIMIT = 0.95;

@@ -3,12 +3,18 @@ import type { Observation } from '../model/participant.ts';
 import type { Concern, Health } from '../model/run-record.ts';
 
 /**
- * Speech later than this is no longer the script's: it is two frames of Opus, a tenth of what the guide expects between
- * clean and its worst scenario. PLACEHOLDER
+ * Every frame counts from its due time, so lateness of the speaker is charged to the stack, and the jitter buffers behind
+ * it grow by more than that: a clean run whose host had other work had a lag p99 of 21 ms and twice the latency. One
+ * packet of Opus; three pairs on two cores to themselves show 5 ms.
  */
 export const INJECTION_LAG_P99_LIMIT_MS = 20;
+/** Frames and captions are stamped in the event loop: the same. Those three pairs show 5 ms. */
 export const EVENT_LOOP_P99_LIMIT_MS = 20;
-export const HARNESS_EVENT_LOOP_P99_LIMIT_MS = 100;
+/**
+ * The harness stamps nothing; it gives the common start 1.5 s ahead and the stop after the last answer. A sixth of that
+ * lead; it shows 21 ms beside those three pairs.
+ */
+export const HARNESS_EVENT_LOOP_P99_LIMIT_MS = 250;
 
 /** A saturated host delays everybody; what is measured then is the host. */
 const BUSY_LIMIT = 0.95;

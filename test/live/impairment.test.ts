@@ -87,7 +87,7 @@ describe('the gateway', () => {
   describe('proves a scenario by four witnesses', () => {
     const links = { speaker: linkOf('loss-5'), listener: linkOf('jitter-100') };
 
-    /** Probes before, beside and after a script of five seconds that nobody speaks. */
+    /** Probes before, beside and after a script of ten seconds that nobody speaks. */
     async function round(disturb: () => Promise<void>): Promise<Realised> {
       const [speaker, listener] = [0, 1].map((place) => session.stack.participantAddress(place)) as [
         string,
@@ -107,7 +107,7 @@ describe('the gateway', () => {
       await using during = await startDuringProbe(request, signal);
       await disturb();
       during.begin();
-      await sleep(5000);
+      await sleep(10_000);
       const beside = await during.end();
       const after = await probePaths(request, 'after', signal);
       return realisedOf({

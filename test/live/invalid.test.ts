@@ -24,12 +24,18 @@ async function disturbing(
   const running = start(['--config', config, 'run', '--scenario', name]);
   await running.said(/heard [2-9] of/, 120_000);
   const { docker } = await connectEngine();
-  await disturb(docker, async (ending) => {
+  const idOf = async (ending: string): Promise<string> => {
     const found = (await leftOf(runDir())).find((thing) => thing.name.endsWith(ending));
     if (!found) throw new Error(`nothing of this run is called …${ending}`);
     return found.id;
-  });
-  const finished = await running.finished();
+  };
+  let finished: Finished;
+  try {
+    await disturb(docker, idOf);
+  } finally {
+    // Also after a failure: a run that went on would disturb the next.
+    finished = await running.finished();
+  }
   expect(await leftOf(runDir())).toEqual([]);
   const record: RunRecord = fromJson(readFileSync(path.join(runDir(), 'run.json'), 'utf8'));
   const [scenario] = record.scenarios;
@@ -67,10 +73,10 @@ describe('a network that is not what was asked', () => {
 
   it('media that finds a way around the gateway: its packets are missing there', async () => {
     const { finished, scenario, invalidating } = await disturbing('clean', async (docker, idOf) => {
-      const speaker = await idOf('-speaker-1');
-      await docker.getNetwork(await idOf('-net')).connect({ Container: speaker });
-      // Without the route by way of the gateway, that of the second interface is taken.
-      await execute(docker, speaker, ['ip', 'route', 'del', SUBNETS.subnet, 'dev', 'eth0']);
+      const [speaker, network] = [await idOf('-speaker-1'), await idOf('-net')];
+      // The engine refuses an interface whose subnet another route leads to, so that route goes first.
+      await execute(docker, speaker, ['ip', 'route', 'del', SUBNETS.subnet]);
+      await docker.getNetwork(network).connect({ Container: speaker });
     });
     expect(scenario.verdict).toBe('invalid');
     expect(finished.exitCode).toBe(EXIT.invalid);

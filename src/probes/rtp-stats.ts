@@ -64,6 +64,8 @@ function inboundOf({ received, inbound }: ValueOf<'inboundRtp'>): NonNullable<Rt
     concealedSamples: num(inbound?.concealedSamples),
     silentConcealedSamples: num(inbound?.silentConcealedSamples),
     concealmentEvents: num(inbound?.concealmentEvents),
+    insertedSamples: num(inbound?.insertedSamplesForDeceleration),
+    removedSamples: num(inbound?.removedSamplesForAcceleration),
     fecPacketsReceived: num(inbound?.fecPacketsReceived),
     nacks: num(inbound?.nackCount),
     retransmittedReceived: num(inbound?.retransmittedPacketsReceived),

@@ -18,14 +18,16 @@ export interface ExchangeRequest {
   /** Place of the near end: its address decides which access link it has. */
   readonly place: number;
   readonly plans: Plans;
+  /** `IPv4:port` of a relay between the ends; the near end speaks to the far end itself unless given. */
+  readonly via?: string;
 }
 
-const PORT = 7000;
+export const PATH_PORT = 7000;
 const SETTLE_MS = 700;
 
 /** Sends UDP packets both ways at once between a participant's place and the stack network, over the gateway. */
 export async function exchangePackets(
-  { session, name, place, plans: { uplink, downlink } }: ExchangeRequest,
+  { session, name, place, plans: { uplink, downlink }, via }: ExchangeRequest,
   signal: AbortSignal,
 ): Promise<BothWays> {
   signal.throwIfAborted();
@@ -38,7 +40,7 @@ export async function exchangePackets(
       HOST.pathFar,
       {
         service: `${name}-path-far`,
-        args: ['src/probes/path/far.ts', '--port', String(PORT), ...flags(downlink, settle)],
+        args: ['src/probes/path/far.ts', '--port', String(PATH_PORT), ...flags(downlink, settle)],
       },
       onLine,
     ),
@@ -48,7 +50,7 @@ export async function exchangePackets(
       place,
       {
         service: `${name}-path-near`,
-        args: ['src/probes/path/near.ts', '--to', `${address}:${PORT}`, ...flags(uplink, settle)],
+        args: ['src/probes/path/near.ts', '--to', via ?? `${address}:${PATH_PORT}`, ...flags(uplink, settle)],
       },
       onLine,
     ),

@@ -6,7 +6,7 @@ export interface TokenKeys {
   readonly livekitSecret: string;
 }
 
-/** A join token for one identity in one room: speakers may publish a microphone, listeners nothing. */
+/** A join token for one identity in one room: speakers and echoes may publish a microphone, listeners nothing. */
 export async function joinToken(
   keys: TokenKeys,
   room: string,
@@ -17,7 +17,7 @@ export async function joinToken(
   token.addGrant({
     roomJoin: true,
     room,
-    canPublish: role === 'speaker',
+    canPublish: role === 'speaker' || role === 'echo',
     canSubscribe: true,
     canPublishData: false,
   });

@@ -1,0 +1,134 @@
+import type { HiveBenchConfig } from '../config/config.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { Gateway } from '../impair/gateway.ts';
+import type { ImageName } from '../model/images.ts';
+import type { EchoedUtterance, SelftestRecord, SelftestRow } from '../model/selftest.ts';
+import { HOST } from '../model/topology.ts';
+import { VERSION } from '../model/version.ts';
+import { createStore, type Store } from '../report/store.ts';
+import { builtInCorpus } from '../run/built-in-corpus.ts';
+import { testDelays } from '../run/selftest/delays.ts';
+import { testPath } from '../run/selftest/losses.ts';
+import { testSilence } from '../run/selftest/silence.ts';
+import { openSession, type Say } from '../run/session.ts';
+import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.ts';
+
+/** What a call needs when an echo stands in the translator's place. */
+const SERVICES: readonly ImageName[] = ['redis', 'coturn', 'livekit'];
+
+export interface SelftestOutcome {
+  readonly record: SelftestRecord;
+  readonly dir: string;
+}
+
+/**
+ * The instrument against what is known beforehand: speech that comes back after times known to the sample, packets
+ * that are dropped by count, and things that are not there and must not be found. Leaves nothing on the engine.
+ */
+export async function selftest(
+  config: HiveBenchConfig,
+  say: Say,
+  signal: AbortSignal,
+): Promise<SelftestOutcome> {
+  const startedAt = new Date();
+  const store = createStore(config.output, { now: () => startedAt, random: Math.random });
+  say(`self-test ${store.runId}`);
+  try {
+    const parts = await measureParts(config, store, say, signal);
+    const record: SelftestRecord = {
+      runId: store.runId,
+      startedAt: startedAt.toISOString(),
+      durationS: (Date.now() - startedAt.getTime()) / 1000,
+      interrupted: signal.aborted,
+      ...concludeSelftest(parts.rows, signal.aborted),
+      ...parts,
+    };
+    store.write('selftest.json', `${JSON.stringify(record, undefined, 2)}\n`);
+    return { record, dir: store.dir };
+  } finally {
+    store.close();
+  }
+}
+
+/** Every row must be recovered, or the instrument is not to be trusted. */
+export function concludeSelftest(
+  rows: readonly SelftestRow[],
+  interrupted: boolean,
+): { readonly ok: boolean; readonly exitCode: ExitCode } {
+  const ok = !interrupted && rows.length > 0 && rows.every((row) => row.ok);
+  return { ok, exitCode: interrupted ? EXIT.interrupted : ok ? EXIT.pass : EXIT.harnessFault };
+}
+
+type Parts = Pick<SelftestRecord, 'rows' | 'utterances' | 'concerns' | 'gatewayBackend' | 'versions'>;
+
+async function measureParts(
+  config: HiveBenchConfig,
+  store: Store,
+  say: Say,
+  signal: AbortSignal,
+): Promise<Parts> {
+  const { corpus: _, ...own } = config;
+  await using session = await openSession(
+    {
+      config: own,
+      gateway: config.gateway,
+      runId: store.runId,
+      logDir: store.logsDir,
+      kept: false,
+      services: SERVICES,
+      say,
+    },
+    signal,
+  );
+  const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
+  const gatewayBackend = await gateway.backend();
+  const bench = {
+    session,
+    gateway,
+    store,
+    sentences: await builtInCorpus(session.engine, session.images['corpus'] ?? '', store.runId),
+    signalUrl: `ws://${session.topology.stack.at(HOST.livekit)}:${SIGNAL_PORT}`,
+    translatorIdentity: TRANSLATOR_IDENTITY,
+    seed: config.seed,
+  };
+  const rows: SelftestRow[] = [];
+  const concerns: string[] = [];
+  let utterances: readonly EchoedUtterance[] = [];
+  const parts = [
+    async (): Promise<void> => {
+      say('path probe: through a relay that counts what it drops');
+      rows.push(...(await testPath(bench, signal)));
+    },
+    async (): Promise<void> => {
+      say('call: an echo that returns speech after known times');
+      const part = await testDelays(bench, signal);
+      rows.push(...part.rows);
+      concerns.push(...part.concerns);
+      ({ utterances } = part);
+    },
+    async (): Promise<void> => {
+      say('call: a translator that says nothing');
+      const part = await testSilence(bench, config.slos, signal);
+      rows.push(...part.rows);
+      concerns.push(...part.concerns);
+    },
+  ];
+  for (const part of parts) {
+    if (!signal.aborted)
+      await part().catch((error: unknown) => signal.aborted || Promise.reject(error as Error));
+  }
+  // Nothing to tell of: the abort itself is the outcome.
+  if (rows.length === 0) signal.throwIfAborted();
+  return {
+    gatewayBackend,
+    rows,
+    utterances,
+    concerns,
+    versions: {
+      'hive-bench': VERSION,
+      node: process.version,
+      engine: session.engine.version,
+      ...session.images,
+    },
+  };
+}

@@ -2,7 +2,7 @@ import type { HiveBenchConfig } from '../config/config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { Gateway } from '../impair/gateway.ts';
 import type { ImageName } from '../model/images.ts';
-import type { EchoedUtterance, SelftestRecord, SelftestRow } from '../model/selftest.ts';
+import type { SelftestRecord, SelftestRow } from '../model/selftest.ts';
 import { HOST } from '../model/topology.ts';
 import { VERSION } from '../model/version.ts';
 import { createStore, type Store } from '../report/store.ts';
@@ -59,7 +59,7 @@ export function concludeSelftest(
   return { ok, exitCode: interrupted ? EXIT.interrupted : ok ? EXIT.pass : EXIT.harnessFault };
 }
 
-type Parts = Pick<SelftestRecord, 'rows' | 'utterances' | 'concerns' | 'gatewayBackend' | 'versions'>;
+type Parts = Pick<SelftestRecord, 'rows' | 'utterances' | 'concerns' | 'cpu' | 'gatewayBackend' | 'versions'>;
 
 async function measureParts(
   config: HiveBenchConfig,
@@ -93,7 +93,7 @@ async function measureParts(
   };
   const rows: SelftestRow[] = [];
   const concerns: string[] = [];
-  let utterances: readonly EchoedUtterance[] = [];
+  let measured: Pick<Parts, 'utterances' | 'cpu'> = { utterances: [] };
   const parts = [
     async (): Promise<void> => {
       say('path probe: through a relay that counts what it drops');
@@ -104,7 +104,7 @@ async function measureParts(
       const part = await testDelays(bench, signal);
       rows.push(...part.rows);
       concerns.push(...part.concerns);
-      ({ utterances } = part);
+      measured = { utterances: part.utterances, ...(part.cpu && { cpu: part.cpu }) };
     },
     async (): Promise<void> => {
       say('call: a translator that says nothing');
@@ -122,7 +122,7 @@ async function measureParts(
   return {
     gatewayBackend,
     rows,
-    utterances,
+    ...measured,
     concerns,
     versions: {
       'hive-bench': VERSION,

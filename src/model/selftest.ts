@@ -1,3 +1,5 @@
+import type { HostCpu } from './run-record.ts';
+
 /** What the relay between the ends of the path probe did to one direction. */
 export interface RelayedDirection {
   /** Numbered packets that reached it. */
@@ -48,6 +50,8 @@ export interface SelftestRecord {
   readonly rows: readonly SelftestRow[];
   /** Every utterance that the echo was to return: what the delay rows are made of. */
   readonly utterances: readonly EchoedUtterance[];
+  /** Load of the host while the echo's call went on; absent where the host does not tell. */
+  readonly cpu?: HostCpu;
   /** What would have made an ordinary run invalid. The rows decide: what was recovered all the same is proven. */
   readonly concerns: readonly string[];
   readonly versions: Readonly<Record<string, string>>;

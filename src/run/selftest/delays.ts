@@ -2,6 +2,7 @@ import { evaluate, type EvaluateRequest } from '../../analysis/evaluate.ts';
 import { type DelayBounds, judgeDelays } from '../../analysis/judge-delays.ts';
 import { recoverDelays } from '../../analysis/recover-delay.ts';
 import type { ScriptLine } from '../../model/participant.ts';
+import type { HostCpu } from '../../model/run-record.ts';
 import type { EchoedUtterance, SelftestRow } from '../../model/selftest.ts';
 import type { Bench } from './bench.ts';
 import { echoCall } from './echo-call.ts';
@@ -22,6 +23,7 @@ export interface DelayPart {
   readonly rows: readonly SelftestRow[];
   readonly utterances: readonly EchoedUtterance[];
   readonly concerns: readonly string[];
+  readonly cpu?: HostCpu;
 }
 
 /** Speech comes back after times that are known to the sample; the ordinary analysis has to say which. */
@@ -51,10 +53,14 @@ export async function testDelays(bench: Bench, signal: AbortSignal): Promise<Del
     rows: [...judgeDelays(utterances, HOLD_MS, BOUNDS), wrongReferenceRow(evaluation, scripts)],
     utterances,
     concerns,
+    ...(measured.cpu && { cpu: measured.cpu }),
   };
 }
 
-/** Speech that was not spoken must not be found, or a match would prove nothing. */
+/**
+ * Speech that was not spoken must not be found, or a match would prove nothing. One voice is like itself, though, and
+ * some sentences begin alike: one in a hundred may be.
+ */
 function wrongReferenceRow(
   evaluation: EvaluateRequest,
   scripts: readonly (readonly ScriptLine[])[],
@@ -75,8 +81,8 @@ function wrongReferenceRow(
     what: 'each utterance sought by a sentence that nobody spoke',
     expected: '0 matches',
     recovered: `${matched} matches`,
-    bound: 'none',
+    bound: 'at most 1 in 100',
     n: heard.length,
-    ok: matched === 0 && heard.length > 0 && unspoken.length > 0,
+    ok: matched <= heard.length / 100 && heard.length > 0 && unspoken.length > 0,
   };
 }

@@ -28,7 +28,7 @@ export interface EchoCall {
 }
 
 /** Often enough to tell whether a jitter buffer was at work while an utterance passed it. */
-const STATS_EVERY_MS = 250;
+const STATS_EVERY_MS = 200;
 const CAST: readonly Role[] = ['speaker', 'echo', 'listener'];
 
 /** A call over unimpaired links with the echo in the translator's place, and its evidence on disk. */

@@ -65,9 +65,12 @@ function knownOf({ samples, observations }: RecoverRequest, offset: Sample, dela
   const truth = { ...base, heldMs, strayMs };
   if (strayMs > STRAY_MS) return { ...truth, unknown: 'frames reached the echo unevenly' };
   const saidMs = spoken.event.dueStartMs;
-  const returnedMs = saidMs + heldMs;
+  // Where it was heard, or else where it should have been.
+  const [fromMs, untilMs] = matched
+    ? [saidMs + value, saidMs + value + SOUGHT_MS]
+    : [saidMs + heldMs, saidMs + heldMs + 2 * WAY_MS + SOUGHT_MS];
   const atEcho = accountOf(observations, echoed.participant, saidMs, saidMs + WAY_MS + SOUGHT_MS);
-  const atListener = accountOf(observations, listener, returnedMs, returnedMs + 2 * WAY_MS + SOUGHT_MS);
+  const atListener = accountOf(observations, listener, fromMs, untilMs);
   if (!atEcho || !atListener) return { ...truth, unknown: 'a jitter buffer was at work' };
   return {
     ...truth,

@@ -251,6 +251,29 @@ program
     if (findings.some(({ status }) => status === 'fail')) process.exitCode = EXIT.unavailable;
   });
 
+program
+  .command('selftest')
+  .description('check the instrument itself against delays and losses that are known exactly')
+  .option('--json', 'as JSON')
+  .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
+  .option('--output <dir>', 'folder for results')
+  .addHelpText('after', '\nExamples:\n  $ hive-bench selftest\n  $ hive-bench selftest --json')
+  .action(async (flags: Pick<RunFlags, 'gateway' | 'output'> & { json?: boolean }) => {
+    const config = await configured(flags);
+    const signal = stopSignal();
+    const [{ selftest }, { selftestTable }] = await Promise.all([
+      import('./commands/selftest.ts'),
+      import('./report/selftest-table.ts'),
+    ]);
+    const { record, dir } = await selftest(config, say, signal);
+    print(
+      flags.json
+        ? JSON.stringify(record, undefined, 2)
+        : `${selftestTable(record, { color: wantsColour(process.stdout) })}\n\ndata    ${path.relative('.', dir)}/`,
+    );
+    process.exitCode = record.exitCode;
+  });
+
 const STOPPED = new InterruptedError('stopped before anything had been measured.', {
   hint: 'Nothing was judged; everything that was started has been removed.',
 });

@@ -16,6 +16,29 @@ export interface Examination {
   readonly concerns: readonly Concern[];
 }
 
+/** Of any call: one clock, media by way of relay and gateway, participants and instrument well. */
+export function examineCall(
+  observations: readonly Observation[],
+  { addresses, counters, host }: CallFacts,
+): Pick<Examination, 'health' | 'concerns'> {
+  const { health, concerns } = healthOf(observations, host);
+  return {
+    health,
+    concerns: [
+      ...clockConcerns(observations),
+      ...(counters ? proveWay(observations, addresses, counters) : []),
+      ...participantConcerns(observations),
+      ...concerns,
+    ],
+  };
+}
+
+export interface CallFacts {
+  readonly addresses: RoundEvidence['facts']['addresses'];
+  readonly counters: RoundEvidence['facts']['gateway']['counters'];
+  readonly host: RoundEvidence['facts']['host'];
+}
+
 /**
  * What would make a number of this round untrue: the network was not what was asked, media went another way, or the
  * instrument itself was unwell. Everything found is said; what invalidates, invalidates.
@@ -25,24 +48,22 @@ export function examineRound({
   observations,
 }: Pick<RoundEvidence, 'facts' | 'observations'>): Examination {
   const realised = realisedOf(facts);
-  const { health, concerns } = healthOf(observations, facts.host);
+  const { addresses, host } = facts;
   const { counters, differences, fault } = facts.gateway;
+  const { health, concerns } = examineCall(observations, { addresses, counters, host });
   return {
     realised: realised.rows,
     health,
     concerns: [
-      ...clockConcerns(observations),
       ...realised.concerns,
       // A gateway that cannot be asked any more proves nothing.
       ...(fault === undefined
         ? []
         : [{ what: `the gateway did not answer after the measurement: ${fault}`, invalidates: true }]),
-      ...(counters ? proveWay(observations, facts.addresses, counters) : []),
       ...(counters || fault !== undefined
         ? []
         : [{ what: 'nobody read the counters of the gateway', invalidates: true }]),
       ...differences.map((what) => ({ what: `after the measurement: ${what}`, invalidates: true })),
-      ...participantConcerns(observations),
       ...concerns,
       // A service that has ended is the stack's failure, which its missing answers show; the report names it.
       ...facts.ended.map(({ service, how }) => ({ what: `${service} ${how}`, invalidates: false })),

@@ -58,7 +58,9 @@ export interface ParticipantSpec {
   readonly evidenceDir: string;
   readonly script: readonly ScriptLine[];
   readonly visits?: VisitPlan;
-  /** Echo only: how long every utterance is held, in ms, its own delay not counted. */
+  /** How often RTP statistics are told, in ms; 2000 unless given. */
+  readonly statsEveryMs?: number;
+  /** Echo only: how long every utterance is held, in ms, its own delay not counted; absent: it stays silent. */
   readonly holdMs?: number;
 }
 
@@ -117,7 +119,13 @@ export type ParticipantEvent = Observed &
         readonly failure?: string;
       }
     /** Echo: for how long an utterance was held in truth, first sample heard to first sample returned. */
-    | { readonly type: 'echoed'; readonly utterance: string; readonly heldMs: number }
+    | {
+        readonly type: 'echoed';
+        readonly utterance: string;
+        readonly heldMs: number;
+        /** How far the frames heard strayed from one every 10 ms: what the truth itself does not know. */
+        readonly strayMs: number;
+      }
     /** Of a speaker, over all frames since the script began: actual minus due. */
     | {
         readonly type: 'injection';

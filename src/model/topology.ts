@@ -44,6 +44,7 @@ export const HOST = {
   translator: 15,
   redis: 20,
   pathFar: 40,
+  pathRelay: 42,
 } as const;
 
 /** Participants take addresses from here on in the access network. */

@@ -25,14 +25,17 @@ export class Listener {
   readonly #tell: Tell;
   readonly #pcm: WriteStream;
   readonly #times: WriteStream;
+  readonly #onFrame: ((frame: Int16Array, tMs: number) => void) | undefined;
   #frames = 0;
   #firstMs = 0;
   #lastMs = 0;
   #hearing = false;
 
-  constructor(spec: ParticipantSpec, tell: Tell) {
+  /** `onFrame` is given a copy of each frame with the instant at which it was read. */
+  constructor(spec: ParticipantSpec, tell: Tell, onFrame?: (frame: Int16Array, tMs: number) => void) {
     this.#spec = spec;
     this.#tell = tell;
+    this.#onFrame = onFrame;
     mkdirSync(spec.evidenceDir, { recursive: true });
     this.#pcm = createWriteStream(path.join(spec.evidenceDir, 'heard.s16'));
     this.#times = createWriteStream(path.join(spec.evidenceDir, 'heard.f64'));
@@ -113,6 +116,7 @@ export class Listener {
         ),
       );
       this.#times.write(Buffer.from(Float64Array.of(tMs).buffer));
+      this.#onFrame?.(frame.data.slice(), tMs);
       const found = onset.push(frame.data);
       if (found) this.#tell({ type: 'onset', levelDbfs: found.levelDbfs }, tMs + found.offsetMs);
     }

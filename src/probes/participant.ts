@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dispose, type Room } from '@livekit/rtc-node';
 import { watchEventLoop } from '../model/event-loop.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
+import { Echo } from './echo.ts';
 import { Listener } from './listener.ts';
 import { join } from './room.ts';
 import { watchRtp } from './rtp-stats.ts';
@@ -47,8 +48,9 @@ async function main(): Promise<void> {
 
 /** In one room from here to the end. */
 async function stay(spec: ParticipantSpec, tell: Tell): Promise<Part> {
-  const { room, part } = spec.role === 'speaker' ? await speak(spec, tell) : await listen(spec, tell);
-  const stopWatching = watchRtp(room, tell, STATS_EVERY_MS);
+  const take = spec.role === 'speaker' ? speak : spec.role === 'echo' ? echo : listen;
+  const { room, part } = await take(spec, tell);
+  const stopWatching = watchRtp(room, tell, spec.statsEveryMs ?? STATS_EVERY_MS);
   const stop = async (): Promise<void> => {
     await stopWatching();
     await part.stop();
@@ -84,6 +86,16 @@ async function listen(spec: ParticipantSpec, tell: Tell): Promise<{ room: Room; 
   const room = await join(spec, tell, (joining) => listener.prepare(joining));
   listener.adopt(room);
   return { room, part: { start: async () => undefined, stop: () => listener.stop() } };
+}
+
+async function echo(spec: ParticipantSpec, tell: Tell): Promise<{ room: Room; part: Part }> {
+  const returning = new Echo(spec, tell);
+  const room = await join(spec, tell, (joining) => returning.prepare(joining));
+  await returning.publish(room);
+  return {
+    room,
+    part: { start: async (startMs) => returning.schedule(startMs), stop: () => returning.stop() },
+  };
 }
 
 function fail(tell: Tell, error: unknown): void {

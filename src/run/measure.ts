@@ -24,6 +24,12 @@ export interface MeasureRequest {
   /** Visitors take places from here on. */
   readonly visitors: { readonly slots: readonly VisitorSlot[]; readonly firstPlace: number };
   readonly timeoutMs: number;
+  /** Who takes part in each pair; `rolesOf` unless given. At most three, in the order of their places. */
+  readonly cast?: Cast;
+  /** Echo only: how long it holds every utterance, in ms, the script's own delays not counted; silent unless given. */
+  readonly holdMs?: number;
+  /** How often listeners of every kind tell RTP statistics, in ms; their own default unless given. */
+  readonly statsEveryMs?: number;
   /** How long the longest translation of the script speaks. */
   readonly longestTranslationMs: number;
   /** Whether every utterance has had an answer, as far as can be told while it goes on. */
@@ -44,6 +50,9 @@ export interface Measured {
   readonly host: HostFacts;
 }
 
+/** Who takes part in a pair, counted from 1. */
+export type Cast = (pair: number) => readonly Role[];
+
 /** Participants of a pair. One floor listener is enough: the media path is alike for all. */
 export function rolesOf(pair: number): readonly Role[] {
   return pair === 1 ? ['speaker', 'listener', 'floor'] : ['speaker', 'listener'];
@@ -61,8 +70,8 @@ const TOKEN_RESERVE_MS = 300_000;
 const CORPUS_DIR = 'corpus';
 
 /** Every participant has a container and an address of its own. */
-export function placeOf(pair: number, role: Role): number {
-  return (pair - 1) * PLACES_PER_PAIR + rolesOf(pair).indexOf(role);
+export function placeOf(pair: number, role: Role, cast: Cast = rolesOf): number {
+  return (pair - 1) * PLACES_PER_PAIR + cast(pair).indexOf(role);
 }
 
 export function participantName(pair: number, role: Role): string {
@@ -139,7 +148,7 @@ async function startAll(
 ): Promise<RemoteParticipant[]> {
   const specs = await Promise.all(
     request.scripts.flatMap((script, i) =>
-      rolesOf(i + 1).map((role) => specOf(request, i + 1, role, script)),
+      (request.cast ?? rolesOf)(i + 1).map((role) => specOf(request, i + 1, role, script)),
     ),
   );
   const participants = specs.map((spec) => new RemoteParticipant(spec, request.scenario, observe));
@@ -148,7 +157,7 @@ async function startAll(
     participants.map(async (participant) => {
       const { spec } = participant;
       const container = await request.stack.startParticipant(
-        placeOf(spec.pair, spec.role),
+        placeOf(spec.pair, spec.role, request.cast),
         {
           service: `${request.scenario}-${spec.name}`,
           env: { HIVE_PARTICIPANT: JSON.stringify(spec) },
@@ -203,13 +212,16 @@ async function specOf(
     role,
     pair,
     url: request.signalUrl,
-    token: await joinToken(request.keys, room, name, role),
+    // An echo stands in the translator's place, so that listeners find it as they find the translator.
+    token: await joinToken(request.keys, room, role === 'echo' ? request.translatorIdentity : name, role),
     iceServers: [],
     ...(hears !== undefined && { hears }),
     captionTopic: 'lk.transcription',
     corpusDir: `/${CORPUS_DIR}`,
     evidenceDir: '/evidence',
-    script: role === 'speaker' ? script : [],
+    script: role === 'speaker' || role === 'echo' ? script : [],
+    ...(role !== 'speaker' && request.statsEveryMs !== undefined && { statsEveryMs: request.statsEveryMs }),
+    ...(role === 'echo' && request.holdMs !== undefined && { holdMs: request.holdMs }),
   };
 }
 

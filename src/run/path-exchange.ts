@@ -22,6 +22,8 @@ export interface ExchangeRequest {
   readonly plans: Plans;
   /** The ends are over when all has been quiet for so long: more than the path holds a packet back. */
   readonly settleMs: number;
+  /** `IPv4:port` of a relay between the ends; the near end speaks to the far end itself unless given. */
+  readonly via?: string;
 }
 
 /** Ends that are up and wait for their order. */
@@ -31,7 +33,7 @@ export interface OpenExchange extends AsyncDisposable {
   end(): Promise<BothWays>;
 }
 
-const PORT = 7000;
+export const PATH_PORT = 7000;
 /** Starting a container takes a second on an idle host, and some on a busy one. */
 const SPARE_MS = 30_000;
 
@@ -69,7 +71,7 @@ export async function openExchange(request: ExchangeRequest, signal: AbortSignal
 type Both = readonly [near: PathEnd, far: PathEnd];
 
 async function startEnds(ends: PathEnds, request: ExchangeRequest, untilStopped: boolean): Promise<Both> {
-  const { session, name, place, lane, plans, settleMs } = request;
+  const { session, name, place, lane, plans, settleMs, via } = request;
   const host = HOST.pathFar + lane;
   // Some packets in a row may be lost, and that is not yet quiet.
   const quietMs = Math.max(settleMs, 10 * plans.uplink.intervalMs, 10 * plans.downlink.intervalMs);
@@ -87,12 +89,16 @@ async function startEnds(ends: PathEnds, request: ExchangeRequest, untilStopped:
     ends.add((onLine) =>
       session.stack.startParticipant(
         place,
-        spec('near', plans.uplink, '--to', `${session.topology.stack.at(host)}:${PORT}`),
+        spec('near', plans.uplink, '--to', via ?? `${session.topology.stack.at(host)}:${PATH_PORT}`),
         onLine,
       ),
     ),
     ends.add((onLine) =>
-      session.stack.startOnStackNetwork(host, spec('far', plans.downlink, '--port', String(PORT)), onLine),
+      session.stack.startOnStackNetwork(
+        host,
+        spec('far', plans.downlink, '--port', String(PATH_PORT)),
+        onLine,
+      ),
     ),
   ] as const;
   // Both must have settled before a failure is passed on, or one would be left behind.

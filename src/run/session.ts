@@ -34,6 +34,8 @@ export interface SessionRequest {
   readonly logDir: string;
   /** Outlives this process: only `hive-bench down` removes it. */
   readonly kept: boolean;
+  /** Which services to start, besides gateway and participants; all of them unless given. */
+  readonly services?: readonly ImageName[];
   readonly say: Say;
 }
 
@@ -47,7 +49,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   await reap(engine, say);
   const topology = topologyOf(config);
   await refuseClashes(engine, [topology.stack, topology.access]);
-  const images = await ensureImages(engine, imagesFor(config), {
+  const images = await ensureImages(engine, imagesFor(config, request.services), {
     root: ROOT,
     ready: config.stack.images,
     say,
@@ -76,6 +78,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       root: ROOT,
       images,
       settings,
+      ...(request.services && { services: request.services }),
       ports: config.stack.ports,
       readyWithinMs: config.stack.readyTimeoutS * 1000,
       say,
@@ -115,7 +118,11 @@ export function topologyOf({ stack }: HiveBenchConfig): Topology {
   return { stack: own, access };
 }
 
+/** Images that every session needs, whichever services it starts. */
+const ALWAYS: readonly ImageName[] = ['gateway', 'participant', 'corpus'];
+
 /** The built-in corpus needs its image only when the user names no folder. */
-function imagesFor({ corpus }: HiveBenchConfig): ImageName[] {
-  return IMAGES.filter((name) => name !== 'corpus' || corpus === undefined);
+function imagesFor({ corpus }: HiveBenchConfig, services: readonly ImageName[] = IMAGES): ImageName[] {
+  const wanted = new Set([...ALWAYS, ...services]);
+  return IMAGES.filter((name) => wanted.has(name) && (name !== 'corpus' || corpus === undefined));
 }

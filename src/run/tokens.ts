@@ -10,8 +10,8 @@ export interface TokenKeys {
 const GOOD_FOR_S = 600;
 
 /**
- * A join token for one identity in one room: speakers may publish a microphone, listeners nothing. `goodForS` counts
- * from now to the latest moment of joining.
+ * A join token for one identity in one room: speakers and echoes may publish a microphone, listeners nothing.
+ * `goodForS` counts from now to the latest moment of joining.
  */
 export async function joinToken(
   keys: TokenKeys,
@@ -24,7 +24,7 @@ export async function joinToken(
   token.addGrant({
     roomJoin: true,
     room,
-    canPublish: role === 'speaker',
+    canPublish: role === 'speaker' || role === 'echo',
     canSubscribe: true,
     canPublishData: false,
   });

@@ -19,6 +19,8 @@ export interface StackRequest {
   readonly root: string;
   readonly images: Readonly<Record<string, string>>;
   readonly settings: StackSettings;
+  /** Which services to start; all of them unless given. What one of them waits for must be among them. */
+  readonly services?: readonly ImageName[];
   readonly ports: 'guide' | 'ephemeral';
   readonly readyWithinMs: number;
   readonly say: (line: string) => void;
@@ -75,10 +77,12 @@ export class Stack implements AsyncDisposable {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    const { context, root, settings } = this.#request;
+    const { context, root, settings, services } = this.#request;
     this.#hive = this.#keep(await createNetwork(context, 'net', settings.topology.stack));
     this.#access = this.#keep(await createNetwork(context, 'access', settings.topology.access));
-    const definitions = await defineServices(root, settings);
+    const definitions = (await defineServices(root, settings)).filter(
+      ({ name }) => services?.includes(name) ?? true,
+    );
     const started = new Map<string, Promise<void>>();
     const startOne = async (definition: ServiceDefinition): Promise<void> => {
       for (const name of definition.after) await started.get(name);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findBeginning, findEnd, findOnset } from '../../../src/analysis/heard.ts';
 import { matchTemplate } from '../../../src/analysis/matched-filter.ts';
-import { frameTimes, Recording } from '../../../src/analysis/timeline.ts';
+import { Recording } from '../../../src/analysis/timeline.ts';
 import { FRAME_MS, mix, punctual, RATE, utterance } from './synthetic.ts';
 
 const START = 50_000;
@@ -96,20 +96,6 @@ describe('findOnset', () => {
   it('does not take sound that was already there for an onset', () => {
     const recording = recordingOf(mix(5000, [{ atMs: 0, pcm: utterance(3, 4000) }]));
     expect(findOnset(recording, { fromMs: START + 500, toMs: START + 3000 })).toBeUndefined();
-  });
-});
-
-describe('frameTimes', () => {
-  it('takes back the lateness of a busy event loop', () => {
-    const truth = Array.from({ length: 200 }, (_, k) => 1000 + k * 10);
-    const stamps = truth.map((t, k) => (k >= 50 && k < 60 ? 1600 : t + 0.4));
-    const times = frameTimes(stamps, 10);
-    times.forEach((t, k) => expect(Math.abs(t - (truth[k] ?? 0))).toBeLessThan(0.5));
-  });
-
-  it('keeps a true gap a gap', () => {
-    const stamps = [0, 10, 20, 530, 540, 550];
-    expect([...frameTimes(stamps, 10)]).toEqual(stamps);
   });
 });
 

@@ -75,12 +75,15 @@ describe('planVisits', () => {
     [183, 30_000],
     [600, 1_300_000],
     [2, 30_000],
-  ])('leaves each of %i attempts on a narrow link the time to succeed before the next (%i ms of speech)', (attempts, speechMs) => {
-    const slots = planVisits({ attempts, speechMs, pairs: 3, link: narrow });
-    expect(slots.length).toBeLessThanOrEqual(30);
-    const repeated = slots.flatMap((slot) => (slot.attempts > 1 ? [slot.everyMs] : []));
-    expect(Math.min(...repeated, Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(10_000);
-    expect(count(slots)).toBe(Math.min(attempts, Math.floor((speechMs - 2000) / 400) + 1));
-    expect(Math.max(...beginnings(slots))).toBeLessThanOrEqual(speechMs - 2000 + 1e-6);
-  });
+  ])(
+    'leaves each of %i attempts on a narrow link the time to succeed before the next (%i ms of speech)',
+    (attempts, speechMs) => {
+      const slots = planVisits({ attempts, speechMs, pairs: 3, link: narrow });
+      expect(slots.length).toBeLessThanOrEqual(30);
+      const repeated = slots.flatMap((slot) => (slot.attempts > 1 ? [slot.everyMs] : []));
+      expect(Math.min(...repeated, Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(10_000);
+      expect(count(slots)).toBe(Math.min(attempts, Math.floor((speechMs - 2000) / 400) + 1));
+      expect(Math.max(...beginnings(slots))).toBeLessThanOrEqual(speechMs - 2000 + 1e-6);
+    },
+  );
 });

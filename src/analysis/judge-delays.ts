@@ -1,0 +1,82 @@
+import type { EchoedUtterance, SelftestRow } from '../model/selftest.ts';
+import { quantile } from '../stats/quantile.ts';
+
+/** What counts as recovered, for the utterances of one delay. */
+export interface DelayBounds {
+  /** Size of the median error. */
+  readonly medianMs: number;
+  /** 99th percentile of the error's size. */
+  readonly p99Ms: number;
+  /** Fewest utterances whose truth is known. */
+  readonly leastN: number;
+}
+
+/**
+ * One row for each delay, on all utterances whose truth is known. One of them that was not recovered errs by +∞ and
+ * stays in the quantiles.
+ */
+export function judgeDelays(
+  utterances: readonly EchoedUtterance[],
+  holdMs: number,
+  bounds: DelayBounds,
+): SelftestRow[] {
+  const delays = [...new Set(utterances.map(({ delayMs }) => delayMs))].toSorted((a, b) => a - b);
+  return delays.map((delayMs) => {
+    const all = utterances.filter((each) => each.delayMs === delayMs);
+    const known = all.filter(({ unknown }) => unknown === undefined);
+    const errors = known.map((each) => errorOf(each, holdMs));
+    const errorP50Ms = quantileOf(errors, 0.5);
+    const errorP99Ms = quantileOf(
+      errors.map((error) => Math.abs(error)),
+      0.99,
+    );
+    const recovered = quantileOf(
+      known.flatMap(({ recoveredMs }) => recoveredMs ?? []),
+      0.5,
+    );
+    const note = [
+      ...sayHowMany(errors.filter((error) => !Number.isFinite(error)).length, known.length, 'not recovered'),
+      ...sayHowMany(
+        all.length - known.length,
+        all.length,
+        'left out: a jitter buffer or the echo was unsettled',
+      ),
+    ].join('; ');
+    return {
+      group: 'delay',
+      what: `echo holds ${delayMs} ms longer`,
+      expected: `${delayMs} ms`,
+      recovered: recovered === Number.POSITIVE_INFINITY ? '—' : `${recovered.toFixed(2)} ms`,
+      bound: `median ±${bounds.medianMs} ms, p99 ±${bounds.p99Ms} ms, n ≥ ${bounds.leastN}`,
+      n: known.length,
+      ok:
+        known.length >= bounds.leastN &&
+        Math.abs(errorP50Ms) <= bounds.medianMs &&
+        errorP99Ms <= bounds.p99Ms,
+      ...(Number.isFinite(errorP50Ms) && { errorP50Ms }),
+      ...(Number.isFinite(errorP99Ms) && { errorP99Ms }),
+      ...(note && { note }),
+    };
+  });
+}
+
+/** Recovered minus true, +∞ for what was not recovered. */
+function errorOf({ recoveredMs, heldMs }: EchoedUtterance, holdMs: number): number {
+  return recoveredMs === undefined || heldMs === undefined
+    ? Number.POSITIVE_INFINITY
+    : recoveredMs - (heldMs - holdMs);
+}
+
+/** +∞ for no values: nothing known is nothing recovered. */
+function quantileOf(values: readonly number[], p: number): number {
+  return (
+    quantile(
+      values.toSorted((a, b) => a - b),
+      p,
+    ) ?? Number.POSITIVE_INFINITY
+  );
+}
+
+function sayHowMany(count: number, of: number, what: string): string[] {
+  return count > 0 ? [`${count} of ${of} ${what}`] : [];
+}

@@ -1,0 +1,99 @@
+import type { Room } from '@livekit/rtc-node';
+import type { ParticipantSpec, ScriptLine } from '../model/participant.ts';
+import { HeldSpeech } from './held-speech.ts';
+import { Listener } from './listener.ts';
+import { Microphone } from './microphone.ts';
+import { frameOf, type Placed } from './placed.ts';
+import type { Tell } from './wire.ts';
+
+/** The speaker's voice is on its way for some time, and that of a fade-out is speech, too. */
+const BEFORE_MS = 300;
+const AFTER_MS = 600;
+/** Kept while there is no script yet. */
+const KEEP_MS = 1000;
+
+interface Awaited {
+  readonly line: ScriptLine;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/**
+ * Stands in the translator's place and returns the speaker's own voice, each utterance after a time that is known to
+ * the sample: the truth that the instrument has to find again.
+ */
+export class Echo {
+  readonly #spec: ParticipantSpec;
+  readonly #tell: Tell;
+  readonly #listener: Listener;
+  readonly #microphone: Microphone;
+  readonly #heard = new HeldSpeech();
+  #awaited: Awaited[] = [];
+  #placed: Placed[] = [];
+
+  constructor(spec: ParticipantSpec, tell: Tell) {
+    this.#spec = spec;
+    this.#tell = tell;
+    this.#listener = new Listener(spec, tell, (frame, tMs) => this.#hear(frame, tMs));
+    this.#microphone = new Microphone({ frame: (first) => this.#speak(first) }, tell);
+  }
+
+  prepare(room: Room): void {
+    this.#listener.prepare(room);
+  }
+
+  async publish(room: Room): Promise<void> {
+    this.#listener.adopt(room);
+    await this.#microphone.publish(room);
+  }
+
+  /** Begins to return the speaker's script, its offsets counted from `startMs` (CLOCK_MONOTONIC). */
+  schedule(startMs: number): void {
+    if (this.#spec.holdMs === undefined) return;
+    this.#awaited = this.#spec.script.map((line) => ({
+      line,
+      fromMs: startMs + line.offsetMs + line.speechStartMs - BEFORE_MS,
+      untilMs: startMs + line.offsetMs + line.speechEndMs + AFTER_MS,
+    }));
+  }
+
+  async stop(): Promise<void> {
+    await this.#microphone.stop();
+    await this.#listener.stop();
+  }
+
+  #hear(frame: Int16Array, tMs: number): void {
+    this.#heard.push(frame, tMs);
+    const [next] = this.#awaited;
+    if (!next) return this.#heard.forgetBefore(tMs - KEEP_MS);
+    if (!this.#heard.isSettled(next.untilMs)) return;
+    this.#awaited.shift();
+    this.#return(next);
+    this.#heard.forgetBefore(Math.min(tMs, this.#awaited[0]?.fromMs ?? tMs) - KEEP_MS);
+  }
+
+  #return({ line, fromMs, untilMs }: Awaited): void {
+    const cut = this.#heard.cut(fromMs, untilMs);
+    if (!cut) return;
+    const { utterance } = line;
+    const at = this.#microphone.sampleAt(cut.firstMs + (this.#spec.holdMs ?? 0) + (line.echoDelayMs ?? 0));
+    if (at < this.#microphone.handedOver) {
+      return this.#tell({
+        type: 'fault',
+        message: `${utterance} was held for too short a time to be returned whole`,
+      });
+    }
+    this.#placed.push({ pcm: cut.pcm, at });
+    this.#tell({
+      type: 'echoed',
+      utterance,
+      heldMs: this.#microphone.dueMs(at) - cut.firstMs,
+      strayMs: cut.strayMs,
+    });
+  }
+
+  #speak(first: number): Int16Array {
+    this.#placed = this.#placed.filter(({ pcm, at }) => at + pcm.length > first);
+    return frameOf(this.#placed, first);
+  }
+}

@@ -1,0 +1,98 @@
+import {
+  AudioFrame,
+  AudioSource,
+  LocalAudioTrack,
+  type Room,
+  TrackPublishOptions,
+  TrackSource,
+} from '@livekit/rtc-node';
+import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
+import { nowMs } from './clock.ts';
+import { FRAME_SAMPLES } from './placed.ts';
+import type { Tell } from './wire.ts';
+
+/** 48 kbit/s is the guide's figure for speech. */
+const BITRATE = 48_000n;
+
+/** What is said into a microphone. */
+export interface Voice {
+  /** The frame that begins with this sample, counted from the stream's first; an array of its own, which the binding keeps. */
+  frame(first: number): Int16Array;
+  /** Called when so many samples have been handed over, the last frame this much after it was due. */
+  handedOver?(samples: number, lagMs: number): void;
+}
+
+/**
+ * A microphone that never stops: frames of 10 ms on absolute deadlines. Like a real one it hands a frame over when
+ * the frame's last sample is due, so that sample k is due at base + k ÷ 16 ms.
+ */
+export class Microphone {
+  readonly #source = new AudioSource(RATE_HZ, 1, 0);
+  readonly #voice: Voice;
+  readonly #tell: Tell;
+  #baseMs = 0;
+  #frame = 0;
+  #stopped = false;
+
+  constructor(voice: Voice, tell: Tell) {
+    this.#voice = voice;
+    this.#tell = tell;
+  }
+
+  /** Samples that are said already: what is placed before them is never heard. */
+  get handedOver(): number {
+    return this.#frame * FRAME_SAMPLES;
+  }
+
+  async publish(room: Room): Promise<void> {
+    const track = LocalAudioTrack.createAudioTrack('microphone', this.#source);
+    const options = new TrackPublishOptions({
+      source: TrackSource.SOURCE_MICROPHONE,
+      dtx: false,
+      red: true,
+      audioEncoding: { maxBitrate: BITRATE },
+    });
+    if (!room.localParticipant) throw new Error('joined without a local participant');
+    await room.localParticipant.publishTrack(track, options);
+    this.#baseMs = nowMs();
+    void this.#run().catch((error: unknown) =>
+      this.#tell({ type: 'fault', message: `microphone: ${String(error)}` }),
+    );
+  }
+
+  /** Index in the stream of the sample that is due at this instant. */
+  sampleAt(tMs: number): number {
+    return Math.round(((tMs - this.#baseMs) * RATE_HZ) / 1000);
+  }
+
+  /** When a sample of the stream is due, CLOCK_MONOTONIC. */
+  dueMs(sample: number): number {
+    return this.#baseMs + (sample * 1000) / RATE_HZ;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#source.close();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const dueMs = this.#baseMs + (this.#frame + 1) * FRAME_MS;
+      const early = dueMs - nowMs();
+      if (early > 0) {
+        await new Promise((resolve) => setTimeout(resolve, early));
+        continue;
+      }
+      const first = this.#frame * FRAME_SAMPLES;
+      this.#frame += 1;
+      // Not awaited: the answer comes from another thread, and waiting for it would add to the next lag.
+      this.#source
+        .captureFrame(new AudioFrame(this.#voice.frame(first), RATE_HZ, 1, FRAME_SAMPLES))
+        .catch(
+          (error: unknown) =>
+            this.#stopped || this.#tell({ type: 'fault', message: `capture: ${String(error)}` }),
+        );
+      this.#voice.handedOver?.(first + FRAME_SAMPLES, -early);
+    }
+  }
+}

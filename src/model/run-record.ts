@@ -180,7 +180,7 @@ export interface ScenarioRecord {
     readonly mos_lqo?: MeanRecord;
     /** The same of the floor against the corpus. */
     readonly mos_floor?: MeanRecord;
-    /** The renderings against themselves: the most that `mos_lqo` can be. */
+    /** The renderings against themselves: about the most that `mos_lqo` can be, for a score has some noise of its own. */
     readonly mos_self?: MeanRecord;
     /** Modelled (G.107) for the media leg alone, with provisional values for Opus; never judged. 1–4.5. */
     readonly mos_cqe?: number;

@@ -13,7 +13,7 @@ import { HOST } from './model/topology.ts';
 import { VERSION } from './model/version.ts';
 import type { BegunRun } from './run/begin.ts';
 import { describeHost } from './run/host.ts';
-import { PLACES_PER_PAIR } from './run/measure.ts';
+import { PLACES_PER_PAIR } from './run/cast.ts';
 import { probeBaseline } from './run/path-check.ts';
 import { LiveCount, type LiveState } from './run/progress.ts';
 import { runRound } from './run/round.ts';

@@ -58,6 +58,8 @@ export interface ParticipantSpec {
   readonly evidenceDir: string;
   readonly script: readonly ScriptLine[];
   readonly visits?: VisitPlan;
+  /** Speakers only: not as a microphone, so that no translator listens. */
+  readonly untranslated?: boolean;
   /** How often RTP statistics are told, in ms; 2000 unless given. */
   readonly statsEveryMs?: number;
   /** Echo only: how long every utterance is held, in ms, its own delay not counted; absent: it stays silent. */

@@ -44,10 +44,10 @@ export class Microphone {
     return this.#frame * FRAME_SAMPLES;
   }
 
-  async publish(room: Room): Promise<void> {
+  async publish(room: Room, source = TrackSource.SOURCE_MICROPHONE): Promise<void> {
     const track = LocalAudioTrack.createAudioTrack('microphone', this.#source);
     const options = new TrackPublishOptions({
-      source: TrackSource.SOURCE_MICROPHONE,
+      source,
       dtx: false,
       red: true,
       audioEncoding: { maxBitrate: BITRATE },

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
       eventLoop ??= watchEventLoop();
       part.start(command.startMs).catch((error: unknown) => fail(tell, error));
     } else if (!stopping) {
-      if (eventLoop) tell({ type: 'event-loop', ...eventLoop() });
+      if (eventLoop && !spec.untranslated) tell({ type: 'event-loop', ...eventLoop() });
       stopping = stop().catch((error: unknown) => fail(tell, error));
     }
   });

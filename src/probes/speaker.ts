@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Room } from '@livekit/rtc-node';
+import { type Room, TrackSource } from '@livekit/rtc-node';
 import { parseWav } from '../audio/wav.ts';
 import { RATE_HZ } from '../model/audio-format.ts';
 import type { ParticipantSpec, ScriptLine } from '../model/participant.ts';
@@ -40,7 +40,7 @@ export class Speaker {
   }
 
   publish(room: Room): Promise<void> {
-    return this.#microphone.publish(room);
+    return this.#microphone.publish(room, this.#spec.untranslated ? TrackSource.SOURCE_UNKNOWN : undefined);
   }
 
   /** Puts the script into the stream, its offsets counted from `startMs` (CLOCK_MONOTONIC). */
@@ -58,7 +58,7 @@ export class Speaker {
 
   async stop(): Promise<void> {
     const lateness = this.#lateness.summary();
-    if (lateness) this.#tell({ type: 'injection', ...lateness });
+    if (lateness && !this.#spec.untranslated) this.#tell({ type: 'injection', ...lateness });
     await this.#microphone.stop();
   }
 

@@ -1,35 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostFacts, PlannedVisits, RawRecording } from '../model/evidence.ts';
-import type { Observation, ParticipantSpec, Role, ScriptLine } from '../model/participant.ts';
-import type { ArchiveEntry } from '../stack/archive.ts';
+import type { Observation } from '../model/participant.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
-import type { Stack } from '../stack/stack.ts';
+import { lastEndMs, participantName } from './cast.ts';
 import { watchHost } from './health.ts';
-import { RemoteParticipant } from './participants.ts';
-import { joinToken, type TokenKeys } from './tokens.ts';
-import type { VisitorSlot } from './visit-plan.ts';
+import { type PairsRequest, roomOf, startPairs } from './pairs.ts';
+import type { RemoteParticipant } from './participants.ts';
+import { lastVisitMs, type VisitorSlot } from './visit-plan.ts';
 import { plannedVisits, startVisitors, type VisitorRequest } from './visitors.ts';
 
-export interface MeasureRequest {
-  readonly stack: Stack;
-  readonly runId: string;
-  readonly scenario: string;
-  readonly round: number;
-  /** One script for each pair. */
-  readonly scripts: readonly (readonly ScriptLine[])[];
-  readonly corpus: readonly ArchiveEntry[];
-  readonly keys: TokenKeys;
-  readonly signalUrl: string;
-  readonly translatorIdentity: string;
+export interface MeasureRequest extends PairsRequest {
   /** Visitors take places from here on. */
   readonly visitors: { readonly slots: readonly VisitorSlot[]; readonly firstPlace: number };
   readonly timeoutMs: number;
-  /** Who takes part in each pair; `rolesOf` unless given. At most three, in the order of their places. */
-  readonly cast?: Cast;
-  /** Echo only: how long it holds every utterance, in ms, the script's own delays not counted; silent unless given. */
-  readonly holdMs?: number;
-  /** How often listeners of every kind tell RTP statistics, in ms; their own default unless given. */
-  readonly statsEveryMs?: number;
   /** How long the longest translation of the script speaks. */
   readonly longestTranslationMs: number;
   /** Whether every utterance has had an answer, as far as can be told while it goes on. */
@@ -37,6 +20,8 @@ export interface MeasureRequest {
   readonly observe: (observation: Observation) => void;
   /** Fires once everybody has joined and the script has begun. */
   readonly onStart: (totalMs: number) => void;
+  /** Fires when the script is over. */
+  readonly onEnd: () => void;
 }
 
 export interface Measured {
@@ -50,16 +35,6 @@ export interface Measured {
   readonly host: HostFacts;
 }
 
-/** Who takes part in a pair, counted from 1. */
-export type Cast = (pair: number) => readonly Role[];
-
-/** Participants of a pair. One floor listener is enough: the media path is alike for all. */
-export function rolesOf(pair: number): readonly Role[] {
-  return pair === 1 ? ['speaker', 'listener', 'floor'] : ['speaker', 'listener'];
-}
-
-/** Places that one pair may take up. */
-export const PLACES_PER_PAIR = 3;
 const JOIN_WITHIN_MS = 30_000;
 const LEAD_MS = 1500;
 const DONE_WITHIN_MS = 10_000;
@@ -67,16 +42,7 @@ const DONE_WITHIN_MS = 10_000;
 const VISITORS_DONE_WITHIN_MS = 15_000;
 /** From the making of tokens to the common start: containers start and join. */
 const TOKEN_RESERVE_MS = 300_000;
-const CORPUS_DIR = 'corpus';
-
-/** Every participant has a container and an address of its own. */
-export function placeOf(pair: number, role: Role, cast: Cast = rolesOf): number {
-  return (pair - 1) * PLACES_PER_PAIR + cast(pair).indexOf(role);
-}
-
-export function participantName(pair: number, role: Role): string {
-  return `${role}-${pair}`;
-}
+const VISITS_LEAD_MS = 500;
 
 /** Brings up the participants of one scenario, lets them speak and listen, and brings back what they saw. */
 export async function measure(request: MeasureRequest, signal: AbortSignal): Promise<Measured> {
@@ -87,7 +53,8 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
   };
   const containers: StartedContainer[] = [];
   try {
-    const participants = await startAll(request, observe, containers);
+    const measured = pairsOf(request).filter((pair) => !request.untranslated?.includes(pair));
+    const participants = await startPairs(request, measured, observe, containers);
     const visitors = await startVisitors(visitorRequest(request), observe, containers);
     await Promise.all(visitors.map((visitor) => visitor.until('ready', JOIN_WITHIN_MS)));
     const ready = await Promise.all(
@@ -97,33 +64,76 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     // Without a speaker there is nothing to play. Without a listener there is: what nobody hears is missing.
     const playable = participants.some(({ spec }, i) => spec.role === 'speaker' && ready[i] !== undefined);
 
-    const startMs = Math.max(...observations.map(({ event }) => event.tMs)) + LEAD_MS;
+    const startMs = latest(observations) + LEAD_MS;
     const began = performance.now();
-    for (const each of [...participants, ...visitors]) each.command({ command: 'start', startMs });
-    const totalMs = playable ? LEAD_MS + lastEndMs(request.scripts) + request.timeoutMs : 0;
+    let observedUntilMs = Number.POSITIVE_INFINITY;
+    signal.addEventListener(
+      'abort',
+      () => {
+        observedUntilMs = startMs - LEAD_MS + (performance.now() - began);
+      },
+      { once: true },
+    );
+    for (const participant of participants) participant.command({ command: 'start', startMs });
+    const scripts = measured.map((pair) => request.scripts[pair - 1] ?? []);
+    const totalMs = playable ? LEAD_MS + lastEndMs(scripts) + request.timeoutMs : 0;
     request.onStart(totalMs);
     const hostSince = watchHost();
     await play(request, totalMs, signal);
     const host = hostSince();
-    const observedUntilMs = signal.aborted
-      ? startMs - LEAD_MS + (performance.now() - began)
-      : Number.POSITIVE_INFINITY;
-
-    // Visits that are under way need their speakers until they have heard, or have not.
-    for (const visitor of visitors) visitor.command({ command: 'stop' });
-    await Promise.all(visitors.map((visitor) => visitor.until('done', VISITORS_DONE_WITHIN_MS)));
-    for (const participant of participants) participant.command({ command: 'stop' });
-    await Promise.all(participants.map((participant) => participant.until('done', DONE_WITHIN_MS)));
+    request.onEnd();
+    await stop(participants, DONE_WITHIN_MS);
     const recordings = new Map<string, RawRecording>();
     for (const participant of participants) {
       const recording = await participant.recording();
       if (recording) recordings.set(participant.spec.name, recording);
     }
-    const visits = plannedVisits(request.visitors.slots, startMs);
+    const visits = await receiveVisits(request, visitors, observe, containers, signal);
     return { observations, recordings, observedUntilMs, interrupted: signal.aborted, host, visits };
   } finally {
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
   }
+}
+
+/** Only when the pairs have left: what visits cost would be measured with them. */
+async function receiveVisits(
+  request: MeasureRequest,
+  visitors: readonly RemoteParticipant[],
+  observe: (observation: Observation) => void,
+  containers: StartedContainer[],
+  signal: AbortSignal,
+): Promise<Measured['visits']> {
+  const { slots } = request.visitors;
+  if (visitors.length === 0 || signal.aborted) return {};
+  let nowMs = 0;
+  const follow = (observation: Observation): void => {
+    nowMs = Math.max(nowMs, observation.event.tMs);
+    observe(observation);
+  };
+  const visited = await startPairs(request, request.untranslated ?? [], follow, containers);
+  await Promise.all(visited.map((speaker) => speaker.until('ready', JOIN_WITHIN_MS)));
+  const startMs = nowMs + VISITS_LEAD_MS;
+  for (const each of [...visited, ...visitors]) each.command({ command: 'start', startMs });
+  await sleep(VISITS_LEAD_MS + lastVisitMs(slots), undefined, { signal }).catch(() => undefined);
+  // Visits that are under way need their speaker until they have heard, or have not.
+  await stop(visitors, VISITORS_DONE_WITHIN_MS);
+  await stop(visited, DONE_WITHIN_MS);
+  return plannedVisits(slots, startMs);
+}
+
+async function stop(participants: readonly RemoteParticipant[], withinMs: number): Promise<void> {
+  for (const participant of participants) participant.command({ command: 'stop' });
+  await Promise.all(participants.map((participant) => participant.until('done', withinMs)));
+}
+
+/** When the last of these was seen, CLOCK_MONOTONIC. */
+function latest(observations: readonly Observation[]): number {
+  return observations.reduce((last, { event }) => Math.max(last, event.tMs), 0);
+}
+
+/** Counted from 1. */
+function pairsOf({ scripts }: MeasureRequest): number[] {
+  return scripts.map((_, i) => i + 1);
 }
 
 /**
@@ -141,39 +151,6 @@ async function play(request: MeasureRequest, totalMs: number, signal: AbortSigna
   }
 }
 
-async function startAll(
-  request: MeasureRequest,
-  observe: (observation: Observation) => void,
-  containers: StartedContainer[],
-): Promise<RemoteParticipant[]> {
-  const specs = await Promise.all(
-    request.scripts.flatMap((script, i) =>
-      (request.cast ?? rolesOf)(i + 1).map((role) => specOf(request, i + 1, role, script)),
-    ),
-  );
-  const participants = specs.map((spec) => new RemoteParticipant(spec, request.scenario, observe));
-  // All starts must settle before a failure is passed on, or a container would be left behind.
-  const starts = await Promise.allSettled(
-    participants.map(async (participant) => {
-      const { spec } = participant;
-      const container = await request.stack.startParticipant(
-        placeOf(spec.pair, spec.role, request.cast),
-        {
-          service: `${request.scenario}-${spec.name}`,
-          env: { HIVE_PARTICIPANT: JSON.stringify(spec) },
-          interactive: true,
-          ...(spec.role === 'speaker' && { files: ownFiles(request.corpus, spec.script) }),
-        },
-        (line) => participant.hear(line),
-      );
-      containers.push(container);
-      participant.attach(container);
-    }),
-  );
-  for (const start of starts) if (start.status === 'rejected') throw start.reason;
-  return participants;
-}
-
 function visitorRequest(request: MeasureRequest): VisitorRequest {
   return {
     ...request.visitors,
@@ -186,52 +163,4 @@ function visitorRequest(request: MeasureRequest): VisitorRequest {
     signalUrl: request.signalUrl,
     tokensForMs: lastEndMs(request.scripts) + TOKEN_RESERVE_MS,
   };
-}
-
-function roomOf({ runId, scenario, round }: MeasureRequest, pair: number): string {
-  return `${runId}-${scenario}-${round}-${pair}`;
-}
-
-async function specOf(
-  request: MeasureRequest,
-  pair: number,
-  role: Role,
-  script: readonly ScriptLine[],
-): Promise<ParticipantSpec> {
-  const room = roomOf(request, pair);
-  const name = participantName(pair, role);
-  const hears = {
-    speaker: undefined,
-    listener: request.translatorIdentity,
-    floor: participantName(pair, 'speaker'),
-    visitor: participantName(pair, 'speaker'),
-    echo: participantName(pair, 'speaker'),
-  }[role];
-  return {
-    name,
-    role,
-    pair,
-    url: request.signalUrl,
-    // An echo stands in the translator's place, so that listeners find it as they find the translator.
-    token: await joinToken(request.keys, room, role === 'echo' ? request.translatorIdentity : name, role),
-    iceServers: [],
-    ...(hears !== undefined && { hears }),
-    captionTopic: 'lk.transcription',
-    corpusDir: `/${CORPUS_DIR}`,
-    evidenceDir: '/evidence',
-    script: role === 'speaker' || role === 'echo' ? script : [],
-    ...(role !== 'speaker' && request.statsEveryMs !== undefined && { statsEveryMs: request.statsEveryMs }),
-    ...(role === 'echo' && request.holdMs !== undefined && { holdMs: request.holdMs }),
-  };
-}
-
-function ownFiles(corpus: readonly ArchiveEntry[], script: readonly ScriptLine[]): ArchiveEntry[] {
-  const wanted = new Set(script.map(({ file }) => file));
-  return corpus
-    .filter(({ name }) => wanted.has(name))
-    .map((entry) => ({ ...entry, name: `${CORPUS_DIR}/${entry.name}` }));
-}
-
-export function lastEndMs(scripts: readonly (readonly ScriptLine[])[]): number {
-  return Math.max(0, ...scripts.flat().map(({ offsetMs, speechEndMs }) => offsetMs + speechEndMs));
 }

@@ -15,16 +15,14 @@ import type {
   RoundFacts,
   SpeechItem,
 } from '../model/evidence.ts';
-import type { LinkSpec } from '../model/impairment.ts';
-import type { Observation, Role, ScriptLine } from '../model/participant.ts';
+import type { Observation, ScriptLine } from '../model/participant.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Sentence } from './corpus.ts';
-import { lastEndMs, measure, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './measure.ts';
+import { measure } from './measure.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
+import { planRoster } from './roster.ts';
 import { scoreRound } from './score-round.ts';
 import type { Session } from './session.ts';
-import { planVisits, type VisitorSlot } from './visit-plan.ts';
-import { visitorName, visitorPlace } from './visitors.ts';
 
 export interface RoundRequest {
   readonly session: Session;
@@ -86,20 +84,27 @@ async function take(
   const startedAt = new Date().toISOString();
   const beganMs = nowMs();
   const links = linksOf(scenario);
-  const place = request.scripts.length * PLACES_PER_PAIR;
-  const visitors = visitorsOf(request);
-  const cast = castOf(request, visitors);
-  await gateway.applyLinks(linkMap(session, cast, links, place));
-  const probing = { session, name: scenario.name, links, place };
+  const roster = planRoster({
+    scripts: request.scripts,
+    visits: request.visits,
+    links,
+    addressOf: (place) => session.stack.participantAddress(place),
+  });
+  const { scripts, cast, untranslated, visitors, parts } = roster;
+  await gateway.applyLinks(roster.links);
+  const probing = { session, name: scenario.name, links, place: roster.probePlace };
   const before = await probePaths(probing, 'before', signal);
   await using during = await startDuringProbe(probing, signal);
+  let beside: Promise<readonly PathProbe[]> | undefined;
   const measured = await measure(
     {
       stack: session.stack,
       runId: request.runId,
       scenario: scenario.name,
       round: request.round,
-      scripts: request.scripts,
+      scripts,
+      cast,
+      untranslated,
       corpus: request.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
       keys: session.secrets,
       signalUrl: request.signalUrl,
@@ -116,10 +121,13 @@ async function take(
         during.begin();
         request.onStart(totalMs);
       },
+      onEnd: () => {
+        beside = during.end();
+      },
     },
     signal,
   );
-  const beside = await during.end();
+  const probedBeside = (await beside) ?? [];
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
   const facts: RoundFacts = {
     scenario: scenario.name,
@@ -129,14 +137,14 @@ async function take(
     interrupted: measured.interrupted,
     observedUntilMs: measured.observedUntilMs,
     links,
-    addresses: Object.fromEntries(cast.map(({ name, address }) => [name, address])),
-    roles: Object.fromEntries(cast.map(({ name, role }) => [name, role])),
+    addresses: Object.fromEntries(parts.map(({ name, address }) => [name, address])),
+    roles: Object.fromEntries(parts.map(({ name, role }) => [name, role])),
     visits: measured.visits,
     translator: translatorReports(readFileSync(path.join(request.dir, 'logs', 'translator.log'), 'utf8'), {
       fromMs: beganMs,
       toMs: nowMs(),
     }),
-    path: { baseline: request.baseline, probes: [...before, ...beside, ...after] },
+    path: { baseline: request.baseline, probes: [...before, ...probedBeside, ...after] },
     gateway: await gatewayFacts(gateway),
     ended: (await session.stack.ended()).filter(({ service }) => service !== 'gateway'),
     host: measured.host,
@@ -167,61 +175,4 @@ function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathPr
 
 function longestTranslationMs({ speech }: RoundRequest): number {
   return Math.max(0, ...[...speech.values()].map(({ reference }) => durationMs(reference)));
-}
-
-interface Part {
-  readonly name: string;
-  readonly role: Role;
-  readonly address: string;
-}
-
-interface Visitors {
-  readonly slots: readonly VisitorSlot[];
-  readonly firstPlace: number;
-}
-
-/** They live beyond the pairs and the two ends of the path probe. */
-function visitorsOf({ scripts, visits, scenario }: RoundRequest): Visitors {
-  return {
-    slots: planVisits({
-      attempts: visits,
-      speechMs: lastEndMs(scripts),
-      pairs: scripts.length,
-      link: linksOf(scenario).listener,
-    }),
-    firstPlace: scripts.length * PLACES_PER_PAIR + 2,
-  };
-}
-
-/** Everybody who takes part in the script. */
-function castOf({ scripts, session: { stack } }: RoundRequest, visitors: Visitors): Part[] {
-  const pairs = scripts.flatMap((_, i) =>
-    rolesOf(i + 1).map((role) => ({
-      name: participantName(i + 1, role),
-      role,
-      address: stack.participantAddress(placeOf(i + 1, role)),
-    })),
-  );
-  const visiting = visitors.slots.map((slot) => ({
-    name: visitorName(slot),
-    role: 'visitor' as const,
-    address: stack.participantAddress(visitorPlace(visitors.firstPlace, slot)),
-  }));
-  return [...pairs, ...visiting];
-}
-
-/** Everybody's own link; whoever listens has the listener's. The path probe has one of each. */
-function linkMap(
-  { stack }: Session,
-  cast: readonly Part[],
-  links: { readonly speaker: LinkSpec; readonly listener: LinkSpec },
-  probePlace: number,
-): Map<string, LinkSpec> {
-  return new Map([
-    ...cast.map(
-      ({ role, address }) => [address, role === 'speaker' ? links.speaker : links.listener] as const,
-    ),
-    [stack.participantAddress(probePlace), links.speaker],
-    [stack.participantAddress(probePlace + 1), links.listener],
-  ]);
 }

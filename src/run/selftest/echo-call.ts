@@ -4,7 +4,8 @@ import { Recording } from '../../analysis/timeline.ts';
 import { beginRound, writeRecordings } from '../../evidence/rounds.ts';
 import { durationMs, FRAME_MS, RATE_HZ } from '../../model/audio-format.ts';
 import type { Role, ScriptLine } from '../../model/participant.ts';
-import { measure, type Measured, participantName, placeOf } from '../measure.ts';
+import { participantName, placeOf } from '../cast.ts';
+import { measure, type Measured } from '../measure.ts';
 import { type Bench, CLEAN } from './bench.ts';
 
 export interface EchoCallRequest {
@@ -68,6 +69,7 @@ export async function echoCall(request: EchoCallRequest, signal: AbortSignal): P
       allAnswered: () => false,
       observe: (observation) => observations.append(observation),
       onStart: () => undefined,
+      onEnd: () => undefined,
     },
     signal,
   ).finally(() => observations.close());

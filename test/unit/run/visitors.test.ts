@@ -2,13 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { planVisits } from '../../../src/run/visit-plan.ts';
 import { plannedVisits, visitorPlace } from '../../../src/run/visitors.ts';
 
-const slots = planVisits({ attempts: 6, speechMs: 22_000, pairs: 2, link: { uplink: [], downlink: [] } });
+const slots = planVisits({
+  attempts: 6,
+  pairs: [1, 2],
+  link: { uplink: [], downlink: [] },
+});
 
 describe('plannedVisits', () => {
   it('says when each visitor was due, on the clock of the samples', () => {
     expect(plannedVisits(slots, 1_000_000)).toEqual({
-      'visitor-1': { pair: 1, attempts: 3, firstMs: 1_000_000, everyMs: 8000, withinMs: 10_000 },
-      'visitor-2': { pair: 2, attempts: 3, firstMs: 1_004_000, everyMs: 8000, withinMs: 10_000 },
+      'visitor-1': { pair: 1, attempts: 3, firstMs: 1_000_000, everyMs: 200, withinMs: 10_000 },
+      'visitor-2': { pair: 2, attempts: 3, firstMs: 1_000_100, everyMs: 200, withinMs: 10_000 },
     });
   });
 });

@@ -1,0 +1,100 @@
+import type { LinkSpec } from '../model/impairment.ts';
+import type { Role, ScriptLine } from '../model/participant.ts';
+import { type Cast, lastEndMs, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './cast.ts';
+import { lastVisitMs, planVisits, type VisitorSlot } from './visit-plan.ts';
+import { visitorName, visitorPlace } from './visitors.ts';
+
+export interface RosterRequest {
+  /** One for each measured pair. */
+  readonly scripts: readonly (readonly ScriptLine[])[];
+  /** Attempts of short-lived clients to join, over all of them. */
+  readonly visits: number;
+  readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
+  readonly addressOf: (place: number) => string;
+}
+
+export interface Part {
+  readonly name: string;
+  readonly role: Role;
+  readonly address: string;
+}
+
+/** Who takes part in a round, and where everybody lives. */
+export interface Roster {
+  readonly scripts: readonly (readonly ScriptLine[])[];
+  readonly cast: Cast;
+  /** Pairs whose speaker nobody translates. */
+  readonly untranslated: readonly number[];
+  readonly visitors: { readonly slots: readonly VisitorSlot[]; readonly firstPlace: number };
+  readonly parts: readonly Part[];
+  /** Places of the path probe: this one has the speakers' link, the next the listeners'. */
+  readonly probePlace: number;
+  /** By address. */
+  readonly links: ReadonlyMap<string, LinkSpec>;
+}
+
+/** The longest that one visit may take, and its departure. */
+const VISIT_MS = 12_000;
+const PAUSE_MS = 1500;
+
+/**
+ * The pairs, and where there are visits a speaker more, whose room is visited when the pairs have been measured: a join
+ * is a load on the host, and its telling to everybody in the room one on narrow links.
+ */
+export function planRoster({ scripts, visits, links, addressOf }: RosterRequest): Roster {
+  const visited = scripts.length + 1;
+  const slots = planVisits({
+    attempts: visits,
+    pairs: [visited],
+    link: links.listener,
+  });
+  const withVisits = slots.length > 0;
+  const cast: Cast = (pair) => (pair === visited ? ['speaker'] : rolesOf(pair));
+  const all = withVisits
+    ? [...scripts, unmeasured(scripts[0] ?? [], lastVisitMs(slots) + VISIT_MS)]
+    : scripts;
+  const probePlace = all.length * PLACES_PER_PAIR;
+  const firstPlace = probePlace + 2;
+  const pairs = all.flatMap((_, i) =>
+    cast(i + 1).map((role) => ({
+      name: participantName(i + 1, role),
+      role,
+      address: addressOf(placeOf(i + 1, role, cast)),
+    })),
+  );
+  const visitors = slots.map((slot) => ({
+    name: visitorName(slot),
+    role: 'visitor' as const,
+    address: addressOf(visitorPlace(firstPlace, slot)),
+  }));
+  const parts = [...pairs, ...visitors];
+  return {
+    scripts: all,
+    cast,
+    untranslated: withVisits ? [visited] : [],
+    visitors: { slots, firstPlace },
+    parts,
+    probePlace,
+    links: new Map([
+      ...parts.map(
+        ({ role, address }) => [address, role === 'speaker' ? links.speaker : links.listener] as const,
+      ),
+      [addressOf(probePlace), links.speaker],
+      [addressOf(probePlace + 1), links.listener],
+    ]),
+  };
+}
+
+/** The same words over and over for so long, measured by nobody. */
+function unmeasured(script: readonly ScriptLine[], forMs: number): ScriptLine[] {
+  const onceMs = lastEndMs([script]) + PAUSE_MS;
+  const times = script.length === 0 ? 0 : Math.ceil(forMs / onceMs);
+  return Array.from({ length: times }, (_, i) =>
+    script.map((line) => ({
+      ...line,
+      utterance: `visited-${i + 1}-${line.utterance}`,
+      offsetMs: line.offsetMs + i * onceMs,
+      warmup: true,
+    })),
+  ).flat();
+}

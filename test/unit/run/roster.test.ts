@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { ScriptLine } from '../../../src/model/participant.ts';
+import { planRoster, type RosterRequest } from '../../../src/run/roster.ts';
+
+const line = (utterance: string, offsetMs: number): ScriptLine => ({
+  utterance,
+  file: 'a.wav',
+  text: 'a',
+  offsetMs,
+  speechStartMs: 100,
+  speechEndMs: 2000,
+  warmup: false,
+});
+const request: RosterRequest = {
+  scripts: [1, 2].map((pair) => [line(`1-${pair}-0000`, 0), line(`1-${pair}-0001`, 28_000)]),
+  visits: 12,
+  links: {
+    speaker: { uplink: [{ kind: 'loss', lossPct: 1 }], downlink: [] },
+    listener: { uplink: [], downlink: [{ kind: 'loss', lossPct: 2 }] },
+  },
+  addressOf: (place) => `10.0.0.${10 + place}`,
+};
+
+describe('planRoster', () => {
+  const roster = planRoster(request);
+
+  it('gives everybody an address and a link, the path probe too, and no two the same address', () => {
+    const addresses = [...roster.parts.map(({ address }) => address), '10.0.0.19', '10.0.0.20'];
+    expect(roster.probePlace).toBe(9);
+    expect(new Set(addresses).size).toBe(addresses.length);
+    expect([...roster.links.keys()].toSorted()).toEqual(addresses.toSorted());
+  });
+
+  it('gives speakers their link, and everybody else the listeners’', () => {
+    for (const { name, role, address } of roster.parts) {
+      const expected = role === 'speaker' ? request.links.speaker : request.links.listener;
+      expect(roster.links.get(address), name).toBe(expected);
+    }
+  });
+
+  it('has a speaker more, whom nobody translates or measures, and all visits go there', () => {
+    expect(roster.scripts).toHaveLength(3);
+    expect(roster.cast(3)).toEqual(['speaker']);
+    expect(roster.untranslated).toEqual([3]);
+    expect(roster.scripts[2]?.every(({ warmup }) => warmup)).toBe(true);
+    expect(new Set(roster.visitors.slots.map(({ pair }) => pair))).toEqual(new Set([3]));
+    const names = roster.scripts.flat().map(({ utterance }) => utterance);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('lets that speaker speak until the last visit is over', () => {
+    const many = planRoster({ ...request, visits: 600 });
+    const last = many.scripts[2]?.at(-1);
+    expect((last?.offsetMs ?? 0) + 2000).toBeGreaterThan(599 * 100 + 10_000);
+  });
+
+  it('has the pairs alone where nobody visits', () => {
+    const alone = planRoster({ ...request, visits: 0 });
+    expect(alone.parts.map(({ name }) => name)).toEqual([
+      'speaker-1',
+      'listener-1',
+      'floor-1',
+      'speaker-2',
+      'listener-2',
+    ]);
+    expect([alone.untranslated, alone.scripts]).toEqual([[], request.scripts]);
+  });
+});

@@ -12,7 +12,7 @@ import { join } from './room.ts';
 import { watchRtp } from './rtp-stats.ts';
 import { Speaker } from './speaker.ts';
 import { Visitor } from './visitor.ts';
-import { clockIdentity, onCommand, openWire, readSpec, type Tell } from './wire.ts';
+import { clockIdentity, onCommand, openWire, readSpec, type Tell, type Wire } from './wire.ts';
 
 const STATS_EVERY_MS = 2000;
 
@@ -21,8 +21,8 @@ interface Part {
   stop(): Promise<void>;
 }
 
-async function main(): Promise<void> {
-  const tell = openWire();
+async function main(wire: Wire): Promise<void> {
+  const { tell } = wire;
   const spec = readSpec();
   tell({ type: 'hello', ...clockIdentity(), node: process.version, rtc: rtcVersion() });
 
@@ -30,17 +30,18 @@ async function main(): Promise<void> {
   const stop = async (): Promise<void> => {
     await part.stop();
     tell({ type: 'done' });
-    setTimeout(() => process.exit(0), 20);
+    await wire.close();
+    process.exit(0);
   };
   let stopping: Promise<void> | undefined;
   let eventLoop: ReturnType<typeof watchEventLoop> | undefined;
   onCommand((command) => {
     if (command.command === 'start') {
       eventLoop ??= watchEventLoop();
-      part.start(command.startMs).catch((error: unknown) => fail(tell, error));
+      part.start(command.startMs).catch((error: unknown) => fail(wire, error));
     } else if (!stopping) {
       if (eventLoop && !spec.untranslated) tell({ type: 'event-loop', ...eventLoop() });
-      stopping = stop().catch((error: unknown) => fail(tell, error));
+      stopping = stop().catch((error: unknown) => fail(wire, error));
     }
   });
   process.on('SIGTERM', () => process.exit(143));
@@ -98,9 +99,11 @@ async function echo(spec: ParticipantSpec, tell: Tell): Promise<{ room: Room; pa
   };
 }
 
-function fail(tell: Tell, error: unknown): void {
+async function fail({ tell, close }: Wire, error: unknown): Promise<void> {
   tell({ type: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  setTimeout(() => process.exit(70), 50);
+  await close();
+  process.exit(70);
 }
 
-main().catch((error: unknown) => fail(openWire(), error));
+const wire = openWire();
+main(wire).catch((error: unknown) => fail(wire, error));

@@ -11,11 +11,20 @@ export type EventBody = Body<ParticipantEvent>;
 export type Tell = (event: EventBody, tMs?: number) => void;
 
 /** The one way out of a participant: a line of JSON for each event, stamped now unless a time is given. */
-export function openWire(): Tell {
+export interface Wire {
+  readonly tell: Tell;
+  /** Resolves when every line is on its way; none may follow. */
+  readonly close: () => Promise<void>;
+}
+
+export function openWire(): Wire {
   fstatSync(EVENTS_FD);
   const out = createWriteStream('', { fd: EVENTS_FD, autoClose: false });
-  return (event, tMs = nowMs()) => {
-    out.write(`${JSON.stringify({ tMs, ...event })}\n`);
+  return {
+    tell: (event, tMs = nowMs()) => {
+      if (!out.writableEnded) out.write(`${JSON.stringify({ tMs, ...event })}\n`);
+    },
+    close: () => new Promise((resolve) => out.end(() => resolve())),
   };
 }
 

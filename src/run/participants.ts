@@ -4,6 +4,7 @@ import type {
   ParticipantCommand,
   ParticipantEvent,
   ParticipantSpec,
+  Role,
 } from '../model/participant.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 
@@ -84,7 +85,8 @@ export class RemoteParticipant {
 
   /** Only what was written before the container ended is there; nothing at all from one that never listened. */
   async recording(): Promise<RawRecording | undefined> {
-    const records = this.spec.role === 'listener' || this.spec.role === 'floor';
+    // An echo hears before it speaks.
+    const records = new Set<Role>(['listener', 'floor', 'echo']).has(this.spec.role);
     if (!records || !this.#container) return undefined;
     const files = await this.#container.fetch(this.spec.evidenceDir);
     const find = (ending: string): Buffer =>

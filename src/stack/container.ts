@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -38,9 +39,9 @@ export async function startContainer(
       hijack: true,
     });
     const stdout = new PassThrough();
-    const output = demultiplex(docker, stream, stdout, log);
-    if (onLine) createInterface({ input: stdout }).on('line', onLine);
-    else stdout.pipe(log, { end: false });
+    const told = onLine ? everyLine(stdout, onLine) : undefined;
+    if (!told) stdout.pipe(log, { end: false });
+    const output = demultiplex(docker, stream, stdout, log).then(() => told);
     await container.start();
     return new StartedContainer(context, spec, container, stream, output, log);
   } catch (error) {
@@ -48,6 +49,12 @@ export async function startContainer(
     await ignoringGone(container.remove({ force: true, v: true }));
     throw error;
   }
+}
+
+/** Resolves when the last line has been handed on: later than the stream's own end. */
+async function everyLine(stdout: PassThrough, onLine: (line: string) => void): Promise<void> {
+  const lines = createInterface({ input: stdout }).on('line', onLine);
+  await once(lines, 'close');
 }
 
 /** Resolves when the container's output has ended and both sides have been written out. */

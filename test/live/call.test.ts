@@ -4,12 +4,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/model/participant.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
-import { type Finished, hiveBench, leftOf, smallConfig, workspace } from './command.ts';
+import { type Finished, hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
 
 const UTTERANCES = 5;
+const VISITS = 20;
 
 describe('a relayed call on a clean network', () => {
-  const { config, runDir } = workspace(smallConfig(UTTERANCES));
+  const { config, runDir } = workspace({
+    stack: { ...SUBNETS, ports: 'ephemeral' },
+    profiles: { quick: { utterances: UTTERANCES, pairs: 1, visits: VISITS } },
+  });
   let finished: Finished;
   let record: RunRecord;
   let observations: Observation[];
@@ -62,6 +66,52 @@ describe('a relayed call on a clean network', () => {
       expect(caption).toMatchObject({ language: 'es', segment: expect.stringMatching(/./) });
       expect(caption.sourceText).toMatch(/./);
       expect(caption.text).not.toBe(caption.sourceText);
+    }
+  });
+
+  it('scores what was heard, of the translation and of the floor', () => {
+    const { mos_lqo: heard, mos_floor: floor, mos_self: self, quality } = record.scenarios[0]?.metrics ?? {};
+    for (const mos of [heard, floor, self]) {
+      expect(mos?.mean).toBeGreaterThan(3);
+      expect(mos?.mean).toBeLessThan(5);
+    }
+    expect(quality?.n).toBe(UTTERANCES);
+    expect(quality?.mean).toBeGreaterThan(0.7);
+  });
+
+  it('carries RED on all five legs, and asks for no packet again', () => {
+    const rows = record.scenarios[0]?.ledger ?? [];
+    expect(rows.map(({ leg, red }) => [leg, red?.active])).toEqual([
+      ['speaker → SFU', true],
+      ['SFU → translator', true],
+      ['translator → SFU', true],
+      ['SFU → listener', true],
+      ['SFU → floor listener', true],
+    ]);
+    for (const { retransmittedShare } of rows) expect(retransmittedShare).toBe(0);
+  });
+
+  it('has its impairment, or the lack of it, seen by all four witnesses', () => {
+    const rows = record.scenarios[0]?.realised ?? [];
+    expect(new Set(rows.map(({ witness }) => witness))).toEqual(
+      new Set(['before', 'during', 'after', 'queues']),
+    );
+    expect(rows.filter(({ realised }) => !realised)).toEqual([]);
+  });
+
+  it('is visited: all join and hear in plausible times, by way of the relay', () => {
+    const { connect } = record.scenarios[0]?.metrics ?? {};
+    // Speaker, listener, floor listener, and the speaker whose room is visited.
+    expect(connect).toMatchObject({ attempts: VISITS + 4, ok: VISITS + 4 });
+    const visits = observations.flatMap(({ event }) => (event.type === 'visit' ? [event] : []));
+    expect(visits.map(({ attempt }) => attempt).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: VISITS }, (_, i) => i + 1),
+    );
+    for (const { joinMs = 0, firstAudioMs = 0 } of visits) {
+      // Signalling takes several round trips and a handshake; media comes after it.
+      expect(joinMs).toBeGreaterThan(5);
+      expect(firstAudioMs).toBeGreaterThan(joinMs);
+      expect(firstAudioMs).toBeLessThan(5000);
     }
   });
 

@@ -57,9 +57,11 @@ describe('the self-test', () => {
 
   it('keeps its record and the evidence, and nothing on the engine', async () => {
     expect(JSON.parse(readFileSync(path.join(runDir(), 'selftest.json'), 'utf8'))).toEqual(record);
-    const evidence = readdirSync(path.join(runDir(), 'evidence'));
-    for (const file of ['echo-listener-1.wav', 'echo-echo-1.wav', 'silence-listener-1.wav'])
-      expect(evidence).toContain(file);
+    const evidence = (call: string): string[] => readdirSync(path.join(runDir(), 'evidence', call, '1'));
+    expect(evidence('echo')).toContain('listener-1.wav');
+    expect(evidence('echo')).toContain('echo-1.wav');
+    expect(evidence('echo')).toContain('observations.ndjson');
+    expect(evidence('silence')).toContain('listener-1.wav');
     expect(await leftOf(runDir())).toEqual([]);
   });
 });

@@ -107,8 +107,8 @@ function sentRow(
     leg,
     packets,
     ...(injectedShare !== undefined && { injectedShare }),
-    retransmittedShare: retransmittedSent / packets,
-    lostShare: remotePacketsLost / packets,
+    retransmittedShare: shareOf(retransmittedSent, packets),
+    lostShare: shareOf(remotePacketsLost, packets),
     bytesPerPacket: bytesSent / packets,
     ...redOf(sizes, targetBitrateBps, mime),
   };
@@ -132,15 +132,23 @@ function receivedRow(
     leg,
     packets,
     ...(injectedShare !== undefined && { injectedShare }),
-    retransmittedShare: retransmittedReceived / packets,
-    lostShare: packetsLost / (packets + packetsLost),
+    retransmittedShare: shareOf(retransmittedReceived, packets),
+    lostShare: shareOf(packetsLost, packets + packetsLost),
     ...(totalSamples > 0 && {
-      residualShare: concealedSamples / totalSamples,
-      concealedShare: (concealedSamples - silentConcealedSamples) / totalSamples,
+      residualShare: shareOf(concealedSamples, totalSamples),
+      concealedShare: shareOf(concealedSamples - silentConcealedSamples, totalSamples),
     }),
     bytesPerPacket: bytesReceived / packets,
     ...redOf(sizes, targetBitrateBps, mime),
   };
+}
+
+/**
+ * Within 0–1. A count of lost packets falls when one of them comes late after all, or twice (RFC 3550 §6.4.1), so that
+ * its growth over a while can be below 0.
+ */
+function shareOf(part: number, whole: number): number {
+  return Math.min(1, Math.max(0, part / whole));
 }
 
 function redOf(

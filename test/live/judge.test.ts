@@ -64,6 +64,15 @@ describe('a run of two rounds, stopped in the second', () => {
     expect(read('run.json').replace(String(is?.judgedAt), String(was?.judgedAt))).toBe(before);
   });
 
+  it('gets the same scores when its recordings are scored anew', async () => {
+    const before = read('samples.ndjson');
+    expect(before).toContain('"mos_lqo"');
+    const { exitCode } = await hiveBench(['judge', runDir(), '--rescore']);
+    expect(exitCode).toBe(finishedExitCode);
+    expect(read('samples.ndjson')).toBe(before);
+    expect(await leftOf(runDir())).toEqual([]);
+  });
+
   it('gets another verdict by another limit, beside its own', async () => {
     const before = read('run.json');
     const { exitCode, stdout } = await hiveBench(['judge', runDir(), '--slo', 'e2e_ms p95 <= 20'], NO_ENGINE);

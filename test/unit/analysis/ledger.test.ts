@@ -104,4 +104,14 @@ describe('lossLedger of a measured call with 5 % loss each way', () => {
     expect(lossLedger([{ facts: { ...red.facts, translator: [] }, observations: [] }])).toEqual([]);
     expect(lossLedger([])).toEqual([]);
   });
+
+  it('has no share below 0 when packets that had been given up came after all', () => {
+    const observations = red.observations.map((observation) => {
+      const { event } = observation;
+      if (observation.role !== 'listener' || event.type !== 'rtp' || !event.stats.inbound) return observation;
+      const inbound = { ...event.stats.inbound, packetsLost: 50 - event.stats.inbound.packetsLost };
+      return { ...observation, event: { ...event, stats: { ...event.stats, inbound } } };
+    });
+    expect(rowOf('SFU → listener', { ...red, observations }).lostShare).toBe(0);
+  });
 });

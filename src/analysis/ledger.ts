@@ -66,8 +66,16 @@ export function lossLedger(rounds: readonly LedgerRound[]): LedgerRow[] {
   ].filter((row) => row !== undefined);
 }
 
+/** What happens for visitors alone is no leg of a translation. */
+function measured({ observations }: LedgerRound): readonly Observation[] {
+  const heard = new Set(observations.flatMap(({ role, pair }) => (role === 'listener' ? [pair] : [])));
+  return observations.filter(({ pair }) => heard.has(pair));
+}
+
 /** Everyone's reports from the last one before the pair's first utterance on. */
-function pairsOf({ facts: { translator }, observations }: LedgerRound): PairReports[] {
+function pairsOf(round: LedgerRound): PairReports[] {
+  const { translator } = round.facts;
+  const observations = measured(round);
   const speakers = new Map(
     observations.flatMap(({ role, pair, participant }) => (role === 'speaker' ? [[pair, participant]] : [])),
   );
@@ -183,8 +191,13 @@ function mimeType(rounds: readonly LedgerRound[], role: Role): string | undefine
 /** Over all that these participants' queues were offered in this direction, media or not. */
 function injected(rounds: readonly LedgerRound[], role: Role, direction: Direction): number | undefined {
   let [dropped, offered] = [0, 0];
-  for (const { facts, observations } of rounds) {
-    const names = new Set(observations.filter((each) => each.role === role).map((each) => each.participant));
+  for (const round of rounds) {
+    const { facts } = round;
+    const names = new Set(
+      measured(round)
+        .filter((each) => each.role === role)
+        .map((each) => each.participant),
+    );
     const addresses = new Set([...names].map((name) => facts.addresses[name]));
     for (const link of facts.gateway.counters?.links ?? []) {
       if (link.direction !== direction || !addresses.has(link.address)) continue;

@@ -55,7 +55,7 @@ h1 .note { font-size: 0.9375rem; font-weight: 400; margin-left: 0.5rem; white-sp
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--muted); font-size: 0.8125rem; padding-bottom: 0.4rem; }
-th, td { padding: 0.45rem 0.6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
+th, td { padding: 0.45rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 tr > th:first-child, tbody:not(.group) td:first-child { padding-left: 0; }
 thead th { font-size: 0.8125rem; font-weight: 600; color: var(--muted); vertical-align: bottom; border-bottom-color: var(--muted); }
 thead th.group { text-align: center; border-bottom-color: var(--rule); }

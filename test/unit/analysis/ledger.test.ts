@@ -114,4 +114,14 @@ describe('lossLedger of a measured call with 5 % loss each way', () => {
     });
     expect(rowOf('SFU → listener', { ...red, observations }).lostShare).toBe(0);
   });
+
+  it('leaves out a speaker whom only visitors hear', () => {
+    const visited = red.observations
+      .filter(({ role, event }) => role === 'speaker' && event.type === 'rtp')
+      .slice(0, 2)
+      .map((observation) => ({ ...observation, pair: 4, participant: 'speaker-4' }));
+    expect(lossLedger([{ ...red, observations: [...red.observations, ...visited] }])).toEqual(
+      lossLedger([red]),
+    );
+  });
 });

@@ -12,10 +12,41 @@ export interface DelayBounds {
 }
 
 /**
- * One row for each delay, on all utterances whose truth is known. One of them that was not recovered errs by +∞ and
+ * A row for each delay and one for all, on all utterances whose truth is known. One of them that was not recovered errs by +∞ and
  * stays in the quantiles.
  */
 export function judgeDelays(
+  utterances: readonly EchoedUtterance[],
+  holdMs: number,
+  bounds: DelayBounds,
+): SelftestRow[] {
+  return [...delayRows(utterances, holdMs, bounds), allRow(utterances, holdMs, bounds)];
+}
+
+/** The 99th percentile of fewer than a hundred values is their maximum: it is taken over all delays together. */
+function allRow(
+  utterances: readonly EchoedUtterance[],
+  holdMs: number,
+  { p99Ms, leastN }: DelayBounds,
+): SelftestRow {
+  const known = utterances.filter(({ unknown }) => unknown === undefined);
+  const sizes = known.map((each) => Math.abs(errorOf(each, holdMs)));
+  const errorP99Ms = quantileOf(sizes, 0.99);
+  const least = leastN * new Set(utterances.map(({ delayMs }) => delayMs)).size;
+  const finite = Number.isFinite(errorP99Ms);
+  return {
+    group: 'delay',
+    what: 'echo, all together: size of the error, p99',
+    expected: '0 ms',
+    recovered: finite ? `${errorP99Ms.toFixed(2)} ms` : '—',
+    bound: `p99 ±${p99Ms} ms, n ≥ ${least}`,
+    n: known.length,
+    ok: known.length >= least && known.length > 0 && errorP99Ms <= p99Ms,
+    ...(finite && { errorP99Ms }),
+  };
+}
+
+function delayRows(
   utterances: readonly EchoedUtterance[],
   holdMs: number,
   bounds: DelayBounds,
@@ -47,12 +78,9 @@ export function judgeDelays(
       what: `echo holds ${delayMs} ms longer`,
       expected: `${delayMs} ms`,
       recovered: recovered === Number.POSITIVE_INFINITY ? '—' : `${recovered.toFixed(2)} ms`,
-      bound: `median ±${bounds.medianMs} ms, p99 ±${bounds.p99Ms} ms, n ≥ ${bounds.leastN}`,
+      bound: `median ±${bounds.medianMs} ms, n ≥ ${bounds.leastN}`,
       n: known.length,
-      ok:
-        known.length >= bounds.leastN &&
-        Math.abs(errorP50Ms) <= bounds.medianMs &&
-        errorP99Ms <= bounds.p99Ms,
+      ok: known.length >= bounds.leastN && Math.abs(errorP50Ms) <= bounds.medianMs,
       ...(Number.isFinite(errorP50Ms) && { errorP50Ms }),
       ...(Number.isFinite(errorP99Ms) && { errorP99Ms }),
       ...(note && { note }),

@@ -25,13 +25,14 @@ describe('the self-test', () => {
   });
 
   it('knows the delays of at least 20 utterances each, from an echo that kept to them', () => {
-    const rows = record.rows.filter(({ what }) => what.startsWith('echo'));
+    const rows = record.rows.filter(({ what }) => what.startsWith('echo holds'));
     expect(rows.map(({ expected }) => expected)).toEqual(['0 ms', '50 ms', '200 ms', '400 ms']);
-    for (const { n, errorP50Ms, errorP99Ms } of rows) {
+    for (const { n, errorP50Ms } of rows) {
       expect(n).toBeGreaterThanOrEqual(20);
       expect(Math.abs(errorP50Ms ?? Infinity)).toBeLessThanOrEqual(3);
-      expect(errorP99Ms).toBeLessThanOrEqual(8);
     }
+    const all = record.rows.find(({ what }) => what.startsWith('echo, all together'));
+    expect(all?.errorP99Ms).toBeLessThanOrEqual(8);
     for (const { heldMs, delayMs } of record.utterances) {
       // Sample-exact: half a sample of 16 kHz.
       expect(Math.abs((heldMs ?? Infinity) - 4500 - delayMs)).toBeLessThanOrEqual(0.04);

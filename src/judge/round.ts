@@ -14,7 +14,9 @@ export interface AnalysedRound {
   readonly samples: readonly Sample[];
 }
 
-export function recordingsOf({ recordings }: RoundEvidence): ReadonlyMap<string, Recording> {
+export function recordingsOf({
+  recordings,
+}: Pick<RoundEvidence, 'recordings'>): ReadonlyMap<string, Recording> {
   return new Map(
     [...recordings].map(([name, { samples, stampsMs }]) => [
       name,

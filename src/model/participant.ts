@@ -4,7 +4,7 @@
  */
 
 /**
- * `speaker`, `listener` and `floor` (hears the speaker's own voice) make the pairs. A `visitor` joins, hears the floor
+ * `speaker`, `listener` and `floor` (hears the speaker's own voice) make the pairs. A `visitor` joins, hears a speaker
  * and leaves, again and again. An `echo` stands in the translator's place and returns what it hears.
  */
 export type Role = 'speaker' | 'listener' | 'floor' | 'visitor' | 'echo';

@@ -23,7 +23,7 @@ export interface VisitorRequest {
   readonly tokensForMs: number;
 }
 
-/** A join is 75 ms of one processor at a stretch: whoever is measured to the millisecond goes first. */
+/** A join is 75 ms of one processor at a stretch: the stack that it is measured against goes first. */
 const CPU_SHARES = 64;
 
 export function visitorName(slot: VisitorSlot): string {

@@ -1,8 +1,8 @@
 import { examineCall } from '../../analysis/concerns.ts';
 import type { EvaluateRequest } from '../../analysis/evaluate.ts';
-import { Recording } from '../../analysis/timeline.ts';
 import { beginRound, writeRecordings } from '../../evidence/rounds.ts';
-import { durationMs, FRAME_MS, RATE_HZ } from '../../model/audio-format.ts';
+import { recordingsOf } from '../../judge/round.ts';
+import { durationMs } from '../../model/audio-format.ts';
 import type { Role, ScriptLine } from '../../model/participant.ts';
 import { participantName, placeOf } from '../cast.ts';
 import { measure, type Measured } from '../measure.ts';
@@ -93,12 +93,7 @@ function evaluationOf({ bench, name, timeoutMs }: EchoCallRequest, measured: Mea
     scenario: name,
     round: ROUND,
     observations: measured.observations,
-    recordings: new Map(
-      [...measured.recordings].map(([participant, { samples, stampsMs }]) => [
-        participant,
-        new Recording(samples, stampsMs, RATE_HZ, FRAME_MS),
-      ]),
-    ),
+    recordings: recordingsOf(measured),
     references: new Map(bench.sentences.map(({ text, samples }) => [text, { translation: text, samples }])),
     voices: new Map(),
     timeoutMs,

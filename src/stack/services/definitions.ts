@@ -51,7 +51,7 @@ export async function defineServices(root: string, settings: StackSettings): Pro
     language('stt', HOST.stt, 8001),
     language('mt', HOST.mt, 8002),
     language('tts', HOST.tts, 8003),
-    translator(settings, at),
+    translator(settings, at, await file('audio-optimization.yaml')),
   ];
 }
 
@@ -137,13 +137,14 @@ function language(name: 'stt' | 'mt' | 'tts', host: number, port: number): Servi
   };
 }
 
-function translator(settings: StackSettings, at: At): ServiceDefinition {
+function translator(settings: StackSettings, at: At, audio: string): ServiceDefinition {
   const { secrets } = settings;
   return {
     name: 'translator',
     host: HOST.translator,
     after: ['livekit', 'stt', 'mt', 'tts'],
     spec: {
+      files: [{ name: 'etc/hive/audio-optimization.yaml', data: audio }],
       env: {
         PORT: '8004',
         IDENTITY: TRANSLATOR_IDENTITY,

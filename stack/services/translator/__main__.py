@@ -11,9 +11,11 @@ import uvloop
 from aiohttp import web
 from livekit import api
 
+from .audio_options import AudioOptions, AudioOptionsError, read_audio_options
+from .media_bridge import MediaBridge
 from .room_session import RoomSession
 from .services import Services
-from .settings import EXIT_USAGE, Settings, SettingsError, read_settings
+from .settings import EXIT_SOFTWARE, EXIT_USAGE, Settings, SettingsError, read_settings
 from .supervisor import Supervisor
 from .webhook import new_application
 
@@ -23,10 +25,15 @@ log = logging.getLogger("translator")
 _STOP_WITHIN_S = 1.5
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, audio: AudioOptions) -> int:
     stop = asyncio.Event()
+    exit_code = 0
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    bridge = await MediaBridge.start(settings.media_bridge, audio.for_bridge())
+    # Without it the translator is deaf and mute; whoever runs the container starts both anew.
+    bridge_ended = asyncio.create_task(bridge.ended())
+    bridge_ended.add_done_callback(lambda _: stop.set())
     # No limit: every speaker holds a socket of its own. Kept-alive connections outlive a pause of a minute.
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=60)
     async with (
@@ -47,7 +54,7 @@ async def serve(settings: Settings) -> None:
             livekit.room,
             tuning.poll_rooms_ms,
             settings.identity,
-            lambda room: RoomSession(room, settings, session, services),
+            lambda room: RoomSession(room, settings, session, services, bridge),
         )
         runner = web.AppRunner(new_application(settings, session, supervisor), access_log=None)
         await runner.setup()
@@ -57,12 +64,17 @@ async def serve(settings: Settings) -> None:
         gc.freeze()
         log.info("listening on port %d", settings.port)
         await stop.wait()
+        if bridge_ended.done():
+            log.error("the media bridge ended with exit code %d", bridge_ended.result())
+            exit_code = EXIT_SOFTWARE
         log.info("stopping")
         try:
             await asyncio.wait_for(supervisor.stop(), _STOP_WITHIN_S)
         except asyncio.TimeoutError:
             log.warning("rooms not left within %g s", _STOP_WITHIN_S)
         await runner.cleanup()
+        await bridge.close()
+    return exit_code
 
 
 def main() -> int:
@@ -70,11 +82,11 @@ def main() -> int:
     logging.getLogger("livekit").setLevel(logging.WARNING)
     try:
         settings = read_settings()
-    except SettingsError as faults:
-        print(f"translator: the environment is not usable:\n{faults}", file=sys.stderr)
+        audio = read_audio_options(settings.audio_options_file)
+    except (SettingsError, AudioOptionsError) as faults:
+        print(f"translator: the settings are not usable:\n{faults}", file=sys.stderr)
         return EXIT_USAGE
-    uvloop.run(serve(settings))
-    return 0
+    return uvloop.run(serve(settings, audio))
 
 
 sys.exit(main())

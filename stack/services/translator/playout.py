@@ -1,50 +1,25 @@
-"""The translation track: one 10 ms frame every 10 ms for as long as it lives, speech or silence.
+"""The translation track of one speaker: speeches one after the other. The media bridge paces and encodes them."""
 
-A gap in what is captured looks like network delay to the listener's jitter buffer, which grows and stays
-grown; so silence is sent too. The source has no queue of its own: a queue would be delay before the encoder.
-"""
-
-import asyncio
 import logging
-from collections import deque
-from typing import Callable
-
-from livekit import rtc
+from collections.abc import Callable
 
 from .clock import now_ms
-from .services import SPEECH_RATE
+from .media_bridge import MediaBridge
 from .speech import Speech
 
 log = logging.getLogger("translator.playout")
 
-FRAME_MS = 10.0
-_FRAME_SAMPLES = SPEECH_RATE // 100
-_FRAME_BYTES = 2 * _FRAME_SAMPLES
-_SILENCE = bytes(_FRAME_BYTES)
-# A stall up to this is caught up with by frames in quick succession, so that the track's timeline
-# has no hole; after a longer one (the machine was suspended) the timeline starts anew.
-_MOST_CATCH_UP_MS = 200.0
-BITRATE = 48000  # bit/s, the guide's figure for speech
-
 
 class Playout:
-    def __init__(self, name: str) -> None:
-        self._source = rtc.AudioSource(SPEECH_RATE, 1, queue_size_ms=0)
-        self.track = rtc.LocalAudioTrack.create_audio_track(name, self._source)
-        self._waiting: deque[tuple[Speech, Callable[[float], None]]] = deque()
-        self._underrun_ms = 0.0
-        self._task = asyncio.create_task(self._pace())
-        self._task.add_done_callback(_report_death)
-
-    @staticmethod
-    def publish_options() -> rtc.TrackPublishOptions:
-        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, dtx=False, red=True)
-        options.audio_encoding.max_bitrate = BITRATE
-        return options
+    def __init__(self, bridge: MediaBridge, room: str, name: str) -> None:
+        self._bridge = bridge
+        self._waiting: list[_Spoken] = []
+        self.stream = bridge.new_stream()
+        bridge.tell({"op": "publish", "room": room, "stream": self.stream, "name": name})
 
     def play(self, speech: Speech, on_first_frame: Callable[[float], None]) -> None:
         """After what is waiting already. `on_first_frame` gets the time (ms) the first frame was handed over."""
-        self._waiting.append((speech, on_first_frame))
+        self._waiting.append(_Spoken(self._bridge, self.stream, speech, on_first_frame, self._waiting.remove))
 
     @property
     def busy(self) -> bool:
@@ -52,51 +27,53 @@ class Playout:
 
     @property
     def backlog_ms(self) -> float:
-        return sum(speech.unread_ms for speech, _ in self._waiting)
+        return sum(spoken.left_ms for spoken in self._waiting)
 
-    async def close(self) -> None:
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-        await self._source.aclose()
-
-    async def _pace(self) -> None:
-        due = now_ms()
-        while True:
-            await self._capture()
-            due += FRAME_MS
-            late = now_ms() - due
-            if late > _MOST_CATCH_UP_MS:
-                log.warning("playout stalled for %.0f ms; its timeline starts anew", late)
-                due = now_ms()
-            elif late < 0:
-                await asyncio.sleep(-late / 1000)
-
-    async def _capture(self) -> None:
-        pcm, started = self._next_frame()
-        handed_over = now_ms()
-        await self._source.capture_frame(rtc.AudioFrame(pcm, SPEECH_RATE, 1, _FRAME_SAMPLES))
-        if started is not None:
-            started(handed_over)
-
-    def _next_frame(self) -> tuple[bytes, Callable[[float], None] | None]:
-        while self._waiting:
-            speech, on_first_frame = self._waiting[0]
-            if speech.exhausted:
-                if self._underrun_ms:
-                    log.warning("synthesis was slower than speech: %.0f ms of silence inside it", self._underrun_ms)
-                    self._underrun_ms = 0.0
-                self._waiting.popleft()
-                continue
-            fresh = speech.untouched
-            pcm = speech.read(_FRAME_BYTES)
-            if pcm is None:
-                if not fresh:
-                    self._underrun_ms += FRAME_MS
-                return _SILENCE, None
-            return pcm, on_first_frame if fresh else None
-        return _SILENCE, None
+    def close(self) -> None:
+        for spoken in self._waiting:
+            spoken.abandon()
+        self._waiting.clear()
+        self._bridge.tell({"op": "unpublish", "stream": self.stream})
 
 
-def _report_death(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and task.exception() is not None:
-        log.error("playout stopped: %r", task.exception())
+class _Spoken:
+    """A speech on its way through the bridge."""
+
+    def __init__(
+        self,
+        bridge: MediaBridge,
+        stream: int,
+        speech: Speech,
+        on_first_frame: Callable[[float], None],
+        on_end: Callable[["_Spoken"], None],
+    ) -> None:
+        self._bridge = bridge
+        self._speech = speech
+        self._on_first_frame = on_first_frame
+        self._on_end = on_end
+        self._began_ms: float | None = None
+        self._number = bridge.begin_speech(stream, self)
+        speech.follow(self._on_pcm, self._on_finished)
+
+    @property
+    def left_ms(self) -> float:
+        played_ms = 0.0 if self._began_ms is None else now_ms() - self._began_ms
+        return max(0.0, self._speech.duration_ms - played_ms)
+
+    def abandon(self) -> None:
+        self._bridge.forget_speech(self._number)
+
+    def on_first_frame(self, at_ms: float) -> None:
+        self._began_ms = at_ms
+        self._on_first_frame(at_ms)
+
+    def on_spoken(self, underrun_ms: float) -> None:
+        if underrun_ms > 0:
+            log.warning("synthesis was slower than speech: %.0f ms of silence inside it", underrun_ms)
+        self._on_end(self)
+
+    def _on_pcm(self, pcm: bytes) -> None:
+        self._bridge.send_speech(self._number, pcm)
+
+    def _on_finished(self) -> None:
+        self._bridge.end_speech(self._number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Mapping
 
 EXIT_USAGE = 64  # sysexits.h EX_USAGE
+EXIT_SOFTWARE = 70  # sysexits.h EX_SOFTWARE
 
 
 class SettingsError(Exception):
@@ -79,6 +80,9 @@ class Settings:
     identity: str
     name: str
     port: int
+    audio_options_file: str
+    media_bridge: str
+    """The program that is in the rooms."""
     tuning: Tuning
 
 
@@ -133,5 +137,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         identity=env.get("TRANSLATOR_IDENTITY", "translator"),
         name=env.get("TRANSLATOR_NAME", "Translator"),
         port=int(port),
+        audio_options_file=env.get("AUDIO_OPTIONS_FILE", "/etc/hive/audio-optimization.yaml"),
+        media_bridge=env.get("MEDIA_BRIDGE", "/usr/local/bin/media"),
         tuning=tuning,
     )

@@ -5,8 +5,6 @@ import logging
 from collections import deque
 from typing import Callable
 
-from livekit import rtc
-
 from .captions import Captions
 from .clock import now_ms
 from .endpointing import Endpointer, EndpointRules, EndReason
@@ -16,7 +14,7 @@ from .rendering import Rendering
 from .services import Services
 from .settings import Tuning
 from .utterance import Utterance
-from .voice import FRAME_MS, SAMPLE_RATE, VoiceDetector
+from .voice import FRAME_MS, VoiceDetector
 
 log = logging.getLogger("translator.speaker")
 
@@ -24,7 +22,6 @@ log = logging.getLogger("translator.speaker")
 class Speaker:
     def __init__(
         self,
-        track: rtc.Track,
         new_utterance: Callable[[], Utterance],
         make_recognizer: Callable[..., Recognizer],
         services: Services,
@@ -32,7 +29,6 @@ class Speaker:
         playout: Playout,
         tuning: Tuning,
     ) -> None:
-        self._track = track
         self._new_utterance = new_utterance
         self._services = services
         self._captions = captions
@@ -60,7 +56,7 @@ class Speaker:
         self._delivering = False
         self._recognizer = make_recognizer(self._on_partial, self._on_final, self._on_lost)
         self._tasks = [
-            asyncio.create_task(work) for work in (self._listen(), self._watch_for_stall(), self._deliver_in_order())
+            asyncio.create_task(work) for work in (self._watch_for_stall(), self._deliver_in_order())
         ]
         for task in self._tasks:
             task.add_done_callback(_report_death)
@@ -84,18 +80,11 @@ class Speaker:
         await self._recognizer.close()
         while not self._committed.empty():
             self._committed.get_nowait().close("abandoned")
-        await self._playout.close()
+        self._playout.close()
 
-    async def _listen(self) -> None:
-        stream = rtc.AudioStream(self._track, sample_rate=SAMPLE_RATE, num_channels=1, frame_size_ms=FRAME_MS)
-        try:
-            async for event in stream:
-                self._on_frame(bytes(event.frame.data.cast("B")))
-        finally:
-            await stream.aclose()
-
-    def _on_frame(self, frame: bytes) -> None:
-        self._last_frame_ms = now_ms()
+    def hear(self, frame: bytes, arrival_ms: float) -> None:
+        """The next 10 ms, and when the packet came that had them."""
+        self._last_frame_ms = arrival_ms
         voiced = self._voice.push(frame)
         signal = self._endpointer.push(voiced)
         utterance = self._current

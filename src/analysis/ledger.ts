@@ -41,8 +41,8 @@ export function lossLedger(rounds: readonly LedgerRound[]): LedgerRow[] {
   const translated = mimeType(rounds, 'listener');
   const sentBySpeaker = pairs.flatMap(({ speaker }) => outboundGrowth(speaker) ?? []);
   const sentByTranslator = pairs.flatMap(({ translator }) => outboundGrowth(translator) ?? []);
-  const speech = targetBitrate(pairs.map(({ speaker }) => speaker));
-  const translation = targetBitrate(pairs.map(({ translator }) => translator));
+  const speech = packetBytes(pairs.map(({ speaker }) => speaker));
+  const translation = packetBytes(pairs.map(({ translator }) => translator));
   const received = (of: keyof PairReports): Growth<Inbound>[] =>
     pairs.flatMap((pair) => inboundGrowth(pair[of]) ?? []);
   return [
@@ -101,7 +101,7 @@ function pairsOf(round: LedgerRound): PairReports[] {
 function sentRow(
   leg: Leg,
   tracks: readonly Growth<Outbound>[],
-  targetBitrateBps: number | undefined,
+  expectedBytes: number | undefined,
   mime: string | undefined,
   injectedShare: number | undefined,
 ): LedgerRow | undefined {
@@ -118,14 +118,14 @@ function sentRow(
     retransmittedShare: shareOf(retransmittedSent, packets),
     lostShare: shareOf(remotePacketsLost, packets),
     bytesPerPacket: bytesSent / packets,
-    ...redOf(sizes, targetBitrateBps, mime),
+    ...redOf(sizes, expectedBytes, mime),
   };
 }
 
 function receivedRow(
   leg: Leg,
   tracks: readonly Growth<Inbound>[],
-  targetBitrateBps: number | undefined,
+  expectedBytes: number | undefined,
   mime: string | undefined,
   injectedShare: number | undefined,
 ): LedgerRow | undefined {
@@ -147,7 +147,7 @@ function receivedRow(
       concealedShare: shareOf(concealedSamples - silentConcealedSamples, totalSamples),
     }),
     bytesPerPacket: bytesReceived / packets,
-    ...redOf(sizes, targetBitrateBps, mime),
+    ...redOf(sizes, expectedBytes, mime),
   };
 }
 
@@ -161,21 +161,27 @@ function shareOf(part: number, whole: number): number {
 
 function redOf(
   sizes: readonly PacketSizes['steps'][],
-  targetBitrateBps: number | undefined,
+  expectedBytes: number | undefined,
   mime: string | undefined,
 ): Pick<LedgerRow, 'red'> {
-  if (targetBitrateBps === undefined) return {};
+  if (expectedBytes === undefined) return {};
   const red = detectRed(
-    sizes.map((steps) => ({ steps, targetBitrateBps })),
+    sizes.map((steps) => ({ steps, expectedBytes })),
     mime,
   );
   return red ? { red } : {};
 }
 
-/** The highest at which the tracks' encoder aimed: above it, more than one encoding is in a packet. */
-function targetBitrate(reports: readonly (readonly RtpReport[])[]): number | undefined {
-  const targets = reports.flat().flatMap(({ stats }) => stats.outbound?.targetBitrateBps ?? []);
-  return targets.length === 0 ? undefined : Math.max(...targets);
+/** libwebrtc packs Opus in 20 ms, and no option of the SDK changes that; who packs otherwise says so. */
+const PACKET_MS = 20;
+
+/** The most that the encoder's target made of one packet: above it, more than one encoding is in a packet. */
+function packetBytes(reports: readonly (readonly RtpReport[])[]): number | undefined {
+  const sizes = reports.flat().flatMap(({ stats: { outbound } }) => {
+    const { targetBitrateBps, packetMs = PACKET_MS } = outbound ?? {};
+    return targetBitrateBps === undefined ? [] : [(targetBitrateBps * packetMs) / 8000];
+  });
+  return sizes.length === 0 ? undefined : Math.max(...sizes);
 }
 
 /** The server's name of the track that this kind of listener hears. */

@@ -4,12 +4,10 @@ import type { LedgerRow } from '../model/run-record.ts';
 export interface PacketSizes {
   /** Packets and payload bytes between each two reports. */
   readonly steps: readonly { readonly packets: number; readonly bytes: number }[];
-  /** What its encoder aims at; redundancy comes on top of it. */
-  readonly targetBitrateBps: number;
+  /** What its encoder's target makes of one packet; redundancy comes on top of it. */
+  readonly expectedBytes: number;
 }
 
-/** libwebrtc packs Opus in 20 ms, and no option of the SDK changes that. */
-const PACKET_S = 0.02;
 /** About a second: in fewer packets a loud syllable or a pause would pass for a rule. */
 const LEAST_PACKETS = 45;
 /**
@@ -35,7 +33,7 @@ const LEAST_STEPS = 5;
 export function detectRed(tracks: readonly PacketSizes[], mimeType: string | undefined): LedgerRow['red'] {
   const told = tracks.flatMap((track) => {
     const sizes = stepSizes(track);
-    const expected = (track.targetBitrateBps * PACKET_S) / 8;
+    const { expectedBytes: expected } = track;
     return sizes.length === 0 || expected === 0 ? [] : [{ sizes, bytes: Math.max(...sizes), expected }];
   });
   if (told.length === 0) return undefined;

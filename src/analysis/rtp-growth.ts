@@ -10,7 +10,15 @@ export type Inbound = Omit<NonNullable<RtpStats['inbound']>, (typeof MOMENTARY)[
 export type Outbound = Omit<NonNullable<RtpStats['outbound']>, (typeof MOMENTARY)[number]>;
 
 /** True of one moment: neither differences nor sums of these mean anything. */
-const MOMENTARY = ['jitterMs', 'targetBitrateBps'] as const;
+const MOMENTARY = [
+  'jitterMs',
+  'targetBitrateBps',
+  'packetMs',
+  'redBlocks',
+  'windowMs',
+  'bufferedMs',
+  'codec',
+] as const;
 
 /** What the counters of one track grew by, from first to last report, and between each two reports. */
 export interface Growth<Counters> {

@@ -38,6 +38,13 @@ export interface VisitPlan {
   readonly stayMs: number;
 }
 
+/** How a client sends its voice: what the SDK leaves to choose. Frames are 20 ms, in-band FEC is always offered. */
+export interface ClientAudio {
+  readonly bitrateBps: number;
+  readonly dtx: boolean;
+  readonly red: boolean;
+}
+
 export interface ParticipantSpec {
   readonly name: string;
   readonly role: Role;
@@ -57,6 +64,8 @@ export interface ParticipantSpec {
   /** Folder for the recording that the harness fetches afterwards. */
   readonly evidenceDir: string;
   readonly script: readonly ScriptLine[];
+  /** Of those who speak. */
+  readonly audio?: ClientAudio;
   readonly visits?: VisitPlan;
   /** Speakers only: not as a microphone, so that no translator listens. */
   readonly untranslated?: boolean;
@@ -184,6 +193,20 @@ export interface RtpStats {
     readonly fecPacketsReceived: number;
     readonly nacks: number;
     readonly retransmittedReceived: number;
+    /** Of a media bridge, which is told apart from the SDK's jitter buffer: frames of 10 ms by where they came from. */
+    readonly redRecoveredFrames?: number;
+    readonly fecRecoveredFrames?: number;
+    readonly concealedFrames?: number;
+    /** Silence in place of audio that had not come. */
+    readonly fillerFrames?: number;
+    /** Came when they had been given up. */
+    readonly lateFrames?: number;
+    /** Times at which nothing had come for longer than the longest wait. */
+    readonly underruns?: number;
+    /** How long a missing packet is waited for, and audio that waits behind a gap, at the moment. */
+    readonly windowMs?: number;
+    readonly bufferedMs?: number;
+    readonly codec?: string;
   };
   readonly outbound?: {
     readonly packetsSent: number;
@@ -195,6 +218,10 @@ export interface RtpStats {
     readonly remotePacketsLost: number;
     /** What the encoder aims at, redundancy not counted, at the moment. */
     readonly targetBitrateBps?: number;
+    /** Audio in a packet, at the moment; 20 unless told. */
+    readonly packetMs?: number;
+    /** Earlier frames in each packet, at the moment. */
+    readonly redBlocks?: number;
   };
 }
 

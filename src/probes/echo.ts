@@ -35,7 +35,7 @@ export class Echo {
     this.#spec = spec;
     this.#tell = tell;
     this.#listener = new Listener(spec, tell, (frame, tMs) => this.#hear(frame, tMs));
-    this.#microphone = new Microphone({ frame: (first) => this.#speak(first) }, tell);
+    this.#microphone = new Microphone(spec, { frame: (first) => this.#speak(first) }, tell);
   }
 
   prepare(room: Room): void {

@@ -7,12 +7,10 @@ import {
   TrackSource,
 } from '@livekit/rtc-node';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
+import type { ClientAudio, ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from './clock.ts';
 import { FRAME_SAMPLES } from './placed.ts';
 import type { Tell } from './wire.ts';
-
-/** 48 kbit/s is the guide's figure for speech. */
-const BITRATE = 48_000n;
 
 /** What is said into a microphone. */
 export interface Voice {
@@ -30,13 +28,17 @@ export class Microphone {
   readonly #source = new AudioSource(RATE_HZ, 1, 0);
   readonly #voice: Voice;
   readonly #tell: Tell;
+  readonly #audio: ClientAudio;
   #baseMs = 0;
   #frame = 0;
   #stopped = false;
 
-  constructor(voice: Voice, tell: Tell) {
+  /** @throws when the specification does not say how to send, as those of listeners do not. */
+  constructor({ name, audio }: ParticipantSpec, voice: Voice, tell: Tell) {
+    if (!audio) throw new Error(`${name} was not told how to send its voice`);
     this.#voice = voice;
     this.#tell = tell;
+    this.#audio = audio;
   }
 
   /** Samples that are said already: what is placed before them is never heard. */
@@ -46,11 +48,12 @@ export class Microphone {
 
   async publish(room: Room, source = TrackSource.SOURCE_MICROPHONE): Promise<void> {
     const track = LocalAudioTrack.createAudioTrack('microphone', this.#source);
+    const { dtx, red, bitrateBps } = this.#audio;
     const options = new TrackPublishOptions({
       source,
-      dtx: false,
-      red: true,
-      audioEncoding: { maxBitrate: BITRATE },
+      dtx,
+      red,
+      audioEncoding: { maxBitrate: BigInt(bitrateBps) },
     });
     if (!room.localParticipant) throw new Error('joined without a local participant');
     await room.localParticipant.publishTrack(track, options);

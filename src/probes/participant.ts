@@ -8,6 +8,7 @@ import { watchEventLoop } from '../model/event-loop.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
 import { Echo } from './echo.ts';
 import { Listener } from './listener.ts';
+import { tellReception } from './reception.ts';
 import { join } from './room.ts';
 import { watchRtp } from './rtp-stats.ts';
 import { Speaker } from './speaker.ts';
@@ -51,7 +52,13 @@ async function main(wire: Wire): Promise<void> {
 async function stay(spec: ParticipantSpec, tell: Tell): Promise<Part> {
   const take = spec.role === 'speaker' ? speak : spec.role === 'echo' ? echo : listen;
   const { room, part } = await take(spec, tell);
-  const stopWatching = watchRtp(room, tell, spec.statsEveryMs ?? STATS_EVERY_MS);
+  const everyMs = spec.statsEveryMs ?? STATS_EVERY_MS;
+  const stopWatching = watchRtp(
+    room,
+    tell,
+    everyMs,
+    spec.role === 'listener' ? tellReception(room) : undefined,
+  );
   const stop = async (): Promise<void> => {
     await stopWatching();
     await part.stop();

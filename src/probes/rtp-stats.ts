@@ -7,10 +7,20 @@ type Stat = SessionStats['publisherStats'][number]['stats'];
 
 const CANDIDATE_TYPES = ['host', 'srflx', 'prflx', 'relay'];
 
-/** Reports the room's RTP statistics every `everyMs` until the returned function is called, which reports once more. */
-export function watchRtp(room: Room, tell: Tell, everyMs: number): () => Promise<void> {
+/**
+ * Reports the room's RTP statistics every `everyMs` until the returned function is called, which reports once more.
+ * `onStats` is given each of them.
+ */
+export function watchRtp(
+  room: Room,
+  tell: Tell,
+  everyMs: number,
+  onStats: (stats: RtpStats) => Promise<void> = async () => undefined,
+): () => Promise<void> {
   const report = async (): Promise<void> => {
-    tell({ type: 'rtp', stats: await readRtp(room) });
+    const stats = await readRtp(room);
+    tell({ type: 'rtp', stats });
+    await onStats(stats);
   };
   const fault = (error: unknown): void =>
     tell({ type: 'fault', message: `RTP statistics: ${String(error)}` });

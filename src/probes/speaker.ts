@@ -27,6 +27,7 @@ export class Speaker {
     this.#spec = spec;
     this.#tell = tell;
     this.#microphone = new Microphone(
+      spec,
       {
         frame: (first) => frameOf(this.#placed, first),
         handedOver: (samples, lagMs) => {

@@ -1,4 +1,4 @@
-import type { Observation, ParticipantSpec, Role, ScriptLine } from '../model/participant.ts';
+import type { ClientAudio, Observation, ParticipantSpec, Role, ScriptLine } from '../model/participant.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
@@ -16,6 +16,7 @@ export interface PairsRequest {
   readonly scripts: readonly (readonly ScriptLine[])[];
   readonly corpus: readonly ArchiveEntry[];
   readonly keys: TokenKeys;
+  readonly audio: ClientAudio;
   readonly signalUrl: string;
   readonly translatorIdentity: string;
   /** Who takes part in each pair; `rolesOf` unless given. At most three, in the order of their places. */
@@ -99,6 +100,7 @@ async function specOf(
     corpusDir: `/${CORPUS_DIR}`,
     evidenceDir: '/evidence',
     script: role === 'speaker' || role === 'echo' ? script : [],
+    ...((role === 'speaker' || role === 'echo') && { audio: request.audio }),
     ...(role === 'speaker' && request.untranslated?.includes(pair) && { untranslated: true }),
     ...(role !== 'speaker' && request.statsEveryMs !== undefined && { statsEveryMs: request.statsEveryMs }),
     ...(role === 'echo' && request.holdMs !== undefined && { holdMs: request.holdMs }),

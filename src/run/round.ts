@@ -107,6 +107,7 @@ async function take(
       untranslated,
       corpus: request.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
       keys: session.secrets,
+      audio: session.clientAudio,
       signalUrl: request.signalUrl,
       translatorIdentity: request.translatorIdentity,
       visitors,

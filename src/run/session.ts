@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import { IMAGES, type ImageName } from '../model/images.ts';
+import type { ClientAudio } from '../model/participant.ts';
 import { parseSubnet, type Topology } from '../model/topology.ts';
+import { readClientAudio } from '../stack/audio-options.ts';
 import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
@@ -25,6 +27,8 @@ export interface Session extends AsyncDisposable {
   readonly topology: Topology;
   readonly secrets: Secrets;
   readonly images: Readonly<Record<string, string>>;
+  /** How clients of this stack send their voices. */
+  readonly clientAudio: ClientAudio;
 }
 
 export interface SessionRequest {
@@ -45,6 +49,7 @@ export interface SessionRequest {
  */
 export async function openSession(request: SessionRequest, signal: AbortSignal): Promise<Session> {
   const { config, say, runId } = request;
+  const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
   await reap(engine, say);
   const topology = topologyOf(config);
@@ -91,6 +96,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     topology,
     secrets,
     images,
+    clientAudio,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 }

@@ -26,7 +26,8 @@ export async function joinToken(
     room,
     canPublish: role === 'speaker' || role === 'echo',
     canSubscribe: true,
-    canPublishData: false,
+    // Listeners tell the translator how well they hear.
+    canPublishData: role === 'listener',
   });
   return token.toJwt();
 }

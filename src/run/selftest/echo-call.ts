@@ -57,6 +57,7 @@ export async function echoCall(request: EchoCallRequest, signal: AbortSignal): P
       scripts,
       corpus: bench.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
       keys: bench.session.secrets,
+      audio: bench.session.clientAudio,
       signalUrl: bench.signalUrl,
       translatorIdentity: bench.translatorIdentity,
       timeoutMs,

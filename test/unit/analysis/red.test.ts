@@ -4,7 +4,7 @@ import { detectRed } from '../../../src/analysis/red.ts';
 /** Mean payloads of two-second steps as measured at 48 kbit/s. */
 const track = (means: readonly number[], packets = 100) => ({
   steps: means.map((mean) => ({ packets, bytes: mean * packets })),
-  targetBitrateBps: 48_000,
+  expectedBytes: 120,
 });
 const RED_CLEAN = track([115, 228, 155, 221, 194, 205, 249, 180, 248, 203]);
 const RED_LOSSY = track([25, 180, 106, 222, 127, 136, 204, 117]);
@@ -47,6 +47,6 @@ describe('detectRed', () => {
       ...RED_CLEAN,
       steps: RED_CLEAN.steps.map((step) => ({ ...step, bytes: step.bytes / 2 })),
     };
-    expect(detectRed([{ ...halved, targetBitrateBps: 24_000 }], undefined)?.active).toBe(true);
+    expect(detectRed([{ ...halved, expectedBytes: 60 }], undefined)?.active).toBe(true);
   });
 });

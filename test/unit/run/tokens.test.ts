@@ -24,6 +24,11 @@ describe('joinToken', () => {
     expect(claims.video?.canPublish).toBe(true);
   });
 
+  it('lets a listener tell how well it hears, and publish nothing', async () => {
+    const claims = await verifier.verify(await joinToken(keys, 'room-1', 'listener-1', 'listener'));
+    expect(claims.video).toMatchObject({ canPublish: false, canPublishData: true });
+  });
+
   it('is good for as long as it is asked to be, ten minutes by default', async () => {
     const claimsOf = async (goodForS?: number) =>
       verifier.verify(await joinToken(keys, 'room', 'visitor-1-1', 'visitor', goodForS));

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import type { RtpStats } from '../../../src/model/participant.ts';
+import { lossPct } from '../../../src/probes/reception.ts';
+
+const inbound = (packetsReceived: number, packetsLost: number): RtpStats['inbound'] =>
+  ({ packetsReceived, packetsLost }) as RtpStats['inbound'];
+
+describe('lossPct', () => {
+  it('is the share of what was due since the last report', () => {
+    expect(lossPct(inbound(1000, 100), inbound(1095, 105))).toBe(5);
+  });
+
+  it('counts from the beginning when there was no report before', () => {
+    expect(lossPct(undefined, inbound(99, 1))).toBe(1);
+  });
+
+  it('is not below nothing when a packet came late after all', () => {
+    expect(lossPct(inbound(100, 5), inbound(200, 4))).toBe(0);
+  });
+
+  it('says nothing of a leg that nothing came on', () => {
+    expect(lossPct(undefined, undefined)).toBeUndefined();
+    expect(lossPct(inbound(100, 5), inbound(100, 5))).toBeUndefined();
+  });
+});

@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { UsageError } from '../errors.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { overlaps, parseSubnet } from '../model/topology.ts';
-import type { HiveBenchConfig, UserConfig } from './config.ts';
+import { CHECK_CORPUS, type HiveBenchConfig, type UserConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
 import { describe, fromAjv, type Problem, show } from './problems.ts';
 import { userConfigSchema } from './schema.ts';
@@ -132,6 +132,11 @@ function checkSubnets({ stack }: HiveBenchConfig): Problem[] {
 }
 
 function checkCorpus({ corpus }: HiveBenchConfig): Problem[] {
-  if (corpus === undefined || (existsSync(corpus) && statSync(corpus).isDirectory())) return [];
-  return [{ path: 'corpus', given: show(corpus), expected: 'an existing folder' }];
+  if (
+    corpus === undefined ||
+    corpus === CHECK_CORPUS ||
+    (existsSync(corpus) && statSync(corpus).isDirectory())
+  )
+    return [];
+  return [{ path: 'corpus', given: show(corpus), expected: `an existing folder, or ${CHECK_CORPUS}` }];
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HiveBenchConfig } from '../config/config.ts';
+import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import { IMAGES, type ImageName } from '../model/images.ts';
 import type { ClientAudio } from '../model/participant.ts';
@@ -130,5 +130,6 @@ const ALWAYS: readonly ImageName[] = ['gateway', 'participant', 'corpus'];
 /** The built-in corpus needs its image only when the user names no folder. */
 function imagesFor({ corpus }: HiveBenchConfig, services: readonly ImageName[] = IMAGES): ImageName[] {
   const wanted = new Set([...ALWAYS, ...services]);
-  return IMAGES.filter((name) => wanted.has(name) && (name !== 'corpus' || corpus === undefined));
+  const isBuiltIn = corpus === undefined || corpus === CHECK_CORPUS;
+  return IMAGES.filter((name) => wanted.has(name) && (name !== 'corpus' || isBuiltIn));
 }

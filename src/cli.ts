@@ -67,6 +67,7 @@ interface RunFlags {
   gateway?: HiveBenchConfig['gateway'];
   output?: string;
   keep?: boolean;
+  monitoring?: boolean;
 }
 
 program
@@ -96,8 +97,10 @@ program
       'targetLatency',
       'gateway',
       'output',
+      'monitoring',
     ]),
   )
+  .option('--monitoring', 'watch the stack with Prometheus while it is measured (costs processor time)')
   .option('--keep', 'leave the stack up afterwards (hive-bench down removes it)')
   .addHelpText(
     'after',
@@ -106,6 +109,7 @@ Examples:
   $ hive-bench run                                         the guide's eight scenarios, about 20 utterances each
   $ hive-bench run --scenario loss-5 --keep                one scenario, stack left up
   $ hive-bench run --target-latency 450 --duration 300     the guide's validation, 300 s of speech a scenario
+  $ hive-bench run --scenario loss-5 --monitoring          with metrics and alerts on http://127.0.0.1:9090
   $ hive-bench run --output detailed_results.json          results/ as usual, and a copy of run.json
   $ hive-bench run --profile signoff                       1000 utterances a scenario, in ten rounds
   $ hive-bench run --resume results/20261125-070154-k6bd   go on where it was stopped`,
@@ -283,13 +287,16 @@ function isAbort(error: unknown): boolean {
 }
 
 /** The configuration file with the command line on top. */
-async function configured(flags: Pick<RunFlags, 'gateway' | 'output'>): Promise<HiveBenchConfig> {
+async function configured(
+  flags: Pick<RunFlags, 'gateway' | 'output' | 'monitoring'>,
+): Promise<HiveBenchConfig> {
   const config = await loadConfig(program.opts<{ config?: string }>().config);
   const folder = flags.output?.endsWith('.json') ? undefined : flags.output;
   return {
     ...config,
     ...(flags.gateway && { gateway: flags.gateway }),
     ...(folder !== undefined && { output: folder }),
+    ...(flags.monitoring && { stack: { ...config.stack, monitoring: true } }),
   };
 }
 

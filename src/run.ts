@@ -68,7 +68,15 @@ async function measureAll(
 ): Promise<MeasuredRun> {
   const { config, runId, dir } = begun;
   await using session = await openSession(
-    { config, gateway: config.gateway, runId, logDir: `${dir}/logs`, kept: keep, say: hooks.say },
+    {
+      config,
+      gateway: config.gateway,
+      runId,
+      logDir: `${dir}/logs`,
+      kept: keep,
+      monitoring: config.stack.monitoring ?? false,
+      say: hooks.say,
+    },
     signal,
   );
   const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));

@@ -75,6 +75,7 @@ async function measureParts(
       logDir: path.join(dir, 'logs'),
       kept: false,
       services: SERVICES,
+      monitoring: false,
       say,
     },
     signal,

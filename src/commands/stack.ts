@@ -18,7 +18,15 @@ export async function up(config: HiveBenchConfig, say: Say, signal: AbortSignal)
   const runId = newRunId({ now: () => new Date(), random: Math.random });
   const logDir = path.join(config.output, runId, 'logs');
   mkdirSync(logDir, { recursive: true });
-  const request = { config, gateway: config.gateway, runId, logDir, kept: true, say };
+  const request = {
+    config,
+    gateway: config.gateway,
+    runId,
+    logDir,
+    kept: true,
+    monitoring: config.stack.monitoring ?? true,
+    say,
+  };
   await using session = await openSession(request, signal);
   const { health } = session.stack;
   session.stack.release();

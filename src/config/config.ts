@@ -32,6 +32,13 @@ export interface HiveBenchConfig {
     readonly images: Partial<Record<ImageName, string>>;
     /** How long each service may take to be ready, in seconds. */
     readonly readyTimeoutS: number;
+    /**
+     * Whether Prometheus and its companions watch the stack. Unless said, `up` has them and a measurement has not:
+     * two cores measure better without.
+     */
+    readonly monitoring?: boolean;
+    /** What the rates in alerts look back on, in seconds; the guide's five minutes unless said. */
+    readonly alertWindowS: number;
   };
   readonly gateway: 'auto' | 'kernel' | 'uml';
   /**

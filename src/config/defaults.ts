@@ -8,6 +8,7 @@ export const DEFAULTS: HiveBenchConfig = {
     ports: 'guide',
     images: {},
     readyTimeoutS: 60,
+    alertWindowS: 300,
   },
   gateway: 'auto',
   languages: { source: 'en', target: 'es' },

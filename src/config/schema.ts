@@ -100,6 +100,8 @@ export const userConfigSchema = object({
     ports: choice('guide', 'ephemeral'),
     images: object(Object.fromEntries(IMAGES.map((name) => [name, text('an image reference')]))),
     readyTimeoutS: number(1, 600, 's'),
+    alertWindowS: integer(15, 3600, 's'),
+    monitoring: { type: 'boolean', expected: 'true or false' },
   }),
   gateway: choice('auto', 'kernel', 'uml'),
   corpus: text('a folder'),

@@ -1,4 +1,7 @@
-/** Images of the stack, the gateway, the clients, the corpus and the scorer of speech quality; each is built from stack/images/<name>. */
+/**
+ * Images of the stack, the gateway, the clients, the corpus, the scorer of speech quality and the monitoring; each is
+ * built from stack/images/<name>.
+ */
 export const IMAGES = [
   'livekit',
   'coturn',
@@ -11,5 +14,10 @@ export const IMAGES = [
   'participant',
   'corpus',
   'visqol',
+  'prometheus',
+  'pushgateway',
 ] as const;
 export type ImageName = (typeof IMAGES)[number];
+
+/** Of these, the ones that only watch: built and started where monitoring is on, and missed nowhere else. */
+export const MONITORING_IMAGES: readonly ImageName[] = ['prometheus', 'pushgateway'];

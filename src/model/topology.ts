@@ -43,6 +43,10 @@ export const HOST = {
   tts: 13,
   translator: 15,
   redis: 20,
+  prometheus: 30,
+  grafana: 31,
+  jaeger: 32,
+  pushgateway: 33,
   pathFar: 40,
   pathRelay: 42,
 } as const;

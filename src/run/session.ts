@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
-import { IMAGES, type ImageName } from '../model/images.ts';
+import { IMAGES, type ImageName, MONITORING_IMAGES } from '../model/images.ts';
 import type { ClientAudio } from '../model/participant.ts';
 import { parseSubnet, type Topology } from '../model/topology.ts';
 import { readClientAudio } from '../stack/audio-options.ts';
@@ -40,6 +40,8 @@ export interface SessionRequest {
   readonly kept: boolean;
   /** Which services to start, besides gateway and participants; all of them unless given. */
   readonly services?: readonly ImageName[];
+  /** Whether the services that only watch are started too. */
+  readonly monitoring: boolean;
   readonly say: Say;
 }
 
@@ -54,7 +56,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   await reap(engine, say);
   const topology = topologyOf(config);
   await refuseClashes(engine, [topology.stack, topology.access]);
-  const images = await ensureImages(engine, imagesFor(config, request.services), {
+  const images = await ensureImages(engine, imagesFor(request), {
     root: ROOT,
     ready: config.stack.images,
     say,
@@ -76,6 +78,8 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     gatewayBackend: request.gateway,
     sourceLanguage: config.languages.source,
     targetLanguage: config.languages.target,
+    monitoring: request.monitoring,
+    alertWindowS: config.stack.alertWindowS,
   };
   const stack = await bringUp(
     {
@@ -128,8 +132,9 @@ export function topologyOf({ stack }: HiveBenchConfig): Topology {
 const ALWAYS: readonly ImageName[] = ['gateway', 'participant', 'corpus'];
 
 /** The built-in corpus needs its image only when the user names no folder. */
-function imagesFor({ corpus }: HiveBenchConfig, services: readonly ImageName[] = IMAGES): ImageName[] {
-  const wanted = new Set([...ALWAYS, ...services]);
-  const isBuiltIn = corpus === undefined || corpus === CHECK_CORPUS;
+function imagesFor({ config, services, monitoring }: SessionRequest): ImageName[] {
+  const wanted = new Set([...ALWAYS, ...(services ?? IMAGES)]);
+  for (const name of MONITORING_IMAGES) if (!monitoring) wanted.delete(name);
+  const isBuiltIn = config.corpus === undefined || config.corpus === CHECK_CORPUS;
   return IMAGES.filter((name) => wanted.has(name) && (name !== 'corpus' || isBuiltIn));
 }

@@ -4,6 +4,7 @@ import { StartedContainer } from './started-container.ts';
 import type { ImageName } from '../model/images.ts';
 import { createNetwork, type Network } from './networks.ts';
 import { untilReady } from './readiness.ts';
+import { defineMonitoring } from './services/monitoring.ts';
 import {
   defineServices,
   published,
@@ -80,7 +81,8 @@ export class Stack implements AsyncDisposable {
     const { context, root, settings, services } = this.#request;
     this.#hive = this.#keep(await createNetwork(context, 'net', settings.topology.stack));
     this.#access = this.#keep(await createNetwork(context, 'access', settings.topology.access));
-    const definitions = (await defineServices(root, settings)).filter(
+    const watching = settings.monitoring ? await defineMonitoring(root, settings) : [];
+    const definitions = [...(await defineServices(root, settings)), ...watching].filter(
       ({ name }) => services?.includes(name) ?? true,
     );
     const started = new Map<string, Promise<void>>();

@@ -38,6 +38,7 @@ describe('the gateway', () => {
         runId: `test-${process.pid}-links`,
         logDir,
         kept: false,
+        monitoring: false,
         say: () => undefined,
       },
       signal,

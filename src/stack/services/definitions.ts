@@ -34,6 +34,10 @@ export interface StackSettings {
   readonly gatewayBackend: 'auto' | 'kernel' | 'uml';
   readonly sourceLanguage: string;
   readonly targetLanguage: string;
+  /** Whether the services that only watch are part of the stack. */
+  readonly monitoring: boolean;
+  /** What the alerts' rates look back on, in seconds. */
+  readonly alertWindowS: number;
 }
 
 export const SIGNAL_PORT = 7880;
@@ -55,7 +59,7 @@ export async function defineServices(root: string, settings: StackSettings): Pro
   ];
 }
 
-type At = (host: number) => string;
+export type At = (host: number) => string;
 
 function redis({ secrets }: StackSettings, at: At): ServiceDefinition {
   const conf = `bind ${at(HOST.redis)} 127.0.0.1\nrequirepass ${secrets.redisPassword}\n`;

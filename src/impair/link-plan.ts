@@ -28,6 +28,7 @@ export function linkPlan(links: ReadonlyMap<string, LinkSpec>): string {
   return `${DIRECTIONS.flatMap((direction) => [
     ...base(direction),
     ...[...links].flatMap(([address, link]) => participant(direction, address, link[direction])),
+    countUnmatched(direction),
     ...refuseDuplicateBesideNetem(direction, links),
   ]).join('\n')}\n`;
 }
@@ -43,12 +44,16 @@ function base(device: Direction): string[] {
     emptied(device),
     `qdisc replace dev ${device} root handle 1: htb default ${UNMATCHED_CLASS.slice(2)}`,
     `class add dev ${device} parent 1: classid ${UNMATCHED_CLASS} htb ${open} quantum 1514`,
-    `qdisc add dev ${device} parent ${UNMATCHED_CLASS} handle ${UNMATCHED_HANDLE} pfifo limit 1000`,
     // Finding neighbours is no traffic of a participant: kept apart, so that unmatched stays at 0.
     `class add dev ${device} parent 1: classid ${NEIGHBOUR_CLASS} htb ${open} quantum 1514`,
     `filter add dev ${device} parent 1: protocol arp prio 1 u32 match u32 0 0 flowid ${NEIGHBOUR_CLASS}`,
     `filter add dev ${device} parent 1: protocol ipv6 prio 2 u32 match u32 0 0 flowid ${NEIGHBOUR_CLASS}`,
   ];
+}
+
+/** Only now: before all filters are there, a participant's last packets of the round before would count as unmatched. */
+function countUnmatched(device: Direction): string {
+  return `qdisc add dev ${device} parent ${UNMATCHED_CLASS} handle ${UNMATCHED_HANDLE} pfifo limit 1000`;
 }
 
 function participant(device: Direction, address: string, impairments: readonly Impairment[]): string[] {

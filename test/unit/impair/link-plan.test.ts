@@ -30,6 +30,16 @@ describe('linkPlan', () => {
     expect(lines).toContain('qdisc add dev downlink parent 1:1 handle 2: pfifo limit 1000');
   });
 
+  it('begins to count what belongs to nobody only when every filter is there', () => {
+    const lines = linkPlan(new Map([['172.21.0.10', lossy]])).split('\n');
+    for (const port of ['uplink', 'downlink']) {
+      const counting = lines.indexOf(`qdisc add dev ${port} parent 1:1 handle 2: pfifo limit 1000`);
+      expect(counting).toBeGreaterThan(
+        lines.findLastIndex((line) => line.startsWith(`filter add dev ${port}`)),
+      );
+    }
+  });
+
   it('queues a participant without impairment as well, so that it is counted', () => {
     expect(linkPlan(new Map([['10.0.1.11', clean]]))).toContain('parent 1:10b handle 10b: pfifo limit 1000');
   });

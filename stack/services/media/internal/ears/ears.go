@@ -41,6 +41,8 @@ type Ears struct {
 	// heard says that audio has begun; without it there is nothing to fill.
 	heard bool
 	muted bool
+	// announced says that the last packet was Opus' announcement of silence.
+	announced bool
 	// fillAt is when the next 10 ms of silence are due unless audio comes.
 	fillAt time.Duration
 	// filling says that the filler clock runs; filled is what it has made since the last audio.
@@ -123,7 +125,7 @@ func (e *Ears) await(payload []byte, samples int, now time.Duration) {
 	due := now + span(samples)
 	e.heard = true
 	e.filling = false
-	if silent(payload) {
+	if e.announced = silent(payload); e.announced {
 		e.fillAt = due
 		return
 	}
@@ -142,7 +144,9 @@ func (e *Ears) Tick(now time.Duration) []Frame {
 	for e.fillAt <= now {
 		if !e.filling {
 			e.filling = true
-			e.counters.underruns++
+			if !e.announced {
+				e.counters.underruns++
+			}
 		}
 		e.fill(frameLength, e.fillAt)
 		e.filled += frameLength
@@ -152,18 +156,19 @@ func (e *Ears) Tick(now time.Duration) []Frame {
 }
 
 // Deadline is when Tick is to be called unless a packet comes first.
-func (e *Ears) Deadline() (at time.Duration, any bool) {
-	at, any = e.buffer.Deadline()
-	if e.heard && !e.muted && (!any || e.fillAt < at) {
-		at, any = e.fillAt, true
+func (e *Ears) Deadline() (at time.Duration, waiting bool) {
+	at, waiting = e.buffer.Deadline()
+	if e.heard && !e.muted && (!waiting || e.fillAt < at) {
+		at, waiting = e.fillAt, true
 	}
-	return at, any
+	return at, waiting
 }
 
 // Mute says whether the speaker has muted the track: then nothing is expected, and nothing filled.
 func (e *Ears) Mute(muted bool, now time.Duration) {
 	e.muted = muted
 	if !muted {
+		e.announced = false
 		e.fillAt = max(e.fillAt, now+e.settings.Window.Max)
 	}
 }
@@ -254,7 +259,7 @@ func (e *Ears) conceal(samples int, arrival time.Duration) {
 	e.frames.add(pcm, Concealed, arrival)
 }
 
-func (e *Ears) fill(length time.Duration, at time.Duration) {
+func (e *Ears) fill(length, at time.Duration) {
 	samples := int(length * SampleRate / time.Second)
 	e.counters.filled(samples * decimation)
 	e.frames.add(make([]int16, samples), Filler, at)

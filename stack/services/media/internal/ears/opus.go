@@ -54,10 +54,11 @@ func carriesFEC(packet []byte) bool {
 	first := packet[1:]
 	switch packet[0] & 0x03 {
 	case 2: // A length of one or two bytes comes first.
+		length := 1
 		if first[0] >= 252 {
-			first = first[1:]
+			length = 2
 		}
-		first = first[1:]
+		first = first[min(length, len(first)):]
 	case 3:
 		// Several frames behind a count: no encoder of the stack makes such packets; at worst concealment is named
 		// where FEC was decoded.

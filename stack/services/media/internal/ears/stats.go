@@ -8,12 +8,13 @@ import (
 // Stats of a track since it began. Names and meanings are those of RtpStats in src/model/participant.ts, where
 // samples are counted at 48 kHz; frames are of 10 ms.
 type Stats struct {
-	Codec                  string  `json:"codec"`
-	PacketsReceived        int64   `json:"packetsReceived"`
-	PacketsLost            int64   `json:"packetsLost"`
-	BytesReceived          int64   `json:"bytesReceived"`
-	JitterMs               float64 `json:"jitterMs"`
-	JitterBufferDelayMs    float64 `json:"jitterBufferDelayMs"`
+	Codec               string  `json:"codec"`
+	PacketsReceived     int64   `json:"packetsReceived"`
+	PacketsLost         int64   `json:"packetsLost"`
+	BytesReceived       int64   `json:"bytesReceived"`
+	JitterMs            float64 `json:"jitterMs"`
+	JitterBufferDelayMs float64 `json:"jitterBufferDelayMs"`
+	// Nothing is held that is in order: the stay that is aimed at is none.
 	JitterBufferTargetMs   float64 `json:"jitterBufferTargetDelayMs"`
 	JitterBufferEmitted    int64   `json:"jitterBufferEmitted"`
 	TotalSamples           int64   `json:"totalSamples"`

@@ -18,6 +18,8 @@ func (r *Room) callback(gone func()) *lksdk.RoomCallback {
 	callback.OnDisconnectedWithReason = func(reason lksdk.DisconnectionReason) {
 		r.tell("disconnected", Fields{"room": r.name, "reason": string(reason)})
 		gone()
+		// Not from within the SDK's own way out, which this waits for.
+		go r.Leave()
 	}
 	callback.OnParticipantConnected = func(participant *lksdk.RemoteParticipant) {
 		r.mu.Lock()

@@ -85,7 +85,7 @@ func (l *listening) run(room string, remote *webrtc.TrackRemote, redType uint8, 
 		if len(frames) > 0 {
 			outlet.Frames(l.stream, frames)
 		}
-		if at, any := l.ears.Deadline(); any {
+		if at, waiting := l.ears.Deadline(); waiting {
 			due.Reset(max(at-clock.Now(), 0))
 		} else {
 			due.Reset(time.Hour)

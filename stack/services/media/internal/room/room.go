@@ -3,6 +3,7 @@ package room
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -82,6 +83,9 @@ func (r *Room) Join(ctx context.Context, url, token string, gone func()) error {
 		r.Leave()
 		return err
 	}
+	// Asked before r.mu is taken: the SDK calls back under its own lock, and the callbacks take r.mu.
+	joined := Fields{"room": r.name, "sid": lk.SID(), "identity": lk.LocalParticipant.Identity()}
+	present := lk.GetRemoteParticipants()
 	r.mu.Lock()
 	r.lk = lk
 	if r.left {
@@ -89,9 +93,9 @@ func (r *Room) Join(ctx context.Context, url, token string, gone func()) error {
 		lk.Disconnect()
 		return nil
 	}
-	r.outlet.Emit("joined", Fields{"room": r.name, "sid": lk.SID(), "identity": lk.LocalParticipant.Identity()})
+	r.outlet.Emit("joined", joined)
 	r.joined = true
-	for _, participant := range lk.GetRemoteParticipants() {
+	for _, participant := range present {
 		r.present(participant)
 	}
 	for _, told := range r.early {
@@ -166,12 +170,12 @@ func (r *Room) Publish(stream uint32, name string) error {
 		ended:  make(chan struct{}),
 	}
 	r.mu.Lock()
-	if r.left {
+	lk := r.lk
+	if r.left || lk == nil {
 		r.mu.Unlock()
-		return nil
+		return errors.New("not in the room")
 	}
 	r.speakings[stream] = speaking
-	lk := r.lk
 	r.mu.Unlock()
 	go speaking.run(r.name, r.outlet)
 	go func() {

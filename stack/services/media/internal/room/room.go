@@ -77,7 +77,9 @@ func (r *Room) Join(ctx context.Context, url, token string, gone func()) error {
 	if err != nil {
 		return fmt.Errorf("statistics: %w", err)
 	}
+	r.mu.Lock()
 	r.legs = legs
+	r.mu.Unlock()
 	lk, err := connect(ctx, url, token, r.callback(gone), []interceptor.Factory{factory})
 	if err != nil {
 		r.Leave()
@@ -165,7 +167,6 @@ func (r *Room) Publish(stream uint32, name string) error {
 	speaking := &speaking{
 		stream: stream,
 		track:  &track{name: fmt.Sprintf("voice-%d", stream)},
-		leg:    r.legs,
 		voice:  v,
 		ended:  make(chan struct{}),
 	}
@@ -175,6 +176,7 @@ func (r *Room) Publish(stream uint32, name string) error {
 		r.mu.Unlock()
 		return errors.New("not in the room")
 	}
+	speaking.legs = r.legs
 	r.speakings[stream] = speaking
 	r.mu.Unlock()
 	go speaking.run(r.name, r.outlet)

@@ -64,7 +64,7 @@ class Metrics:
         self._lost = Counter("network_packets_lost", "Of these, those that did not come", leg, registry=registry)
         self._level = Gauge(
             "jitter_buffer_level_percent",
-            "Time that audio stayed in the jitter buffer, in percent of the time aimed at; of the fullest buffer",
+            "Mean time that audio stayed in the buffer, in percent of its window; of the fullest buffer",
             leg,
             registry=registry,
         )
@@ -127,7 +127,7 @@ class Metrics:
         concealed = sum(track.grown.get("concealedFrames", 0) for track in tracks)
         self._red.labels(*_LEG).set(red / frames if frames else 0)
         self._plc.labels(*_LEG).set(concealed / frames if frames else 0)
-        self._level.labels(*_LEG).set(max((_level_percent(track.grown) for track in tracks), default=0))
+        self._level.labels(*_LEG).set(max(map(_level_percent, tracks), default=0))
         underruns = (
             track.grown.get("underruns", 0) / track.over_ms * 1000 for track in tracks if track.over_ms > 0
         )
@@ -139,6 +139,10 @@ def _frames(grown: dict[str, float]) -> float:
     return grown.get("totalSamples", 0) / 480
 
 
-def _level_percent(grown: dict[str, float]) -> float:
-    aimed_ms = grown.get("jitterBufferTargetDelayMs", 0)
-    return 100 * grown.get("jitterBufferDelayMs", 0) / aimed_ms if aimed_ms > 0 else 0.0
+def _level_percent(track: _Track) -> float:
+    """The window is how long a missing packet is waited for at the moment: no frame stays longer."""
+    emitted, window_ms = track.grown.get("jitterBufferEmitted", 0), track.stats.get("windowMs", 0)
+    if emitted <= 0 or window_ms <= 0:
+        return 0.0
+    # Summed over samples, so the mean comes of dividing by them.
+    return 100 * track.grown.get("jitterBufferDelayMs", 0) / emitted / window_ms

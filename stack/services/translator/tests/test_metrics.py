@@ -114,9 +114,10 @@ class Reception(unittest.TestCase):
         self.assertAlmostEqual(values[f"plc_activation_rate{LEG}"], 10 / 400)
         self.assertAlmostEqual(values[f"jitter_buffer_underruns_rate{LEG}"], 2)
 
-    def test_the_level_is_the_stay_in_percent_of_the_stay_aimed_at(self) -> None:
+    def test_the_level_is_the_mean_stay_in_percent_of_the_window(self) -> None:
         metrics = Metrics("es")
-        metrics.observe_reception("TR_1", stats(jitterBufferDelayMs=300, jitterBufferTargetDelayMs=400), 2000)
+        counters = {"jitterBufferDelayMs": 96_000 * 30, "jitterBufferEmitted": 96_000, "windowMs": 40}
+        metrics.observe_reception("TR_1", stats(**counters), 2000)
         self.assertEqual(shown(metrics)[f"jitter_buffer_level_percent{LEG}"], 75)
         metrics.forget("TR_1")
         self.assertEqual(shown(metrics)[f"jitter_buffer_level_percent{LEG}"], 0)

@@ -7,9 +7,11 @@ dropped: a client that counts never gets out of step.
 import asyncio
 import json
 import logging
+import time
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from common import metrics
 from common.errors import ServiceError
 
 from .phrasebook import Phrasebook
@@ -141,6 +143,8 @@ class Stream:
         except (ValueError, TypeError, KeyError, RecursionError):
             kind = None
         if kind == "finish":
+            began = time.perf_counter()
+            refused = self._deaf
             result = self._utterance.finish() if self._utterance else Result("", 0, 0.0)
             self.drop()
             complete = self._phrasebook.is_complete(result.text)
@@ -151,6 +155,9 @@ class Stream:
                 audio_ms=result.audio_ms,
                 compute_ms=result.compute_ms,
             )
+            # What was refused has been counted when it was.
+            if not refused:
+                metrics.count("ok", time.perf_counter() - began)
             log.info(
                 "utterance: %d ms of audio, %.1f ms of decoding, complete=%s",
                 result.audio_ms,
@@ -167,6 +174,7 @@ class Stream:
         self.drop()
         self._deaf = True
         log.warning("%s: %s", code, message)
+        metrics.count("refused", 0.0)
         await self._tell(type="error", code=code, message=message)
 
     async def _tell(self, **message: object) -> None:

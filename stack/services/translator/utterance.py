@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,6 +28,7 @@ class Utterance:
     end_reason: str = ""
     speculated: bool = False
     rendering: Rendering | None = None
+    on_closed: Callable[[Mapping[Stage, float], Outcome], None] | None = None
     _logged: bool = False
 
     def reached(self, stage: Stage, at_ms: float | None = None) -> None:
@@ -54,3 +56,5 @@ class Utterance:
         if error is not None:
             line["error"] = f"{type(error).__name__}: {error}"
         print(json.dumps(line, ensure_ascii=False), file=sys.stdout, flush=True)
+        if self.on_closed is not None:
+            self.on_closed(self.stages_ms, outcome)

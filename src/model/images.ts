@@ -16,8 +16,9 @@ export const IMAGES = [
   'visqol',
   'prometheus',
   'pushgateway',
+  'jaeger',
 ] as const;
 export type ImageName = (typeof IMAGES)[number];
 
 /** Of these, the ones that only watch: built and started where monitoring is on, and missed nowhere else. */
-export const MONITORING_IMAGES: readonly ImageName[] = ['prometheus', 'pushgateway'];
+export const MONITORING_IMAGES: readonly ImageName[] = ['prometheus', 'pushgateway', 'jaeger'];

@@ -3,7 +3,7 @@ import type { Arrival, DelayQuantiles, PathLog, PathObservation } from '../model
 import { quantile } from '../stats/quantile.ts';
 
 /** Ethernet, IPv4 and UDP headers around a payload; what the gateway's rate counts. */
-const HEADERS_BYTES = 14 + 20 + 8;
+export const HEADERS_BYTES = 14 + 20 + 8;
 
 /** Both directions of the path from the logs of its two ends. */
 export function observePath(near: PathLog, far: PathLog): BothWays {

@@ -1,10 +1,9 @@
 import type { Impairment, LinkSpec } from '../model/impairment.ts';
 import type { SendPlan } from '../model/path.ts';
 import { expectedPath } from './expected-path.ts';
+import { HEADERS_BYTES } from './path.ts';
 import { FILLED_BY_AUDIO_KBIT, PROVABLE_SHARE } from './tolerance.ts';
 
-/** Ethernet, IPv4 and UDP headers around a payload. */
-const HEADERS_BYTES = 42;
 /** A probe of a slow link ends after this long, if what is rare has been seen by then: its packets stay sparse. */
 const LONGEST_MS = { before: 9000, after: 5000 };
 const USUAL_PACKETS = { before: 3000, after: 1500 };

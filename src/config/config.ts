@@ -1,6 +1,9 @@
 import type { ImageName } from '../model/images.ts';
 import type { Scenario } from '../model/scenario.ts';
 
+/** In place of a folder: the built-in sentences that nothing was tuned for. */
+export const CHECK_CORPUS = 'built-in:check';
+
 export type ProfileName = 'quick' | 'ci' | 'signoff';
 
 /** How much to measure. */
@@ -38,7 +41,10 @@ export interface HiveBenchConfig {
     readonly alertWindowS: number;
   };
   readonly gateway: 'auto' | 'kernel' | 'uml';
-  /** Folder of WAV files (16 kHz, mono, 16 bit) each with a .txt beside it; without it the built-in corpus speaks. */
+  /**
+   * Folder of WAV files (16 kHz, mono, 16 bit) each with a .txt beside it, or CHECK_CORPUS; without it the built-in
+   * corpus speaks.
+   */
   readonly corpus?: string;
   readonly languages: { readonly source: string; readonly target: string };
   /** Scenarios to run, by name; the guide's eight by default. */

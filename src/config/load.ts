@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { UsageError } from '../errors.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { overlaps, parseSubnet } from '../model/topology.ts';
-import type { HiveBenchConfig, UserConfig } from './config.ts';
+import { CHECK_CORPUS, type HiveBenchConfig, type UserConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
 import { describe, fromAjv, type Problem, show } from './problems.ts';
 import { userConfigSchema } from './schema.ts';
@@ -17,13 +17,17 @@ const validate = ajv.compile(userConfigSchema);
 
 /**
  * Loads and checks a configuration file; without a name, the one in this folder, or the defaults when there is none.
+ * `commandLine` has its word over it.
  *
  * @throws {UsageError} with every problem at once.
  */
-export async function loadConfig(file: string | undefined): Promise<HiveBenchConfig> {
+export async function loadConfig(
+  file: string | undefined,
+  commandLine: UserConfig = {},
+): Promise<HiveBenchConfig> {
   const wanted = path.resolve(file ?? CONFIG_FILE);
   if (!existsSync(wanted)) {
-    if (file === undefined) return DEFAULTS;
+    if (file === undefined) return resolveConfig(commandLine, 'the command line');
     throw new UsageError(`there is no configuration file ${file}.`, {
       hint: `Name an existing file with --config, or leave it out to use ${CONFIG_FILE} of this folder.`,
     });
@@ -37,7 +41,11 @@ export async function loadConfig(file: string | undefined): Promise<HiveBenchCon
       cause,
     });
   }
-  return resolveConfig(loaded, path.basename(wanted));
+  const name = path.basename(wanted);
+  if (typeof loaded !== 'object' || loaded === null || Object.keys(commandLine).length === 0) {
+    return resolveConfig(loaded, name);
+  }
+  return resolveConfig({ ...loaded, ...commandLine }, `${name} with the command line`);
 }
 
 /** @throws {UsageError} with every problem at once: path, given, expected. */
@@ -132,6 +140,11 @@ function checkSubnets({ stack }: HiveBenchConfig): Problem[] {
 }
 
 function checkCorpus({ corpus }: HiveBenchConfig): Problem[] {
-  if (corpus === undefined || (existsSync(corpus) && statSync(corpus).isDirectory())) return [];
-  return [{ path: 'corpus', given: show(corpus), expected: 'an existing folder' }];
+  if (
+    corpus === undefined ||
+    corpus === CHECK_CORPUS ||
+    (existsSync(corpus) && statSync(corpus).isDirectory())
+  )
+    return [];
+  return [{ path: 'corpus', given: show(corpus), expected: `an existing folder, or ${CHECK_CORPUS}` }];
 }

@@ -11,7 +11,7 @@ import {
 } from '@livekit/rtc-node';
 import { OnsetDetector } from '../audio/onset.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
-import { nowMs } from './clock.ts';
+import { nowMs } from '../model/clock.ts';
 import { firstAudio } from './first-audio.ts';
 import type { Tell } from './wire.ts';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';

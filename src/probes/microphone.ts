@@ -8,7 +8,7 @@ import {
 } from '@livekit/rtc-node';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
 import type { ClientAudio, ParticipantSpec } from '../model/participant.ts';
-import { nowMs } from './clock.ts';
+import { nowMs } from '../model/clock.ts';
 import { FRAME_SAMPLES } from './placed.ts';
 import type { Tell } from './wire.ts';
 

@@ -6,7 +6,7 @@ import {
   type RoomOptions,
 } from '@livekit/rtc-node';
 import type { ParticipantSpec } from '../model/participant.ts';
-import { nowMs } from './clock.ts';
+import { nowMs } from '../model/clock.ts';
 import type { Tell } from './wire.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RemoteTrackPublication, Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
 import type { ParticipantSpec, RtpStats } from '../model/participant.ts';
-import { nowMs } from './clock.ts';
+import { nowMs } from '../model/clock.ts';
 import { firstAudio } from './first-audio.ts';
 import { relayOnly } from './room.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ParticipantSpec, VisitPlan } from '../model/participant.ts';
-import { nowMs } from './clock.ts';
+import { nowMs } from '../model/clock.ts';
 import { visit } from './visit.ts';
 import type { Tell } from './wire.ts';
 

@@ -1,7 +1,7 @@
 import { createWriteStream, fstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { ParticipantCommand, ParticipantEvent, ParticipantSpec } from '../model/participant.ts';
-import { nowMs } from './clock.ts';
+import { nowMs } from '../model/clock.ts';
 
 /** The container's entry script keeps its real standard output here; libraries that log get standard error. */
 const EVENTS_FD = 3;

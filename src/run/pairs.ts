@@ -3,7 +3,7 @@ import type { ArchiveEntry } from '../stack/archive.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 import { type Cast, participantName, placeOf, rolesOf } from './cast.ts';
-import { RemoteParticipant } from './participants.ts';
+import { type RemoteParticipant, startParticipants } from './participants.ts';
 import { joinToken, type TokenKeys } from './tokens.ts';
 
 /** What every participant of a pair must know. */
@@ -45,27 +45,16 @@ export async function startPairs(
       ),
     ),
   );
-  const participants = specs.map((spec) => new RemoteParticipant(spec, request.scenario, observe));
-  // All starts must settle before a failure is passed on, or a container would be left behind.
-  const starts = await Promise.allSettled(
-    participants.map(async (participant) => {
-      const { spec } = participant;
-      const container = await request.stack.startParticipant(
-        placeOf(spec.pair, spec.role, request.cast),
-        {
-          service: `${request.scenario}-${spec.name}`,
-          env: { HIVE_PARTICIPANT: JSON.stringify(spec) },
-          interactive: true,
-          ...(spec.role === 'speaker' && { files: ownFiles(request.corpus, spec.script) }),
-        },
-        (line) => participant.hear(line),
-      );
-      containers.push(container);
-      participant.attach(container);
-    }),
+  return startParticipants(
+    specs.map((spec) => ({
+      spec,
+      place: placeOf(spec.pair, spec.role, request.cast),
+      service: `${request.scenario}-${spec.name}`,
+      ...(spec.role === 'speaker' && { files: ownFiles(request.corpus, spec.script) }),
+    })),
+    { ...request, observe },
+    containers,
   );
-  for (const start of starts) if (start.status === 'rejected') throw start.reason;
-  return participants;
 }
 
 export function roomOf({ runId, scenario, round }: PairsRequest, pair: number): string {

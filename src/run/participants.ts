@@ -6,6 +6,8 @@ import type {
   ParticipantSpec,
   Role,
 } from '../model/participant.ts';
+import type { ArchiveEntry } from '../stack/archive.ts';
+import type { Stack } from '../stack/stack.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 
 type EventOf<T extends ParticipantEvent['type']> = Extract<ParticipantEvent, { type: T }>;
@@ -100,6 +102,48 @@ export class RemoteParticipant {
   #fault(message: string): void {
     this.hear(JSON.stringify({ type: 'fault', tMs: this.events.at(-1)?.tMs ?? 0, message }));
   }
+}
+
+/** A participant that is to be, in its place on the access network. */
+export interface Arrival {
+  readonly spec: ParticipantSpec;
+  readonly place: number;
+  /** Of its container, unique in the run while it is there. */
+  readonly service: string;
+  readonly files?: readonly ArchiveEntry[];
+}
+
+/**
+ * A container for each, put into `containers` as it comes; what they say goes to `observe`. All starts have settled
+ * before a failure is passed on, or a container would be left behind.
+ */
+export async function startParticipants(
+  arrivals: readonly Arrival[],
+  where: {
+    readonly stack: Stack;
+    readonly scenario: string;
+    readonly observe: (observation: Observation) => void;
+  },
+  containers: StartedContainer[],
+): Promise<RemoteParticipant[]> {
+  const starts = await Promise.allSettled(
+    arrivals.map(async ({ spec, place, service, files }) => {
+      const participant = new RemoteParticipant(spec, where.scenario, where.observe);
+      const env = { HIVE_PARTICIPANT: JSON.stringify(spec) };
+      const container = await where.stack.startParticipant(
+        place,
+        { service, env, interactive: true, ...(files && { files }) },
+        (line) => participant.hear(line),
+      );
+      containers.push(container);
+      participant.attach(container);
+      return participant;
+    }),
+  );
+  return starts.map((start) => {
+    if (start.status === 'rejected') throw start.reason;
+    return start.value;
+  });
 }
 
 /** A copy that begins on its own boundary and ends on a whole element, as typed arrays need. */

@@ -7,6 +7,7 @@ import { appendSamples } from '../evidence/samples.ts';
 import { type AnalysedRound, evaluateRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
 import { durationMs } from '../model/audio-format.ts';
+import { nowMs } from '../model/clock.ts';
 import type {
   BothWays,
   GatewayFacts,
@@ -151,11 +152,6 @@ async function take(
     host: measured.host,
   };
   return { facts, observations: measured.observations, recordings: measured.recordings };
-}
-
-/** CLOCK_MONOTONIC, the clock of the participants and of the translator's log. */
-function nowMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
 }
 
 async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {

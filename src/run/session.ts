@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HiveBenchConfig } from '../config/config.ts';
+import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import { IMAGES, type ImageName, MONITORING_IMAGES } from '../model/images.ts';
 import type { ClientAudio } from '../model/participant.ts';
@@ -135,5 +135,6 @@ const ALWAYS: readonly ImageName[] = ['gateway', 'participant', 'corpus'];
 function imagesFor({ config, services, monitoring }: SessionRequest): ImageName[] {
   const wanted = new Set([...ALWAYS, ...(services ?? IMAGES)]);
   for (const name of MONITORING_IMAGES) if (!monitoring) wanted.delete(name);
-  return IMAGES.filter((name) => wanted.has(name) && (name !== 'corpus' || config.corpus === undefined));
+  const isBuiltIn = config.corpus === undefined || config.corpus === CHECK_CORPUS;
+  return IMAGES.filter((name) => wanted.has(name) && (name !== 'corpus' || isBuiltIn));
 }

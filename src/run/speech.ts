@@ -1,4 +1,4 @@
-import type { HiveBenchConfig } from '../config/config.ts';
+import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
 import type { SpeechItem } from '../model/evidence.ts';
 import { builtInCorpus } from './built-in-corpus.ts';
 import { readCorpusFolder, type Sentence } from './corpus.ts';
@@ -18,10 +18,7 @@ export async function prepareSpeech(
   runId: string,
   signal: AbortSignal,
 ): Promise<Speech> {
-  const sentences =
-    config.corpus === undefined
-      ? await builtInCorpus(session.engine, session.images['corpus'] ?? '', runId)
-      : await readCorpusFolder(config.corpus);
+  const sentences = await sentencesOf(config, session, runId);
   const url = async (name: 'mt' | 'tts', port: number): Promise<string> =>
     `http://127.0.0.1:${await session.stack.service(name).hostPort(port)}`;
   const services = {
@@ -42,4 +39,11 @@ export async function prepareSpeech(
     ];
   });
   return { sentences, items: new Map(items) };
+}
+
+function sentencesOf({ corpus }: HiveBenchConfig, session: Session, runId: string): Promise<Sentence[]> {
+  const image = session.images['corpus'] ?? '';
+  if (corpus === undefined) return builtInCorpus(session.engine, image, runId);
+  if (corpus === CHECK_CORPUS) return builtInCorpus(session.engine, image, runId, '/corpus-check');
+  return readCorpusFolder(corpus);
 }

@@ -2,7 +2,7 @@ import type { PlannedVisits } from '../model/evidence.ts';
 import type { Observation, ParticipantSpec } from '../model/participant.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 import type { Stack } from '../stack/stack.ts';
-import { RemoteParticipant } from './participants.ts';
+import { type RemoteParticipant, startParticipants } from './participants.ts';
 import { joinToken, type TokenKeys } from './tokens.ts';
 import type { VisitorSlot } from './visit-plan.ts';
 
@@ -23,9 +23,6 @@ export interface VisitorRequest {
   readonly tokensForMs: number;
 }
 
-/** A join is 75 ms of one processor at a stretch: the stack that it is measured against goes first. */
-const CPU_SHARES = 64;
-
 export function visitorName(slot: VisitorSlot): string {
   return `visitor-${slot.number}`;
 }
@@ -45,27 +42,12 @@ export async function startVisitors(
   containers: StartedContainer[],
 ): Promise<RemoteParticipant[]> {
   const specs = await Promise.all(request.slots.map((slot) => specOf(request, slot)));
-  const visitors = specs.map((spec) => new RemoteParticipant(spec, request.scenario, observe));
-  // All starts must settle before a failure is passed on, or a container would be left behind.
-  const starts = await Promise.allSettled(
-    request.slots.map(async (slot, i) => {
-      const visitor = visitors[i] as RemoteParticipant;
-      const container = await request.stack.startParticipant(
-        visitorPlace(request.firstPlace, slot),
-        {
-          service: `${request.label}-${visitor.spec.name}`,
-          env: { HIVE_PARTICIPANT: JSON.stringify(visitor.spec) },
-          interactive: true,
-          cpuShares: CPU_SHARES,
-        },
-        (line) => visitor.hear(line),
-      );
-      containers.push(container);
-      visitor.attach(container);
-    }),
+  const places = request.slots.map((slot) => visitorPlace(request.firstPlace, slot));
+  return startParticipants(
+    specs.map((spec, i) => ({ spec, place: places[i] ?? 0, service: `${request.label}-${spec.name}` })),
+    { ...request, observe },
+    containers,
   );
-  for (const start of starts) if (start.status === 'rejected') throw start.reason;
-  return visitors;
 }
 
 /** What the analysis must know of the plan: an attempt that nobody told of has failed, and must not be forgotten. */

@@ -34,8 +34,6 @@ export interface ContainerSpec {
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly tmpfs?: Readonly<Record<string, string>>;
   readonly memoryMb?: number;
-  /** Weight beside other containers where processors are short; 1024 unless given. */
-  readonly cpuShares?: number;
   /** Wants lines on its standard input. */
   readonly interactive?: boolean;
 }
@@ -83,7 +81,6 @@ export function createOptions(context: RunContext, spec: ContainerSpec): Docker.
         ]),
       ),
       ...(spec.memoryMb && { Memory: spec.memoryMb * 1024 * 1024 }),
-      ...(spec.cpuShares && { CpuShares: spec.cpuShares }),
       PidsLimit: 512,
       RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '20m', 'max-file': '1' } },

@@ -9,9 +9,9 @@ import { dropPlan } from './drop-plan.ts';
 import { tolerateRefusal } from './end.ts';
 import { decodePacket } from './packet.ts';
 import { parseRelayOptions } from './relay-options.ts';
+import { nowMs } from '../../model/clock.ts';
 
 const options = parseRelayOptions(process.argv.slice(2));
-const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /** One direction: counts what it is offered, drops what its plan says, passes on the rest. */
 class Passage {

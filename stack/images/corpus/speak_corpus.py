@@ -27,9 +27,9 @@ PEAK_LIMIT_DBFS = -3.0
 ACTIVE_RANGE_DB = 35.0
 # Kept around the speech so that neither end is cut hard.
 MARGIN_FRAMES = 2
-# A longer pause inside a sentence would end the utterance for a quick end-pointer.
-LONGEST_PAUSE_FRAMES = 9
-DURATION_S = (1.0, 3.5)
+# A longer one is a pause between two phrases rather than a closure inside one.
+LONGEST_PAUSE_FRAMES = 12
+DURATION_S = (0.9, 3.5)
 
 
 def dbfs(amplitude: float) -> float:

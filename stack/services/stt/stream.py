@@ -10,6 +10,7 @@ import logging
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from common import metrics
 from common.errors import ServiceError
 from common.tracing import SpanKind, Tracer, now_ms, parent_of
 
@@ -161,6 +162,7 @@ class Stream:
     async def _finish(self, traceparent: object) -> None:
         """`traceparent`, if the client gives one, is what the utterance's span hangs under."""
         end_of_audio_ms = now_ms()
+        refused = self._deaf
         began_ms = self._utterance.began_ms if self._utterance else end_of_audio_ms
         result = self._utterance.finish() if self._utterance else Result("", 0, 0.0)
         self.drop()
@@ -172,6 +174,9 @@ class Stream:
             audio_ms=result.audio_ms,
             compute_ms=result.compute_ms,
         )
+        # What was refused has been counted when it was.
+        if not refused:
+            metrics.count("ok", (now_ms() - end_of_audio_ms) / 1000)
         log.info(
             "utterance: %d ms of audio, %.1f ms of decoding, complete=%s",
             result.audio_ms,
@@ -197,6 +202,7 @@ class Stream:
         self.drop()
         self._deaf = True
         log.warning("%s: %s", code, message)
+        metrics.count("refused", 0.0)
         await self._tell(type="error", code=code, message=message)
 
     async def _tell(self, **message: object) -> None:

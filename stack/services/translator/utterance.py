@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,6 +30,7 @@ class Utterance:
     speculated: bool = False
     rendering: Rendering | None = None
     trace: Trace = field(default_factory=Trace.begin)
+    on_closed: Callable[[Mapping[Stage, float], Outcome], None] | None = None
     _logged: bool = False
 
     def reached(self, stage: Stage, at_ms: float | None = None) -> None:
@@ -68,3 +70,5 @@ class Utterance:
             "hive.speculated": self.speculated,
         }
         self.trace.end(self.stages_ms, outcome, about)
+        if self.on_closed is not None:
+            self.on_closed(self.stages_ms, outcome)

@@ -84,7 +84,7 @@ describe('resolveConfig', () => {
     [
       'a corpus that is not there',
       { corpus: '/no/such/folder' },
-      'corpus: got "/no/such/folder", expected an existing folder',
+      'corpus: got "/no/such/folder", expected an existing folder, or built-in:check',
     ],
     ['no object at all', undefined, 'configuration: got undefined'],
   ])('explains %s', (_, config, message) => {

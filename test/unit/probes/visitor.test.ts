@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dispose } from '@livekit/rtc-node';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { ParticipantEvent, ParticipantSpec, VisitPlan } from '../../../src/model/participant.ts';
-import { nowMs } from '../../../src/probes/clock.ts';
+import { nowMs } from '../../../src/model/clock.ts';
 import { Visitor } from '../../../src/probes/visitor.ts';
 import type { Tell } from '../../../src/probes/wire.ts';
 

@@ -16,7 +16,12 @@ describe('the section of the report', () => {
   it('has p50 of every stage, the difference to clean below it, and how many utterances that is of', () => {
     expect(rowOf(section, 'clean')).toEqual([
       'clean',
-      ...['84', '60', '3', '0', '8', '75'],
+      '84',
+      '60',
+      '3',
+      '0',
+      '8',
+      '75',
       clean.metrics.e2e_ms?.p50.toFixed(0),
       '20 of 20',
     ]);

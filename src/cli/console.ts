@@ -1,0 +1,25 @@
+import { EXIT } from '../errors.ts';
+import { Progress } from '../terminal.ts';
+
+/** Writes results; everything else goes through `progress` to standard error. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export const progress = new Progress(process.stderr);
+export const say = (line: string): void => progress.say(line);
+
+/** The first SIGINT or SIGTERM stops the measuring and still reports; the second ends at once. */
+export function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(EXIT.interrupted);
+      say(
+        `${name}: stopping, removing what was started, and reporting what was measured (again to end at once)`,
+      );
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}

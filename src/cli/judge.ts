@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { say, stopSignal } from './console.ts';
+import { printOutcome } from './outcome.ts';
+
+export function addJudge(program: Command): void {
+  program
+    .command('judge')
+    .description('analyse and judge a run again, from its files alone')
+    .argument('<run-dir>', 'folder of the run: results/<run-id>')
+    .option('--slo <slo...>', "other limits than the run's own, for example 'e2e_ms p95 <= 450'")
+    .option('--rescore', 'score the quality of the recordings anew, which needs the engine')
+    .option(
+      '--output <dir>',
+      'folder for the reports (default: the run itself; with --slo its folder judged/)',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ hive-bench judge results/20261125-070154-k6bd
+  $ hive-bench judge results/20261125-070154-k6bd --slo 'e2e_ms p95 <= 450' 'caption_ms p95 <= 180 on clean'`,
+    )
+    .action(async (runDir: string, flags: { slo?: string[]; rescore?: boolean; output?: string }) => {
+      const { judge } = await import('../commands/judge.ts');
+      if (flags.rescore) {
+        const { rescore } = await import('../commands/rescore.ts');
+        await rescore(runDir, say, stopSignal());
+      }
+      await printOutcome(
+        judge(
+          runDir,
+          { slos: flags.slo ?? [], ...(flags.output !== undefined && { output: flags.output }) },
+          new Date(),
+        ),
+      );
+    });
+}

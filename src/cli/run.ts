@@ -1,0 +1,115 @@
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ProfileName } from '../config/config.ts';
+import type { RunOptions } from '../run/plan.ts';
+import { type ConfigFlags, configured } from './configured.ts';
+import { progress, say, stopSignal } from './console.ts';
+import { printOutcome } from './outcome.ts';
+
+interface RunFlags extends ConfigFlags {
+  scenario?: string[];
+  profile?: ProfileName;
+  resume?: string;
+  duration?: number;
+  targetLatency?: number;
+  keep?: boolean;
+}
+
+export function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('start the stack, impair it, speak through it, and say pass or fail')
+    .option('--scenario <name...>', 'only these scenarios (hive-bench scenarios lists them)')
+    .addOption(
+      new Option('--profile <name>', 'how much to measure (default: quick)').choices([
+        'quick',
+        'ci',
+        'signoff',
+      ]),
+    )
+    .option(
+      '--duration <seconds>',
+      'speak this long in each scenario, instead of what the profile says',
+      positive,
+    )
+    .option('--target-latency <ms>', 'limit of the end-to-end p95, instead of the configured one', positive)
+    .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
+    .option(
+      '--corpus <folder>',
+      'sentences to speak: a folder, or built-in:check for those nothing was tuned for',
+    )
+    .option('--output <dir>', 'folder for results; a name that ends in .json also gets a copy of run.json')
+    .addOption(
+      new Option('--resume <run-dir>', 'go on with a stopped run after its last whole round').conflicts([
+        'scenario',
+        'profile',
+        'duration',
+        'targetLatency',
+        'gateway',
+        'output',
+        'corpus',
+        'monitoring',
+      ]),
+    )
+    .option('--monitoring', 'watch the stack with Prometheus while it is measured (costs processor time)')
+    .option('--keep', 'leave the stack up afterwards (hive-bench down removes it)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ hive-bench run                                         the guide's eight scenarios, about 20 utterances each
+  $ hive-bench run --scenario loss-5 --keep                one scenario, stack left up
+  $ hive-bench run --target-latency 450 --duration 300     the guide's validation, 300 s of speech a scenario
+  $ hive-bench run --scenario loss-5 --monitoring          with metrics and alerts on http://127.0.0.1:9090
+  $ hive-bench run --output detailed_results.json          results/ as usual, and a copy of run.json
+  $ hive-bench run --profile signoff                       1000 utterances a scenario, in ten rounds
+  $ hive-bench run --resume results/20261125-070154-k6bd   go on where it was stopped`,
+    )
+    .action(async (flags: RunFlags, command: Command) => {
+      const signal = stopSignal();
+      // Loaded only here: engine, charts and SDK would make `--help` wait.
+      const [{ run }, { beginRun, resumeRun }] = await Promise.all([
+        import('../run.ts'),
+        import('../run/begin.ts'),
+      ]);
+      const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
+      const begun =
+        flags.resume === undefined
+          ? beginRun(await configured(command, flags), optionsOf(flags))
+          : resumeRun(flags.resume);
+      const outcome = await run(
+        begun,
+        { keep: flags.keep ?? false },
+        {
+          say,
+          onProgress: (state) => progress.show(state),
+          onScenario: ({ name, verdict, reason }) => {
+            progress.done();
+            say(`${name}: ${verdict} — ${reason}`);
+          },
+        },
+        signal,
+      ).finally(() => progress.done());
+      if (jsonCopy !== undefined) copyFileSync(outcome.reports.json, jsonCopy);
+      await printOutcome(outcome);
+      if (flags.keep) say('the stack was left up; `hive-bench down` removes it');
+      if (outcome.record.interrupted)
+        say(`stopped; \`hive-bench run --resume ${path.relative('.', outcome.dir)}\` goes on where it was`);
+    });
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError(`got ${JSON.stringify(text)}, expected a number above 0.`);
+}
+
+function optionsOf(flags: RunFlags): RunOptions {
+  return {
+    profile: flags.profile ?? 'quick',
+    ...(flags.scenario && { scenarios: flags.scenario }),
+    ...(flags.duration !== undefined && { durationS: flags.duration }),
+    ...(flags.targetLatency !== undefined && { targetLatencyMs: flags.targetLatency }),
+  };
+}

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { wantsColour } from '../terminal.ts';
+import { type ConfigFlags, configured } from './configured.ts';
+import { print, say, stopSignal } from './console.ts';
+
+export function addSelftest(program: Command): void {
+  program
+    .command('selftest')
+    .description('check the instrument itself against delays and losses that are known exactly')
+    .option('--json', 'as JSON')
+    .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
+    .option('--output <dir>', 'folder for results')
+    .addHelpText('after', '\nExamples:\n  $ hive-bench selftest\n  $ hive-bench selftest --json')
+    .action(async (flags: ConfigFlags & { json?: boolean }, command: Command) => {
+      const config = await configured(command, flags);
+      const signal = stopSignal();
+      const [{ selftest }, { selftestTable }] = await Promise.all([
+        import('../commands/selftest.ts'),
+        import('../report/selftest-table.ts'),
+      ]);
+      const { record, dir } = await selftest(config, say, signal);
+      print(
+        flags.json
+          ? JSON.stringify(record, undefined, 2)
+          : `${selftestTable(record, { color: wantsColour(process.stdout) })}\n\ndata    ${path.relative('.', dir)}/`,
+      );
+      process.exitCode = record.exitCode;
+    });
+}

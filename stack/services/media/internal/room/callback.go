@@ -1,0 +1,145 @@
+package room
+
+import (
+	"log/slog"
+	"strings"
+	"unicode/utf8"
+
+	lksdk "github.com/livekit/server-sdk-go/v2"
+	"github.com/pion/webrtc/v4"
+)
+
+// callback turns what the SDK tells into events. The SDK holds its own locks in some of these, so none asks it for
+// more than the objects that it hands over.
+func (r *Room) callback(gone func()) *lksdk.RoomCallback {
+	callback := lksdk.NewRoomCallback()
+	callback.OnReconnecting = func() { r.tell("reconnecting", Fields{"room": r.name}) }
+	callback.OnReconnected = func() { r.tell("reconnected", Fields{"room": r.name}) }
+	callback.OnDisconnectedWithReason = func(reason lksdk.DisconnectionReason) {
+		r.tell("disconnected", Fields{"room": r.name, "reason": string(reason)})
+		gone()
+	}
+	callback.OnParticipantConnected = func(participant *lksdk.RemoteParticipant) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.soon(func() { r.present(participant) })
+	}
+	callback.OnParticipantDisconnected = r.onGone
+	callback.OnTrackPublished = r.onPublished
+	callback.OnTrackUnpublished = func(publication *lksdk.RemoteTrackPublication, _ *lksdk.RemoteParticipant) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.publications, publication.SID())
+	}
+	callback.OnTrackSubscribed = func(
+		remote *webrtc.TrackRemote, publication *lksdk.RemoteTrackPublication, participant *lksdk.RemoteParticipant,
+	) {
+		if remote.Kind() != webrtc.RTPCodecTypeAudio {
+			return
+		}
+		if err := r.listen(publication, participant); err != nil {
+			r.tell("subscription_failed", Fields{"room": r.name, "track": publication.SID(), "error": err.Error()})
+		}
+	}
+	callback.OnTrackUnsubscribed = func(
+		_ *webrtc.TrackRemote, publication *lksdk.RemoteTrackPublication, _ *lksdk.RemoteParticipant,
+	) {
+		r.onUnsubscribed(publication.SID())
+	}
+	callback.OnTrackSubscriptionFailed = func(sid string, _ *lksdk.RemoteParticipant) {
+		r.tell("subscription_failed", Fields{"room": r.name, "track": sid, "error": "its metadata did not come"})
+	}
+	callback.OnTrackMuted = func(publication lksdk.TrackPublication, _ lksdk.Participant) {
+		r.onMuted(publication.SID(), true)
+	}
+	callback.OnTrackUnmuted = func(publication lksdk.TrackPublication, _ lksdk.Participant) {
+		r.onMuted(publication.SID(), false)
+	}
+	callback.OnLocalTrackPublished = r.onPublishing
+	callback.OnDataPacket = r.onData
+	return callback
+}
+
+func (r *Room) onGone(participant *lksdk.RemoteParticipant) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.soon(func() {
+		// Who came back meanwhile is here under a new SID.
+		if r.here[participant.Identity()] != participant.SID() {
+			return
+		}
+		delete(r.here, participant.Identity())
+		r.outlet.Emit("participant", Fields{
+			"room": r.name, "identity": participant.Identity(), "kind": kind(participant), "here": false,
+		})
+	})
+}
+
+func (r *Room) onPublished(publication *lksdk.RemoteTrackPublication, participant *lksdk.RemoteParticipant) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.publications[publication.SID()] = publication
+	r.soon(func() {
+		r.present(participant)
+		r.outlet.Emit("published", Fields{
+			"room": r.name, "track": publication.SID(), "identity": participant.Identity(), "kind": kind(participant),
+			"type": publication.Kind().String(), "source": strings.ToLower(publication.Source().String()),
+		})
+	})
+}
+
+func (r *Room) onUnsubscribed(sid string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	listening := r.listenings[sid]
+	if listening == nil {
+		return
+	}
+	delete(r.listenings, sid)
+	listening.stop()
+	r.soon(func() { r.outlet.Emit("unsubscribed", Fields{"room": r.name, "track": sid}) })
+}
+
+func (r *Room) onMuted(sid string, muted bool) {
+	r.mu.Lock()
+	listening := r.listenings[sid]
+	r.mu.Unlock()
+	if listening == nil {
+		return
+	}
+	select {
+	case listening.mutes <- muted:
+	case <-listening.ended:
+	}
+}
+
+// onPublishing is called when a track is first published and when the SDK has done it again after a reconnect.
+func (r *Room) onPublishing(publication *lksdk.LocalTrackPublication, _ *lksdk.LocalParticipant) {
+	published, ours := publication.TrackLocal().(*track)
+	if !ours {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for stream, speaking := range r.speakings {
+		if speaking.track == published {
+			r.soon(func() {
+				r.outlet.Emit("publishing", Fields{"room": r.name, "stream": stream, "sid": publication.SID()})
+			})
+		}
+	}
+}
+
+func (r *Room) onData(packet lksdk.DataPacket, from lksdk.DataReceiveParams) {
+	user, ok := packet.(*lksdk.UserDataPacket)
+	if !ok {
+		return
+	}
+	if !utf8.Valid(user.Payload) {
+		slog.Warn("data that is not UTF-8 was dropped", "room", r.name, "identity", from.SenderIdentity, "topic", user.Topic)
+		return
+	}
+	r.tell("data", Fields{
+		"room": r.name, "identity": from.SenderIdentity, "topic": user.Topic, "text": string(user.Payload),
+	})
+}

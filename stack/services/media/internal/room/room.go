@@ -1,0 +1,319 @@
+// Package room is one LiveKit room as the translator takes part in it: what it hears, says and writes there.
+package room
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/livekit/protocol/livekit"
+	lksdk "github.com/livekit/server-sdk-go/v2"
+	"github.com/pion/interceptor"
+
+	"hive-bench/media/internal/clock"
+	"hive-bench/media/internal/ears"
+	"hive-bench/media/internal/voice"
+)
+
+// Sound is how a room's audio is received and sent.
+type Sound struct {
+	Ears  ears.Settings
+	Codec voice.Codec
+	// Adaptation makes the one of a new track.
+	Adaptation func() *voice.Adaptation
+}
+
+// streams numbers what is heard, in all rooms.
+var streams atomic.Uint32
+
+// Room is one room, from joining to leaving.
+type Room struct {
+	name   string
+	outlet Outlet
+	sound  Sound
+	legs   *legStats
+	texts  chan []streamPart
+	done   chan struct{}
+	leave  sync.Once
+
+	mu sync.Mutex
+	lk *lksdk.Room
+	// joined says that "joined" was told; what happened before waits in early.
+	joined bool
+	left   bool
+	early  []func()
+	// here is who was told to be present: identity to participant SID.
+	here         map[string]string
+	publications map[string]*lksdk.RemoteTrackPublication
+	listenings   map[string]*listening
+	speakings    map[uint32]*speaking
+}
+
+// New makes a room that is not joined yet.
+func New(name string, outlet Outlet, sound Sound) *Room {
+	return &Room{
+		name:         name,
+		outlet:       outlet,
+		sound:        sound,
+		texts:        make(chan []streamPart, 1024),
+		done:         make(chan struct{}),
+		here:         map[string]string{},
+		publications: map[string]*lksdk.RemoteTrackPublication{},
+		listenings:   map[string]*listening{},
+		speakings:    map[uint32]*speaking{},
+	}
+}
+
+// Join connects, and tells what came of it. It returns when that is known; gone is called should the server end the
+// connection later.
+func (r *Room) Join(ctx context.Context, url, token string, gone func()) error {
+	legs, factory, err := newLegStats()
+	if err != nil {
+		return fmt.Errorf("statistics: %w", err)
+	}
+	r.legs = legs
+	lk, err := connect(ctx, url, token, r.callback(gone), []interceptor.Factory{factory})
+	if err != nil {
+		r.Leave()
+		return err
+	}
+	r.mu.Lock()
+	r.lk = lk
+	if r.left {
+		r.mu.Unlock()
+		lk.Disconnect()
+		return nil
+	}
+	r.outlet.Emit("joined", Fields{"room": r.name, "sid": lk.SID(), "identity": lk.LocalParticipant.Identity()})
+	r.joined = true
+	for _, participant := range lk.GetRemoteParticipants() {
+		r.present(participant)
+	}
+	for _, told := range r.early {
+		told()
+	}
+	r.early = nil
+	r.mu.Unlock()
+	go r.write()
+	return nil
+}
+
+func connect(ctx context.Context, url, token string, callback *lksdk.RoomCallback, factories []interceptor.Factory) (*lksdk.Room, error) {
+	lk := lksdk.NewRoom(callback)
+	err := lk.JoinWithContextAndToken(ctx, url, token,
+		lksdk.WithAutoSubscribe(false),
+		lksdk.WithDisableRegionDiscovery(),
+		// pion's defaults lack RED. With it here the SFU hands RED on as it came, so that its loss can be seen and
+		// undone by the rules of this program instead of the SFU's.
+		lksdk.WithCodecs([]livekit.Codec{{Mime: "audio/red"}, {Mime: "audio/opus"}}),
+		lksdk.WithInterceptors(factories),
+		lksdk.WithIncludeDefaultInterceptors(true),
+	)
+	if err != nil {
+		return nil, err
+	}
+	return lk, nil
+}
+
+// Leave ends everything of the room, quietly.
+func (r *Room) Leave() {
+	r.leave.Do(func() { close(r.done) })
+	r.mu.Lock()
+	r.left = true
+	lk := r.lk
+	for _, listening := range r.listenings {
+		listening.stop()
+	}
+	for _, speaking := range r.speakings {
+		speaking.stop()
+	}
+	r.mu.Unlock()
+	if lk != nil {
+		lk.Disconnect()
+	}
+}
+
+// Subscribe asks for a track that was told of.
+func (r *Room) Subscribe(sid string) {
+	r.mu.Lock()
+	publication := r.publications[sid]
+	r.mu.Unlock()
+	if publication == nil {
+		r.tell("subscription_failed", Fields{"room": r.name, "track": sid, "error": "no such track"})
+		return
+	}
+	if err := publication.SetSubscribed(true); err != nil {
+		r.tell("subscription_failed", Fields{"room": r.name, "track": sid, "error": err.Error()})
+	}
+}
+
+// Publish begins a track; its speeches may follow at once and wait until it is there.
+func (r *Room) Publish(stream uint32, name string) error {
+	v, err := voice.New(r.sound.Codec, r.sound.Adaptation(), uint16(rand.Uint32()), rand.Uint32())
+	if err != nil {
+		return err
+	}
+	speaking := &speaking{
+		stream: stream,
+		track:  &track{name: fmt.Sprintf("voice-%d", stream)},
+		leg:    r.legs,
+		voice:  v,
+		ended:  make(chan struct{}),
+	}
+	r.mu.Lock()
+	if r.left {
+		r.mu.Unlock()
+		return nil
+	}
+	r.speakings[stream] = speaking
+	lk := r.lk
+	r.mu.Unlock()
+	go speaking.run(r.name, r.outlet)
+	go func() {
+		options := &lksdk.TrackPublicationOptions{
+			Name: name, Source: livekit.TrackSource_MICROPHONE, DisableDTX: !r.sound.Codec.DTX,
+		}
+		if _, err := lk.LocalParticipant.PublishTrack(speaking.track, options); err != nil {
+			slog.Error("track not published", "room", r.name, "stream", stream, "error", err)
+		}
+	}()
+	return nil
+}
+
+// Unpublish ends a track with what waits on it.
+func (r *Room) Unpublish(stream uint32) {
+	r.mu.Lock()
+	speaking, lk := r.speakings[stream], r.lk
+	delete(r.speakings, stream)
+	r.mu.Unlock()
+	if speaking == nil {
+		return
+	}
+	speaking.stop()
+	for _, publication := range lk.LocalParticipant.TrackPublications() {
+		local, ok := publication.(*lksdk.LocalTrackPublication)
+		if ok && local.TrackLocal() == speaking.track {
+			if err := lk.LocalParticipant.UnpublishTrack(local.SID()); err != nil {
+				slog.Warn("track not unpublished", "room", r.name, "stream", stream, "error", err)
+			}
+		}
+	}
+}
+
+// Voice gives exclusive access to a track's voice; false if there is no such track.
+func (r *Room) Voice(stream uint32, do func(*voice.Voice)) bool {
+	r.mu.Lock()
+	speaking := r.speakings[stream]
+	r.mu.Unlock()
+	if speaking == nil {
+		return false
+	}
+	speaking.with(do)
+	return true
+}
+
+// Text sends a text to all, after those before it.
+func (r *Room) Text(topic, text string, attributes map[string]string) {
+	select {
+	case r.texts <- textStream(topic, text, attributes, time.Now()):
+	case <-r.done:
+	}
+}
+
+// write sends texts one after another: that is what keeps their order.
+func (r *Room) write() {
+	for {
+		select {
+		case parts := <-r.texts:
+			if err := sendText(r.lk.LocalParticipant, parts); err != nil {
+				slog.Error("text not sent", "room", r.name, "error", err)
+			}
+		case <-r.done:
+			return
+		}
+	}
+}
+
+// Attributes sets the translator's own.
+func (r *Room) Attributes(attributes map[string]string) {
+	r.mu.Lock()
+	lk := r.lk
+	r.mu.Unlock()
+	if lk != nil {
+		lk.LocalParticipant.SetAttributes(attributes)
+	}
+}
+
+// tell emits an event, after "joined"; nothing once the room was left.
+func (r *Room) tell(event string, fields Fields) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.soon(func() { r.outlet.Emit(event, fields) })
+}
+
+// soon runs at once when "joined" was told, else after it. r.mu is held, then as now.
+func (r *Room) soon(do func()) {
+	switch {
+	case r.left:
+	case r.joined:
+		do()
+	default:
+		r.early = append(r.early, do)
+	}
+}
+
+// present tells of a participant, once. r.mu is held.
+func (r *Room) present(participant *lksdk.RemoteParticipant) {
+	if r.here[participant.Identity()] == participant.SID() {
+		return
+	}
+	r.here[participant.Identity()] = participant.SID()
+	r.outlet.Emit("participant", Fields{
+		"room": r.name, "identity": participant.Identity(), "kind": kind(participant), "here": true,
+	})
+}
+
+func kind(participant *lksdk.RemoteParticipant) string {
+	return strings.ToLower(livekit.ParticipantInfo_Kind(participant.Kind()).String())
+}
+
+// listen begins to hear a subscribed track.
+func (r *Room) listen(publication *lksdk.RemoteTrackPublication, participant *lksdk.RemoteParticipant) error {
+	remote := publication.TrackRemote()
+	e, err := ears.New(r.sound.Ears)
+	if err != nil {
+		return err
+	}
+	e.Mute(publication.IsMuted(), clock.Now())
+	redType := redType(publication)
+	codec := "audio/opus"
+	if redType != 0 && strings.EqualFold(remote.Codec().MimeType, "audio/red") {
+		codec = "audio/red"
+	}
+	l := &listening{
+		stream: streams.Add(1),
+		sid:    publication.SID(),
+		codec:  codec,
+		ears:   e,
+		mutes:  make(chan bool, 8),
+		ended:  make(chan struct{}),
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if before := r.listenings[l.sid]; before != nil {
+		before.stop()
+	}
+	r.listenings[l.sid] = l
+	r.soon(func() {
+		r.outlet.Emit("subscribed", Fields{
+			"room": r.name, "track": l.sid, "identity": participant.Identity(), "stream": l.stream, "codec": codec,
+		})
+		go l.run(r.name, remote, redType, r.outlet)
+	})
+	return nil
+}

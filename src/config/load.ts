@@ -56,7 +56,7 @@ export function resolveConfig(given: unknown, name: string): HiveBenchConfig {
   if (!config || problems.length > 0) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
     throw new UsageError(`${name} has ${count}; nothing was started.`, {
-      hint: `Mend ${problems.length === 1 ? 'it' : 'them'} in ${name}; hive-bench.config.ts of the repository shows the form.`,
+      hint: `Mend ${problems.length === 1 ? 'it' : 'them'}; hive-bench.config.ts of the repository shows the form.`,
       evidence: problems.map(describe),
     });
   }

@@ -123,7 +123,7 @@ def parent_of(traceparent: object) -> SpanContext | None:
 
 
 def trace_requests(app: web.Application, tracer: Tracer) -> None:
-    """A span for every request that comes with a traceparent. What a handler knows more of it, it tells `span_facts`."""
+    """A span for every request that comes with a traceparent. Instants within it a handler adds to `span_events`."""
 
     @web.middleware
     async def traced(request: web.Request, handler) -> web.StreamResponse:
@@ -138,33 +138,25 @@ def trace_requests(app: web.Application, tracer: Tracer) -> None:
             error = f"{type(raised).__name__}: {raised}"
             raise
         finally:
-            facts = span_facts(request)
             tracer.record(
                 f"{request.method} {request.path}",
                 start_ms,
                 now_ms(),
                 parent=parent,
                 kind=SpanKind.SERVER,
-                attributes=facts.attributes,
-                events=facts.events,
+                events=span_events(request),
                 error=error,
             )
 
     app.middlewares.append(traced)
 
 
-class SpanFacts:
-    def __init__(self) -> None:
-        self.attributes: dict[str, str | bool | int | float] = {}
-        self.events: list[tuple[str, float]] = []
+_EVENTS: web.RequestKey[list[tuple[str, float]]] = web.RequestKey("span_events", list)
 
 
-_FACTS = "hive.span_facts"
-
-
-def span_facts(request: web.Request) -> SpanFacts:
-    """What the request's span will say besides its times."""
-    return request.setdefault(_FACTS, SpanFacts())
+def span_events(request: web.Request) -> list[tuple[str, float]]:
+    """Names and times (ms) of what the request's span will show besides its beginning and end."""
+    return request.setdefault(_EVENTS, [])
 
 
 def now_ms() -> float:

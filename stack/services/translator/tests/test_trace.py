@@ -1,7 +1,9 @@
 import unittest
 from unittest.mock import patch
 
-from common.tracing import Tracer, parent_of
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from common.tracing import Tracer, parent_of, span_events, trace_requests, traceparent_of
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from translator.trace import Trace, spans_of
 
@@ -77,6 +79,36 @@ class On(unittest.TestCase):
         self.tracer.record("x", 1, 2, parent=parent_of(f"00-{'1' * 32}-{'2' * 16}-00"))
         self.tracer.close()
         self.assertEqual(self.exporter.get_finished_spans(), ())
+
+
+class Requests(unittest.IsolatedAsyncioTestCase):
+    async def test_a_request_with_a_traceparent_has_a_span_and_another_has_none(self) -> None:
+        exporter = InMemorySpanExporter()
+        with patch("opentelemetry.exporter.otlp.proto.http.trace_exporter.OTLPSpanExporter", return_value=exporter):
+            tracer = Tracer("tts", {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1"})
+
+        async def speak(request: web.Request) -> web.Response:
+            span_events(request).append(("first audio", 12.5))
+            return web.Response()
+
+        async def fail(_: web.Request) -> web.Response:
+            raise web.HTTPServiceUnavailable
+
+        app = web.Application()
+        trace_requests(app, tracer)
+        app.router.add_post("/speak", speak)
+        app.router.add_post("/fail", fail)
+        parent = tracer.plan()
+        asked = {"traceparent": traceparent_of(parent)}
+        async with TestClient(TestServer(app)) as client:
+            for path, headers in [("/speak", asked), ("/fail", asked), ("/speak", {}), ("/speak", {"traceparent": "?"})]:
+                await client.post(path, headers=headers)
+        tracer.close()
+        spoken, failed = exporter.get_finished_spans()
+        self.assertEqual((spoken.name, failed.name), ("POST /speak", "POST /fail"))
+        self.assertEqual({spoken.parent.span_id, failed.parent.span_id}, {parent.span_id})
+        self.assertEqual([event.name for event in spoken.events], ["first audio"])
+        self.assertEqual((spoken.status.is_ok, failed.status.is_ok), (True, False))
 
 
 class Parent(unittest.TestCase):

@@ -1,5 +1,6 @@
 import type { ServiceDefinition, StackSettings } from './definitions.ts';
 import { grafana } from './grafana.ts';
+import { jaeger } from './jaeger.ts';
 import { prometheus } from './prometheus.ts';
 import { pushgateway } from './pushgateway.ts';
 
@@ -15,6 +16,7 @@ export async function defineMonitoring(
   return [
     await prometheus(root, settings),
     pushgateway(),
+    jaeger(),
     ...(images['grafana'] === undefined ? [] : [await grafana(root, settings)]),
   ];
 }

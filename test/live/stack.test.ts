@@ -17,7 +17,7 @@ import {
 } from './command.ts';
 
 describe('a stack that was brought up', () => {
-  const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'guide' } });
+  const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'guide', monitoring: false } });
   let up: Finished;
 
   beforeAll(async () => {

@@ -85,8 +85,9 @@ describe('the monitoring of a run', () => {
       Object.entries({ alertname, ...label }).every(([key, value]) => labels[key] === value),
     );
 
-  it('leaves the run a run: it ends, with a report', () => {
-    expect([EXIT.pass, EXIT.sloBreach, EXIT.inconclusive], finished.stderr).toContain(finished.exitCode);
+  it('leaves the run a run: it ends with a verdict, whatever that is on such a link', () => {
+    const { pass, sloBreach, inconclusive, invalid } = EXIT;
+    expect([pass, sloBreach, inconclusive, invalid], finished.stderr).toContain(finished.exitCode);
     expect(finished.stderr).not.toContain('metrics were not pushed');
   });
 
@@ -115,6 +116,23 @@ describe('the monitoring of a run', () => {
     );
     expect(counted).toBe(UTTERANCES);
     expect(record.scenarios[0]?.metrics.e2e_ms?.n).toBe(UTTERANCES);
+  });
+
+  it('tells what was done about it, and how it sounded', async () => {
+    const most = async (expr: string): Promise<number> =>
+      Math.max(...(await prometheus.valuesSince(expr, began)));
+    // A packet's frames are lost to the decoder only where the next packet, which has them too, is lost as well.
+    const red = await most('red_activation_rate{leg="translator"}');
+    expect(red).toBeGreaterThan(0.05);
+    expect(red).toBeLessThan(0.35);
+    expect(await most('plc_activation_rate{leg="listener"}')).toBeGreaterThan(0);
+    const modelled = await prometheus.valuesSince('audio_mos{method="MOS-CQE"}', began);
+    expect(Math.min(...modelled)).toBeGreaterThanOrEqual(1);
+    expect(Math.min(...modelled)).toBeLessThan(4.4);
+    const [measured] = await prometheus.query('audio_mos{method="MOS-LQO"}');
+    expect(measured?.value).toBeCloseTo(record.scenarios[0]?.metrics.mos_lqo?.mean ?? 0, 6);
+    const [captions] = await prometheus.query('caption_latency_seconds_count');
+    expect(captions?.value).toBeGreaterThanOrEqual(UTTERANCES - 2);
   });
 
   it.each([

@@ -48,11 +48,21 @@ type Room struct {
 	joined bool
 	left   bool
 	early  []func()
+	// self is the translator's own participant SID. It changes when the SDK gave a connection up for a new one.
+	self string
 	// here is who was told to be present: identity to participant SID.
 	here         map[string]string
-	publications map[string]*lksdk.RemoteTrackPublication
+	publications map[string]*publication
 	listenings   map[string]*listening
 	speakings    map[uint32]*speaking
+}
+
+// publication is a track that was told of.
+type publication struct {
+	remote *lksdk.RemoteTrackPublication
+	of     *lksdk.RemoteParticipant
+	// stale says that it was told of before the connection was lost.
+	stale bool
 }
 
 // New makes a room that is not joined yet.
@@ -64,7 +74,7 @@ func New(name string, outlet Outlet, sound Sound) *Room {
 		texts:        make(chan []streamPart, 1024),
 		done:         make(chan struct{}),
 		here:         map[string]string{},
-		publications: map[string]*lksdk.RemoteTrackPublication{},
+		publications: map[string]*publication{},
 		listenings:   map[string]*listening{},
 		speakings:    map[uint32]*speaking{},
 	}
@@ -86,10 +96,11 @@ func (r *Room) Join(ctx context.Context, url, token string, gone func()) error {
 		return err
 	}
 	// Asked before r.mu is taken: the SDK calls back under its own lock, and the callbacks take r.mu.
+	self := lk.LocalParticipant.SID()
 	joined := Fields{"room": r.name, "sid": lk.SID(), "identity": lk.LocalParticipant.Identity()}
 	present := lk.GetRemoteParticipants()
 	r.mu.Lock()
-	r.lk = lk
+	r.lk, r.self = lk, self
 	if r.left {
 		r.mu.Unlock()
 		lk.Disconnect()
@@ -147,13 +158,13 @@ func (r *Room) Leave() {
 // Subscribe asks for a track that was told of.
 func (r *Room) Subscribe(sid string) {
 	r.mu.Lock()
-	publication := r.publications[sid]
+	known := r.publications[sid]
 	r.mu.Unlock()
-	if publication == nil {
+	if known == nil {
 		r.tell("subscription_failed", Fields{"room": r.name, "track": sid, "error": "no such track"})
 		return
 	}
-	if err := publication.SetSubscribed(true); err != nil {
+	if err := known.remote.SetSubscribed(true); err != nil {
 		r.tell("subscription_failed", Fields{"room": r.name, "track": sid, "error": err.Error()})
 	}
 }

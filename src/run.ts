@@ -1,3 +1,4 @@
+import { leaveUp } from './run/stack-keys.ts';
 import { writeSpeech } from './evidence/speech.ts';
 import { HiveBenchError } from './errors.ts';
 import { Gateway } from './impair/gateway.ts';
@@ -87,7 +88,7 @@ async function measureAll(
   hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
   const baseline = await idlePath(session, gateway, setup, signal);
   const rounds = await new Conductor(begun, setup, session, gateway, speech, baseline, hooks).measure(signal);
-  if (keep) session.stack.release();
+  if (keep) await leaveUp(session, `${dir}/logs`);
   return { setup, rounds };
 }
 

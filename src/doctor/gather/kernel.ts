@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import type { Engine } from '../../stack/engine.ts';
+import type { KeptContainer } from '../../stack/kept.ts';
+import { type InterfaceCounts, parseNetDev } from '../judge/interfaces.ts';
+import { parseSocket, type SocketBuffers } from '../judge/socket-buffers.ts';
+import { parseSnmp, type UdpCounts } from '../judge/udp.ts';
+import { execWithin, readInside } from './within.ts';
+
+export interface NetworkCounts {
+  readonly interfaces: readonly InterfaceCounts[];
+  readonly udp: readonly UdpCounts[];
+}
+
+/** What the kernel counts for each running container. */
+export async function networkCounts(
+  engine: Engine,
+  running: readonly KeptContainer[],
+): Promise<NetworkCounts> {
+  const each = await Promise.all(
+    running.map(async (container) => {
+      const [dev, snmp] = await Promise.all([
+        readInside(engine, container, '/proc/net/dev'),
+        readInside(engine, container, '/proc/net/snmp'),
+      ]);
+      const udp = snmp === undefined ? undefined : parseSnmp(container.service, snmp);
+      return { interfaces: parseNetDev(container.service, dev ?? ''), udp: udp ? [udp] : [] };
+    }),
+  );
+  return {
+    interfaces: each.flatMap(({ interfaces }) => interfaces),
+    udp: each.flatMap(({ udp }) => udp),
+  };
+}
+
+/** The socket that listens on this UDP port; undefined when none does. */
+export async function socketOn(
+  engine: Engine,
+  { id }: KeptContainer,
+  port: number,
+): Promise<SocketBuffers | undefined> {
+  const { stdout } = await execWithin(engine, id, ['ss', '-H', '-u', '-a', '-n', '-m']);
+  return parseSocket(stdout, port);
+}
+
+/** net.core.rmem_max and wmem_max of this host; a remote engine's are not known here. */
+export async function bufferLimits(): Promise<{ readonly receive?: number; readonly send?: number }> {
+  const [receive, send] = await Promise.all(['rmem_max', 'wmem_max'].map(coreLimit));
+  return { ...(receive !== undefined && { receive }), ...(send !== undefined && { send }) };
+}
+
+async function coreLimit(name: string): Promise<number | undefined> {
+  if (process.env['DOCKER_HOST']?.startsWith('unix:') === false) return undefined;
+  try {
+    return Number(await readFile(`/proc/sys/net/core/${name}`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -3,7 +3,7 @@ import { createRunFolder, newRunId } from '../evidence/store.ts';
 import { openSession, reap, type Say } from '../run/session.ts';
 import { leaveUp, removeKeys } from '../run/stack-keys.ts';
 import { connectEngine } from '../stack/engine.ts';
-import { findKept } from '../stack/kept.ts';
+import { chooseRun, findKept } from '../stack/kept.ts';
 import { KEPT } from '../stack/labels.ts';
 import { findAll, remove } from '../stack/reap.ts';
 import { describeUp, type Up } from './places.ts';
@@ -21,10 +21,20 @@ export async function up(config: HiveBenchConfig, say: Say, signal: AbortSignal)
   return { ...described, keysFile: await leaveUp(session, logDir) };
 }
 
-/** Removes what `up` and `run --keep` left up, keys included; a live run's things are never touched. */
-export async function down(): Promise<{ things: number; runs: readonly string[] }> {
+/**
+ * Removes what `up` and `run --keep` left up, keys included: all of it, or one run's. A live run's things are never
+ * touched.
+ * @throws {UsageError} when the wanted run left nothing up.
+ */
+export async function down(wanted?: string): Promise<{ things: number; runs: readonly string[] }> {
   const engine = await connectEngine();
-  const kept = (await findAll(engine)).filter(({ owner }) => owner === KEPT);
+  const all = (await findAll(engine)).filter(({ owner }) => owner === KEPT);
+  if (wanted !== undefined)
+    chooseRun(
+      all.map(({ run }) => run),
+      wanted,
+    );
+  const kept = all.filter(({ run }) => wanted === undefined || run === wanted);
   await remove(engine, kept);
   for (const file of new Set(kept.flatMap(({ keysFile }) => keysFile ?? []))) removeKeys(file);
   return { things: kept.length, runs: [...new Set(kept.map(({ run }) => run))] };

@@ -41,7 +41,7 @@ export async function findKept(engine: Engine, wanted?: string): Promise<KeptSta
   const filters = { label: [`${LABEL.owner}=${KEPT}`] };
   const listed = await engine.docker.listContainers({ all: true, filters });
   const runs = [...new Set(listed.map(({ Labels }) => Labels[LABEL.run] ?? ''))].toSorted();
-  const run = chosen(runs, wanted);
+  const run = chooseRun(runs, wanted);
   const containers = await Promise.all(
     listed
       .filter(({ Labels }) => Labels[LABEL.run] === run)
@@ -54,11 +54,12 @@ export async function findKept(engine: Engine, wanted?: string): Promise<KeptSta
   };
 }
 
-function chosen(runs: readonly string[], wanted: string | undefined): string {
+/** @throws {UsageError} when there is none, not the wanted one, or several and none is wanted. */
+export function chooseRun(runs: readonly string[], wanted: string | undefined): string {
   const up = runs.length === 0 ? 'none is up' : `up: ${runs.join(', ')}`;
   if (wanted !== undefined) {
     if (runs.includes(wanted)) return wanted;
-    throw new UsageError(`no stack ${wanted} was left up (${up}).`, {
+    throw new UsageError(`stack ${wanted} was not left up (${up}).`, {
       hint: 'Name one that is up, or start one with `hive-bench up`.',
     });
   }
@@ -70,7 +71,7 @@ function chosen(runs: readonly string[], wanted: string | undefined): string {
   }
   if (others.length === 0) return only;
   throw new UsageError(`${runs.length} stacks are up: ${runs.join(', ')}.`, {
-    hint: `Say which: hive-bench doctor --stack ${only}`,
+    hint: `Say which, for example ${only}.`,
   });
 }
 

@@ -47,7 +47,11 @@ export function judgeRed(config: RedundancyConfig, tracks: readonly AudioTrack[]
   }
   return tracks.length === 0
     ? finding(check, 'pass', 'on in the configuration (no call is going on)')
-    : finding(check, 'pass', `on in all ${tracks.length} audio tracks of the calls that go on`);
+    : finding(
+        check,
+        'pass',
+        `on in ${tracks.length} of ${tracks.length} audio tracks of the calls that go on`,
+      );
 }
 
 /** The server does not show FEC or concealment: what is deployed is judged. */

@@ -88,7 +88,7 @@ async function measureAll(
   hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
   const baseline = await idlePath(session, gateway, setup, signal);
   const rounds = await new Conductor(begun, setup, session, gateway, speech, baseline, hooks).measure(signal);
-  if (keep) await leaveUp(session, `${dir}/logs`);
+  if (keep) leaveUp(session, `${dir}/logs`);
   return { setup, rounds };
 }
 

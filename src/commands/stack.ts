@@ -18,7 +18,7 @@ export async function up(config: HiveBenchConfig, say: Say, signal: AbortSignal)
   const kept = await findKept(session.engine, runId);
   const described = await describeUp(kept, session.stack.health, monitoring);
   // Last: what is left up has its keys, and what has failed until here is taken down again.
-  return { ...described, keysFile: await leaveUp(session, logDir) };
+  return { ...described, keysFile: leaveUp(session, logDir) };
 }
 
 /**

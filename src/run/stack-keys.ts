@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HOST } from '../model/topology.ts';
-import { SIGNAL_PORT, TURN_PORT } from '../stack/services/definitions.ts';
+import { TURN_PORT } from '../stack/services/definitions.ts';
 import type { Session } from './session.ts';
 
 const FILE = 'stack.env';
@@ -15,17 +15,19 @@ export function keysFileOf(logDir: string): string {
  * Lets go of a kept stack, and writes what clients of one's own need to a file that only its owner may read: shells,
  * and LiveKit's own tools, take these variables. `hive-bench down` removes it; the keys are worth nothing after that.
  */
-export async function leaveUp({ stack, secrets, topology }: Session, logDir: string): Promise<string> {
+export function leaveUp({ stack, secrets, topology }: Session, logDir: string): string {
   const file = keysFileOf(logDir);
-  const signal = await stack.service('livekit').hostPort(SIGNAL_PORT);
+  const [signal = ''] = stack.health.find(({ name }) => name === 'livekit')?.urls ?? [];
   const variables = {
-    LIVEKIT_URL: `ws://127.0.0.1:${signal}`,
+    LIVEKIT_URL: signal.replace('http', 'ws'),
     LIVEKIT_API_KEY: secrets.livekitKey,
     LIVEKIT_API_SECRET: secrets.livekitSecret,
     TURN_URL: `turn:${topology.stack.at(HOST.coturn)}:${TURN_PORT}?transport=udp`,
     TURN_STATIC_AUTH_SECRET: secrets.turnSecret,
   };
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+  // Of an earlier sitting of a resumed run; a link in its place would lead the keys elsewhere.
+  removeKeys(file);
   writeFileSync(file, lines.join(''), { mode: 0o600, flag: 'wx' });
   stack.release();
   return file;

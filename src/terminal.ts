@@ -91,7 +91,7 @@ export function upText({ runId, places, missing, livekitUrl, turnUrl }: Up, keys
   const rows = places.map(({ service, title, address, readyAfterMs, url = '', health }) => {
     const ready = `${(readyAfterMs / 1000).toFixed(1)} s`.padStart(7);
     const answer = health ? `${health.status} in ${health.totalMs.toFixed(0)} ms` : 'ready';
-    return `  ${service.padEnd(12)} ${address.padEnd(15)} ${ready}  ${answer.padEnd(13)} ${url.padEnd(29)} ${title}`;
+    return `  ${service.padEnd(12)} ${address.padEnd(15)} ${ready}  ${answer.padEnd(13)} ${url.padEnd(30)} ${title}`;
   });
   const absent = missing.map(
     ({ service, title, why }) => `  ${service.padEnd(12)} not there: ${why} — ${title}`,

@@ -5,6 +5,12 @@ import { upText } from '../terminal.ts';
 import { configured } from './configured.ts';
 import { print, say, stopSignal } from './console.ts';
 
+/** As short as it can be typed here. */
+function nearest(file: string): string {
+  const relative = path.relative('.', file);
+  return relative.startsWith('..') ? file : relative;
+}
+
 export function addUp(program: Command): void {
   program
     .command('up')
@@ -24,9 +30,7 @@ Examples:
     .action(async (flags: { json?: boolean; showKeys?: boolean }, command: Command) => {
       const { up } = await import('../commands/stack.ts');
       const told = await up(await configured(command), say, stopSignal());
-      print(
-        flags.json ? JSON.stringify(told, undefined, 2) : upText(told, path.relative('.', told.keysFile)),
-      );
+      print(flags.json ? JSON.stringify(told, undefined, 2) : upText(told, nearest(told.keysFile)));
       if (flags.showKeys) {
         const keys = readFileSync(told.keysFile, 'utf8').trimEnd();
         // As JSON, standard output has one document and nothing else.

@@ -4,7 +4,7 @@ import type { KeptContainer, KeptStack } from '../stack/kept.ts';
 import { finding, type Finding } from './finding.ts';
 import { readDeployed } from './gather/deployed.ts';
 import { askHealth } from './gather/health.ts';
-import { bufferLimits, networkCounts, socketOn } from './gather/kernel.ts';
+import { bufferLimits, networkCounts, socketsOn } from './gather/kernel.ts';
 import { loads } from './gather/load.ts';
 import { tryRelay } from './gather/relay.ts';
 import { audioTracks } from './gather/tracks.ts';
@@ -69,7 +69,6 @@ async function relayFindings(engine: Engine, stack: KeptStack): Promise<Finding[
 }
 
 async function socketFindings(engine: Engine, { containers }: KeptStack): Promise<Finding[]> {
-  const limits = await bufferLimits();
   return Promise.all(
     MEDIA_SOCKETS.map(async (asked) => {
       const container = containers.get(asked.service);
@@ -80,7 +79,11 @@ async function socketFindings(engine: Engine, { containers }: KeptStack): Promis
           'could not be asked',
           `See ${asked.service} above.`,
         );
-      return judgeSocketBuffers(asked, await socketOn(engine, container, asked.port), limits);
+      const [got, limits] = await Promise.all([
+        socketsOn(engine, container, asked.port),
+        bufferLimits(engine, container),
+      ]);
+      return judgeSocketBuffers(asked, got, limits);
     }),
   );
 }

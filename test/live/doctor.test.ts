@@ -151,7 +151,8 @@ describe('the doctor of a stack', () => {
     const { exitCode, of } = await examine();
     expect(exitCode).toBe(EXIT.harnessFault);
     expect(of('tts')?.status).toBe('fail');
-    expect(of('tts')?.found).toContain('exited');
+    expect(of('tts')?.found).toContain('has ended');
+    expect(of('translator')?.found).toContain('503');
     expect(of('mt')?.status).toBe('pass');
     expect(of('TURN relay')?.status).toBe('pass');
   });

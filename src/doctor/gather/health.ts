@@ -21,13 +21,11 @@ export async function askHealth(engine: Engine, container: KeptContainer): Promi
     if (endpoint) return await askPage(container, endpoint.port, endpoint.health);
     const inside = ASKED_INSIDE[container.service];
     if (!inside) return undefined;
-    const began = performance.now();
     const { exitCode, stdout, stderr } = await execWithin(engine, container.id, inside.argv);
     return {
       kind: 'exec',
       ready: exitCode === 0 && stdout.includes(inside.says),
       said: (stderr || stdout).trim() || `exit code ${exitCode}`,
-      totalMs: performance.now() - began,
     };
   } catch (error) {
     return { kind: 'none', why: (error as Error).message };

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Engine } from '../../stack/engine.ts';
 import type { KeptContainer } from '../../stack/kept.ts';
 import { type InterfaceCounts, parseNetDev } from '../judge/interfaces.ts';
-import { parseSocket, type SocketBuffers } from '../judge/socket-buffers.ts';
+import { parseSockets, type SocketBuffers } from '../judge/socket-buffers.ts';
 import { parseSnmp, type UdpCounts } from '../judge/udp.ts';
 import { execWithin, readInside } from './within.ts';
 
@@ -32,27 +31,26 @@ export async function networkCounts(
   };
 }
 
-/** The socket that listens on this UDP port; undefined when none does. */
-export async function socketOn(
+/** The sockets on this UDP port; undefined when there is none. */
+export async function socketsOn(
   engine: Engine,
   { id }: KeptContainer,
   port: number,
 ): Promise<SocketBuffers | undefined> {
   const { stdout } = await execWithin(engine, id, ['ss', '-H', '-u', '-a', '-n', '-m']);
-  return parseSocket(stdout, port);
+  return parseSockets(stdout, port);
 }
 
-/** net.core.rmem_max and wmem_max of this host; a remote engine's are not known here. */
-export async function bufferLimits(): Promise<{ readonly receive?: number; readonly send?: number }> {
-  const [receive, send] = await Promise.all(['rmem_max', 'wmem_max'].map(coreLimit));
-  return { ...(receive !== undefined && { receive }), ...(send !== undefined && { send }) };
-}
-
-async function coreLimit(name: string): Promise<number | undefined> {
-  if (process.env['DOCKER_HOST']?.startsWith('unix:') === false) return undefined;
-  try {
-    return Number(await readFile(`/proc/sys/net/core/${name}`, 'utf8'));
-  } catch {
-    return undefined;
-  }
+/** net.core.rmem_max and wmem_max; undefined where the kernel does not show them to containers. */
+export async function bufferLimits(
+  engine: Engine,
+  container: KeptContainer,
+): Promise<{ readonly receive?: number; readonly send?: number }> {
+  const [receive, send] = await Promise.all(
+    ['rmem_max', 'wmem_max'].map((name) => readInside(engine, container, `/proc/sys/net/core/${name}`)),
+  );
+  return {
+    ...(receive !== undefined && { receive: Number(receive) }),
+    ...(send !== undefined && { send: Number(send) }),
+  };
 }

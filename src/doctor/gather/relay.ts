@@ -3,7 +3,7 @@ import { FIRST_PARTICIPANT, HOST } from '../../model/topology.ts';
 import type { Engine } from '../../stack/engine.ts';
 import type { KeptStack } from '../../stack/kept.ts';
 import { TURN_PORT } from '../../stack/services/definitions.ts';
-import type { RelayTrip, StunAnswer } from '../judge/relay.ts';
+import type { NoTrip, RelayTrip, StunAnswer } from '../judge/relay.ts';
 import { execWithin } from './within.ts';
 import { startVisitor, type Visitor } from './visitor.ts';
 
@@ -16,7 +16,7 @@ const CREDENTIALS_FOR_S = 120;
 
 export interface RelayChecks {
   readonly stun: StunAnswer;
-  readonly trip: RelayTrip | { readonly failed: string };
+  readonly trip: RelayTrip | NoTrip;
 }
 
 /**
@@ -37,10 +37,9 @@ export async function tryRelay(engine: Engine, stack: KeptStack, turnSecret: str
     route: { to: subnet.cidr, via: stack.access.subnet.at(HOST.gateway) },
   });
   const stun = await bind(engine, client, subnet.at(HOST.coturn), expected);
-  if (stun.seenAs === undefined)
-    return { stun, trip: { failed: 'not tried: coturn does not even answer STUN' } };
+  if (stun.seenAs === undefined) return { stun, trip: { notTried: 'coturn does not even answer STUN' } };
   if (sfu?.status !== 'running')
-    return { stun, trip: { failed: `not tried: livekit is ${sfu?.status ?? 'not there'}` } };
+    return { stun, trip: { notTried: `livekit is ${sfu?.status ?? 'not there'}` } };
   await using echo = await startVisitor(engine, stack.run, {
     name: 'echo',
     image,
@@ -64,7 +63,7 @@ async function goThere(
   { stack: { subnet } }: KeptStack,
   secret: string,
 ): Promise<RelayChecks['trip']> {
-  if (!(await echo.isRunning())) return { failed: "the echo on the SFU's address did not start" };
+  if (!(await echo.isRunning())) return { notTried: "the echo on the SFU's address did not start" };
   const { user, password } = credentials(secret, Date.now());
   const allocate = ['-c', '-u', user, '-w', password];
   const peer = ['-e', subnet.at(HOST.livekit), '-r', String(ECHO_PORT)];

@@ -31,7 +31,8 @@ export function judgeMemory(loads: readonly Load[], hostBytes: number): Finding 
   const largest = loads.toSorted((a, b) => b.memoryBytes / b.limitBytes - a.memoryBytes / a.limitBytes)[0];
   if (!largest) return finding(check, 'warn', 'could not be read', 'No container is running.');
   const total = loads.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
-  const found = `the stack uses ${mib(total)} of ${mib(hostBytes)} MiB, ${largest.service} ${mib(largest.memoryBytes)} of its ${mib(largest.limitBytes)}`;
+  const own = largest.limitBytes < hostBytes ? ` of its ${mib(largest.limitBytes)}` : '';
+  const found = `the stack uses ${mib(total)} of ${mib(hostBytes)} MiB, ${largest.service} ${mib(largest.memoryBytes)}${own}`;
   const worst = Math.max(total / hostBytes, largest.memoryBytes / largest.limitBytes);
   if (worst > FULL_SHARE)
     return finding(check, 'fail', found, 'The next allocation may end a service: give the host more memory.');

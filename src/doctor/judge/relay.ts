@@ -42,8 +42,13 @@ export interface RelayTrip {
   readonly maxMs: number;
 }
 
-export function judgeRelay(trip: RelayTrip | { readonly failed: string }): Finding {
+/** No trip: coturn refused, or something that it takes is not there. */
+export type NoTrip = { readonly failed: string } | { readonly notTried: string };
+
+export function judgeRelay(trip: RelayTrip | NoTrip): Finding {
   const check = 'TURN relay';
+  if ('notTried' in trip)
+    return finding(check, 'fail', `not tried: ${trip.notTried}`, 'See the row that fails above.');
   if ('failed' in trip) {
     return finding(
       check,
@@ -62,7 +67,7 @@ export function judgeRelay(trip: RelayTrip | { readonly failed: string }): Findi
       "allowed-peer-ip must be the SFU's address, and the relay ports 49152-65535/udp must be open.",
     );
   }
-  const found = `${count}; round trip ${meanMs.toFixed(1)} ms on average, ${maxMs} at most`;
+  const found = `${count}; round trip ${meanMs < 1 ? 'under 1' : meanMs.toFixed(0)} ms on average, ${Math.max(1, maxMs)} at most`;
   const lostPct = (1 - received / sent) * 100;
   const hint = 'Links that a kept run applied stay until `down`; else see interfaces, UDP and sockets below.';
   if (lostPct > LOSS_BEARABLE_PCT) return finding(check, 'fail', found, hint);

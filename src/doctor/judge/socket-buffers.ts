@@ -4,7 +4,7 @@ import { type Finding, finding } from '../finding.ts';
 export interface SocketBuffers {
   readonly receive: number;
   readonly send: number;
-  /** Datagrams that this socket lost. */
+  /** Datagrams that were lost there. */
   readonly drops: number;
 }
 
@@ -36,7 +36,7 @@ export const MEDIA_SOCKETS: readonly AskedBuffers[] = [
   },
 ];
 
-/** `limits` are net.core.rmem_max and wmem_max of the host, undefined where they cannot be read. */
+/** `limits` are net.core.rmem_max and wmem_max, undefined where they cannot be read. */
 export function judgeSocketBuffers(
   asked: AskedBuffers,
   got: SocketBuffers | undefined,
@@ -65,13 +65,25 @@ function raise({ receive, send }: AskedBuffers): string {
   return `\`sysctl -w net.core.rmem_max=${receive} net.core.wmem_max=${send}\` on the host, then \`down\` and \`up\`.`;
 }
 
-/** The first socket on this port in the output of `ss -H -u -a -n -m`; its memory stands on the same or the next line. */
-export function parseSocket(ss: string, port: number): SocketBuffers | undefined {
-  const joined = ss.replaceAll(/\n\s+/g, ' ');
-  const line = joined.split('\n').find((text) => text.split(/\s+/)[3]?.endsWith(`:${port}`));
-  const memory = /skmem:\(([^)]*)\)/.exec(line ?? '')?.[1];
-  if (memory === undefined) return undefined;
-  const field = (name: string): number =>
-    Number(new RegExp(`(?:^|,)${name}(\\d+)`).exec(memory)?.[1] ?? Number.NaN);
-  return { receive: field('rb'), send: field('tb'), drops: field('d') || 0 };
+/**
+ * The sockets on this port together, by the smallest buffers (coturn has one a thread), from `ss -H -u -a -n -m`; a
+ * socket's memory stands on the same or the next line.
+ */
+export function parseSockets(ss: string, port: number): SocketBuffers | undefined {
+  const sockets = ss
+    .replaceAll(/\n\s+/g, ' ')
+    .split('\n')
+    .flatMap((line) => {
+      const memory = /skmem:\(([^)]*)\)/.exec(line)?.[1];
+      if (memory === undefined || !line.split(/\s+/)[3]?.endsWith(`:${port}`)) return [];
+      const field = (name: string): number =>
+        Number(new RegExp(`(?:^|,)${name}(\\d+)`).exec(memory)?.[1] ?? 0);
+      return [{ receive: field('rb'), send: field('tb'), drops: field('d') }];
+    });
+  if (sockets.length === 0) return undefined;
+  return {
+    receive: Math.min(...sockets.map(({ receive }) => receive)),
+    send: Math.min(...sockets.map(({ send }) => send)),
+    drops: sockets.reduce((sum, { drops }) => sum + drops, 0),
+  };
 }

@@ -22,8 +22,9 @@ describe('a timed request', () => {
       setTimeout(() => response.writeHead(200).write('a'), 60);
       setTimeout(() => response.end('b'), 120);
     });
-    const { status, connectMs, firstByteMs, totalMs } = await timedGet(url, 2000);
+    const { status, body, connectMs, firstByteMs, totalMs } = await timedGet(url, 2000);
     expect(status).toBe(200);
+    expect(body).toBe('ab');
     expect(connectMs).toBeGreaterThan(0);
     expect(connectMs).toBeLessThan(firstByteMs);
     expect(firstByteMs).toBeGreaterThanOrEqual(55);

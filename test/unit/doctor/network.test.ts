@@ -4,7 +4,7 @@ import {
   type AskedBuffers,
   judgeSocketBuffers,
   MEDIA_SOCKETS,
-  parseSocket,
+  parseSockets,
 } from '../../../src/doctor/judge/socket-buffers.ts';
 import { judgeUdp, parseSnmp } from '../../../src/doctor/judge/udp.ts';
 
@@ -69,15 +69,16 @@ UdpLite: 0 0
 });
 
 describe('socket buffers', () => {
-  const SS = `UNCONN 0      0         172.20.0.5:3478       0.0.0.0:*    skmem:(r0,rb8388608,t0,tb4194304,f4096,w0,o0,bl0,d3)
+  const SS = `UNCONN 0      0         172.20.0.5:3478       0.0.0.0:*    skmem:(r0,rb9000000,t0,tb4000000,f4096,w0,o0,bl0,d1)
+UNCONN 0      0         172.20.0.5:3478       0.0.0.0:*    skmem:(r0,rb8388608,t0,tb4194304,f4096,w0,o0,bl0,d3)
 UNCONN 0 0 172.20.0.10:7882 0.0.0.0:*
 \t skmem:(r0,rb425984,t0,tb425984,f0,w0,o0,bl0,d0)
 `;
 
-  it('are read from ss, on one line or two', () => {
-    expect(parseSocket(SS, 3478)).toEqual({ receive: 8_388_608, send: 4_194_304, drops: 3 });
-    expect(parseSocket(SS, 7882)).toEqual({ receive: 425_984, send: 425_984, drops: 0 });
-    expect(parseSocket(SS, 7880)).toBeUndefined();
+  it('are read from ss, on one line or two, all of a port together', () => {
+    expect(parseSockets(SS, 3478)).toEqual({ receive: 8_388_608, send: 4_000_000, drops: 4 });
+    expect(parseSockets(SS, 7882)).toEqual({ receive: 425_984, send: 425_984, drops: 0 });
+    expect(parseSockets(SS, 7880)).toBeUndefined();
   });
 
   const asked = MEDIA_SOCKETS.find(({ service }) => service === 'livekit') as AskedBuffers;

@@ -24,6 +24,7 @@ describe('the relay', () => {
     ['losing a little', { sent: 50, received: 48, meanMs: 1, maxMs: 2 }, 'warn'],
     ['losing more than 5 %', { sent: 50, received: 47, meanMs: 1, maxMs: 2 }, 'fail'],
     ['a hole', { sent: 50, received: 0, meanMs: Number.NaN, maxMs: Number.NaN }, 'fail'],
+    ['not to be tried', { notTried: 'livekit is paused' }, 'fail'],
     ['refusing', { failed: 'coturn: Cannot complete Allocation' }, 'fail'],
   ])('that is %s', (_, trip, status) => {
     expect(judgeRelay(trip).status).toBe(status);

@@ -20,6 +20,7 @@ import { LiveCount, type LiveState } from './run/progress.ts';
 import { runRound } from './run/round.ts';
 import { openSession, type Say, type Session } from './run/session.ts';
 import { prepareSpeech, type Speech } from './run/speech.ts';
+import { Watch } from './run/watch.ts';
 import { planScripts } from './schedule.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from './stack/services/definitions.ts';
 
@@ -87,7 +88,12 @@ async function measureAll(
   const speech = await prepareSpeech(config, session, runId, signal);
   hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
   const baseline = await idlePath(session, gateway, setup, signal);
-  const rounds = await new Conductor(begun, setup, session, gateway, speech, baseline, hooks).measure(signal);
+  const options = { language: config.languages.target, timeoutMs: setup.timeoutMs };
+  await using watch = config.stack.monitoring
+    ? await Watch.open(session.stack, options, hooks.say)
+    : undefined;
+  const conductor = new Conductor(begun, setup, session, gateway, speech, baseline, hooks, watch);
+  const rounds = await conductor.measure(signal);
   if (keep) leaveUp(session, `${dir}/logs`);
   return { setup, rounds };
 }
@@ -124,6 +130,8 @@ class Conductor {
   readonly #speech: Speech;
   readonly #baseline: BothWays;
   readonly #hooks: RunHooks;
+  /** Only of a stack with monitoring. */
+  readonly #watch: Watch | undefined;
   /** By round, counted from 0. The same in every scenario, so that scenarios compare. */
   readonly #scripts: readonly (readonly (readonly ScriptLine[])[])[];
 
@@ -135,7 +143,9 @@ class Conductor {
     speech: Speech,
     baseline: BothWays,
     hooks: RunHooks,
+    watch: Watch | undefined,
   ) {
+    this.#watch = watch;
     this.#begun = begun;
     this.#setup = setup;
     this.#session = session;
@@ -184,8 +194,10 @@ class Conductor {
         ...live.state(),
       });
     }, 500);
+    let analysed: AnalysedRound | undefined;
     try {
-      return await runRound(
+      await this.#watch?.begin(scenario.name);
+      analysed = await runRound(
         {
           session: this.#session,
           gateway: this.#gateway,
@@ -202,18 +214,23 @@ class Conductor {
           translatorIdentity: TRANSLATOR_IDENTITY,
           timeoutMs,
           allAnswered: () => live.state().heard >= utterancesPerPair * pairs,
-          observe: (observation) => live.observe(observation),
+          observe: (observation) => {
+            live.observe(observation);
+            this.#watch?.observe(observation);
+          },
           onStart: (ms) => {
             totalMs = performance.now() - began + ms;
           },
         },
         signal,
       );
+      return analysed;
     } catch (error) {
       if (!signal.aborted) throw error;
       return undefined;
     } finally {
       clearInterval(tick);
+      await this.#watch?.end(analysed?.samples ?? []);
     }
   }
 

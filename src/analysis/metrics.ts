@@ -1,5 +1,6 @@
 import type { Distribution, Interval, MeanRecord, ScenarioRecord } from '../model/run-record.ts';
 import type { Metric, Sample } from '../model/sample.ts';
+import { type Stage, STAGE_METRICS, type StageRecord, STAGES } from '../model/waterfall.ts';
 import { connectOf, type Joiner } from './connect.ts';
 
 const DISTRIBUTIONS = [
@@ -58,7 +59,23 @@ export function metricsOf(
     if (mean) means[metric] = mean;
   }
   const connect = connectOf(samples, joiners, summaries);
-  return { ...distributions, ...means, ...(connect && { connect }) };
+  const stages = stagesOf(of, summaries);
+  return { ...distributions, ...means, ...(connect && { connect }), ...(stages && { stages }) };
+}
+
+/** All or none: an utterance has either all its stages or no waterfall. */
+function stagesOf(
+  of: (metric: Metric) => readonly Sample[],
+  { distributionOf }: Summaries,
+): Readonly<Record<Stage, StageRecord>> | undefined {
+  const stages: Partial<Record<Stage, StageRecord>> = {};
+  for (const stage of STAGES) {
+    const distribution = distributionOf(of(STAGE_METRICS[stage]).map(({ value }) => value));
+    if (!distribution) return undefined;
+    const { n, p50, p95, mean } = distribution;
+    stages[stage] = { n, p50, p95, mean };
+  }
+  return stages as Readonly<Record<Stage, StageRecord>>;
 }
 
 /** Participants are new in each round: the same pair is another call then. */

@@ -7,6 +7,7 @@ export const DEFAULTS: HiveBenchConfig = {
     accessSubnet: '172.21.0.0/16',
     ports: 'guide',
     images: {},
+    env: {},
     readyTimeoutS: 60,
     alertWindowS: 300,
   },

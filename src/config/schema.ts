@@ -1,4 +1,4 @@
-import { IMAGES } from '../model/images.ts';
+import { IMAGES, PULLED_IMAGES } from '../model/images.ts';
 
 /**
  * JSON Schema of the user's configuration. `expected` is what an error message says was wanted; it carries the unit,
@@ -93,12 +93,20 @@ const profile = object({
   provisional: { type: 'boolean', expected: 'true or false' },
 });
 
+const images = [...IMAGES, ...Object.keys(PULLED_IMAGES)];
+const environment = {
+  type: 'object',
+  additionalProperties: text('a text'),
+  expected: 'an object of texts by variable',
+};
+
 export const userConfigSchema = object({
   stack: object({
     subnet: text('an IPv4 CIDR with a prefix of 8 to 24'),
     accessSubnet: text('an IPv4 CIDR with a prefix of 8 to 24'),
     ports: choice('guide', 'ephemeral'),
-    images: object(Object.fromEntries(IMAGES.map((name) => [name, text('an image reference')]))),
+    images: object(Object.fromEntries(images.map((name) => [name, text('an image reference')]))),
+    env: object(Object.fromEntries(images.map((name) => [name, environment]))),
     readyTimeoutS: number(1, 600, 's'),
     alertWindowS: integer(15, 3600, 's'),
     monitoring: { type: 'boolean', expected: 'true or false' },

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Metric, Sample } from '../model/sample.ts';
+import { STAGE_METRICS } from '../model/waterfall.ts';
 import { jsonText } from './ndjson.ts';
 import type { RoundId } from './rounds.ts';
 
@@ -26,6 +27,7 @@ const METRICS: readonly Metric[] = [
   'join_ms',
   'first_audio_ms',
   'injection_lag_ms',
+  ...Object.values(STAGE_METRICS),
 ];
 
 const text = { type: 'string', minLength: 1 };

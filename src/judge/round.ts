@@ -1,4 +1,5 @@
 import { evaluate, type Evaluated } from '../analysis/evaluate.ts';
+import { explain } from '../analysis/explain.ts';
 import { Recording } from '../analysis/timeline.ts';
 import { visitSamples } from '../analysis/visits.ts';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
@@ -47,5 +48,18 @@ export function evaluateRound(
     observedUntilMs,
   });
   const joins = visitSamples({ scenario, round, observations, planned: facts.visits, observedUntilMs });
-  return { samples: [...evaluated.samples, ...joins], utterances: evaluated.utterances };
+  const { translatorUtterances } = facts;
+  if (!translatorUtterances?.length)
+    return { samples: [...evaluated.samples, ...joins], utterances: evaluated.utterances };
+  const explained = explain({
+    scenario,
+    observations,
+    utterances: evaluated.utterances,
+    logged: translatorUtterances,
+    referenceOf: (text) => speech.get(text)?.reference,
+  });
+  return {
+    samples: [...evaluated.samples, ...joins, ...explained.samples],
+    utterances: explained.utterances,
+  };
 }

@@ -1,3 +1,4 @@
+import { againstClean } from '../analysis/waterfall-record.ts';
 import type { Setup } from '../model/evidence.ts';
 import type { Concern, RunRecord, ScenarioRecord } from '../model/run-record.ts';
 import { slosFor } from '../slo/for-scenario.ts';
@@ -17,7 +18,9 @@ export interface JudgeRequest {
 
 /** A run's record from its rounds: the same for the run itself and for `judge`, whenever that is. */
 export function judgeRun({ setup, rounds, insisted, judgedAt, concerns }: JudgeRequest): RunRecord {
-  const scenarios = setup.scenarios.flatMap(({ name }) => judgeOne(setup, name, rounds, insisted) ?? []);
+  const scenarios = againstClean(
+    setup.scenarios.flatMap(({ name }) => judgeOne(setup, name, rounds, insisted) ?? []),
+  );
   const whole = rounds.filter(({ facts }) => !facts.interrupted).length;
   return conclude(setup, {
     scenarios,

@@ -4,6 +4,7 @@ import { mosCqe } from '../analysis/emodel.ts';
 import { lossLedger } from '../analysis/ledger.ts';
 import { mediaLegOf } from '../analysis/media-leg.ts';
 import { metricsOf } from '../analysis/metrics.ts';
+import { waterfallRecord } from '../analysis/waterfall-record.ts';
 import { visitFailures } from '../analysis/visits.ts';
 import type { Setup } from '../model/evidence.ts';
 import type { Concern, ScenarioRecord } from '../model/run-record.ts';
@@ -39,6 +40,8 @@ export function judgeScenario(
   const concerns = rounds.flatMap((round, i) =>
     concernsOf(round, examined[i]?.concerns ?? [], rounds.length),
   );
+  const utterances = rounds.flatMap((round) => round.utterances);
+  const waterfall = waterfallRecord(utterances);
   return {
     name: scenario.name,
     title: scenario.title,
@@ -47,13 +50,14 @@ export function judgeScenario(
     impairment: linksOf(scenario),
     realised: examined.flatMap(({ realised }) => realised),
     metrics: { ...metrics, ...modelled(rounds) },
+    ...(waterfall && { waterfall }),
     ...(scenario.expected && { expected: scenario.expected }),
     slos: results,
     concerns,
     ledger: lossLedger(rounds),
     health: worstHealth(examined.map(({ health }) => health)),
     rounds: rounds.length,
-    utterances: rounds.flatMap((round) => round.utterances),
+    utterances,
     startedAt: rounds[0].facts.startedAt,
     durationS: rounds.reduce((sum, { facts }) => sum + facts.durationS, 0),
   };

@@ -53,6 +53,8 @@ export interface RoundFacts {
   readonly visits: Readonly<Record<string, PlannedVisits>>;
   /** Empty where the translator does not tell. */
   readonly translator: readonly TranslatorReport[];
+  /** What the translator says of the utterances it heard. Absent in runs of before it was kept. */
+  readonly translatorUtterances?: readonly TranslatorUtterance[];
   readonly path: PathFacts;
   readonly gateway: GatewayFacts;
   /** Services of the stack that had ended, each with how. */
@@ -69,6 +71,22 @@ export interface TranslatorReport {
   readonly speaker: string;
   readonly stats: RtpStats;
 }
+
+/** One utterance as the reference translator's log has it: what it understood, and when it reached which stage. */
+export interface TranslatorUtterance {
+  /** Whose speech it is. */
+  readonly speaker: string;
+  readonly segment: string;
+  /** Of the OpenTelemetry trace, 32 hexadecimal digits; to be found where traces were collected. */
+  readonly traceId?: string;
+  readonly sourceText: string;
+  /** CLOCK_MONOTONIC in ms; a stage that was not reached is absent. */
+  readonly stagesMs: Readonly<Partial<Record<TranslatorStage, number>>>;
+}
+
+/** Stages of the translator that a waterfall is made of; its log has more. */
+export const TRANSLATOR_STAGES = ['last_speech', 'endpoint', 'stt_final', 'mt_done', 'first_frame'] as const;
+export type TranslatorStage = (typeof TRANSLATOR_STAGES)[number];
 
 /** The attempts that one visitor was told to make, whether or not it told of them. */
 export interface PlannedVisits {

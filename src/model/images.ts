@@ -16,8 +16,11 @@ export const IMAGES = [
   'visqol',
   'prometheus',
   'pushgateway',
+  'jaeger',
 ] as const;
-export type ImageName = (typeof IMAGES)[number];
+/** Only a registry has these. Nothing needs them: where none answers, the stack is started without. */
+export const PULLED_IMAGES = { grafana: 'grafana/grafana:11.6.0' } as const;
+export type ImageName = (typeof IMAGES)[number] | keyof typeof PULLED_IMAGES;
 
 /** Of these, the ones that only watch: built and started where monitoring is on, and missed nowhere else. */
-export const MONITORING_IMAGES: readonly ImageName[] = ['prometheus', 'pushgateway'];
+export const MONITORING_IMAGES: readonly ImageName[] = ['prometheus', 'pushgateway', 'jaeger'];

@@ -26,6 +26,10 @@ export interface LinkSpec {
   readonly downlink: readonly Impairment[];
 }
 
+export function isClean({ uplink, downlink }: LinkSpec): boolean {
+  return uplink.length === 0 && downlink.length === 0;
+}
+
 /** What a queue of the gateway has counted since the links were applied. */
 export interface QueueCounters {
   readonly sentPackets: number;

@@ -1,5 +1,6 @@
 import type { Direction, LinkSpec } from './impairment.ts';
 import type { Verdict } from './verdict.ts';
+import type { Stage, StageRecord, StageTimes, Unexplained } from './waterfall.ts';
 
 /** Raised when a field changes its meaning or goes; a new optional field does not raise it. */
 export const SCHEMA_VERSION = 2;
@@ -156,6 +157,21 @@ export interface UtteranceRecord {
   readonly captionMs: MaybeInfinite;
   readonly floorMs?: MaybeInfinite;
   readonly heardBy?: 'matched-filter' | 'energy-onset';
+  /** Where its time went; absent where that could not be told. */
+  readonly stagesMs?: StageTimes;
+  /** Why that could not be told, of an utterance that was heard by a translator that logs its stages. */
+  readonly unexplained?: Unexplained;
+  /** Of its OpenTelemetry trace. */
+  readonly traceId?: string;
+}
+
+/** How many utterances the stages speak of, and what they say beside those of the network without impairment. */
+export interface WaterfallRecord {
+  readonly explained: number;
+  /** Heard, but without a waterfall; 0 are absent. */
+  readonly unexplained: Readonly<Partial<Record<Unexplained, number>>>;
+  /** Difference of the p50 of each stage, ms; positive where this scenario takes longer. */
+  readonly againstClean?: StageTimes;
 }
 
 export interface ScenarioRecord {
@@ -187,7 +203,11 @@ export interface ScenarioRecord {
     /** Half words, half sound; a missing utterance counts 0. 0–1. */
     readonly quality?: MeanRecord;
     readonly connect?: ConnectRecord;
+    /** Where the time of end to end went; absent where the translator does not log its stages. */
+    readonly stages?: Readonly<Record<Stage, StageRecord>>;
   };
+  /** Absent where the translator does not log its stages. */
+  readonly waterfall?: WaterfallRecord;
   /** The guide's figures for this condition: reference lines, never limits. */
   readonly expected?: { readonly p95Ms: number; readonly quality: number };
   readonly slos: readonly SloResult[];

@@ -12,7 +12,13 @@ export type Metric =
   | 'mos_self'
   | 'join_ms'
   | 'first_audio_ms'
-  | 'injection_lag_ms';
+  | 'injection_lag_ms'
+  | 'stage_uplink_ms'
+  | 'stage_endpointing_ms'
+  | 'stage_stt_ms'
+  | 'stage_mt_ms'
+  | 'stage_tts_ms'
+  | 'stage_downlink_playout_ms';
 
 /** How the first heard sample was found; an energy onset is weaker evidence than a matched filter. */
 export type HeardBy = 'matched-filter' | 'energy-onset';

@@ -10,6 +10,7 @@ import { type Markup, markup, trusted } from './html/markup.ts';
 import { scenarioTable } from './html/scenario-table.ts';
 import { sloTable } from './html/slo-table.ts';
 import { STYLE } from './html/style.ts';
+import { waterfall } from './html/waterfall-chart.ts';
 
 /** Even if escaping failed somewhere, nothing could be fetched, sent, framed or executed. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -31,6 +32,7 @@ ${headline(record)}
 <main>
 ${section('scenarios', 'Scenarios', scenarioTable(record))}
 ${section('latency', 'Latency per scenario', latencyChart(record))}
+${section('waterfall', 'Where the time went', waterfall(record))}
 ${section('objectives', 'Objectives', sloTable(record))}
 ${section('impairment', 'Was the network that bad?', impairmentTable(record))}
 ${section('ledger', 'Where packets and words were lost', ledgerTable(record))}

@@ -1,11 +1,12 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import Table from 'cli-table3';
 import type { Interval, RunRecord, ScenarioRecord } from '../model/run-record.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { ABSENT, fixed, ms, percent, range } from './format.ts';
 import { plainLine } from './plain.ts';
 import { againstGuide, reservation, runReservations, samplesOf } from './standing.ts';
 import { reasonLines } from './text-reasons.ts';
+import { type TextColumn, textTable } from './text-table.ts';
+import { waterfallLines } from './text-waterfall.ts';
 
 const SHAPES: Readonly<Record<Verdict, string>> = {
   pass: '✓',
@@ -15,10 +16,8 @@ const SHAPES: Readonly<Record<Verdict, string>> = {
   invalid: '⊘',
 };
 
-interface Column {
-  readonly head: string;
+interface Column extends TextColumn {
   readonly cell: (scenario: ScenarioRecord) => string;
-  readonly align?: 'left';
 }
 
 const FIGURES: readonly Column[] = [
@@ -40,13 +39,6 @@ const FIGURES: readonly Column[] = [
   },
 ];
 
-// Rules between rows of figures cost more attention than they save.
-const NO_RULES = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map(
-    (part) => [part, ''],
-  ),
-);
-
 /**
  * Scenarios beside the guide's expected values, then the run's verdict: for a terminal, without a trailing line feed.
  * Text of the record reaches the terminal without its control characters.
@@ -58,26 +50,15 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
     { head: 'Verdict', cell: (scenario) => verdictCell(scenario, record, chalk), align: 'left' },
     ...FIGURES.filter(({ cell }) => record.scenarios.some((scenario) => cell(scenario) !== ABSENT)),
   ];
-  const table = new Table({
-    head: columns.map(({ head }) => chalk.bold(head)),
-    colAligns: columns.map(({ align }) => align ?? 'right'),
-    chars: {
-      ...NO_RULES,
-      left: '',
-      'left-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '  ',
-      'mid-mid': '──',
-    },
-    // Without these it colours heads and borders on its own, whatever was asked.
-    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
-  });
-  table.push(...record.scenarios.map((scenario) => columns.map(({ cell }) => cell(scenario))));
+  const table = textTable(
+    columns.map(({ head, ...column }) => ({ ...column, head: chalk.bold(head) })),
+    record.scenarios.map((scenario) => columns.map(({ cell }) => cell(scenario))),
+  );
   const reasons = record.scenarios.flatMap(reasonLines);
   return [
-    table.toString(),
+    table,
     '',
+    ...waterfallLines(record),
     ...(reasons.length > 0 ? [...reasons, ''] : []),
     ...suiteLines(record),
     verdictLine(record, chalk),

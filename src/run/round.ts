@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { translatorReports } from '../analysis/translator-log.ts';
+import { translatorReports, translatorUtterances } from '../analysis/translator-log.ts';
 import type { Gateway } from '../impair/gateway.ts';
 import { beginRound, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
 import { appendSamples } from '../evidence/samples.ts';
@@ -131,6 +131,8 @@ async function take(
   );
   const probedBeside = (await beside) ?? [];
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
+  const translatorLog = readFileSync(path.join(request.dir, 'logs', 'translator.log'), 'utf8');
+  const within = { fromMs: beganMs, toMs: nowMs() };
   const facts: RoundFacts = {
     scenario: scenario.name,
     round: request.round,
@@ -142,10 +144,8 @@ async function take(
     addresses: Object.fromEntries(parts.map(({ name, address }) => [name, address])),
     roles: Object.fromEntries(parts.map(({ name, role }) => [name, role])),
     visits: measured.visits,
-    translator: translatorReports(readFileSync(path.join(request.dir, 'logs', 'translator.log'), 'utf8'), {
-      fromMs: beganMs,
-      toMs: nowMs(),
-    }),
+    translator: translatorReports(translatorLog, within),
+    translatorUtterances: translatorUtterances(translatorLog, within),
     path: { baseline: request.baseline, probes: [...before, ...probedBeside, ...after] },
     gateway: await gatewayFacts(gateway),
     ended: (await session.stack.ended()).filter(({ service }) => service !== 'gateway'),

@@ -2,13 +2,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
-import { IMAGES, type ImageName, MONITORING_IMAGES } from '../model/images.ts';
+import { IMAGES, type ImageName, MONITORING_IMAGES, PULLED_IMAGES } from '../model/images.ts';
 import type { ClientAudio } from '../model/participant.ts';
 import { parseSubnet, type Topology } from '../model/topology.ts';
 import { readClientAudio } from '../stack/audio-options.ts';
 import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
-import { ensureImages } from '../stack/images.ts';
+import { ensureImages, obtainable } from '../stack/images.ts';
 import { KEPT, ownerOf } from '../stack/labels.ts';
 import { refuseClashes } from '../stack/networks.ts';
 import { findOrphans, remove } from '../stack/reap.ts';
@@ -57,11 +57,12 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   await reap(engine, say);
   const topology = topologyOf(config);
   await refuseClashes(engine, [topology.stack, topology.access]);
-  const images = await ensureImages(engine, imagesFor(request), {
+  const built = await ensureImages(engine, imagesFor(request), {
     root: ROOT,
     ready: config.stack.images,
     say,
   });
+  const images = { ...built, ...(request.monitoring && (await pulledImages(engine, config, say))) };
   signal.throwIfAborted();
 
   const secrets = makeSecrets();
@@ -91,6 +92,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       settings,
       ...(request.services && { services: request.services }),
       ports: config.stack.ports,
+      env: config.stack.env,
       readyWithinMs: config.stack.readyTimeoutS * 1000,
       say,
     },
@@ -105,6 +107,20 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     clientAudio,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
+}
+
+const PULL_WITHIN_MS = 10_000;
+
+/** Those that a registry lets us have; the others are told of, and done without. */
+async function pulledImages(
+  engine: Engine,
+  { stack }: HiveBenchConfig,
+  say: Say,
+): Promise<Partial<Record<keyof typeof PULLED_IMAGES, string>>> {
+  const tag = stack.images.grafana ?? PULLED_IMAGES.grafana;
+  if (await obtainable(engine, tag, PULL_WITHIN_MS)) return { grafana: tag };
+  say(`no Grafana: ${tag} is not here and no registry gave it within ${PULL_WITHIN_MS / 1000} s`);
+  return {};
 }
 
 /** Removes what dead runs left. */

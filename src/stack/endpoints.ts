@@ -12,7 +12,7 @@ export interface Endpoint {
 export const ENDPOINTS: readonly Endpoint[] = [
   { service: 'grafana', title: 'Grafana dashboard', port: 3001, page: '/', health: '/api/health' },
   { service: 'prometheus', title: 'Prometheus metrics', port: 9090, page: '/', health: '/-/ready' },
-  { service: 'jaeger', title: 'Jaeger tracing', port: 16686, page: '/', health: '/' },
+  { service: 'jaeger', title: 'Jaeger tracing', port: 16686, page: '/', health: '/api/services' },
   { service: 'pushgateway', title: 'push gateway', port: 9091, page: '/', health: '/-/ready' },
   { service: 'livekit', title: 'LiveKit', port: 7880, page: '/', health: '/' },
   { service: 'stt', title: 'speech to text', port: 8001, page: '/health', health: '/health' },

@@ -166,9 +166,20 @@ export async function exists({ docker }: Engine, tag: string): Promise<boolean> 
   }
 }
 
-async function pull(engine: Engine, tag: string): Promise<void> {
+/** Whether an image is here, or comes from a registry within this time. */
+export async function obtainable(engine: Engine, tag: string, withinMs: number): Promise<boolean> {
+  if (await exists(engine, tag)) return true;
+  try {
+    await pull(engine, tag, AbortSignal.timeout(withinMs));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function pull(engine: Engine, tag: string, signal?: AbortSignal): Promise<void> {
   // `pull` resolves when the pull begins; only the progress stream tells how it ended.
-  await follow(engine, await engine.docker.pull(tag), `pulling ${tag} failed`);
+  await follow(engine, await engine.docker.pull(tag, { abortSignal: signal }), `pulling ${tag} failed`);
 }
 
 interface ProgressLine {

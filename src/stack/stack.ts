@@ -23,6 +23,8 @@ export interface StackRequest {
   /** Which services to start; all of them unless given. What one of them waits for must be among them. */
   readonly services?: readonly ImageName[];
   readonly ports: 'guide' | 'ephemeral';
+  /** By service, on top of what its definition says. */
+  readonly env: Partial<Record<ImageName, Readonly<Record<string, string>>>>;
   readonly readyWithinMs: number;
   readonly say: (line: string) => void;
 }
@@ -78,10 +80,10 @@ export class Stack implements AsyncDisposable {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    const { context, root, settings, services } = this.#request;
+    const { context, root, settings, services, images } = this.#request;
     this.#hive = this.#keep(await createNetwork(context, 'net', settings.topology.stack));
     this.#access = this.#keep(await createNetwork(context, 'access', settings.topology.access));
-    const watching = settings.monitoring ? await defineMonitoring(root, settings) : [];
+    const watching = settings.monitoring ? await defineMonitoring(root, settings, images) : [];
     const definitions = [...(await defineServices(root, settings)), ...watching].filter(
       ({ name }) => services?.includes(name) ?? true,
     );
@@ -176,10 +178,11 @@ export class Stack implements AsyncDisposable {
   async #startService(definition: ServiceDefinition, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const began = performance.now();
-    const { settings, ports } = this.#request;
+    const { settings, ports, env } = this.#request;
     const address = settings.topology.stack.at(definition.host);
     const container = await startContainer(this.#request.context, {
       ...definition.spec,
+      env: { ...definition.spec.env, ...env[definition.name] },
       service: definition.name,
       image: this.#image(definition.name),
       attachments: [{ network: this.#network(this.#hive).id, address }],

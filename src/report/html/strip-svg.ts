@@ -9,6 +9,7 @@ import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { ms } from '../format.ts';
 import { axisOf, beyond, type Strip } from './strip-scale.ts';
+import { withoutHooks } from './svg-hooks.ts';
 
 use([CustomChart, GridComponent, SVGRenderer]);
 
@@ -82,17 +83,6 @@ export function stripSvg(strips: readonly Strip[]): string {
   } finally {
     chart.dispose();
   }
-}
-
-/**
- * Takes out what only a script would use: the renderer's own attributes, and classes that count up over the process's
- * life and would make two pages of one record differ. Text cannot match, since its quotes and brackets are escaped.
- */
-function withoutHooks(svg: string): string {
-  return svg
-    .replace(/ (?:ecmeta_\w+|pointer-events|class)="[^"]*"/g, '')
-    .replace(/<style[^>]*>[^]*?<\/style>/g, '')
-    .replaceAll('\n', '');
 }
 
 function row(strip: Strip, index: number, endMs: number, api: CustomSeriesRenderItemAPI): Shape[] {

@@ -5,12 +5,14 @@ export const STYLE = `
   --paper: #fff; --ink: #1a1f26; --muted: #5b6570; --rule: #dde2e7; --soft: #f5f7f9; --link: #1f5fa8;
   --pass: #176f3a; --warn: #8a5a00; --fail: #b3261e; --inconclusive: #5b6570; --invalid: #7a3ea8;
   --data: #2f6ca8; --data-soft: #d5e3f1; --guide: #a06a00;
+  --stage-uplink: #1f5287; --stage-endpointing: #94660f; --stage-stt: #2f7a59; --stage-mt: #7a4fa3; --stage-tts: #a8456a; --stage-downlinkPlayout: #4a86bd;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #11151a; --ink: #e4e8ed; --muted: #98a3af; --rule: #2a323b; --soft: #181e25; --link: #7db3ec;
     --pass: #57c27d; --warn: #dba83e; --fail: #ff8279; --inconclusive: #a6b0bb; --invalid: #cba0f0;
     --data: #76abe0; --data-soft: #233a52; --guide: #dba83e;
+    --stage-uplink: #5b93cc; --stage-endpointing: #dba83e; --stage-stt: #5fb48d; --stage-mt: #b08ad2; --stage-tts: #d67f9f; --stage-downlinkPlayout: #9cc4ea;
   }
 }
 * { box-sizing: border-box; }
@@ -121,6 +123,7 @@ details .scroll { margin-top: 1rem; }
     --paper: #fff; --ink: #000; --muted: #444; --rule: #bbb; --soft: #f5f5f5; --link: #000;
     --pass: #176f3a; --warn: #8a5a00; --fail: #b3261e; --inconclusive: #444; --invalid: #7a3ea8;
     --data: #2f6ca8; --data-soft: #d5e3f1; --guide: #a06a00;
+    --stage-uplink: #1f5287; --stage-endpointing: #94660f; --stage-stt: #2f7a59; --stage-mt: #7a4fa3; --stage-tts: #a8456a; --stage-downlinkPlayout: #4a86bd;
   }
   @page { size: A4 landscape; margin: 12mm; }
   body { padding: 0; max-width: none; }

@@ -5,6 +5,7 @@ import type { ContainerSpec, Published } from '../container-spec.ts';
 import type { ExecResult } from '../exec.ts';
 import type { ImageName } from '../../model/images.ts';
 import { HOST, type Topology } from '../../model/topology.ts';
+import { traceExport } from './jaeger.ts';
 import type { Secrets } from './secrets.ts';
 
 /** How the harness knows that a service is ready: an HTTP answer on a published port, or a command inside. */
@@ -48,18 +49,20 @@ export const TRANSLATOR_IDENTITY = 'translator';
 export async function defineServices(root: string, settings: StackSettings): Promise<ServiceDefinition[]> {
   const file = (name: string): Promise<string> => readFile(path.join(root, 'stack', name), 'utf8');
   const at = (host: number): string => settings.topology.stack.at(host);
+  const traced = settings.monitoring ? traceExport(at) : {};
   return [
     redis(settings, at),
     coturn(settings, at, await file('coturn/turnserver.conf')),
     livekit(settings, at, await file('livekit/server-optimized.yaml')),
-    language('stt', HOST.stt, 8001),
-    language('mt', HOST.mt, 8002),
-    language('tts', HOST.tts, 8003),
-    translator(settings, at, await file('audio-optimization.yaml')),
+    language('stt', HOST.stt, 8001, traced),
+    language('mt', HOST.mt, 8002, traced),
+    language('tts', HOST.tts, 8003, traced),
+    translator(settings, at, await file('audio-optimization.yaml'), traced),
   ];
 }
 
 export type At = (host: number) => string;
+type Env = Readonly<Record<string, string>>;
 
 function redis({ secrets }: StackSettings, at: At): ServiceDefinition {
   const conf = `bind ${at(HOST.redis)} 127.0.0.1\nrequirepass ${secrets.redisPassword}\n`;
@@ -130,18 +133,18 @@ function livekit({ secrets }: StackSettings, at: At, yaml: string): ServiceDefin
   };
 }
 
-function language(name: 'stt' | 'mt' | 'tts', host: number, port: number): ServiceDefinition {
+function language(name: 'stt' | 'mt' | 'tts', host: number, port: number, env: Env): ServiceDefinition {
   return {
     name,
     host,
     after: [],
-    spec: {},
+    spec: { env },
     ports: [port],
     readiness: { kind: 'http', port, path: '/health' },
   };
 }
 
-function translator(settings: StackSettings, at: At, audio: string): ServiceDefinition {
+function translator(settings: StackSettings, at: At, audio: string, env: Env): ServiceDefinition {
   const { secrets } = settings;
   return {
     name: 'translator',
@@ -150,6 +153,7 @@ function translator(settings: StackSettings, at: At, audio: string): ServiceDefi
     spec: {
       files: [{ name: 'etc/hive/audio-optimization.yaml', data: audio }],
       env: {
+        ...env,
         PORT: '8004',
         IDENTITY: TRANSLATOR_IDENTITY,
         LIVEKIT_URL: `ws://${at(HOST.livekit)}:${SIGNAL_PORT}`,

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from .errors import json_errors
 from .health import Health
+from .metrics import answer as answer_metrics, counted
 from .requests import BODY_LIMIT_BYTES
 
 STOP_TIMEOUT_S = 1.0
@@ -20,7 +21,7 @@ log = logging.getLogger("server")
 
 
 def application() -> web.Application:
-    return web.Application(middlewares=[json_errors], client_max_size=BODY_LIMIT_BYTES)
+    return web.Application(middlewares=[counted, json_errors], client_max_size=BODY_LIMIT_BYTES)
 
 
 def serve(
@@ -34,6 +35,7 @@ def serve(
     """Answers /health from the first moment, says "ok" once `start` is through. Exits 1 when `start` fails."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     app.router.add_get("/health", health.answer)
+    app.router.add_get("/metrics", answer_metrics)
     uvloop.run(_serve(app, health, host, port, start, stop))
 
 

@@ -5,6 +5,7 @@ import sys
 from common.health import Health
 from common.server import application, serve
 from common.settings import EXIT_USAGE
+from common.tracing import Tracer, trace_requests
 
 from .mode_file import read_mode
 from .settings import read_settings
@@ -32,6 +33,7 @@ def main() -> None:
         return {"pair": "en-es", "pipelines": settings.pipelines}
 
     app = application()
+    trace_requests(app, Tracer("mt"))
     app.add_routes(routes(translator, settings.text_most_chars))
     serve(app, Health("mt", probe), settings.host, settings.port, start=translator.start, stop=translator.stop)
 

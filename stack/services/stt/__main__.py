@@ -5,6 +5,7 @@ import sys
 from common.health import Health
 from common.server import application, serve
 from common.settings import EXIT_USAGE
+from common.tracing import Tracer
 
 from .decoder import PhraseDecoder
 from .phrasebook import PhrasebookError, read_phrasebook
@@ -22,7 +23,7 @@ def main() -> None:
         sys.exit(EXIT_USAGE)
 
     pool = DecoderPool(lambda: PhraseDecoder(phrasebook), settings.decoders_warm, settings.decoders_most)
-    streams = Streams(pool, phrasebook, settings)
+    streams = Streams(pool, phrasebook, settings, Tracer("stt"))
 
     async def probe() -> dict:
         pool.prove()

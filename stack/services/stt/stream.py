@@ -10,7 +10,9 @@ import logging
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from common import metrics
 from common.errors import ServiceError
+from common.tracing import SpanKind, Tracer, now_ms, parent_of
 
 from .phrasebook import Phrasebook
 from .pool import DecoderPool
@@ -31,10 +33,11 @@ PING_S = 15.0
 class Streams:
     """All open streams of the service."""
 
-    def __init__(self, pool: DecoderPool, phrasebook: Phrasebook, settings: Settings):
+    def __init__(self, pool: DecoderPool, phrasebook: Phrasebook, settings: Settings, tracer: Tracer):
         self._pool = pool
         self._phrasebook = phrasebook
         self._settings = settings
+        self._tracer = tracer
         self._sockets: set[web.WebSocketResponse] = set()
 
     @property
@@ -51,7 +54,7 @@ class Streams:
         )
         await socket.prepare(request)
         self._sockets.add(socket)
-        stream = Stream(socket, self._pool, self._phrasebook, self._settings)
+        stream = Stream(socket, self._pool, self._phrasebook, self._settings, self._tracer)
         try:
             await stream.converse()
         except (ConnectionError, TimeoutError) as error:
@@ -67,11 +70,19 @@ class Streams:
 
 
 class Stream:
-    def __init__(self, socket: web.WebSocketResponse, pool: DecoderPool, phrasebook: Phrasebook, settings: Settings):
+    def __init__(
+        self,
+        socket: web.WebSocketResponse,
+        pool: DecoderPool,
+        phrasebook: Phrasebook,
+        settings: Settings,
+        tracer: Tracer,
+    ):
         self._socket = socket
         self._pool = pool
         self._phrasebook = phrasebook
         self._settings = settings
+        self._tracer = tracer
         self._utterance: Utterance | None = None
         self._half_sample = b""
         # What was last told of this utterance.
@@ -141,32 +152,57 @@ class Stream:
         except (ValueError, TypeError, KeyError, RecursionError):
             kind = None
         if kind == "finish":
-            result = self._utterance.finish() if self._utterance else Result("", 0, 0.0)
-            self.drop()
-            complete = self._phrasebook.is_complete(result.text)
-            await self._tell(
-                type="final",
-                text=result.text,
-                complete=complete,
-                audio_ms=result.audio_ms,
-                compute_ms=result.compute_ms,
-            )
-            log.info(
-                "utterance: %d ms of audio, %.1f ms of decoding, complete=%s",
-                result.audio_ms,
-                result.compute_ms,
-                complete,
-            )
+            await self._finish(command.get("traceparent"))
         elif kind == "reset":
             self.drop()
         else:
             message = 'expected {"type":"finish"} or {"type":"reset"}'
             await self._tell(type="error", code="bad_message", message=message)
 
+    async def _finish(self, traceparent: object) -> None:
+        """`traceparent`, if the client gives one, is what the utterance's span hangs under."""
+        end_of_audio_ms = now_ms()
+        refused = self._deaf
+        began_ms = self._utterance.began_ms if self._utterance else end_of_audio_ms
+        result = self._utterance.finish() if self._utterance else Result("", 0, 0.0)
+        self.drop()
+        complete = self._phrasebook.is_complete(result.text)
+        await self._tell(
+            type="final",
+            text=result.text,
+            complete=complete,
+            audio_ms=result.audio_ms,
+            compute_ms=result.compute_ms,
+        )
+        # What was refused has been counted when it was.
+        if not refused:
+            metrics.count("ok", (now_ms() - end_of_audio_ms) / 1000)
+        log.info(
+            "utterance: %d ms of audio, %.1f ms of decoding, complete=%s",
+            result.audio_ms,
+            result.compute_ms,
+            complete,
+        )
+        if (parent := parent_of(traceparent)) is not None:
+            self._tracer.record(
+                "recognise",
+                began_ms,
+                now_ms(),
+                parent=parent,
+                kind=SpanKind.SERVER,
+                attributes={
+                    "hive.audio_ms": result.audio_ms,
+                    "hive.compute_ms": result.compute_ms,
+                    "hive.complete": complete,
+                },
+                events=[("end of audio", end_of_audio_ms)],
+            )
+
     async def _refuse(self, code: str, message: str) -> None:
         self.drop()
         self._deaf = True
         log.warning("%s: %s", code, message)
+        metrics.count("refused", 0.0)
         await self._tell(type="error", code=code, message=message)
 
     async def _tell(self, **message: object) -> None:

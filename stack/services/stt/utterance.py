@@ -3,6 +3,8 @@
 import time
 from dataclasses import dataclass
 
+from common.tracing import now_ms
+
 from .decoder import RATE_HZ, PhraseDecoder
 
 BYTES_PER_MS = RATE_HZ * 2 // 1000
@@ -20,6 +22,7 @@ class Result:
 class Utterance:
     def __init__(self, decoder: PhraseDecoder):
         self.decoder = decoder
+        self.began_ms = now_ms()
         self.text = ""
         self._bytes = 0
         self._compute_s = 0.0

@@ -13,6 +13,7 @@ from livekit import api
 
 from .audio_options import AudioOptions, AudioOptionsError, read_audio_options
 from .media_bridge import MediaBridge
+from .metrics import Metrics
 from .room_session import RoomSession
 from .services import Services
 from .settings import EXIT_SOFTWARE, EXIT_USAGE, Settings, SettingsError, read_settings
@@ -50,13 +51,14 @@ async def serve(settings: Settings, audio: AudioOptions) -> int:
             tuning.mt_timeout_ms,
             tuning.tts_timeout_ms,
         )
+        metrics = Metrics(settings.target_language)
         supervisor = Supervisor(
             livekit.room,
             tuning.poll_rooms_ms,
             settings.identity,
-            lambda room: RoomSession(room, settings, session, services, bridge),
+            lambda room: RoomSession(room, settings, session, services, bridge, metrics),
         )
-        runner = web.AppRunner(new_application(settings, session, supervisor), access_log=None)
+        runner = web.AppRunner(new_application(settings, session, supervisor, metrics), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, port=settings.port).start()
         supervisor.start()

@@ -21,7 +21,6 @@ _RECONNECT_FIRST_S = 0.1
 _RECONNECT_MOST_S = 2.0
 # Unsent audio beyond this means that the service hangs (10 ms frames: 10 s).
 _MOST_UNSENT = 1000
-_FINISH = json.dumps({"type": "finish"})
 
 
 class Recognizer:
@@ -66,7 +65,7 @@ class Recognizer:
     def finish(self, utterance: Utterance) -> None:
         if utterance not in self._unfinished:
             return
-        self._outgoing.put_nowait(_FINISH)
+        self._outgoing.put_nowait(json.dumps({"type": "finish", "traceparent": utterance.trace.traceparent}))
         if self._final_due is None:
             self._expect_final()
 

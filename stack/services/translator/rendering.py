@@ -10,8 +10,9 @@ from .speech import Speech
 class Rendering:
     """Starts at once. `translated` resolves to the text or raises; `speech` fills as synthesis goes on."""
 
-    def __init__(self, services: Services, text: str) -> None:
+    def __init__(self, services: Services, text: str, traceparent: str) -> None:
         self.text = text
+        self._traceparent = traceparent
         self.translated_text = ""
         self.translated_ms: float | None = None
         self.speech = Speech(SPEECH_RATE)
@@ -23,10 +24,10 @@ class Rendering:
 
     async def _run(self) -> None:
         try:
-            self.translated_text = await self._services.translate(self.text)
+            self.translated_text = await self._services.translate(self.text, self._traceparent)
             self.translated_ms = now_ms()
             self.translated.set_result(self.translated_text)
-            await self._services.synthesize(self.translated_text, self.speech)
+            await self._services.synthesize(self.translated_text, self.speech, self._traceparent)
             self.speech.finish()
         except asyncio.CancelledError:
             self._fail(ServiceError("abandoned"))

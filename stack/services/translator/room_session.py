@@ -13,6 +13,7 @@ from livekit import api
 
 from .captions import Captions
 from .media_bridge import MediaBridge
+from .metrics import Metrics
 from .playout import Playout
 from .reception import Reception
 from .recognizer import Recognizer
@@ -54,12 +55,14 @@ class RoomSession:
         session: aiohttp.ClientSession,
         services: Services,
         bridge: MediaBridge,
+        metrics: Metrics,
     ) -> None:
         self.name = name
         self._settings = settings
         self._session = session
         self._services = services
         self._bridge = bridge
+        self._metrics = metrics
         self._sid = ""
         self._joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._ended = asyncio.Event()
@@ -190,7 +193,10 @@ class RoomSession:
         recognizer_url = f"{settings.stt_url}/v1/stream"
 
         def new_utterance() -> Utterance:
-            return Utterance(f"{self._sid}-{track_sid}-{next(self._segments)}", self.name, identity, track_sid)
+            segment_id = f"{self._sid}-{track_sid}-{next(self._segments)}"
+            return Utterance(
+                segment_id, self.name, identity, track_sid, on_closed=self._metrics.observe_utterance
+            )
 
         def make_recognizer(*callbacks: Callable) -> Recognizer:
             return Recognizer(self._session, recognizer_url, tuning.stt_final_timeout_ms, *callbacks)
@@ -233,6 +239,7 @@ class RoomSession:
         for track_sid, translation in self._translations.items():
             if event.get("track") == track_sid:
                 translation.report.heard(event["inbound"], event["t_ms"])
+                self._metrics.observe_reception(track_sid, event["inbound"], event["t_ms"])
             elif event.get("stream") == translation.playout.stream:
                 translation.report.spoken(event["outbound"])
                 self._bridge.tell(
@@ -248,6 +255,7 @@ class RoomSession:
         if translation is None:
             return
         self._bridge.ignore(translation.ears)
+        self._metrics.forget(track_sid)
         try:
             if not self._ended.is_set():
                 await translation.speaker.finish_speaking(self._settings.tuning.last_words_ms)

@@ -33,20 +33,20 @@ class Services:
         self._mt_timeout = aiohttp.ClientTimeout(total=mt_timeout_ms / 1000)
         self._tts_timeout = aiohttp.ClientTimeout(total=tts_timeout_ms / 1000)
 
-    async def translate(self, text: str) -> str:
+    async def translate(self, text: str, traceparent: str) -> str:
         """Raises ServiceError."""
         request = {"text": text, "source": self._source, "target": self._target}
-        async with await self._post(f"{self._mt_url}/v1/translate", request, self._mt_timeout) as answer:
+        async with await self._post(f"{self._mt_url}/v1/translate", request, traceparent, self._mt_timeout) as answer:
             body = await answer.json()
         translated = body.get("text")
         if not isinstance(translated, str) or not translated:
             raise ServiceError(f"MT: got {body!r} for {text!r}, expected a non-empty text")
         return translated
 
-    async def synthesize(self, text: str, into: Speech) -> None:
+    async def synthesize(self, text: str, into: Speech, traceparent: str) -> None:
         """Writes the speech as it arrives. Raises ServiceError; what was written until then stays."""
         request = {"text": text, "language": self._target, "sample_rate": into.sample_rate}
-        async with await self._post(f"{self._tts_url}/v1/synthesize", request, self._tts_timeout) as answer:
+        async with await self._post(f"{self._tts_url}/v1/synthesize", request, traceparent, self._tts_timeout) as answer:
             rate = answer.headers.get("x-sample-rate")
             if rate != str(into.sample_rate):
                 raise ServiceError(f"TTS: got sample rate {rate}, expected {into.sample_rate}")
@@ -59,10 +59,13 @@ class Services:
         if into.first_byte_ms is None:
             raise ServiceError(f"TTS: got no audio for {text!r}")
 
-    async def _post(self, url: str, request: dict, timeout: aiohttp.ClientTimeout) -> aiohttp.ClientResponse:
+    async def _post(
+        self, url: str, request: dict, traceparent: str, timeout: aiohttp.ClientTimeout
+    ) -> aiohttp.ClientResponse:
+        headers = {"traceparent": traceparent}
         for attempt in (1, 2):
             try:
-                answer = await self._session.post(url, json=request, timeout=timeout)
+                answer = await self._session.post(url, json=request, headers=headers, timeout=timeout)
                 break
             except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
                 # A kept-alive connection may have been closed at the other end since the last use.

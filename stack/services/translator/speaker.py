@@ -146,7 +146,7 @@ class Speaker:
             return
         if utterance.rendering is not None:
             utterance.rendering.abandon()
-        utterance.rendering = Rendering(self._services, text)
+        utterance.rendering = Rendering(self._services, text, utterance.trace.traceparent)
 
     def _on_final(self, utterance: Utterance, text: str) -> None:
         utterance.reached("stt_final")

@@ -1,4 +1,4 @@
-"""LiveKit's webhook and the health answer: the translator's HTTP side."""
+"""LiveKit's webhook, the health answer and the metrics: the translator's HTTP side."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from aiohttp import web
 from livekit import api
 
 from .clock import now_ms
+from .metrics import Metrics
 from .settings import Settings
 from .supervisor import Supervisor
 
@@ -85,8 +86,11 @@ def _http(url: str) -> str:
     return "http" + url.removeprefix("ws").removeprefix("http").rstrip("/")
 
 
-def new_application(settings: Settings, session: aiohttp.ClientSession, supervisor: Supervisor) -> web.Application:
+def new_application(
+    settings: Settings, session: aiohttp.ClientSession, supervisor: Supervisor, metrics: Metrics
+) -> web.Application:
     application = web.Application(client_max_size=_MOST_BODY)
     application.router.add_post("/webhook", Webhook(settings, supervisor).handle)
     application.router.add_get("/health", Health(settings, session, supervisor).handle)
+    application.router.add_get("/metrics", metrics.handler)
     return application

@@ -2,6 +2,7 @@
 
 from common.health import Health
 from common.server import application, serve
+from common.tracing import Tracer, trace_requests
 
 from .settings import read_settings
 from .speakers import Speakers
@@ -27,6 +28,7 @@ def main() -> None:
                 pass
 
     app = application()
+    trace_requests(app, Tracer("tts"))
     app.add_routes(routes(speakers, settings.text_most_chars))
     serve(app, Health("tts", probe), settings.host, settings.port, start=start, stop=speakers.stop)
 

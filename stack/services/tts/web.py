@@ -11,6 +11,7 @@ from aiohttp import web
 
 from common.errors import ServiceError
 from common.requests import choice_field, integer_field, json_object, text_field
+from common.tracing import now_ms, span_events
 
 from .espeak import RATE_HZ
 from .speakers import Speakers
@@ -59,6 +60,7 @@ def routes(speakers: Speakers, text_most_chars: int) -> list[web.RouteDef]:
                 async for pcm in rendered(speech, rate_hz):
                     if not sent:
                         first_ms = (time.perf_counter() - began) * 1000
+                        span_events(request).append(("first audio", now_ms()))
                         await response.prepare(request)
                     sent += len(pcm)
                     async with asyncio.timeout(CLIENT_TIMEOUT_S):

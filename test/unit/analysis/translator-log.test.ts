@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { translatorReports } from '../../../src/analysis/translator-log.ts';
+import { translatorReports, translatorUtterances } from '../../../src/analysis/translator-log.ts';
 import { EVER, loss5 } from './loss-5.ts';
 
 const { translatorLog } = loss5('red');
@@ -28,5 +28,65 @@ describe('translatorReports', () => {
     expect(translatorReports(`2026-11-25T07:16:20Z ${line}`, EVER)).toHaveLength(1);
     expect(translatorReports(line.slice(0, 200), EVER)).toEqual([]);
     expect(translatorReports('{"event": "joined"}\nhello\n', EVER)).toEqual([]);
+  });
+});
+
+describe('translatorUtterances', () => {
+  const line = {
+    event: 'utterance',
+    outcome: 'translated',
+    speaker: 'speaker-1',
+    segment: 'PA_1-TR_1-1',
+    trace_id: 'c0ffee00'.repeat(4),
+    source_text: 'here comes the last bus',
+    stages_ms: {
+      speech_start: 1,
+      last_speech: 2000.5,
+      endpoint: 2060,
+      stt_final: 2063,
+      mt_done: 1900,
+      first_frame: 2070,
+    },
+  };
+  const read = (...lines: readonly unknown[]) =>
+    translatorUtterances(lines.map((each) => JSON.stringify(each)).join('\n'), { fromMs: 1000, toMs: 3000 });
+
+  it('keeps what a waterfall needs of each, and no more', () => {
+    expect(read({ event: 'rtp' }, line)).toEqual([
+      {
+        speaker: 'speaker-1',
+        segment: 'PA_1-TR_1-1',
+        traceId: 'c0ffee00'.repeat(4),
+        sourceText: 'here comes the last bus',
+        stagesMs: { last_speech: 2000.5, endpoint: 2060, stt_final: 2063, mt_done: 1900, first_frame: 2070 },
+      },
+    ]);
+  });
+
+  it('keeps to its time, by the end of the speech', () => {
+    const at = (last_speech: number) => ({ ...line, stages_ms: { ...line.stages_ms, last_speech } });
+    expect(read(at(999), at(1000), at(3000), at(3001))).toHaveLength(2);
+  });
+
+  it('reads an older log, which names no trace, and utterances that did not reach every stage', () => {
+    const { trace_id: _, ...older } = line;
+    expect(read({ ...older, stages_ms: { last_speech: 2000 } })).toMatchObject([
+      { stagesMs: { last_speech: 2000 } },
+    ]);
+    expect(read(older)[0]).not.toHaveProperty('traceId');
+  });
+
+  it('takes nothing from lines that are not what they should be', () => {
+    const broken = [
+      { ...line, speaker: 7 },
+      { ...line, segment: '' },
+      { ...line, source_text: null },
+      { ...line, stages_ms: null },
+      { ...line, stages_ms: { last_speech: '2000' } },
+    ];
+    expect(read(...broken)).toEqual([]);
+    expect(read({ ...line, trace_id: '<b>', stages_ms: { ...line.stages_ms, endpoint: 'x' } })).toEqual([
+      expect.not.objectContaining({ traceId: expect.anything() }),
+    ]);
   });
 });

@@ -57,6 +57,21 @@ describe('resolveConfig', () => {
   it.each([
     ['an unknown key', { stak: {} }, 'stak: got an unknown key'],
     ['a wrong type', { seed: 'one' }, 'seed: got "one", expected a whole number 0..2147483647 (seed)'],
+    [
+      'monitoring by a word',
+      { stack: { monitoring: 'yes' } },
+      'stack.monitoring: got "yes", expected true or false',
+    ],
+    [
+      'a window shorter than three looks',
+      { stack: { alertWindowS: 5 } },
+      'stack.alertWindowS: got 5, expected a whole number 15..3600 (s)',
+    ],
+    [
+      'a variable that is no text',
+      { stack: { env: { translator: { MT_TIMEOUT_MS: 5 } } } },
+      'stack.env.translator.MT_TIMEOUT_MS: got 5, expected a text',
+    ],
     ['a wrong unit', { timeoutS: 5000 }, 'timeoutS: got 5000, expected 1..60 (s)'],
     [
       'a percentage out of range',

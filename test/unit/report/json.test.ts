@@ -193,6 +193,8 @@ function fullScenario(): Required<ScenarioRecord> {
   const interval = { low: 0, high: 1 };
   const values = distribution(latencies(1, 400, 300, 20)) as Required<Distribution>;
   const mean: Required<MeanRecord> = { n: 1, mean: 1, interval };
+  const stage = { n: 1, p50: 1, p95: 2, mean: 1.5 };
+  const stagesMs = { uplink: 1, endpointing: 2, stt: 3, mt: 4, tts: 5, downlinkPlayout: 6 };
   const connect: Required<ConnectRecord> = {
     attempts: 1,
     ok: 1,
@@ -215,15 +217,25 @@ function fullScenario(): Required<ScenarioRecord> {
     mos_cqe: 4.2,
     quality: mean,
     connect,
+    stages: { uplink: stage, endpointing: stage, stt: stage, mt: stage, tts: stage, downlinkPlayout: stage },
   };
+  const [utterance] = base?.utterances ?? [];
   return {
     ...(base as ScenarioRecord),
     expected: { p95Ms: 320, quality: 0.95 },
     metrics,
+    waterfall: { explained: 1, unexplained: { 'other words': 1 }, againstClean: stagesMs },
     realised: base?.realised.slice(0, 1) as Required<RealisedRow>[],
     ledger: base?.ledger.slice(3, 4) as Required<LedgerRow>[],
     health: base?.health as Required<Health>,
-    utterances: base?.utterances.slice(0, 1) as Required<UtteranceRecord>[],
+    utterances: [
+      {
+        ...utterance,
+        stagesMs,
+        unexplained: 'not logged',
+        traceId: '0'.repeat(32),
+      } as Required<UtteranceRecord>,
+    ],
   };
 }
 

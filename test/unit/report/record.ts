@@ -8,6 +8,7 @@ import type {
   SloResult,
   UtteranceRecord,
 } from '../../../src/model/run-record.ts';
+import type { StageRecord } from '../../../src/model/waterfall.ts';
 import { ledgerRows, realisedRows } from './network.ts';
 
 const SENTENCES = [
@@ -142,6 +143,20 @@ export function scenario(shape: ScenarioShape, seed: number): ScenarioRecord {
     durationS: 58.4,
     ...shape.over,
   };
+}
+
+/** The scenario under a translator that logs its stages; all but the uplink take the same in all of them. */
+export function withStages(of: ScenarioRecord, uplinkMs: number): ScenarioRecord {
+  const stage = (p50: number): StageRecord => ({ n: 20, p50, p95: p50 + 5, mean: p50 + 1 });
+  const stages = {
+    uplink: stage(uplinkMs),
+    endpointing: stage(60),
+    stt: stage(3),
+    mt: stage(0),
+    tts: stage(8),
+    downlinkPlayout: stage(75),
+  };
+  return { ...of, metrics: { ...of.metrics, stages }, waterfall: { explained: 20, unexplained: {} } };
 }
 
 /** Means with intervals only where a scenario had utterances enough for blocks. */

@@ -13,8 +13,8 @@ import (
 // more than the objects that it hands over.
 func (r *Room) callback(gone func()) *lksdk.RoomCallback {
 	callback := lksdk.NewRoomCallback()
-	callback.OnReconnecting = func() { r.tell("reconnecting", Fields{"room": r.name}) }
-	callback.OnReconnected = func() { r.tell("reconnected", Fields{"room": r.name}) }
+	callback.OnReconnecting = r.onReconnecting
+	callback.OnReconnected = r.onReconnected
 	callback.OnDisconnectedWithReason = func(reason lksdk.DisconnectionReason) {
 		r.tell("disconnected", Fields{"room": r.name, "reason": string(reason)})
 		gone()
@@ -62,6 +62,43 @@ func (r *Room) callback(gone func()) *lksdk.RoomCallback {
 	return callback
 }
 
+func (r *Room) onReconnecting() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, known := range r.publications {
+		known.stale = true
+	}
+	r.soon(func() { r.outlet.Emit("reconnecting", Fields{"room": r.name}) })
+}
+
+// onReconnected tells of tracks once more if the connection is a new one. Nothing is subscribed to on it, yet the SDK
+// is silent about tracks that it knew before if it had first tried to resume the old connection.
+func (r *Room) onReconnected() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.lk == nil {
+		return
+	}
+	self := r.lk.LocalParticipant.SID()
+	if self != r.self {
+		r.self = self
+		for sid, listening := range r.listenings {
+			if known := r.publications[sid]; known == nil || known.stale {
+				delete(r.listenings, sid)
+				listening.stop()
+				r.soon(func() { r.outlet.Emit("unsubscribed", Fields{"room": r.name, "track": sid}) })
+			}
+		}
+		for _, known := range r.publications {
+			if known.stale {
+				known.stale = false
+				r.soon(func() { r.published(known) })
+			}
+		}
+	}
+	r.soon(func() { r.outlet.Emit("reconnected", Fields{"room": r.name}) })
+}
+
 func (r *Room) onGone(participant *lksdk.RemoteParticipant) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -71,22 +108,31 @@ func (r *Room) onGone(participant *lksdk.RemoteParticipant) {
 			return
 		}
 		delete(r.here, participant.Identity())
+		for sid, known := range r.publications {
+			if known.of == participant {
+				delete(r.publications, sid)
+			}
+		}
 		r.outlet.Emit("participant", Fields{
 			"room": r.name, "identity": participant.Identity(), "kind": kind(participant), "here": false,
 		})
 	})
 }
 
-func (r *Room) onPublished(publication *lksdk.RemoteTrackPublication, participant *lksdk.RemoteParticipant) {
+func (r *Room) onPublished(remote *lksdk.RemoteTrackPublication, of *lksdk.RemoteParticipant) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.publications[publication.SID()] = publication
-	r.soon(func() {
-		r.present(participant)
-		r.outlet.Emit("published", Fields{
-			"room": r.name, "track": publication.SID(), "identity": participant.Identity(), "kind": kind(participant),
-			"type": publication.Kind().String(), "source": strings.ToLower(publication.Source().String()),
-		})
+	known := &publication{remote: remote, of: of}
+	r.publications[remote.SID()] = known
+	r.soon(func() { r.published(known) })
+}
+
+// published tells of a track. r.mu is held.
+func (r *Room) published(known *publication) {
+	r.present(known.of)
+	r.outlet.Emit("published", Fields{
+		"room": r.name, "track": known.remote.SID(), "identity": known.of.Identity(), "kind": kind(known.of),
+		"type": known.remote.Kind().String(), "source": strings.ToLower(known.remote.Source().String()),
 	})
 }
 

@@ -26,6 +26,7 @@ type listening struct {
 	mutes  chan bool
 	ended  chan struct{}
 	end    sync.Once
+	fault  sync.Once
 }
 
 // arrival is a packet with the instant at which it was read.
@@ -68,7 +69,8 @@ func (l *listening) run(room string, remote *webrtc.TrackRemote, redType uint8, 
 			redundant := redType != 0 && came.packet.PayloadType == redType
 			var err error
 			if frames, err = l.ears.Hear(came.packet, redundant, came.at); err != nil {
-				slog.Warn("packet refused", "room", room, "track", l.sid, "error", err)
+				// The first of a track: a sender that makes one makes many, and the statistics count them.
+				l.fault.Do(func() { slog.Warn("packet refused", "room", room, "track", l.sid, "error", err) })
 			}
 		case <-due.C:
 			frames = l.ears.Tick(clock.Now())

@@ -48,11 +48,21 @@ type Room struct {
 	joined bool
 	left   bool
 	early  []func()
+	// self is the translator's own participant SID. It changes when the SDK gave a connection up for a new one.
+	self string
 	// here is who was told to be present: identity to participant SID.
 	here         map[string]string
-	publications map[string]*lksdk.RemoteTrackPublication
+	publications map[string]*publication
 	listenings   map[string]*listening
 	speakings    map[uint32]*speaking
+}
+
+// publication is a track that was told of.
+type publication struct {
+	remote *lksdk.RemoteTrackPublication
+	of     *lksdk.RemoteParticipant
+	// stale says that it was told of before the connection was lost.
+	stale bool
 }
 
 // New makes a room that is not joined yet.
@@ -64,7 +74,7 @@ func New(name string, outlet Outlet, sound Sound) *Room {
 		texts:        make(chan []streamPart, 1024),
 		done:         make(chan struct{}),
 		here:         map[string]string{},
-		publications: map[string]*lksdk.RemoteTrackPublication{},
+		publications: map[string]*publication{},
 		listenings:   map[string]*listening{},
 		speakings:    map[uint32]*speaking{},
 	}
@@ -77,17 +87,20 @@ func (r *Room) Join(ctx context.Context, url, token string, gone func()) error {
 	if err != nil {
 		return fmt.Errorf("statistics: %w", err)
 	}
+	r.mu.Lock()
 	r.legs = legs
+	r.mu.Unlock()
 	lk, err := connect(ctx, url, token, r.callback(gone), []interceptor.Factory{factory})
 	if err != nil {
 		r.Leave()
 		return err
 	}
 	// Asked before r.mu is taken: the SDK calls back under its own lock, and the callbacks take r.mu.
+	self := lk.LocalParticipant.SID()
 	joined := Fields{"room": r.name, "sid": lk.SID(), "identity": lk.LocalParticipant.Identity()}
 	present := lk.GetRemoteParticipants()
 	r.mu.Lock()
-	r.lk = lk
+	r.lk, r.self = lk, self
 	if r.left {
 		r.mu.Unlock()
 		lk.Disconnect()
@@ -145,13 +158,13 @@ func (r *Room) Leave() {
 // Subscribe asks for a track that was told of.
 func (r *Room) Subscribe(sid string) {
 	r.mu.Lock()
-	publication := r.publications[sid]
+	known := r.publications[sid]
 	r.mu.Unlock()
-	if publication == nil {
+	if known == nil {
 		r.tell("subscription_failed", Fields{"room": r.name, "track": sid, "error": "no such track"})
 		return
 	}
-	if err := publication.SetSubscribed(true); err != nil {
+	if err := known.remote.SetSubscribed(true); err != nil {
 		r.tell("subscription_failed", Fields{"room": r.name, "track": sid, "error": err.Error()})
 	}
 }
@@ -165,7 +178,6 @@ func (r *Room) Publish(stream uint32, name string) error {
 	speaking := &speaking{
 		stream: stream,
 		track:  &track{name: fmt.Sprintf("voice-%d", stream)},
-		leg:    r.legs,
 		voice:  v,
 		ended:  make(chan struct{}),
 	}
@@ -175,6 +187,7 @@ func (r *Room) Publish(stream uint32, name string) error {
 		r.mu.Unlock()
 		return errors.New("not in the room")
 	}
+	speaking.legs = r.legs
 	r.speakings[stream] = speaking
 	r.mu.Unlock()
 	go speaking.run(r.name, r.outlet)

@@ -13,7 +13,7 @@ import (
 type speaking struct {
 	stream uint32
 	track  *track
-	leg    *legStats
+	legs   *legStats
 
 	mu    sync.Mutex
 	voice *voice.Voice
@@ -96,7 +96,7 @@ func (s *speaking) tell(room string, outlet Outlet) {
 	now := clock.Now()
 	told := outbound{}
 	if carrier := s.track.carrier(); carrier != nil {
-		if report, known := s.leg.of(carrier.ssrc); known {
+		if report, known := s.legs.of(carrier.ssrc); known {
 			told.Nacks, told.RemotePacketsLost = report.nacks, report.packetsLost
 			s.with(func(v *voice.Voice) { v.Report(voice.SFU, report.lossPct, now) })
 		}

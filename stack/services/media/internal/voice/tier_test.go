@@ -32,7 +32,7 @@ func TestTierFollowsLoss(t *testing.T) {
 		{"worse at once", []report{{0, Listeners, 2.1}}, 0, bad},
 		{"the last tier exceeded", []report{{0, Listeners, 50}}, 0, poor},
 		{"the worst witness counts", []report{{0, Listeners, 0}, {0, SFU, 11}}, 0, poor},
-		{"not better before ten seconds", []report{{0, Listeners, 11}, {2 * time.Second, Listeners, 0}}, 9900 * time.Millisecond, poor},
+		{"not better before ten seconds", []report{{0, Listeners, 11}, {2 * time.Second, Listeners, 0}}, 11900 * time.Millisecond, poor},
 		{"better after ten seconds", []report{{0, Listeners, 11}, {2 * time.Second, Listeners, 0}}, 12 * time.Second, good},
 		{"to the worst that was asked for meanwhile", []report{
 			{0, Listeners, 11}, {2 * time.Second, Listeners, 3}, {6 * time.Second, Listeners, 0}}, 12500 * time.Millisecond, bad},

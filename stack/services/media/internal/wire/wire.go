@@ -1,5 +1,3 @@
-// Package wire frames the messages between the translator and its media bridge: u32 big-endian length of what
-// follows, u8 type, payload.
 package wire
 
 import (

@@ -1,0 +1,37 @@
+import { assignCaptions, type Spoken } from '../analysis/captions.ts';
+import type { ParticipantEvent } from '../model/participant.ts';
+
+type UtteranceEvent = Extract<ParticipantEvent, { type: 'utterance' }>;
+type CaptionEvent = Extract<ParticipantEvent, { type: 'caption' }>;
+
+/** Tells how long the first final caption of each utterance took, while it goes on. */
+export class CaptionClock {
+  readonly #timeoutMs: number;
+  /** By pair: what was spoken and has no caption yet. */
+  readonly #waiting = new Map<number, (Spoken & { readonly warmup: boolean })[]>();
+
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  spoken(pair: number, { utterance, text, dueStartMs, dueEndMs, warmup }: UtteranceEvent): void {
+    const fresh = (this.#waiting.get(pair) ?? []).filter(
+      (each) => each.dueEndMs + this.#timeoutMs > dueEndMs,
+    );
+    this.#waiting.set(pair, [...fresh, { utterance, text, dueStartMs, dueEndMs, warmup }]);
+  }
+
+  /** From the end of its speech, in ms; undefined for a caption of nothing that waits, and for a warm-up's. */
+  captioned(pair: number, { tMs, segment, text, sourceText }: CaptionEvent): number | undefined {
+    const waiting = this.#waiting.get(pair) ?? [];
+    const caption = { tMs, segment, text, sourceText: sourceText ?? '' };
+    const [utterance] = assignCaptions(waiting, [caption], this.#timeoutMs).keys();
+    const captioned = waiting.find((each) => each.utterance === utterance);
+    if (!captioned) return undefined;
+    this.#waiting.set(
+      pair,
+      waiting.filter((each) => each !== captioned),
+    );
+    return captioned.warmup ? undefined : tMs - captioned.dueEndMs;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Metric } from './sample.ts';
+
+/**
+ * Where the time of an utterance goes between the due time of its last speech sample and the first sample of its
+ * translation heard: ways and waits, in their order.
+ */
+export const STAGES = ['uplink', 'endpointing', 'stt', 'mt', 'tts', 'downlinkPlayout'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** In ms. Each is what the stage added after all before it were through; together they are e2e. */
+export type StageTimes = Readonly<Record<Stage, number>>;
+
+/** A stage's times over a scenario, in ms. */
+export interface StageRecord {
+  readonly n: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly mean: number;
+}
+
+/** Why an utterance that was heard has no waterfall. */
+export const UNEXPLAINED = [
+  /** The translator's log has no utterance of this speaker at that time. */
+  'not logged',
+  /** It has one, of other words than those of the caption: the sentence was split, or it is another one. */
+  'other words',
+  /** It ended before it was spoken, for example with a caption alone. */
+  'not spoken',
+  /** Its stages are in an order that cannot be. */
+  'out of order',
+  /** Its stages do not add up to e2e. */
+  'another sum',
+] as const;
+export type Unexplained = (typeof UNEXPLAINED)[number];
+
+export const STAGE_METRICS: Readonly<Record<Stage, Metric>> = {
+  uplink: 'stage_uplink_ms',
+  endpointing: 'stage_endpointing_ms',
+  stt: 'stage_stt_ms',
+  mt: 'stage_mt_ms',
+  tts: 'stage_tts_ms',
+  downlinkPlayout: 'stage_downlink_playout_ms',
+};

@@ -1,0 +1,11 @@
+/**
+ * Takes out of ECharts' SVG what only a script would use: the renderer's own attributes, and classes that count up over
+ * the process's life and would make two pages of one record differ. Text cannot match, since its quotes and brackets
+ * are escaped.
+ */
+export function withoutHooks(svg: string): string {
+  return svg
+    .replace(/ (?:ecmeta_\w+|pointer-events|class)="[^"]*"/g, '')
+    .replace(/<style[^>]*>[^]*?<\/style>/g, '')
+    .replaceAll('\n', '');
+}

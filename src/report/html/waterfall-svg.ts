@@ -1,0 +1,105 @@
+import { BarChart } from 'echarts/charts';
+import { GridComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { type Stage, STAGES, type StageRecord } from '../../model/waterfall.ts';
+import { ms } from '../format.ts';
+import { STAGE_TITLES } from '../stage-titles.ts';
+import { withoutHooks } from './svg-hooks.ts';
+
+use([BarChart, GridComponent, SVGRenderer]);
+
+/** One scenario of the chart. */
+export interface Bar {
+  readonly label: string;
+  readonly stages: Readonly<Record<Stage, StageRecord>>;
+  readonly e2eP50Ms?: number;
+}
+
+const WIDTH = 1120;
+const ROW = 34;
+const TOP = 8;
+const BOTTOM = 46;
+const LEFT = 142;
+const RIGHT = 120;
+/** Narrower segments have no room for a figure; the table has it. */
+const LABEL_NEEDS_PX = 26;
+
+/** Self-contained SVG: a bar a scenario, stacked from the p50 of each stage, p50 of end to end at its right. */
+export function waterfallSvg(bars: readonly Bar[]): string {
+  const longestMs = Math.max(
+    1,
+    ...bars.map(({ stages }) => STAGES.reduce((sum, stage) => sum + stages[stage].p50, 0)),
+  );
+  const pxPerMs = (WIDTH - LEFT - RIGHT) / longestMs;
+  const chart = init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: WIDTH,
+    height: TOP + BOTTOM + ROW * bars.length,
+  });
+  // Colours are the page's, so that the chart follows light and dark.
+  chart.setOption({
+    animation: false,
+    textStyle: { fontFamily: 'inherit', fontSize: 13, color: 'var(--ink)' },
+    grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
+    xAxis: {
+      type: 'value',
+      min: 0,
+      max: longestMs,
+      name: 'p50 of each stage after the end of speech, ms',
+      nameLocation: 'middle',
+      nameGap: 28,
+      nameTextStyle: { color: 'var(--muted)', fontSize: 12 },
+      axisLabel: { color: 'var(--muted)', fontSize: 12, showMaxLabel: false },
+      splitLine: { lineStyle: { color: 'var(--rule)' }, showMaxLine: false },
+    },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: bars.map(({ label }) => label),
+      axisLine: { lineStyle: { color: 'var(--rule)' } },
+      axisTick: { show: false },
+      axisLabel: { color: 'var(--ink)', fontSize: 13, width: LEFT - 38, overflow: 'truncate', interval: 0 },
+    },
+    series: [
+      ...STAGES.map((stage) => ({
+        type: 'bar',
+        name: STAGE_TITLES[stage],
+        stack: 'e2e',
+        silent: true,
+        barWidth: ROW - 12,
+        itemStyle: { color: `var(--stage-${stage})` },
+        data: bars.map(({ stages }) => ({
+          value: stages[stage].p50,
+          label: {
+            show: stages[stage].p50 * pxPerMs >= LABEL_NEEDS_PX,
+            formatter: ms(stages[stage].p50),
+            color: 'var(--paper)',
+            fontSize: 12,
+          },
+        })),
+      })),
+      {
+        type: 'bar',
+        stack: 'e2e',
+        silent: true,
+        data: bars.map(({ e2eP50Ms }) => ({
+          value: 0,
+          label: {
+            show: true,
+            position: 'right',
+            formatter: `${ms(e2eP50Ms)} end to end`,
+            color: 'var(--ink)',
+            fontSize: 13,
+          },
+        })),
+      },
+    ],
+  });
+  try {
+    return withoutHooks(chart.renderToSVGString({ useViewBox: true }));
+  } finally {
+    chart.dispose();
+  }
+}

@@ -1,0 +1,33 @@
+import type { RunRecord } from '../model/run-record.ts';
+import { STAGES } from '../model/waterfall.ts';
+import { ms } from './format.ts';
+import { plainLine } from './plain.ts';
+import { explainedOf, signed, STAGE_TITLES } from './stage-titles.ts';
+import { textTable } from './text-table.ts';
+
+/** `(+1234)` and a space. */
+const DIFFERENCE_WIDTH = 8;
+
+/** Where the time went, scenario by scenario; empty where the translator does not log its stages. */
+export function waterfallLines({ scenarios }: RunRecord): string[] {
+  const told = scenarios.flatMap(({ name, waterfall, metrics: { stages } }) =>
+    waterfall && stages ? [{ name, waterfall, stages }] : [],
+  );
+  if (told.length === 0) return [];
+  const columns = [
+    { head: 'Where the time went', align: 'left' } as const,
+    ...STAGES.map((stage) => ({ head: STAGE_TITLES[stage].replace(', ', ',\n') })),
+    { head: 'explained' },
+  ];
+  const compared = told.some(({ waterfall }) => waterfall.againstClean);
+  const rows = told.map(({ name, waterfall: { againstClean, ...counts }, stages }) => [
+    plainLine(name),
+    ...STAGES.map((stage) => {
+      const difference = againstClean ? `(${signed(againstClean[stage])})` : '';
+      return ms(stages[stage].p50) + (compared ? difference.padStart(DIFFERENCE_WIDTH) : '');
+    }),
+    explainedOf(counts),
+  ]);
+  const legend = compared ? 'p50 in ms; in brackets the difference to the clean network' : 'p50 in ms';
+  return [textTable(columns, rows), legend, ''];
+}

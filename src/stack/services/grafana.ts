@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { HOST } from '../../model/topology.ts';
+import type { ServiceDefinition, StackSettings } from './definitions.ts';
+import { movedTo } from './prometheus.ts';
+
+const GRAFANA_PORT = 3001;
+
+/** Grafana's own image, with the dashboard of stack/monitoring; whoever reaches the port may look and nothing more. */
+export async function grafana(root: string, { topology }: StackSettings): Promise<ServiceDefinition> {
+  const file = (...name: string[]): Promise<string> =>
+    readFile(path.join(root, 'stack', 'monitoring', ...name), 'utf8');
+  const sources = await file('grafana', 'datasources', 'hive.yaml');
+  return {
+    name: 'grafana',
+    host: HOST.grafana,
+    after: [],
+    spec: {
+      files: [
+        {
+          name: 'etc/grafana/provisioning/datasources/hive.yaml',
+          data: movedTo((host) => topology.stack.at(host), sources),
+        },
+        {
+          name: 'etc/grafana/provisioning/dashboards/hive.yaml',
+          data: await file('grafana', 'dashboards', 'hive.yaml'),
+        },
+        {
+          name: 'etc/grafana/dashboards/network-performance-dashboard.json',
+          data: await file('network-performance-dashboard.json'),
+        },
+      ],
+      env: {
+        GF_SERVER_HTTP_PORT: String(GRAFANA_PORT),
+        GF_AUTH_ANONYMOUS_ENABLED: 'true',
+        GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',
+        // Its default administrator has a known password.
+        GF_AUTH_DISABLE_LOGIN_FORM: 'true',
+        GF_AUTH_BASIC_ENABLED: 'false',
+        GF_ANALYTICS_REPORTING_ENABLED: 'false',
+        GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+      },
+    },
+    ports: [GRAFANA_PORT],
+    readiness: { kind: 'http', port: GRAFANA_PORT, path: '/api/health' },
+  };
+}

@@ -1,0 +1,22 @@
+import { HOST } from '../../model/topology.ts';
+import type { At, ServiceDefinition } from './definitions.ts';
+
+const JAEGER_PORT = 16_686;
+const OTLP_HTTP_PORT = 4318;
+
+/** Collects traces in memory and answers for them; inside the stack it takes OTLP over HTTP. */
+export function jaeger(): ServiceDefinition {
+  return {
+    name: 'jaeger',
+    host: HOST.jaeger,
+    after: [],
+    spec: {},
+    ports: [JAEGER_PORT],
+    readiness: { kind: 'http', port: JAEGER_PORT, path: '/api/services' },
+  };
+}
+
+/** What tells a service where its traces go (OpenTelemetry's own variable); without it a service makes none. */
+export function traceExport(at: At): Readonly<Record<string, string>> {
+  return { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${at(HOST.jaeger)}:${OTLP_HTTP_PORT}` };
+}

@@ -23,7 +23,7 @@ export function addUp(program: Command): void {
 Examples:
   $ hive-bench up
   $ curl http://127.0.0.1:8001/health
-  $ set -a; . results/<run-id>/stack.env; set +a           LIVEKIT_URL, LIVEKIT_API_KEY, … for clients of your own
+  $ set -a; . results/<run-id>/keys.env; set +a           LIVEKIT_URL, LIVEKIT_API_KEY, … for clients of your own
   $ hive-bench doctor --stack                              is it well?
   $ hive-bench down`,
     )

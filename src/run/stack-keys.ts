@@ -4,7 +4,7 @@ import { HOST } from '../model/topology.ts';
 import { TURN_PORT } from '../stack/services/definitions.ts';
 import type { Session } from './session.ts';
 
-const FILE = 'stack.env';
+const FILE = 'keys.env';
 
 /** Where the keys of a kept stack are: beside the folder of its logs. */
 export function keysFileOf(logDir: string): string {

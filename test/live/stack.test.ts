@@ -28,7 +28,7 @@ describe('a stack that was brought up', () => {
   });
 
   afterAll(async () => {
-    await hiveBench(['down']);
+    await hiveBench(['down', path.basename(runDir())]);
   });
 
   it('prints where everything is and exits', () => {
@@ -120,7 +120,7 @@ describe('a stack that was brought up', () => {
   });
 
   it('is gone after down', async () => {
-    const { stdout } = await hiveBench(['down']);
+    const { stdout } = await hiveBench(['down', path.basename(runDir())]);
     expect(stdout).toContain(`removed ${things} things`);
     expect(await leftOf(runDir())).toEqual([]);
   });

@@ -19,6 +19,7 @@ export interface HarnessMetricsOptions {
 export class HarnessMetrics {
   readonly #instruments: Instruments = makeInstruments();
   readonly #options: HarnessMetricsOptions;
+  readonly #begun = new Set<string>();
   #scenario = '';
   #captions: CaptionClock;
   #listeners = new Map<string, Reception>();
@@ -39,6 +40,9 @@ export class HarnessMetrics {
     this.#scenario = scenario;
     this.#captions = new CaptionClock(this.#options.timeoutMs);
     this.#listeners = new Map();
+    // A later round of it counts on.
+    if (this.#begun.has(scenario)) return;
+    this.#begun.add(scenario);
     latency.zero({ stage: 'end_to_end', language, scenario });
     captionLatency.zero({ language, scenario });
     packets.inc(this.#leg(), 0);

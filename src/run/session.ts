@@ -14,6 +14,7 @@ import { refuseClashes } from '../stack/networks.ts';
 import { findOrphans, remove } from '../stack/reap.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import { bringUp, type Stack } from '../stack/stack.ts';
+import { keysFileOf } from './stack-keys.ts';
 
 /** Root of the checkout: where stack/ is. */
 export const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
@@ -71,6 +72,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     owner: request.kept ? KEPT : ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
+    ...(request.kept && { keysFile: keysFileOf(request.logDir) }),
   };
   const settings = {
     topology,

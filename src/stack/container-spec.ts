@@ -45,6 +45,8 @@ export interface RunContext {
   /** Container and network names begin with it. */
   readonly prefix: string;
   readonly logDir: string;
+  /** Of a stack that is to stay: where its keys will be. */
+  readonly keysFile?: string;
 }
 
 /** Secrets come in by environment or file, never by command line, where every process list would show them. */
@@ -58,7 +60,12 @@ export function createOptions(context: RunContext, spec: ContainerSpec): Docker.
     ...(spec.args && { Cmd: [...spec.args] }),
     ...(spec.user && { User: spec.user }),
     Env: Object.entries(spec.env ?? {}).map(([key, value]) => `${key}=${value}`),
-    Labels: { [LABEL.run]: context.runId, [LABEL.owner]: context.owner, [LABEL.service]: spec.service },
+    Labels: {
+      [LABEL.run]: context.runId,
+      [LABEL.owner]: context.owner,
+      [LABEL.service]: spec.service,
+      ...(context.keysFile !== undefined && { [LABEL.keys]: context.keysFile }),
+    },
     OpenStdin: spec.interactive ?? false,
     StdinOnce: spec.interactive ?? false,
     ExposedPorts: Object.fromEntries((spec.publish ?? []).map(({ port }) => [`${port}/tcp`, {}])),

@@ -13,7 +13,7 @@ import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 import { ownerOf } from '../../src/stack/labels.ts';
 import { remove } from '../../src/stack/reap.ts';
-import { type Finished, leftOf, start, SUBNETS, workspace } from './command.ts';
+import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
 import { AlertWatch, type Life, Prometheus } from './prometheus.ts';
 
 const LOSS_PCT = 15;
@@ -157,6 +157,21 @@ describe('the monitoring of a run', () => {
 
   it.each(QUERIES)('has data for the panel "%s": %s', async (_title, expr) => {
     expect((await prometheus.valuesSince(expr, began)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a stack that was brought up', () => {
+  const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'ephemeral' } });
+
+  afterAll(async () => {
+    await remove(await connectEngine(), await leftOf(runDir()));
+  });
+
+  it('is watched unless told otherwise, and says where', async () => {
+    const { exitCode, stdout, stderr } = await hiveBench(['--config', config, 'up']);
+    expect(exitCode, stderr).toBe(EXIT.pass);
+    const port = /prometheus +172\.24\.0\.30 .*http:\/\/127\.0\.0\.1:(\d+)/.exec(stdout)?.[1];
+    expect(await new Prometheus(Number(port)).query('vector(1)')).toEqual([{ labels: {}, value: 1 }]);
   });
 });
 

@@ -19,13 +19,16 @@ import {
 describe('a stack that was brought up', () => {
   const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'guide', monitoring: false } });
   let up: Finished;
+  /** Containers and networks; how many depends on which of those that only watch could be had. */
+  let things: number;
 
   beforeAll(async () => {
     up = await hiveBench(['--config', config, 'up']);
+    things = (await leftOf(runDir())).length;
   });
 
   afterAll(async () => {
-    await hiveBench(['down']);
+    await hiveBench(['down', path.basename(runDir())]);
   });
 
   it('prints where everything is and exits', () => {
@@ -37,6 +40,7 @@ describe('a stack that was brought up', () => {
       ['mt', 12],
       ['tts', 13],
       ['redis', 20],
+      ['jaeger', 32],
     ]) {
       expect(up.stdout).toMatch(new RegExp(`${name} +172\\.24\\.0\\.${host}\\b`));
     }
@@ -58,13 +62,14 @@ describe('a stack that was brought up', () => {
         bindings.push(...(bound ?? []).map(({ HostIp }) => HostIp));
       }
     }
-    expect(bindings).toEqual(Array.from({ length: 5 }, () => '127.0.0.1'));
+    expect(bindings.length).toBeGreaterThanOrEqual(5);
+    expect(new Set(bindings)).toEqual(new Set(['127.0.0.1']));
   });
 
   it('runs nothing privileged, drops what it can, and hands out no engine socket', async () => {
     const { docker } = await connectEngine();
     const containers = (await leftOf(runDir())).filter(({ kind }) => kind === 'container');
-    expect(containers.length).toBe(8);
+    expect(containers.length).toBeGreaterThanOrEqual(8);
     for (const { id } of containers) {
       const { HostConfig, Mounts, Config } = await docker.getContainer(id).inspect();
       expect(HostConfig.Privileged).toBe(false);
@@ -111,12 +116,12 @@ describe('a stack that was brought up', () => {
     const record = fromJson(readFileSync(path.join(second.runDir(), 'run.json'), 'utf8'));
     expect(record.scenarios[0]?.metrics.e2e_ms).toMatchObject({ n: 2, missing: 0 });
     expect(await leftOf(second.runDir())).toEqual([]);
-    expect((await leftOf(runDir())).length).toBe(10);
+    expect((await leftOf(runDir())).length).toBe(things);
   });
 
   it('is gone after down', async () => {
-    const { stdout } = await hiveBench(['down']);
-    expect(stdout).toContain('removed 10 things');
+    const { stdout } = await hiveBench(['down', path.basename(runDir())]);
+    expect(stdout).toContain(`removed ${things} things`);
     expect(await leftOf(runDir())).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { ContainerSpec, Published } from '../container-spec.ts';
-import type { ExecResult } from '../started-container.ts';
+import type { ExecResult } from '../exec.ts';
 import type { ImageName } from '../../model/images.ts';
 import { HOST, type Topology } from '../../model/topology.ts';
 import { traceExport } from './jaeger.ts';

@@ -62,6 +62,15 @@ describe('the metrics of a run', () => {
     expect(await lines('network_packets_lost_total')).toEqual([`network_packets_lost_total{${LEG}} 0`]);
   });
 
+  it('count on in a later round of the same scenario', async () => {
+    metrics.end([sample('e2e_ms', 240)]);
+    metrics.begin('loss-5');
+    metrics.end([sample('e2e_ms', 260)]);
+    expect(await lines('translation_latency_seconds_count')).toEqual([
+      'translation_latency_seconds_count{stage="end_to_end",language="es",scenario="loss-5"} 2',
+    ]);
+  });
+
   it('sum the packets of all listeners and leave other roles out', async () => {
     const stats = inbound({ packetsReceived: 90, packetsLost: 10 });
     metrics.observe(seen('listener', { type: 'rtp', tMs: 0, stats }));

@@ -106,8 +106,9 @@ async function redundancyFindings(engine: Engine, stack: KeptStack): Promise<Fin
 async function logFindings(engine: Engine, { containers }: KeptStack): Promise<Finding[]> {
   const since = Math.floor(Date.now() / 1000) - LOG_MINUTES * 60;
   const logs = await Promise.all(
-    [...containers.values()].map(async ({ id, service }) => ({
+    [...containers.values()].map(async ({ id, service, name }) => ({
       service,
+      name,
       lines: await lastLines(engine, id, { tail: LOG_LINES, since }),
     })),
   );

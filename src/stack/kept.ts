@@ -6,6 +6,7 @@ import { KEPT, LABEL } from './labels.ts';
 
 export interface KeptContainer {
   readonly service: string;
+  readonly name: string;
   readonly id: string;
   readonly image: string;
   /** running, paused, exited, …: the engine's word. */
@@ -85,6 +86,7 @@ function described(seen: Docker.ContainerInspectInfo): KeptContainer {
   );
   return {
     service: seen.Config.Labels[LABEL.service] ?? seen.Name,
+    name: seen.Name.replace(/^\//, ''),
     id: seen.Id,
     image: seen.Image,
     status: State.Status,

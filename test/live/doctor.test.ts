@@ -152,6 +152,7 @@ describe('the doctor of a stack', () => {
     expect(exitCode).toBe(EXIT.harnessFault);
     expect(of('tts')?.status).toBe('fail');
     expect(of('tts')?.found).toContain('has ended');
+    expect(of('tts')?.hint).toContain(`docker logs hive-bench-${up.runId}-tts`);
     expect(of('translator')?.found).toContain('503');
     expect(of('mt')?.status).toBe('pass');
     expect(of('TURN relay')?.status).toBe('pass');

@@ -40,7 +40,6 @@ describe('a stack that was brought up', () => {
       ['mt', 12],
       ['tts', 13],
       ['redis', 20],
-      ['jaeger', 32],
     ]) {
       expect(up.stdout).toMatch(new RegExp(`${name} +172\\.24\\.0\\.${host}\\b`));
     }

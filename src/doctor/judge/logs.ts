@@ -4,12 +4,14 @@ const SHOWN_CHARACTERS = 160;
 
 export interface ServiceLog {
   readonly service: string;
+  /** Of the container. */
+  readonly name: string;
   readonly lines: readonly string[];
 }
 
 /** One finding for each service that complained in this time, or one that nobody did. */
 export function judgeLogs(logs: readonly ServiceLog[], minutes: number): Finding[] {
-  const complaints = logs.flatMap(({ service, lines }) => {
+  const complaints = logs.flatMap(({ service, name, lines }) => {
     const errors = lines.filter(isError);
     const last = errors.at(-1);
     if (last === undefined) return [];
@@ -19,7 +21,7 @@ export function judgeLogs(logs: readonly ServiceLog[], minutes: number): Finding
         `${service} log`,
         'warn',
         `${count} in ${minutes} min, the last: ${last.trim().slice(0, SHOWN_CHARACTERS)}`,
-        `\`docker logs\` of the container, or logs/${service}.log of the run, has what led to it.`,
+        `\`docker logs ${name}\` has what led to it.`,
       ),
     ];
   });

@@ -2,6 +2,8 @@ import { type Finding, finding } from '../finding.ts';
 
 /** What the engine says of a container. */
 export interface ServiceState {
+  /** Of the container. */
+  readonly name: string;
   readonly status: string;
   readonly exitCode: number;
   readonly oomKilled: boolean;
@@ -30,9 +32,10 @@ export function judgeService(
   state: ServiceState | undefined,
   answer: HealthAnswer | undefined,
 ): Finding {
-  const log = `See \`docker logs\` of the container, or logs/${service}.log of the run.`;
   if (!state)
     return finding(service, 'fail', 'there is no such container', '`hive-bench down`, then `hive-bench up`.');
+  // The run's own log ends where the stack was left up.
+  const log = `\`docker logs ${state.name}\` tells why.`;
   if (state.oomKilled)
     return finding(
       service,
@@ -41,7 +44,7 @@ export function judgeService(
       'Give the host more, or run fewer calls at a time; `down` and `up` start it anew.',
     );
   if (state.status === 'paused')
-    return finding(service, 'fail', 'is paused', '`docker unpause` lets it go on.');
+    return finding(service, 'fail', 'is paused', `\`docker unpause ${state.name}\` lets it go on.`);
   if (state.status !== 'running')
     return finding(service, 'fail', `has ended with exit code ${state.exitCode}`, log);
   const [status, found] = judgeAnswer(answer);

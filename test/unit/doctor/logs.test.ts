@@ -22,7 +22,7 @@ describe('a log line', () => {
 
 describe('logs', () => {
   it('without complaints are one pass', () => {
-    expect(judgeLogs([{ service: 'stt', lines: ['INFO server: ready'] }], 15)).toMatchObject([
+    expect(judgeLogs([{ service: 'stt', name: 'c-stt', lines: ['INFO server: ready'] }], 15)).toMatchObject([
       { check: 'logs', status: 'pass' },
     ]);
   });
@@ -31,14 +31,15 @@ describe('logs', () => {
     const lines = ['ERROR one', 'INFO fine', `ERROR ${'x'.repeat(300)}`];
     const [judged, ...others] = judgeLogs(
       [
-        { service: 'tts', lines },
-        { service: 'stt', lines: [] },
+        { service: 'tts', name: 'c-tts', lines },
+        { service: 'stt', name: 'c-stt', lines: [] },
       ],
       15,
     );
     expect(others).toEqual([]);
     expect(judged).toMatchObject({ check: 'tts log', status: 'warn' });
     expect(judged?.found).toContain('2 error lines in 15 min');
+    expect(judged?.hint).toContain('docker logs c-tts');
     expect(judged?.found.length).toBeLessThan(220);
   });
 });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type HealthAnswer, judgeService, type ServiceState } from '../../../src/doctor/judge/service.ts';
 
-const RUNNING: ServiceState = { status: 'running', exitCode: 0, oomKilled: false, restarts: 0 };
+const RUNNING: ServiceState = {
+  name: 'hive-bench-1-tts',
+  status: 'running',
+  exitCode: 0,
+  oomKilled: false,
+  restarts: 0,
+};
 const HEALTHY: HealthAnswer = {
   kind: 'http',
   status: 200,

@@ -65,7 +65,7 @@ describe.skipIf(!COMPOSE)('the stack by docker compose (skipped where compose is
   beforeAll(async () => {
     engine = await connectEngine();
     const { exitCode, stderr } = await hiveBench(['--config', config, 'compose', '--folder', folder]);
-    expect(exitCode, stderr).toBe(0);
+    if (exitCode !== 0) throw new Error(stderr);
     written = (parse(readFileSync(file, 'utf8')) as { services: Record<string, Written> }).services;
     await compose('up', '-d');
     const filters = { label: [`com.docker.compose.project=${PROJECT}`] };

@@ -1,3 +1,4 @@
+import { leaveUp } from './run/stack-keys.ts';
 import { writeSpeech } from './evidence/speech.ts';
 import { HiveBenchError } from './errors.ts';
 import { Gateway } from './impair/gateway.ts';
@@ -93,7 +94,7 @@ async function measureAll(
     : undefined;
   const conductor = new Conductor(begun, setup, session, gateway, speech, baseline, hooks, watch);
   const rounds = await conductor.measure(signal);
-  if (keep) session.stack.release();
+  if (keep) leaveUp(session, `${dir}/logs`);
   return { setup, rounds };
 }
 

@@ -1,7 +1,8 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import { createLogUpdate } from 'log-update';
-import type { Finding } from './commands/doctor.ts';
+import type { Up } from './commands/places.ts';
+import type { Finding } from './doctor/finding.ts';
 import { HiveBenchError } from './errors.ts';
 import { describeLink } from './model/link-text.ts';
 import { linksOf, type Scenario } from './model/scenario.ts';
@@ -85,13 +86,35 @@ export function scenarioList(scenarios: readonly Scenario[]): string {
   return table.toString();
 }
 
+/** Where everything of a stack is that was brought up, and how clients reach it. */
+export function upText({ runId, places, missing, livekitUrl, turnUrl }: Up, keysFile: string): string {
+  const rows = places.map(({ service, title, address, readyAfterMs, url = '', health }) => {
+    const ready = `${(readyAfterMs / 1000).toFixed(1)} s`.padStart(7);
+    const answer = health ? `${health.status} in ${health.totalMs.toFixed(0)} ms` : 'ready';
+    return `  ${service.padEnd(12)} ${address.padEnd(15)} ${ready}  ${answer.padEnd(13)} ${url.padEnd(30)} ${title}`;
+  });
+  const absent = missing.map(
+    ({ service, title, why }) => `  ${service.padEnd(12)} not there: ${why} — ${title}`,
+  );
+  return [
+    `stack ${runId} is up`,
+    `  ${'service'.padEnd(12)} ${'address'.padEnd(15)}   ready  ${'health'.padEnd(13)} where`,
+    ...rows,
+    ...absent,
+    '',
+    `rooms   ${livekitUrl}   relay ${turnUrl}`,
+    `keys    ${keysFile} (yours alone to read; set -a; . ${keysFile})`,
+    'ends    hive-bench down',
+  ].join('\n');
+}
+
 export function findingTable(findings: readonly Finding[], stream: NodeJS.WriteStream): string {
   const chalk = colours(stream);
   const paint = { pass: chalk.green, warn: chalk.yellow, fail: chalk.red };
   const table = new Table({
     head: ['check', '', 'found', 'what to do'],
     style: { head: [], border: [] },
-    colWidths: [14, 6, 44, 60],
+    colWidths: [16, 6, 48, 56],
     wordWrap: true,
   });
   for (const { check, status, found, hint } of findings)

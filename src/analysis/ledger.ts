@@ -39,27 +39,23 @@ export function lossLedger(rounds: readonly LedgerRound[]): LedgerRow[] {
   const pairs = rounds.flatMap(pairsOf);
   const spoken = mimeType(rounds, 'floor');
   const translated = mimeType(rounds, 'listener');
-  const sentBySpeaker = pairs.flatMap(({ speaker }) => outboundGrowth(speaker) ?? []);
-  const sentByTranslator = pairs.flatMap(({ translator }) => outboundGrowth(translator) ?? []);
-  const speech = packetBytes(pairs.map(({ speaker }) => speaker));
-  const translation = packetBytes(pairs.map(({ translator }) => translator));
-  const received = (of: keyof PairReports): Growth<Inbound>[] =>
-    pairs.flatMap((pair) => inboundGrowth(pair[of]) ?? []);
+  const sent = (by: 'speaker' | 'translator'): Track<Outbound>[] =>
+    pairs.flatMap((pair) => trackOf(outboundGrowth(pair[by]), pair[by]));
+  const received = (by: keyof PairReports, from: 'speaker' | 'translator'): Track<Inbound>[] =>
+    pairs.flatMap((pair) => trackOf(inboundGrowth(pair[by]), pair[from]));
   return [
-    sentRow('speaker → SFU', sentBySpeaker, speech, spoken, injected(rounds, 'speaker', 'uplink')),
-    receivedRow('SFU → translator', received('translator'), speech, spoken, undefined),
-    sentRow('translator → SFU', sentByTranslator, translation, translated, undefined),
+    sentRow('speaker → SFU', sent('speaker'), spoken, injected(rounds, 'speaker', 'uplink')),
+    receivedRow('SFU → translator', received('translator', 'speaker'), spoken, undefined),
+    sentRow('translator → SFU', sent('translator'), translated, undefined),
     receivedRow(
       'SFU → listener',
-      received('listener'),
-      translation,
+      received('listener', 'translator'),
       translated,
       injected(rounds, 'listener', 'downlink'),
     ),
     receivedRow(
       'SFU → floor listener',
-      received('floor'),
-      speech,
+      received('floor', 'speaker'),
       spoken,
       injected(rounds, 'floor', 'downlink'),
     ),
@@ -98,19 +94,31 @@ function pairsOf(round: LedgerRound): PairReports[] {
   });
 }
 
+/** One track at one end of a leg, and what its encoder's target makes of a packet. */
+interface Track<Counters> extends Growth<Counters> {
+  readonly expectedBytes: number | undefined;
+}
+
+function trackOf<Counters>(
+  growth: Growth<Counters> | undefined,
+  sender: readonly RtpReport[],
+): Track<Counters>[] {
+  return growth ? [{ ...growth, expectedBytes: packetBytes(sender) }] : [];
+}
+
 function sentRow(
   leg: Leg,
-  tracks: readonly Growth<Outbound>[],
-  expectedBytes: number | undefined,
+  tracks: readonly Track<Outbound>[],
   mime: string | undefined,
   injectedShare: number | undefined,
 ): LedgerRow | undefined {
   const sum = sumOf(tracks.map(({ total }) => total));
   if (!sum || sum.packetsSent === 0) return undefined;
   const { packetsSent: packets, bytesSent, retransmittedSent, remotePacketsLost } = sum;
-  const sizes = tracks.map(({ steps }) =>
-    steps.map((step) => ({ packets: step.packetsSent, bytes: step.bytesSent })),
-  );
+  const sizes = tracks.map(({ steps, expectedBytes }) => ({
+    expectedBytes,
+    steps: steps.map((step) => ({ packets: step.packetsSent, bytes: step.bytesSent })),
+  }));
   return {
     leg,
     packets,
@@ -118,14 +126,13 @@ function sentRow(
     retransmittedShare: shareOf(retransmittedSent, packets),
     lostShare: shareOf(remotePacketsLost, packets),
     bytesPerPacket: bytesSent / packets,
-    ...redOf(sizes, expectedBytes, mime),
+    ...redOf(sizes, mime),
   };
 }
 
 function receivedRow(
   leg: Leg,
-  tracks: readonly Growth<Inbound>[],
-  expectedBytes: number | undefined,
+  tracks: readonly Track<Inbound>[],
   mime: string | undefined,
   injectedShare: number | undefined,
 ): LedgerRow | undefined {
@@ -133,9 +140,10 @@ function receivedRow(
   if (!sum || sum.packetsReceived === 0) return undefined;
   const { packetsReceived: packets, packetsLost, bytesReceived, retransmittedReceived } = sum;
   const { totalSamples, concealedSamples, silentConcealedSamples } = sum;
-  const sizes = tracks.map(({ steps }) =>
-    steps.map((step) => ({ packets: step.packetsReceived, bytes: step.bytesReceived })),
-  );
+  const sizes = tracks.map(({ steps, expectedBytes }) => ({
+    expectedBytes,
+    steps: steps.map((step) => ({ packets: step.packetsReceived, bytes: step.bytesReceived })),
+  }));
   return {
     leg,
     packets,
@@ -147,7 +155,7 @@ function receivedRow(
       concealedShare: shareOf(concealedSamples - silentConcealedSamples, totalSamples),
     }),
     bytesPerPacket: bytesReceived / packets,
-    ...redOf(sizes, expectedBytes, mime),
+    ...redOf(sizes, mime),
   };
 }
 
@@ -160,15 +168,13 @@ function shareOf(part: number, whole: number): number {
 }
 
 function redOf(
-  sizes: readonly PacketSizes['steps'][],
-  expectedBytes: number | undefined,
+  tracks: readonly (Pick<PacketSizes, 'steps'> & { readonly expectedBytes: number | undefined })[],
   mime: string | undefined,
 ): Pick<LedgerRow, 'red'> {
-  if (expectedBytes === undefined) return {};
-  const red = detectRed(
-    sizes.map((steps) => ({ steps, expectedBytes })),
-    mime,
+  const told = tracks.flatMap(({ steps, expectedBytes }) =>
+    expectedBytes === undefined ? [] : [{ steps, expectedBytes }],
   );
+  const red = detectRed(told, mime);
   return red ? { red } : {};
 }
 
@@ -176,8 +182,8 @@ function redOf(
 const PACKET_MS = 20;
 
 /** The most that the encoder's target made of one packet: above it, more than one encoding is in a packet. */
-function packetBytes(reports: readonly (readonly RtpReport[])[]): number | undefined {
-  const sizes = reports.flat().flatMap(({ stats: { outbound } }) => {
+function packetBytes(reports: readonly RtpReport[]): number | undefined {
+  const sizes = reports.flatMap(({ stats: { outbound } }) => {
     const { targetBitrateBps, packetMs = PACKET_MS } = outbound ?? {};
     return targetBitrateBps === undefined ? [] : [(targetBitrateBps * packetMs) / 8000];
   });

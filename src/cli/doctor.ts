@@ -2,18 +2,30 @@ import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import { findingTable } from '../terminal.ts';
 import { configured } from './configured.ts';
-import { print } from './console.ts';
+import { print, say } from './console.ts';
 
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('what this host can do, check by check')
+    .description('what this host can do, or how the stack is that was left up, check by check')
+    .option('--stack [run-id]', 'examine the stack that `up` or `run --keep` left up; of several, this one')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  $ hive-bench doctor\n  $ hive-bench doctor --json')
-    .action(async (flags: { json?: boolean }, command: Command) => {
-      const { doctor } = await import('../commands/doctor.ts');
-      const findings = await doctor(await configured(command));
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ hive-bench doctor
+  $ hive-bench doctor --stack                      services, relay, network, load, redundancy, logs
+  $ hive-bench doctor --stack --json`,
+    )
+    .action(async (flags: { stack?: string | true; json?: boolean }, command: Command) => {
+      const { doctor, doctorOfStack } = await import('../commands/doctor.ts');
+      const findings =
+        flags.stack === undefined
+          ? await doctor(await configured(command))
+          : await doctorOfStack(flags.stack === true ? undefined : flags.stack, say);
       print(flags.json ? JSON.stringify(findings, undefined, 2) : findingTable(findings, process.stdout));
-      if (findings.some(({ status }) => status === 'fail')) process.exitCode = EXIT.unavailable;
+      if (findings.some(({ status }) => status === 'fail'))
+        process.exitCode = flags.stack === undefined ? EXIT.unavailable : EXIT.harnessFault;
     });
 }

@@ -1,20 +1,41 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Command } from 'commander';
+import { upText } from '../terminal.ts';
 import { configured } from './configured.ts';
 import { print, say, stopSignal } from './console.ts';
+
+/** As short as it can be typed here. */
+function nearest(file: string): string {
+  const relative = path.relative('.', file);
+  return relative.startsWith('..') ? file : relative;
+}
 
 export function addUp(program: Command): void {
   program
     .command('up')
     .description('start the reference stack and leave it up')
+    .option('--json', 'as JSON')
+    .option('--show-keys', "print the stack's keys, which are otherwise only in a file of its results folder")
     .addHelpText(
       'after',
-      '\nExamples:\n  $ hive-bench up\n  $ curl http://127.0.0.1:8001/health\n  $ hive-bench down',
+      `
+Examples:
+  $ hive-bench up
+  $ curl http://127.0.0.1:8001/health
+  $ set -a; . results/<run-id>/keys.env; set +a           LIVEKIT_URL, LIVEKIT_API_KEY, … for clients of your own
+  $ hive-bench doctor --stack                              is it well?
+  $ hive-bench down`,
     )
-    .action(async (_flags: object, command: Command) => {
+    .action(async (flags: { json?: boolean; showKeys?: boolean }, command: Command) => {
       const { up } = await import('../commands/stack.ts');
-      const { runId, health } = await up(await configured(command), say, stopSignal());
-      print(`stack ${runId} is up`);
-      for (const { name, address, urls } of health)
-        print(`  ${name.padEnd(12)} ${address.padEnd(16)} ${urls.join(' ')}`);
+      const told = await up(await configured(command), say, stopSignal());
+      print(flags.json ? JSON.stringify(told, undefined, 2) : upText(told, nearest(told.keysFile)));
+      if (flags.showKeys) {
+        const keys = readFileSync(told.keysFile, 'utf8').trimEnd();
+        // As JSON, standard output has one document and nothing else.
+        if (flags.json) process.stderr.write(`${keys}\n`);
+        else print(`\n${keys}`);
+      }
     });
 }

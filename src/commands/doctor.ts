@@ -5,18 +5,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { HiveBenchConfig } from '../config/config.ts';
-import { topologyOf } from '../run/session.ts';
+import { type Finding, finding } from '../doctor/finding.ts';
+import { examineStack } from '../doctor/stack-doctor.ts';
+import { type Say, topologyOf } from '../run/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
+import { findKept } from '../stack/kept.ts';
 import { findClashes } from '../stack/networks.ts';
 import { findOrphans } from '../stack/reap.ts';
-
-export interface Finding {
-  readonly check: string;
-  readonly status: 'pass' | 'warn' | 'fail';
-  readonly found: string;
-  /** What to do; empty when there is nothing to do. */
-  readonly hint: string;
-}
 
 type Check = (host: {
   readonly engine: Engine | undefined;
@@ -46,11 +41,18 @@ export async function doctor(config: HiveBenchConfig): Promise<Finding[]> {
   return findings;
 }
 
-const NO_ENGINE = 'needs an engine';
-
-function finding(check: string, status: Finding['status'], found: string, hint = ''): Finding {
-  return { check, status, found, hint };
+/**
+ * How the stack is that was left up; changes nothing there.
+ * @throws {UsageError} when none is up, or which of several is not said.
+ */
+export async function doctorOfStack(run: string | undefined, say: Say): Promise<Finding[]> {
+  const engine = await connectEngine();
+  const stack = await findKept(engine, run);
+  say(`examining stack ${stack.run}, which takes some ten seconds`);
+  return examineStack(engine, stack);
 }
+
+const NO_ENGINE = 'needs an engine';
 
 async function checkEngine({ engine }: Parameters<Check>[0]): Promise<Finding> {
   const where = process.env['DOCKER_HOST'] ?? 'the default socket';

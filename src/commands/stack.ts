@@ -1,43 +1,42 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { HiveBenchConfig } from '../config/config.ts';
-import { newRunId } from '../evidence/store.ts';
+import { createRunFolder, newRunId } from '../evidence/store.ts';
 import { openSession, reap, type Say } from '../run/session.ts';
+import { leaveUp, removeKeys } from '../run/stack-keys.ts';
 import { connectEngine } from '../stack/engine.ts';
+import { chooseRun, findKept } from '../stack/kept.ts';
 import { KEPT } from '../stack/labels.ts';
 import { findAll, remove } from '../stack/reap.ts';
-import type { ServiceHealth } from '../stack/stack.ts';
-
-export interface Up {
-  readonly runId: string;
-  readonly health: readonly ServiceHealth[];
-}
+import { describeUp, type Up } from './places.ts';
 
 /** Starts the reference stack and leaves it up. */
 export async function up(config: HiveBenchConfig, say: Say, signal: AbortSignal): Promise<Up> {
   const runId = newRunId({ now: () => new Date(), random: Math.random });
-  const logDir = path.join(config.output, runId, 'logs');
-  mkdirSync(logDir, { recursive: true });
-  const request = {
-    config,
-    gateway: config.gateway,
-    runId,
-    logDir,
-    kept: true,
-    monitoring: config.stack.monitoring ?? true,
-    say,
-  };
+  const logDir = `${createRunFolder(config.output, runId)}/logs`;
+  const monitoring = config.stack.monitoring ?? true;
+  const request = { config, gateway: config.gateway, runId, logDir, kept: true, monitoring, say };
   await using session = await openSession(request, signal);
-  const { health } = session.stack;
-  session.stack.release();
-  return { runId, health };
+  const kept = await findKept(session.engine, runId);
+  const described = await describeUp(kept, session.stack.health, monitoring);
+  // Last: what is left up has its keys, and what has failed until here is taken down again.
+  return { ...described, keysFile: leaveUp(session, logDir) };
 }
 
-/** Removes what `up` and `run --keep` left up; a live run's things are never touched. */
-export async function down(): Promise<{ things: number; runs: readonly string[] }> {
+/**
+ * Removes what `up` and `run --keep` left up, keys included: all of it, or one run's. A live run's things are never
+ * touched.
+ * @throws {UsageError} when the wanted run left nothing up.
+ */
+export async function down(wanted?: string): Promise<{ things: number; runs: readonly string[] }> {
   const engine = await connectEngine();
-  const kept = (await findAll(engine)).filter(({ owner }) => owner === KEPT);
+  const all = (await findAll(engine)).filter(({ owner }) => owner === KEPT);
+  if (wanted !== undefined)
+    chooseRun(
+      all.map(({ run }) => run),
+      wanted,
+    );
+  const kept = all.filter(({ run }) => wanted === undefined || run === wanted);
   await remove(engine, kept);
+  for (const file of new Set(kept.flatMap(({ keysFile }) => keysFile ?? []))) removeKeys(file);
   return { things: kept.length, runs: [...new Set(kept.map(({ run }) => run))] };
 }
 

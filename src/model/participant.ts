@@ -201,6 +201,7 @@ export interface RtpStats {
     readonly fillerFrames?: number;
     /** Came when they had been given up. */
     readonly lateFrames?: number;
+    readonly malformedPackets?: number;
     /** Times at which nothing had come for longer than the longest wait. */
     readonly underruns?: number;
     /** How long a missing packet is waited for, and audio that waits behind a gap, at the moment. */

@@ -15,6 +15,7 @@ import { findOrphans, remove } from '../stack/reap.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import { bringUp, type Stack } from '../stack/stack.ts';
+import { keysFileOf } from './stack-keys.ts';
 
 /** Root of the checkout: where stack/ is. */
 export const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
@@ -72,6 +73,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     owner: request.kept ? KEPT : ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
+    ...(request.kept && { keysFile: keysFileOf(request.logDir) }),
   };
   const settings = { ...settingsOf(config, secrets, request.monitoring), gatewayBackend: request.gateway };
   const stack = await bringUp(

@@ -5,6 +5,8 @@ export const LABEL = {
   run: 'hive-bench.run',
   owner: 'hive-bench.owner',
   service: 'hive-bench.service',
+  /** Of a kept stack: the file with its keys, which goes when the stack goes. */
+  keys: 'hive-bench.keys',
 } as const;
 
 /** Owner of what is meant to outlive its process: `up` and `run --keep`. Only `down` removes it. */

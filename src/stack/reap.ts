@@ -7,6 +7,8 @@ export interface Found {
   readonly name: string;
   readonly run: string;
   readonly owner: string;
+  /** Path of the file with the keys of a kept stack. */
+  readonly keysFile?: string;
 }
 
 /** Everything on the engine that carries the run label, whoever made it. */
@@ -28,6 +30,7 @@ export async function findAll({ docker }: Engine): Promise<Found[]> {
     name,
     run: labels?.[LABEL.run] ?? '',
     owner: labels?.[LABEL.owner] ?? '',
+    ...(labels?.[LABEL.keys] !== undefined && { keysFile: labels[LABEL.keys] }),
   });
   return [
     ...containers.map((it) => found('container', it.Id, it.Names[0]?.slice(1) ?? it.Id, it.Labels)),

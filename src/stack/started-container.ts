@@ -1,16 +1,11 @@
-import { type Duplex, PassThrough, type Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import type { Duplex, Writable } from 'node:stream';
 import type Docker from 'dockerode';
 import { HiveBenchError } from '../errors.ts';
 import { readArchive } from './archive.ts';
+import { lastLines } from './container-log.ts';
 import type { ContainerSpec, RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
-
-export interface ExecResult {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { execIn, type ExecResult } from './exec.ts';
 
 /** How long an undo step may take before the run is called tainted. */
 const STOP_WITHIN_S = 5;
@@ -46,18 +41,8 @@ export class StartedContainer implements AsyncDisposable {
     this.#stream.write(`${line}\n`);
   }
 
-  /** Runs a command inside; the exit code comes from `inspect`, for the stream does not carry it. */
-  async exec(argv: readonly string[], signal?: AbortSignal): Promise<ExecResult> {
-    const exec = await this.#container.exec({ Cmd: [...argv], AttachStdout: true, AttachStderr: true });
-    const stream = await exec.start({ ...(signal && { abortSignal: signal }) });
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    const texts = [textOf(stdout), textOf(stderr)] as const;
-    this.#context.engine.docker.modem.demuxStream(stream, stdout, stderr);
-    await finished(stream, { writable: false });
-    stdout.end();
-    stderr.end();
-    const { ExitCode } = await exec.inspect();
-    return { exitCode: ExitCode ?? -1, stdout: await texts[0], stderr: await texts[1] };
+  exec(argv: readonly string[], signal?: AbortSignal): Promise<ExecResult> {
+    return execIn(this.#context.engine, this.id, argv, { ...(signal && { signal }) });
   }
 
   /** The host port on which a published port answers. */
@@ -85,8 +70,7 @@ export class StartedContainer implements AsyncDisposable {
   }
 
   async tail(lines: number): Promise<string[]> {
-    const raw = await this.#container.logs({ stdout: true, stderr: true, tail: lines });
-    return plainLog(raw).split('\n').filter(Boolean);
+    return lastLines(this.#context.engine, this.id, { tail: lines });
   }
 
   /** Files below a folder of the container: name relative to that folder's parent → bytes. */
@@ -116,21 +100,4 @@ export class StartedContainer implements AsyncDisposable {
     await ignoringGone(this.#container.remove({ force: true, v: true }));
     this.#log.end();
   }
-}
-
-async function textOf(stream: PassThrough): Promise<string> {
-  let text = '';
-  for await (const chunk of stream) text += (chunk as Buffer).toString();
-  return text;
-}
-
-/** `logs` without follow answers a buffer of 8-byte headed frames (type, 0, 0, 0, length big-endian). */
-function plainLog(raw: Buffer): string {
-  let text = '';
-  for (let at = 0; at + 8 <= raw.length;) {
-    const length = raw.readUInt32BE(at + 4);
-    text += raw.toString('utf8', at + 8, at + 8 + length);
-    at += 8 + length;
-  }
-  return text;
 }

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-/** Made anew for every run; they live in memory and in the containers, never in `results/`. */
+/**
+ * Made anew for every run; they live in memory and in the containers, never in `results/`: only of a stack that is
+ * left up they are there too, in a file that its owner alone may read and `down` removes.
+ */
 export interface Secrets {
   readonly livekitKey: string;
   readonly livekitSecret: string;

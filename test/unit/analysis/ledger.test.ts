@@ -34,6 +34,25 @@ describe('lossLedger of a measured call with 5 % loss each way', () => {
     }
   });
 
+  it('goes by what the sender says a packet holds: twice the audio explains twice the bytes', () => {
+    const longer: LedgerRound = {
+      ...red,
+      facts: {
+        ...red.facts,
+        translator: red.facts.translator.map((report) => ({
+          ...report,
+          stats: {
+            ...report.stats,
+            ...(report.stats.outbound && { outbound: { ...report.stats.outbound, packetMs: 40 } }),
+          },
+        })),
+      },
+    };
+    expect(rowOf('translator → SFU', longer).red?.active).not.toBe(true);
+    expect(rowOf('SFU → listener', longer).red?.active).not.toBe(true);
+    expect(rowOf('SFU → translator', longer).red?.active).toBe(true);
+  });
+
   it('counts as lost what RED brings back, and as residual what it does not', () => {
     const [withRed, without] = [rowOf('SFU → listener', red), rowOf('SFU → listener', plain)];
     for (const { lostShare } of [withRed, without]) {

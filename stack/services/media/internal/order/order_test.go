@@ -142,3 +142,22 @@ func TestExtend(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsHeldIsBounded(t *testing.T) {
+	b := New(NewWindow(Bounds{Target: time.Hour, Max: time.Hour}))
+	b.Mark(1)
+	b.Push(came(1, 0, Primary))
+	drain(b, 0)
+	for n := 3; n < 3+maxUnits-1; n++ {
+		b.Mark(int64(n))
+		b.Push(came(n, 20*ms, Primary))
+	}
+	if got := drain(b, 20*ms); len(got) != 0 {
+		t.Fatalf("before the bound: got %v", got)
+	}
+	b.Mark(3 + maxUnits - 1)
+	b.Push(came(3+maxUnits-1, 20*ms, Primary))
+	if got := drain(b, 20*ms); len(got) != maxUnits+1 || got[0] != "-20" {
+		t.Errorf("at the bound: got %d pieces", len(got))
+	}
+}

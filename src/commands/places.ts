@@ -1,0 +1,95 @@
+import { HOST } from '../model/topology.ts';
+import { ENDPOINTS } from '../stack/endpoints.ts';
+import { timedGet } from '../stack/http-timing.ts';
+import type { KeptStack } from '../stack/kept.ts';
+import { SIGNAL_PORT, TURN_PORT } from '../stack/services/definitions.ts';
+import type { ServiceHealth } from '../stack/stack.ts';
+
+/** A service that is up, and where it is. */
+export interface Place {
+  readonly service: string;
+  readonly title: string;
+  /** On the stack network; the gateway's is on the access network. */
+  readonly address: string;
+  readonly readyAfterMs: number;
+  readonly url?: string;
+  /** One request when all was up: status, and milliseconds until all of it was there. */
+  readonly health?: { readonly status: number; readonly totalMs: number };
+}
+
+export interface Missing {
+  readonly service: string;
+  readonly title: string;
+  readonly why: string;
+}
+
+/** What `up` tells. */
+export interface Up {
+  readonly runId: string;
+  readonly places: readonly Place[];
+  readonly missing: readonly Missing[];
+  readonly livekitUrl: string;
+  readonly turnUrl: string;
+  /** LIVEKIT_URL, LIVEKIT_API_KEY and more, as environment variables. */
+  readonly keysFile: string;
+}
+
+const TITLE: Readonly<Record<string, string>> = {
+  coturn: 'STUN and TURN',
+  redis: 'Redis',
+  gateway: 'gateway of the access network',
+};
+const ANSWER_WITHIN_MS = 5000;
+
+/** Everything of the guide's list: where it is, or why it is not. */
+export async function describeUp(
+  kept: KeptStack,
+  started: readonly ServiceHealth[],
+  monitoring: boolean,
+): Promise<Omit<Up, 'keysFile'>> {
+  const turn = `${kept.stack.subnet.at(HOST.coturn)}:${TURN_PORT}`;
+  const places: Place[] = [];
+  // One at a time, so that each is timed alone.
+  for (const service of inOrder(started)) places.push(await placeOf(service, kept, turn));
+  const missing = ENDPOINTS.filter(({ service }) => !started.some(({ name }) => name === service));
+  return {
+    runId: kept.run,
+    places,
+    missing: missing.map(({ service, title }) => ({
+      service,
+      title,
+      why: monitoring
+        ? 'its image is neither here nor to be had (stack.images can name another)'
+        : 'monitoring is off (stack.monitoring)',
+    })),
+    livekitUrl: `ws://127.0.0.1:${kept.containers.get('livekit')?.published.get(SIGNAL_PORT)}`,
+    turnUrl: `turn:${turn}?transport=udp`,
+  };
+}
+
+function inOrder(started: readonly ServiceHealth[]): ServiceHealth[] {
+  const place = ({ name }: ServiceHealth): number => {
+    const index = ENDPOINTS.findIndex(({ service }) => service === name);
+    return index === -1 ? ENDPOINTS.length : index;
+  };
+  return started.toSorted((a, b) => place(a) - place(b));
+}
+
+async function placeOf(
+  { name, address, readyAfterMs }: ServiceHealth,
+  { containers }: KeptStack,
+  turn: string,
+): Promise<Place> {
+  const endpoint = ENDPOINTS.find(({ service }) => service === name);
+  const known = { service: name, title: endpoint?.title ?? TITLE[name] ?? name, address, readyAfterMs };
+  if (name === 'coturn') return { ...known, url: `turn:${turn}` };
+  const port = endpoint && containers.get(name)?.published.get(endpoint.port);
+  if (!endpoint || port === undefined) return known;
+  const base = `http://127.0.0.1:${port}`;
+  const { status, totalMs } = await timedGet(`${base}${endpoint.health}`, ANSWER_WITHIN_MS);
+  return {
+    ...known,
+    url: `${base}${endpoint.page === '/' ? '' : endpoint.page}`,
+    health: { status, totalMs },
+  };
+}

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addClean } from './cli/clean.ts';
+import { addCompose } from './cli/compose.ts';
 import { progress } from './cli/console.ts';
 import { addDoctor } from './cli/doctor.ts';
 import { addDown } from './cli/down.ts';
@@ -31,7 +32,17 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
 69 engine or image unavailable, 70 harness fault, 130 interrupted.`,
   );
 
-for (const add of [addRun, addJudge, addScenarios, addUp, addDown, addClean, addDoctor, addSelftest])
+for (const add of [
+  addRun,
+  addJudge,
+  addScenarios,
+  addUp,
+  addDown,
+  addClean,
+  addCompose,
+  addDoctor,
+  addSelftest,
+])
   add(program);
 
 const STOPPED = new InterruptedError('stopped before anything had been measured.', {

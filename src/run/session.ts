@@ -12,6 +12,7 @@ import { ensureImages, obtainable } from '../stack/images.ts';
 import { KEPT, ownerOf } from '../stack/labels.ts';
 import { refuseClashes } from '../stack/networks.ts';
 import { findOrphans, remove } from '../stack/reap.ts';
+import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import { bringUp, type Stack } from '../stack/stack.ts';
 import { keysFileOf } from './stack-keys.ts';
@@ -74,16 +75,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     logDir: request.logDir,
     ...(request.kept && { keysFile: keysFileOf(request.logDir) }),
   };
-  const settings = {
-    topology,
-    secrets,
-    realm: 'hive-bench',
-    gatewayBackend: request.gateway,
-    sourceLanguage: config.languages.source,
-    targetLanguage: config.languages.target,
-    monitoring: request.monitoring,
-    alertWindowS: config.stack.alertWindowS,
-  };
+  const settings = { ...settingsOf(config, secrets, request.monitoring), gatewayBackend: request.gateway };
   const stack = await bringUp(
     {
       context,
@@ -109,10 +101,23 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   };
 }
 
+export function settingsOf(config: HiveBenchConfig, secrets: Secrets, monitoring: boolean): StackSettings {
+  return {
+    topology: topologyOf(config),
+    secrets,
+    realm: 'hive-bench',
+    gatewayBackend: config.gateway,
+    sourceLanguage: config.languages.source,
+    targetLanguage: config.languages.target,
+    monitoring,
+    alertWindowS: config.stack.alertWindowS,
+  };
+}
+
 const PULL_WITHIN_MS = 10_000;
 
 /** Those that a registry lets us have; the others are told of, and done without. */
-async function pulledImages(
+export async function pulledImages(
   engine: Engine,
   { stack }: HiveBenchConfig,
   say: Say,

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type Docker from 'dockerode';
 import type { ArchiveEntry } from './archive.ts';
 import type { Engine } from './engine.ts';
@@ -34,8 +35,26 @@ export interface ContainerSpec {
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly tmpfs?: Readonly<Record<string, string>>;
   readonly memoryMb?: number;
+  /** Weight beside other containers where processors are short; 1024 unless given. */
+  readonly cpuShares?: number;
+  /** By name, soft and hard alike; -1 is no limit. */
+  readonly ulimits?: Readonly<Record<string, number>>;
+  /** Its file system cannot be written to, but for `tmpfs` and the folders of `files`. */
+  readonly readOnly?: boolean;
+  /** The engine's mode of the IPC namespace: `shareable`, or `container:` with an id. */
+  readonly ipc?: string;
   /** Wants lines on its standard input. */
   readonly interactive?: boolean;
+}
+
+/** Absolute folder → the files in it, named from there. */
+export function folders(files: readonly ArchiveEntry[]): Map<string, ArchiveEntry[]> {
+  const byFolder = new Map<string, ArchiveEntry[]>();
+  for (const file of files) {
+    const { dir, base } = path.posix.parse(`/${file.name}`);
+    byFolder.set(dir, [...(byFolder.get(dir) ?? []), { ...file, name: base }]);
+  }
+  return byFolder;
 }
 
 export interface RunContext {
@@ -50,7 +69,10 @@ export interface RunContext {
 }
 
 /** Secrets come in by environment or file, never by command line, where every process list would show them. */
-export function createOptions(context: RunContext, spec: ContainerSpec): Docker.ContainerCreateOptions {
+export function createOptions(
+  context: Pick<RunContext, 'runId' | 'owner' | 'prefix' | 'keysFile'>,
+  spec: ContainerSpec,
+): Docker.ContainerCreateOptions {
   const [first] = spec.attachments;
   return {
     name: `${context.prefix}-${spec.service}`,
@@ -66,6 +88,10 @@ export function createOptions(context: RunContext, spec: ContainerSpec): Docker.
       [LABEL.service]: spec.service,
       ...(context.keysFile !== undefined && { [LABEL.keys]: context.keysFile }),
     },
+    // An engine takes files into a read-only container only where it has a volume; an anonymous one goes with it.
+    ...(spec.readOnly && {
+      Volumes: Object.fromEntries([...folders(spec.files ?? [])].map(([dir]) => [dir, {}])),
+    }),
     OpenStdin: spec.interactive ?? false,
     StdinOnce: spec.interactive ?? false,
     ExposedPorts: Object.fromEntries((spec.publish ?? []).map(({ port }) => [`${port}/tcp`, {}])),
@@ -88,6 +114,14 @@ export function createOptions(context: RunContext, spec: ContainerSpec): Docker.
         ]),
       ),
       ...(spec.memoryMb && { Memory: spec.memoryMb * 1024 * 1024 }),
+      ...(spec.cpuShares && { CpuShares: spec.cpuShares }),
+      ...(spec.ipc && { IpcMode: spec.ipc }),
+      Ulimits: Object.entries(spec.ulimits ?? {}).map(([Name, limit]) => ({
+        Name,
+        Soft: limit,
+        Hard: limit,
+      })),
+      ReadonlyRootfs: spec.readOnly ?? false,
       PidsLimit: 512,
       RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '20m', 'max-file': '1' } },

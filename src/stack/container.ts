@@ -6,7 +6,7 @@ import { PassThrough, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { archive } from './archive.ts';
-import { type ContainerSpec, createOptions, type RunContext } from './container-spec.ts';
+import { type ContainerSpec, createOptions, folders, type RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
 import { StartedContainer } from './started-container.ts';
 
@@ -30,7 +30,7 @@ export async function startContainer(
         EndpointConfig: { IPAMConfig: { IPv4Address: address } },
       });
     }
-    if (spec.files?.length) await container.putArchive(archive(spec.files), { path: '/' });
+    await fill(container, spec);
     const stream = await container.attach({
       stream: true,
       stdin: spec.interactive ?? false,
@@ -48,6 +48,14 @@ export async function startContainer(
     log.end();
     await ignoringGone(container.remove({ force: true, v: true }));
     throw error;
+  }
+}
+
+/** A container that can be written to takes files anywhere, also into folders that are not there yet. */
+async function fill(container: Docker.Container, { files = [], readOnly }: ContainerSpec): Promise<void> {
+  const places = readOnly ? folders(files) : new Map(files.length > 0 ? [['/', files]] : []);
+  for (const [folder, entries] of places) {
+    await container.putArchive(archive(entries), { path: folder });
   }
 }
 

@@ -54,7 +54,7 @@ async function answerOf(
 async function ask(container: StartedContainer, readiness: Readiness): Promise<string> {
   if (readiness.kind === 'exec') {
     const result = await container.exec(readiness.argv);
-    return readiness.ready(result)
+    return result.exitCode === 0
       ? 'ready'
       : `${readiness.argv[0]}: exit ${result.exitCode} ${result.stderr.trim()}`;
   }

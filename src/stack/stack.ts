@@ -87,12 +87,22 @@ export class Stack implements AsyncDisposable {
     const definitions = [...(await defineServices(root, settings)), ...watching].filter(
       ({ name }) => services?.includes(name) ?? true,
     );
+    const created = new Map<string, Promise<StartedContainer>>();
+    const beganMs = new Map<string, number>();
     const started = new Map<string, Promise<void>>();
-    const startOne = async (definition: ServiceDefinition): Promise<void> => {
+    const create = async (definition: ServiceDefinition): Promise<StartedContainer> => {
       for (const name of definition.after) await started.get(name);
-      await this.#startService(definition, signal);
+      // A container whose namespace is shared must be there, ready or not.
+      const owner = typeof definition.ipc === 'object' ? await created.get(definition.ipc.of) : undefined;
+      signal.throwIfAborted();
+      beganMs.set(definition.name, performance.now());
+      return this.#create(definition, owner);
     };
-    for (const definition of definitions) started.set(definition.name, startOne(definition));
+    for (const definition of definitions) {
+      const container = create(definition);
+      created.set(definition.name, container);
+      started.set(definition.name, this.#untilReady(definition, container, beganMs, signal));
+    }
     started.set('gateway', this.#startGateway(signal));
     // Every start must have settled before a failure is passed on, or its container would be left behind.
     const settled = await Promise.allSettled(started.values());
@@ -175,25 +185,38 @@ export class Stack implements AsyncDisposable {
     this.#things.length = 0;
   }
 
-  async #startService(definition: ServiceDefinition, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const began = performance.now();
+  async #create(
+    definition: ServiceDefinition,
+    ipcOwner: StartedContainer | undefined,
+  ): Promise<StartedContainer> {
     const { settings, ports, env } = this.#request;
-    const address = settings.topology.stack.at(definition.host);
+    const { name, host, spec, ipc } = definition;
     const container = await startContainer(this.#request.context, {
-      ...definition.spec,
-      env: { ...definition.spec.env, ...env[definition.name] },
-      service: definition.name,
-      image: this.#image(definition.name),
-      attachments: [{ network: this.#network(this.#hive).id, address }],
+      ...spec,
+      env: { ...spec.env, ...env[name] },
+      service: name,
+      image: this.#image(name),
+      attachments: [{ network: this.#network(this.#hive).id, address: settings.topology.stack.at(host) }],
       publish: published(definition, ports),
+      ...(ipcOwner ? { ipc: `container:${ipcOwner.id}` } : ipc === 'shareable' && { ipc }),
     });
     this.#register(container);
-    await untilReady(container, definition.readiness, this.#request.readyWithinMs, signal);
+    return container;
+  }
+
+  async #untilReady(
+    { name, host, readiness, ports }: ServiceDefinition,
+    created: Promise<StartedContainer>,
+    beganMs: ReadonlyMap<string, number>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const container = await created;
+    await untilReady(container, readiness, this.#request.readyWithinMs, signal);
     const urls = await Promise.all(
-      definition.ports.map(async (port) => `http://127.0.0.1:${await container.hostPort(port)}`),
+      ports.map(async (port) => `http://127.0.0.1:${await container.hostPort(port)}`),
     );
-    this.#ready(definition.name, address, began, urls);
+    const address = this.#request.settings.topology.stack.at(host);
+    this.#ready(name, address, beganMs.get(name) ?? 0, urls);
   }
 
   async #startGateway(signal: AbortSignal): Promise<void> {
@@ -207,11 +230,7 @@ export class Stack implements AsyncDisposable {
       },
     );
     this.#register(container);
-    const readiness = {
-      kind: 'exec',
-      argv: ['hive-tc', 'ready'],
-      ready: ({ exitCode }: { exitCode: number }) => exitCode === 0,
-    } as const;
+    const readiness = { kind: 'exec', argv: ['hive-tc', 'ready'] } as const;
     await untilReady(container, readiness, this.#request.readyWithinMs, signal);
     this.#ready('gateway', topology.access.at(HOST.gateway), began, []);
   }

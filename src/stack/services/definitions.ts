@@ -2,27 +2,25 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { ContainerSpec, Published } from '../container-spec.ts';
-import type { ExecResult } from '../exec.ts';
 import type { ImageName } from '../../model/images.ts';
 import { HOST, type Topology } from '../../model/topology.ts';
+import { hardened } from './hardening.ts';
 import { traceExport } from './jaeger.ts';
 import type { Secrets } from './secrets.ts';
 
-/** How the harness knows that a service is ready: an HTTP answer on a published port, or a command inside. */
+/** How to know that a service is ready: an HTTP answer on its port, or a command inside that ends with 0. */
 export type Readiness =
   | { readonly kind: 'http'; readonly port: number; readonly path: string }
-  | {
-      readonly kind: 'exec';
-      readonly argv: readonly string[];
-      readonly ready: (result: ExecResult) => boolean;
-    };
+  | { readonly kind: 'exec'; readonly argv: readonly string[] };
 
 export interface ServiceDefinition {
   readonly name: ImageName;
   readonly host: number;
   /** Must be ready before this one starts. */
   readonly after: readonly ImageName[];
-  readonly spec: Omit<ContainerSpec, 'service' | 'image' | 'attachments' | 'publish'>;
+  readonly spec: Omit<ContainerSpec, 'service' | 'image' | 'attachments' | 'publish' | 'ipc'>;
+  /** An IPC namespace that others may share, or another service's, where that one is part of the stack. */
+  readonly ipc?: 'shareable' | { readonly of: ImageName };
   /** Published on loopback only. */
   readonly ports: readonly number[];
   readonly readiness: Readiness;
@@ -58,7 +56,7 @@ export async function defineServices(root: string, settings: StackSettings): Pro
     language('mt', HOST.mt, 8002, traced),
     language('tts', HOST.tts, 8003, traced),
     translator(settings, at, await file('audio-optimization.yaml'), traced),
-  ];
+  ].map(hardened);
 }
 
 export type At = (host: number) => string;
@@ -75,7 +73,8 @@ function redis({ secrets }: StackSettings, at: At): ServiceDefinition {
       env: { REDISCLI_AUTH: secrets.redisPassword },
     },
     ports: [],
-    readiness: { kind: 'exec', argv: ['redis-cli', 'ping'], ready: ({ stdout }) => stdout.trim() === 'PONG' },
+    // -e: also a refusal (no password, still loading) ends with another code than 0.
+    readiness: { kind: 'exec', argv: ['redis-cli', '-e', 'ping'] },
   };
 }
 
@@ -100,7 +99,6 @@ function coturn({ secrets, realm }: StackSettings, at: At, conf: string): Servic
       kind: 'exec',
       // It sends once and waits for ever: a request that comes before the server listens is never answered.
       argv: ['timeout', '2', 'turnutils_stunclient', '-p', String(TURN_PORT), at(HOST.coturn)],
-      ready: ({ exitCode }) => exitCode === 0,
     },
   };
 }

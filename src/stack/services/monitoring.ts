@@ -1,5 +1,6 @@
 import type { ServiceDefinition, StackSettings } from './definitions.ts';
 import { grafana } from './grafana.ts';
+import { hardened } from './hardening.ts';
 import { jaeger } from './jaeger.ts';
 import { prometheus } from './prometheus.ts';
 import { pushgateway } from './pushgateway.ts';
@@ -18,5 +19,5 @@ export async function defineMonitoring(
     pushgateway(),
     jaeger(),
     ...(images['grafana'] === undefined ? [] : [await grafana(root, settings)]),
-  ];
+  ].map(hardened);
 }

@@ -1,0 +1,106 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import type { HiveBenchConfig } from '../config/config.ts';
+import { type ImageName, PULLED_IMAGES } from '../model/images.ts';
+import { pulledImages, ROOT, type Say, settingsOf, topologyOf } from '../run/session.ts';
+import { composeFile, CONFIGURED, DASHBOARD_PROFILE } from '../stack/compose.ts';
+import { imageVariable, SECRET_VARIABLES, secretReferences, secretsOf } from '../stack/compose-variables.ts';
+import { withVariables } from '../stack/dotenv.ts';
+import { connectEngine } from '../stack/engine.ts';
+import { ensureImages } from '../stack/images.ts';
+import { defineServices, type ServiceDefinition } from '../stack/services/definitions.ts';
+import { defineMonitoring } from '../stack/services/monitoring.ts';
+import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
+
+export interface Composed {
+  /** docker-compose.yml; `.env` and the configured files are beside it. */
+  readonly file: string;
+  readonly services: readonly string[];
+  /** Whether the secrets were made now, or are those of an earlier `.env`. */
+  readonly fresh: boolean;
+}
+
+/** The text of docker-compose.yml under this configuration. It holds no secret: those are references to variables. */
+export async function composeText(config: HiveBenchConfig): Promise<string> {
+  const definitions = await define(config, secretReferences());
+  const { ports, env } = config.stack;
+  return composeFile({ definitions, subnet: topologyOf(config).stack, ports, env });
+}
+
+/**
+ * Writes what `docker compose up` needs into a folder: docker-compose.yml, `.env` with secrets and image names, and the
+ * services' configuration files with this deployment's values. Builds the images that are missing.
+ */
+export async function compose(
+  config: HiveBenchConfig,
+  folder: string,
+  freshSecrets: boolean,
+  say: Say,
+): Promise<Composed> {
+  const dotenv = path.join(folder, '.env');
+  const earlier = await readFile(dotenv, 'utf8').catch(() => undefined);
+  const kept = freshSecrets ? undefined : secretsOf(parseEnv(earlier ?? ''));
+  const secrets = kept ?? makeSecrets();
+  const definitions = await define(config, secrets);
+  const names = definitions.map(({ name }) => name);
+  const images = await obtain(names, config, say);
+
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, 'docker-compose.yml');
+  await writeFile(file, await composeText(config));
+  await writeConfigured(path.join(folder, CONFIGURED), definitions);
+  await writePrivately(dotenv, withVariables(earlier, { ...secretLines(secrets), ...images }));
+  return { file, services: names, fresh: kept === undefined };
+}
+
+/** All that `up` starts; Grafana too, whose profile says whether it is started. */
+async function define(config: HiveBenchConfig, secrets: Secrets): Promise<ServiceDefinition[]> {
+  const monitoring = config.stack.monitoring ?? true;
+  const settings = settingsOf(config, secrets, monitoring);
+  const watching = monitoring ? await defineMonitoring(ROOT, settings, PULLED_IMAGES) : [];
+  return [...(await defineServices(ROOT, settings)), ...watching];
+}
+
+/** Variables that name the images, and whether there is a Grafana. */
+async function obtain(
+  names: readonly ImageName[],
+  config: HiveBenchConfig,
+  say: Say,
+): Promise<Record<string, string>> {
+  const engine = await connectEngine();
+  const toBuild = names.filter((name) => !(name in PULLED_IMAGES));
+  const built = await ensureImages(engine, toBuild, { root: ROOT, ready: config.stack.images, say });
+  const pulled = names.length > toBuild.length ? await pulledImages(engine, config, say) : {};
+  const variables = Object.entries({ ...built, ...pulled }).map(([name, tag]): [string, string] => [
+    imageVariable(name as ImageName),
+    tag,
+  ]);
+  const profiles = 'grafana' in pulled ? DASHBOARD_PROFILE : '';
+  return { ...Object.fromEntries(variables), COMPOSE_PROFILES: profiles, COMPOSE_PROJECT_NAME: 'hive' };
+}
+
+function secretLines(secrets: Secrets): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(SECRET_VARIABLES).map(([key, variable]) => [variable, secrets[key as keyof Secrets]]),
+  );
+}
+
+/** The folder is closed to others; the files in it are not, for a container reads its own as another user. */
+async function writeConfigured(folder: string, definitions: readonly ServiceDefinition[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o700);
+  for (const { name, spec } of definitions) {
+    for (const { name: file, data } of spec.files ?? []) {
+      const target = path.join(folder, name, file);
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, data);
+      await chmod(target, 0o644);
+    }
+  }
+}
+
+async function writePrivately(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { mode: 0o600 });
+  await chmod(file, 0o600);
+}

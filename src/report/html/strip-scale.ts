@@ -35,20 +35,26 @@ export function stripOf(scenario: ScenarioRecord): Strip {
 }
 
 /**
- * Right end of the axis and distance of its ticks, ms. One utterance that took seconds must not press all others into a
+ * Ends of the axis and distance of its ticks, ms. It begins at 0, or before it for utterances that were taken for ended
+ * inside their last word, and so were answered before they ended. One utterance that took seconds must not press all others into a
  * corner: beyond 2.5 times the largest limit (or 1.25 times the largest p95) values are counted, not placed.
  */
-export function axisOf(strips: readonly Strip[]): { endMs: number; stepMs: number } {
+export function axisOf(strips: readonly Strip[]): { startMs: number; endMs: number; stepMs: number } {
   const finite = (value: number | undefined): number =>
     value !== undefined && Number.isFinite(value) ? value : 0;
   const marks = Math.max(0, ...strips.flatMap(({ limitMs, guideMs }) => [finite(limitMs), finite(guideMs)]));
   const p95 = Math.max(0, ...strips.map((strip) => finite(strip.p95)));
   // A loop, since a sign-off run has more values than a call takes arguments.
-  let largest = 0;
-  for (const { values } of strips) for (const value of values) largest = Math.max(largest, finite(value));
+  let [smallest, largest] = [0, 0];
+  for (const { values } of strips) {
+    for (const value of values) {
+      smallest = Math.min(smallest, finite(value));
+      largest = Math.max(largest, finite(value));
+    }
+  }
   const end = Math.max(marks * 1.1, Math.min(largest * 1.02, Math.max(marks * 2.5, p95 * 1.25)), 100);
   const stepMs = STEPS_MS.find((step) => end / step <= 9) ?? 10_000;
-  return { endMs: Math.ceil(end / stepMs) * stepMs, stepMs };
+  return { startMs: Math.floor(smallest / stepMs) * stepMs, endMs: Math.ceil(end / stepMs) * stepMs, stepMs };
 }
 
 /** Values that were heard but lie beyond the axis. */

@@ -38,7 +38,7 @@ type Shape = CustomSeriesRenderItemReturn & object;
 
 /** Self-contained SVG, a row a scenario: p5–p95 box, a dot an utterance, limit, guide's p95, count of missing ones. */
 export function stripSvg(strips: readonly Strip[]): string {
-  const { endMs, stepMs } = axisOf(strips);
+  const { startMs, endMs, stepMs } = axisOf(strips);
   const height = TOP + BOTTOM + ROW * strips.length;
   const renderItem: CustomSeriesRenderItem = ({ dataIndex }, api) => {
     const strip = strips[dataIndex];
@@ -52,7 +52,7 @@ export function stripSvg(strips: readonly Strip[]): string {
     grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
     xAxis: {
       type: 'value',
-      min: 0,
+      min: startMs,
       max: endMs,
       interval: stepMs,
       name: 'end of speech to translated speech heard, ms',

@@ -2,7 +2,7 @@ import { lastLines } from '../stack/container-log.ts';
 import type { Engine } from '../stack/engine.ts';
 import type { KeptContainer, KeptStack } from '../stack/kept.ts';
 import { finding, type Finding } from './finding.ts';
-import { readDeployed } from './gather/deployed.ts';
+import { type Deployed, readDeployed } from './gather/deployed.ts';
 import { askHealth } from './gather/health.ts';
 import { bufferLimits, networkCounts, socketsOn } from './gather/kernel.ts';
 import { loads } from './gather/load.ts';
@@ -26,13 +26,14 @@ const LOG_LINES = 1000;
 export async function examineStack(engine: Engine, stack: KeptStack): Promise<Finding[]> {
   // Timings first and one at a time: what comes later is work for the same processors.
   const services = await serviceFindings(engine, stack);
-  const relay = await relayFindings(engine, stack);
+  const deployed = readDeployed(engine, stack);
+  const relay = await relayFindings(engine, stack, deployed);
   const running = [...stack.containers.values()].filter(({ status }) => status === 'running');
   const [network, sockets, load, redundancy, logs] = await Promise.all([
     networkCounts(engine, running),
     socketFindings(engine, stack),
     loadFindings(engine, running),
-    redundancyFindings(engine, stack),
+    redundancyFindings(stack, deployed),
     logFindings(engine, stack),
   ]);
   return [
@@ -56,9 +57,13 @@ async function serviceFindings(engine: Engine, { containers }: KeptStack): Promi
   return findings;
 }
 
-async function relayFindings(engine: Engine, stack: KeptStack): Promise<Finding[]> {
+async function relayFindings(
+  engine: Engine,
+  stack: KeptStack,
+  deployed: Promise<Deployed>,
+): Promise<Finding[]> {
   try {
-    const { keys } = await readDeployed(engine, stack);
+    const { keys } = await deployed;
     const { stun, trip } = await tryRelay(engine, stack, keys.turnSecret);
     return [judgeStun(stun), judgeRelay(trip)];
   } catch (error) {
@@ -94,9 +99,9 @@ async function loadFindings(engine: Engine, running: readonly KeptContainer[]): 
   return [judgeCpu(measured, NCPU), judgeMemory(measured, MemTotal)];
 }
 
-async function redundancyFindings(engine: Engine, stack: KeptStack): Promise<Finding[]> {
+async function redundancyFindings(stack: KeptStack, deployed: Promise<Deployed>): Promise<Finding[]> {
   try {
-    const { keys, redundancy } = await readDeployed(engine, stack);
+    const { keys, redundancy } = await deployed;
     return [judgeRed(redundancy, await audioTracks(stack, keys)), judgeFecAndPlc(redundancy)];
   } catch (error) {
     return [finding('RED', 'fail', `could not be read: ${(error as Error).message}`, 'See the rows above.')];

@@ -41,13 +41,14 @@ export async function startVisitors(
   observe: (observation: Observation) => void,
   containers: StartedContainer[],
 ): Promise<RemoteParticipant[]> {
-  const specs = await Promise.all(request.slots.map((slot) => specOf(request, slot)));
-  const places = request.slots.map((slot) => visitorPlace(request.firstPlace, slot));
-  return startParticipants(
-    specs.map((spec, i) => ({ spec, place: places[i] ?? 0, service: `${request.label}-${spec.name}` })),
-    { ...request, observe },
-    containers,
+  const arrivals = await Promise.all(
+    request.slots.map(async (slot) => ({
+      spec: await specOf(request, slot),
+      place: visitorPlace(request.firstPlace, slot),
+      service: `${request.label}-${visitorName(slot)}`,
+    })),
   );
+  return startParticipants(arrivals, { ...request, observe }, containers);
 }
 
 /** What the analysis must know of the plan: an attempt that nobody told of has failed, and must not be forgotten. */

@@ -84,8 +84,13 @@ async function measureAll(
   const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
   const gatewayBackend = await gateway.backend();
   hooks.say(`stack is up; gateway back end ${gatewayBackend}`);
-  const setup = begun.settle({ gatewayBackend, host: describeHost(), versions: versionsOf(session) });
   const speech = await prepareSpeech(config, session, runId, signal);
+  const setup = begun.settle({
+    gatewayBackend,
+    host: describeHost(),
+    versions: versionsOf(session),
+    corpus: speech.corpus,
+  });
   hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
   const baseline = await idlePath(session, gateway, setup, signal);
   const options = { language: config.languages.target, timeoutMs: setup.timeoutMs };

@@ -21,8 +21,8 @@ export function conclude(
   const suite = judgeSuite(scenarios);
   const verdict = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
   const deciding = scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);
-  const { runId, startedAt, profile, provisional, pairs, seed, gatewayBackend, host, versions, config } =
-    setup;
+  const { runId, startedAt, profile, provisional, host, versions, config } = setup;
+  const { gatewayBackend, seed, pairs, corpus } = setup;
   return {
     schemaVersion: SCHEMA_VERSION,
     runId,
@@ -37,7 +37,7 @@ export function conclude(
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
     scenarios,
     suite,
-    harness: { gatewayBackend, seed, pairs, concerns },
+    harness: { gatewayBackend, seed, pairs, ...(corpus && { corpus }), concerns },
     host,
     versions,
     config,

@@ -5,6 +5,7 @@ import { lossLedger } from '../analysis/ledger.ts';
 import { mediaLegOf } from '../analysis/media-leg.ts';
 import { metricsOf } from '../analysis/metrics.ts';
 import { waterfallRecord } from '../analysis/waterfall-record.ts';
+import { withScores } from '../analysis/utterance-scores.ts';
 import { visitFailures } from '../analysis/visits.ts';
 import type { Setup } from '../model/evidence.ts';
 import type { Concern, ScenarioRecord } from '../model/run-record.ts';
@@ -40,7 +41,7 @@ export function judgeScenario(
   const concerns = rounds.flatMap((round, i) =>
     concernsOf(round, examined[i]?.concerns ?? [], rounds.length),
   );
-  const utterances = rounds.flatMap((round) => round.utterances);
+  const utterances = rounds.flatMap((round) => withScores(round.utterances, round.samples));
   const waterfall = waterfallRecord(utterances);
   return {
     name: scenario.name,

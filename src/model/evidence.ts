@@ -1,7 +1,7 @@
 import type { GatewayCounters, LinkSpec } from './impairment.ts';
 import type { Observation, Role, RtpStats } from './participant.ts';
 import type { PathObservation } from './path.ts';
-import type { HostCpu, RealisedRow, RunRecord } from './run-record.ts';
+import type { CorpusIdentity, HostCpu, RealisedRow, RunRecord } from './run-record.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What was fixed before the first sample. */
@@ -26,6 +26,8 @@ export interface Setup {
   readonly gatewayBackend: 'kernel' | 'uml';
   readonly host: RunRecord['host'];
   readonly versions: Readonly<Record<string, string>>;
+  /** Absent in runs of before it was kept. */
+  readonly corpus?: CorpusIdentity;
   /** The configuration as it was in force, without secrets. */
   readonly config: Readonly<Record<string, unknown>>;
 }

@@ -157,6 +157,12 @@ export interface UtteranceRecord {
   readonly captionMs: MaybeInfinite;
   readonly floorMs?: MaybeInfinite;
   readonly heardBy?: 'matched-filter' | 'energy-onset';
+  /** Of the caption, 0 or more. */
+  readonly wer?: number;
+  /** Of the clip that it was scored in, with its neighbours; absent of those that were in no clip. 1–5. */
+  readonly mosLqo?: number;
+  /** 0–1; 0 of one that was not heard. */
+  readonly quality?: number;
   /** Where its time went; absent where that could not be told. */
   readonly stagesMs?: StageTimes;
   /** Why that could not be told, of an utterance that was heard by a translator that logs its stages. */
@@ -221,6 +227,14 @@ export interface ScenarioRecord {
   readonly durationS: number;
 }
 
+/** Which sentences there were to be spoken: two corpora with the same sum say the same and sound the same. */
+export interface CorpusIdentity {
+  /** As the configuration names it; `built-in` unless it names one. */
+  readonly name: string;
+  /** Of every sentence's text and samples, in the order of the files' names; hexadecimal. */
+  readonly sha256: string;
+}
+
 export interface RunRecord {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly runId: string;
@@ -249,6 +263,8 @@ export interface RunRecord {
     readonly gatewayBackend: 'kernel' | 'uml';
     readonly seed: number;
     readonly pairs: number;
+    /** What there was to be spoken; absent in runs of before it was kept. */
+    readonly corpus?: CorpusIdentity;
     readonly concerns: readonly Concern[];
   };
   readonly host: {

@@ -13,7 +13,7 @@ import type { Setup } from '../model/evidence.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
 
 /** What only a stack that is up can tell. */
-export type StackFacts = Pick<Setup, 'gatewayBackend' | 'host' | 'versions'>;
+export type StackFacts = Pick<Setup, 'gatewayBackend' | 'host' | 'versions' | 'corpus'>;
 
 /** A run with its folder, before its stack is up. */
 export interface BegunRun {
@@ -77,7 +77,8 @@ export function resumeRun(folder: string): BegunRun {
 
 /** Samples of two stacks, or of two machines, are two runs. */
 function refuseOtherStack(setup: Setup, stack: StackFacts): void {
-  const flat = ({ gatewayBackend, host, versions }: StackFacts): Record<string, string> => ({
+  const flat = ({ gatewayBackend, host, versions, corpus }: StackFacts): Record<string, string> => ({
+    ...(setup.corpus && corpus && { corpus: `${corpus.name} with sum ${corpus.sha256}` }),
     'gateway back end': gatewayBackend,
     processors: `${host.cpus} × ${host.cpuModel}`,
     ...versions,

@@ -15,7 +15,7 @@ export interface RunOptions {
 }
 
 /** What can be said of a run before its stack is up. */
-export type RunPlan = Omit<Setup, 'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions'>;
+export type RunPlan = Omit<Setup, 'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions' | 'corpus'>;
 
 /** About what an utterance and the quiet after it take: only turns `--duration` into a number of utterances. */
 const SECONDS_PER_UTTERANCE = 4;

@@ -1,6 +1,8 @@
 import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
 import type { SpeechItem } from '../model/evidence.ts';
+import type { CorpusIdentity } from '../model/run-record.ts';
 import { builtInCorpus } from './built-in-corpus.ts';
+import { identityOf } from './corpus-identity.ts';
 import { readCorpusFolder, type Sentence } from './corpus.ts';
 import { fetchReferences } from './references.ts';
 import type { Session } from './session.ts';
@@ -8,6 +10,7 @@ import type { Session } from './session.ts';
 /** What will be spoken, and what should be heard for it; all of it in memory before anything is measured. */
 export interface Speech {
   readonly sentences: readonly Sentence[];
+  readonly corpus: CorpusIdentity;
   /** By text. */
   readonly items: ReadonlyMap<string, SpeechItem>;
 }
@@ -38,7 +41,7 @@ export async function prepareSpeech(
       [text, { text, voice: samples, translation: reference.translation, reference: reference.samples }],
     ];
   });
-  return { sentences, items: new Map(items) };
+  return { sentences, corpus: identityOf(config.corpus ?? 'built-in', sentences), items: new Map(items) };
 }
 
 function sentencesOf({ corpus }: HiveBenchConfig, session: Session, runId: string): Promise<Sentence[]> {

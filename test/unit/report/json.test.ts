@@ -234,6 +234,9 @@ function fullScenario(): Required<ScenarioRecord> {
         stagesMs,
         unexplained: 'not logged',
         traceId: '0'.repeat(32),
+        wer: 0,
+        mosLqo: 4.2,
+        quality: 0.96,
       } as Required<UtteranceRecord>,
     ],
   };

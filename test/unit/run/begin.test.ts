@@ -6,7 +6,7 @@ import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { EXIT, UsageError } from '../../../src/errors.ts';
 import { roundDir, wholeRounds } from '../../../src/evidence/rounds.ts';
 import { appendSamples, readSamples } from '../../../src/evidence/samples.ts';
-import { readSetup } from '../../../src/evidence/setup.ts';
+import { readSetup, writeSetup } from '../../../src/evidence/setup.ts';
 import { beginRun, resumeRun } from '../../../src/run/begin.ts';
 import { writeRunFolder } from '../judge/folder.ts';
 
@@ -21,6 +21,7 @@ const stackOf = (setup: ReturnType<typeof readSetup>) => ({
   gatewayBackend: setup.gatewayBackend,
   host: setup.host,
   versions: setup.versions,
+  corpus: { name: 'built-in', sha256: '0'.repeat(64) },
 });
 
 describe('beginRun', () => {
@@ -28,8 +29,15 @@ describe('beginRun', () => {
     const begun = beginRun({ ...DEFAULTS, output: dir }, { profile: 'signoff', scenarios: ['clean'] });
     expect(readdirSync(begun.dir).toSorted()).toEqual(['evidence', 'logs']);
     const host = { os: 'Linux', kernel: '6', cpus: 2, cpuModel: 'x', memoryGiB: 1 };
-    begun.settle({ gatewayBackend: 'uml', host, versions: { node: 'v20' } });
-    expect(readSetup(begun.dir)).toMatchObject({ runId: begun.runId, profile: 'signoff', rounds: 12, host });
+    const corpus = { name: 'built-in', sha256: '0'.repeat(64) };
+    begun.settle({ gatewayBackend: 'uml', host, versions: { node: 'v20' }, corpus });
+    expect(readSetup(begun.dir)).toMatchObject({
+      runId: begun.runId,
+      profile: 'signoff',
+      rounds: 12,
+      host,
+      corpus,
+    });
   });
 
   it('makes nothing for a scenario that does not exist', () => {
@@ -78,6 +86,17 @@ describe('resumeRun', () => {
         exitCode: EXIT.usage,
         evidence: ['stt: got hive-bench/stt:other, expected nothing'],
       }),
+    );
+  });
+
+  it('refuses another corpus', () => {
+    const setup = writeRunFolder(dir, stopped);
+    const begun = resumeRun(dir);
+    const spoken = (sum: string) => ({ corpus: { name: 'built-in', sha256: sum.repeat(64) } });
+    writeSetup(dir, { ...setup, ...spoken('1') });
+    expect(begun.settle({ ...stackOf(setup), ...spoken('2') })).toEqual(setup);
+    expect(() => resumeRun(dir).settle({ ...stackOf(setup), ...spoken('2') })).toThrow(
+      expect.objectContaining({ exitCode: EXIT.usage, evidence: [expect.stringContaining('corpus: got')] }),
     );
   });
 

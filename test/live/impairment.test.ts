@@ -1,19 +1,18 @@
 import { mkdtempSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgePath } from '../../src/analysis/judge-path.ts';
-import { type Realised, realisedOf } from '../../src/analysis/realised.ts';
+import type { Realised } from '../../src/analysis/realised.ts';
 import { resolveConfig } from '../../src/config/load.ts';
 import { Gateway } from '../../src/impair/gateway.ts';
 import type { LinkSpec } from '../../src/model/impairment.ts';
 import { linksOf } from '../../src/model/scenario.ts';
-import { probeBaseline, probePaths, startDuringProbe } from '../../src/run/path-check.ts';
 import { exchangePackets } from '../../src/run/path-exchange.ts';
 import { openSession, type Session } from '../../src/run/session.ts';
 import { findScenario } from '../../src/scenarios/scenarios.ts';
 import { smallConfig } from './command.ts';
+import { prove } from './proved.ts';
 
 const signal = new AbortController().signal;
 const plan = { packets: 5000, intervalMs: 2, payloadBytes: 120 };
@@ -88,41 +87,11 @@ describe('the gateway', () => {
   describe('proves a scenario by four witnesses', () => {
     const links = { speaker: linkOf('loss-5'), listener: linkOf('jitter-100') };
 
-    /** Probes before, beside and after a script of ten seconds that nobody speaks. */
-    async function round(disturb: () => Promise<void>): Promise<Realised> {
-      const [speaker, listener] = [0, 1].map((place) => session.stack.participantAddress(place)) as [
-        string,
-        string,
-      ];
-      const clean = { uplink: [], downlink: [] };
-      await gateway.applyLinks(new Map([[speaker, clean]]));
-      const baseline = await probeBaseline({ session, place: 0 }, signal);
-      await gateway.applyLinks(
-        new Map([
-          [speaker, links.speaker],
-          [listener, links.listener],
-        ]),
-      );
-      const request = { session, name: 'round', links, place: 0 };
-      const before = await probePaths(request, 'before', signal);
-      await using during = await startDuringProbe(request, signal);
-      await disturb();
-      during.begin();
-      await sleep(10_000);
-      const beside = await during.end();
-      const after = await probePaths(request, 'after', signal);
-      return realisedOf({
-        round: 1,
-        interrupted: false,
-        links,
-        addresses: { 'speaker-1': speaker, 'listener-1': listener },
-        path: { baseline, probes: [...before, ...beside, ...after] },
-        gateway: await gateway.inspect(),
-      });
-    }
+    const round = (disturb?: () => Promise<void>): Promise<Realised> =>
+      prove({ session, gateway, links, ...(disturb && { disturb }) });
 
     it('each of which sees what was asked, of each side', async () => {
-      const { rows, concerns } = await round(async () => undefined);
+      const { rows, concerns } = await round();
       expect(concerns).toEqual([]);
       const seen = (witness: string, link: string, quantity: string): number[] =>
         rows

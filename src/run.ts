@@ -3,7 +3,7 @@ import { writeSpeech } from './evidence/speech.ts';
 import { HiveBenchError } from './errors.ts';
 import { Gateway } from './impair/gateway.ts';
 import type { AnalysedRound } from './judge/round.ts';
-import { writeReports } from './judge/reports.ts';
+import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeOne, judgeRun } from './judge/run.ts';
 import { durationMs } from './model/audio-format.ts';
 import type { BothWays, Setup, SpeechItem } from './model/evidence.ts';
@@ -33,7 +33,7 @@ export interface RunHooks {
 export interface RunOutcome {
   readonly record: RunRecord;
   readonly dir: string;
-  readonly reports: { readonly json: string; readonly html: string };
+  readonly reports: Reports;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function run(
   // Nothing to judge: the abort itself is the outcome.
   if (measured.rounds.length === 0) signal.throwIfAborted();
   const record = judgeRun({ ...measured, judgedAt: new Date() });
-  return { record, dir: begun.dir, reports: writeReports(begun.dir, record) };
+  return { record, dir: begun.dir, reports: await writeReports(begun.dir, record) };
 }
 
 interface MeasuredRun {

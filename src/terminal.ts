@@ -17,15 +17,22 @@ export class Progress {
   readonly #update: ReturnType<typeof createLogUpdate>;
   readonly #began = performance.now();
   #lastPlain = Number.NEGATIVE_INFINITY;
+  #silent = false;
 
-  constructor(stream: NodeJS.WriteStream, quiet = false) {
+  constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
-    this.#live = stream.isTTY && !quiet;
+    this.#live = stream.isTTY;
     this.#chalk = colours(stream);
     this.#update = createLogUpdate(stream);
   }
 
+  /** From now on nothing is shown. */
+  silence(): void {
+    this.#silent = true;
+  }
+
   say(line: string): void {
+    if (this.#silent) return;
     const at = ((performance.now() - this.#began) / 1000).toFixed(1).padStart(6);
     if (this.#live) this.#update.clear();
     this.#stream.write(`${this.#chalk.dim(`${at} s`)}  ${plain(line)}\n`);
@@ -33,6 +40,7 @@ export class Progress {
 
   /** On a terminal two lines that are drawn over; elsewhere a line every ten seconds. */
   show(state: LiveState): void {
+    if (this.#silent) return;
     if (this.#live) return this.#update(this.#view(state));
     if (performance.now() - this.#lastPlain < 10_000) return;
     this.#lastPlain = performance.now();

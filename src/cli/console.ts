@@ -9,6 +9,11 @@ export function print(text: string): void {
 export const progress = new Progress(process.stderr);
 export const say = (line: string): void => progress.say(line);
 
+/** From now on only errors reach standard error. */
+export function quietly(): void {
+  progress.silence();
+}
+
 /** The first SIGINT or SIGTERM stops the measuring and still reports; the second ends at once. */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();

@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
-import { say, stopSignal } from './console.ts';
-import { printOutcome } from './outcome.ts';
+import { quietly, say, stopSignal } from './console.ts';
+import { type Format, formatOption, printOutcome } from './outcome.ts';
+
+interface JudgeFlags {
+  slo?: string[];
+  rescore?: boolean;
+  output?: string;
+  format: Format;
+  quiet?: boolean;
+}
 
 export function addJudge(program: Command): void {
   program
@@ -13,6 +21,8 @@ export function addJudge(program: Command): void {
       '--output <dir>',
       'folder for the reports (default: the run itself; with --slo its folder judged/)',
     )
+    .addOption(formatOption())
+    .option('--quiet', 'nothing on standard error but errors')
     .addHelpText(
       'after',
       `
@@ -20,18 +30,20 @@ Examples:
   $ hive-bench judge results/20261125-070154-k6bd
   $ hive-bench judge results/20261125-070154-k6bd --slo 'e2e_ms p95 <= 450' 'caption_ms p95 <= 180 on clean'`,
     )
-    .action(async (runDir: string, flags: { slo?: string[]; rescore?: boolean; output?: string }) => {
+    .action(async (runDir: string, flags: JudgeFlags) => {
+      if (flags.quiet) quietly();
       const { judge } = await import('../commands/judge.ts');
       if (flags.rescore) {
         const { rescore } = await import('../commands/rescore.ts');
         await rescore(runDir, say, stopSignal());
       }
       await printOutcome(
-        judge(
+        await judge(
           runDir,
           { slos: flags.slo ?? [], ...(flags.output !== undefined && { output: flags.output }) },
           new Date(),
         ),
+        flags.format,
       );
     });
 }

@@ -1,12 +1,34 @@
+import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Option } from 'commander';
 import type { Judged } from '../commands/judge.ts';
 import { wantsColour } from '../terminal.ts';
 import { print } from './console.ts';
 
-/** The table, where the reports are, and the exit code. */
-export async function printOutcome({ record, dir, reports }: Judged): Promise<void> {
-  const { summaryTable } = await import('../report/text.ts');
-  print(summaryTable(record, { color: wantsColour(process.stdout) }));
-  print(`\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`);
+const FORMATS = ['text', 'json', 'junit', 'markdown', 'prometheus'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export function formatOption(): Option {
+  return new Option('--format <format>', 'what to print of the outcome; the run folder has all of them')
+    .choices(FORMATS)
+    .default('text');
+}
+
+/** The outcome on standard output, the exit code, and what GitHub Actions shows of it where that is what runs us. */
+export async function printOutcome({ record, dir, reports }: Judged, format: Format): Promise<void> {
   process.exitCode = record.exitCode;
+  if (format === 'text') {
+    const { summaryTable } = await import('../report/text.ts');
+    print(summaryTable(record, { color: wantsColour(process.stdout) }));
+    print(`\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`);
+  } else {
+    process.stdout.write(readFileSync(reports[format], 'utf8'));
+  }
+  if (process.env['GITHUB_ACTIONS'] !== 'true') return;
+  const { annotations } = await import('../report/outputs/annotations.ts');
+  // A document on standard output stays one document.
+  const stream = format === 'text' ? process.stdout : process.stderr;
+  stream.write(`${annotations(record).join('\n')}\n`);
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary) appendFileSync(summary, readFileSync(reports.markdown, 'utf8'));
 }

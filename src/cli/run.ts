@@ -4,8 +4,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ProfileName } from '../config/config.ts';
 import type { RunOptions } from '../run/plan.ts';
 import { type ConfigFlags, configured } from './configured.ts';
-import { progress, say, stopSignal } from './console.ts';
-import { printOutcome } from './outcome.ts';
+import { progress, quietly, say, stopSignal } from './console.ts';
+import { type Format, formatOption, printOutcome } from './outcome.ts';
 
 interface RunFlags extends ConfigFlags {
   scenario?: string[];
@@ -14,6 +14,8 @@ interface RunFlags extends ConfigFlags {
   duration?: number;
   targetLatency?: number;
   keep?: boolean;
+  format: Format;
+  quiet?: boolean;
 }
 
 export function addRun(program: Command): void {
@@ -54,6 +56,8 @@ export function addRun(program: Command): void {
     )
     .option('--monitoring', 'watch the stack with Prometheus while it is measured (costs processor time)')
     .option('--keep', 'leave the stack up afterwards (hive-bench down removes it)')
+    .addOption(formatOption())
+    .option('--quiet', 'nothing on standard error but errors')
     .addHelpText(
       'after',
       `
@@ -67,6 +71,7 @@ Examples:
   $ hive-bench run --resume results/20261125-070154-k6bd   go on where it was stopped`,
     )
     .action(async (flags: RunFlags, command: Command) => {
+      if (flags.quiet) quietly();
       const signal = stopSignal();
       // Loaded only here: engine, charts and SDK would make `--help` wait.
       const [{ run }, { beginRun, resumeRun }] = await Promise.all([
@@ -92,7 +97,7 @@ Examples:
         signal,
       ).finally(() => progress.done());
       if (jsonCopy !== undefined) copyFileSync(outcome.reports.json, jsonCopy);
-      await printOutcome(outcome);
+      await printOutcome(outcome, flags.format);
       if (flags.keep) say('the stack was left up; `hive-bench down` removes it');
       if (outcome.record.interrupted)
         say(`stopped; \`hive-bench run --resume ${path.relative('.', outcome.dir)}\` goes on where it was`);

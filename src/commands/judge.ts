@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import { analyseFiles } from '../judge/from-files.ts';
-import { writeReports } from '../judge/reports.ts';
+import { type Reports, writeReports } from '../judge/reports.ts';
 import { judgeRun } from '../judge/run.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
@@ -16,19 +16,19 @@ export interface JudgeOptions {
 export interface Judged {
   readonly record: RunRecord;
   readonly dir: string;
-  readonly reports: { readonly json: string; readonly html: string };
+  readonly reports: Reports;
 }
 
 /**
  * Analysis, statistics, verdicts and reports again, from the files of a run alone. The run's own reports are replaced
  * only when its own SLOs were applied; a verdict by other SLOs goes to `judged/` beside them.
  */
-export function judge(runDir: string, { slos, output }: JudgeOptions, judgedAt: Date): Judged {
+export async function judge(runDir: string, { slos, output }: JudgeOptions, judgedAt: Date): Promise<Judged> {
   refuseUnknown(slos);
   const { setup, rounds, concerns } = analyseFiles(runDir);
   const record = judgeRun({ setup, rounds, insisted: slos, judgedAt, concerns });
   const dir = output ?? (slos.length > 0 ? path.join(runDir, 'judged') : runDir);
-  return { record, dir, reports: writeReports(dir, record) };
+  return { record, dir, reports: await writeReports(dir, record) };
 }
 
 function refuseUnknown(slos: readonly string[]): void {

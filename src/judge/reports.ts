@@ -3,13 +3,32 @@ import { writeAtomically } from '../evidence/store.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { toHtml } from '../report/html.ts';
 import { toJson } from '../report/json.ts';
+import { toJunit } from '../report/outputs/junit.ts';
+import { toMarkdown } from '../report/outputs/markdown.ts';
+import { toTextfile } from '../report/outputs/textfile.ts';
 
-/** run.json and report.html; nothing is written unless both could be made. Returns their paths. */
-export function writeReports(
-  dir: string,
-  record: RunRecord,
-): { readonly json: string; readonly html: string } {
-  const [json, html] = [toJson(record), toHtml(record)];
+/** Paths of what a verdict is written to. */
+export interface Reports {
+  readonly json: string;
+  readonly html: string;
+  readonly junit: string;
+  readonly markdown: string;
+  readonly prometheus: string;
+}
+
+/** Everything that is said of a run, for people and for programs; nothing is written unless all could be made. */
+export async function writeReports(dir: string, record: RunRecord): Promise<Reports> {
+  const files = {
+    json: ['run.json', toJson(record)],
+    html: ['report.html', toHtml(record)],
+    junit: ['junit.xml', toJunit(record)],
+    markdown: ['summary.md', toMarkdown(record)],
+    prometheus: ['metrics.prom', await toTextfile(record)],
+  } as const;
   mkdirSync(dir, { recursive: true });
-  return { json: writeAtomically(dir, 'run.json', json), html: writeAtomically(dir, 'report.html', html) };
+  const written = Object.entries(files).map(([kind, [name, text]]) => [
+    kind,
+    writeAtomically(dir, name, text),
+  ]);
+  return Object.fromEntries(written) as Reports;
 }

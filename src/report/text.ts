@@ -7,14 +7,7 @@ import { againstGuide, reservation, runReservations, samplesOf } from './standin
 import { reasonLines } from './text-reasons.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 import { waterfallLines } from './text-waterfall.ts';
-
-const SHAPES: Readonly<Record<Verdict, string>> = {
-  pass: '✓',
-  warn: '▲',
-  fail: '✗',
-  inconclusive: '?',
-  invalid: '⊘',
-};
+import { VERDICT_SHAPES } from './verdict-shapes.ts';
 
 interface Column extends TextColumn {
   readonly cell: (scenario: ScenarioRecord) => string;
@@ -95,7 +88,7 @@ function verdictLine(record: RunRecord, chalk: ChalkInstance): string {
 }
 
 function paint(verdict: Verdict, chalk: ChalkInstance): string {
-  const word = `${SHAPES[verdict]} ${verdict}`;
+  const word = `${VERDICT_SHAPES[verdict]} ${verdict}`;
   switch (verdict) {
     case 'pass':
       return chalk.green(word);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
@@ -62,6 +62,27 @@ describe('a run of two rounds, stopped in the second', () => {
     const [was, is] = [JSON.parse(before), JSON.parse(read('run.json'))] as { judgedAt: string }[];
     expect(is?.judgedAt).not.toBe(was?.judgedAt);
     expect(read('run.json').replace(String(is?.judgedAt), String(was?.judgedAt))).toBe(before);
+  });
+
+  it('is told in every format, and to GitHub Actions, and quietly', async () => {
+    const summary = path.join(runDir(), '..', 'step-summary.md');
+    const inActions = { ...NO_ENGINE, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    const files = {
+      json: 'run.json',
+      junit: 'junit.xml',
+      markdown: 'summary.md',
+      prometheus: 'metrics.prom',
+    };
+    for (const [format, file] of Object.entries(files)) {
+      const told = await hiveBench(['judge', runDir(), '--quiet', '--format', format], inActions);
+      expect(told.stdout).toBe(read(file));
+      // Not in the document, and not lost.
+      expect(told.stderr).toMatch(/^(::\w+ title=hive-bench.*\n)+$/);
+    }
+    expect(readFileSync(summary, 'utf8')).toBe(read('summary.md').repeat(Object.keys(files).length));
+    const text = await hiveBench(['judge', runDir(), '--quiet'], inActions);
+    expect([text.stdout, text.stderr]).toEqual([expect.stringMatching(/^::\w+ title=hive-bench::/m), '']);
+    rmSync(summary);
   });
 
   it('gets the same scores when its recordings are scored anew', async () => {

@@ -13,24 +13,30 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('writeReports', () => {
-  it('writes run.json and report.html and leaves nothing unfinished', () => {
+  it('writes all reports and leaves nothing unfinished', async () => {
     const record = runRecord();
-    const paths = writeReports(dir, record);
+    const paths = await writeReports(dir, record);
     expect(fromJson(readFileSync(paths.json, 'utf8'))).toEqual(record);
     expect(readFileSync(paths.html, 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
-    expect(readdirSync(dir).toSorted()).toEqual(['report.html', 'run.json']);
+    expect(readdirSync(dir).toSorted()).toEqual([
+      'junit.xml',
+      'metrics.prom',
+      'report.html',
+      'run.json',
+      'summary.md',
+    ]);
   });
 
-  it('replaces a report by the next', () => {
-    writeReports(dir, runRecord());
-    const { json } = writeReports(dir, runRecord({ reason: 'judged again' }));
+  it('replaces a report by the next', async () => {
+    await writeReports(dir, runRecord());
+    const { json } = await writeReports(dir, runRecord({ reason: 'judged again' }));
     expect(fromJson(readFileSync(json, 'utf8')).reason).toBe('judged again');
   });
 
-  it('keeps the former reports when a record cannot be written', () => {
-    const { json } = writeReports(dir, runRecord());
+  it('keeps the former reports when a record cannot be written', async () => {
+    const { json } = await writeReports(dir, runRecord());
     const before = readFileSync(json, 'utf8');
-    expect(() => writeReports(dir, runRecord({ durationS: NaN }))).toThrow('durationS: got NaN');
+    await expect(writeReports(dir, runRecord({ durationS: NaN }))).rejects.toThrow('durationS: got NaN');
     expect(readFileSync(json, 'utf8')).toBe(before);
   });
 });

@@ -1,0 +1,145 @@
+import { create } from 'xmlbuilder2';
+import type { RunRecord, ScenarioRecord, SloResult } from '../../model/run-record.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { fixed } from '../format.ts';
+import { plainLine } from '../plain.ts';
+import { runReservations } from '../standing.ts';
+
+/** What came of one case; anything but `fine` and `noted` is red wherever JUnit is read. */
+type Outcome =
+  | { readonly kind: 'fine' }
+  | { readonly kind: 'noted'; readonly why: string }
+  | { readonly kind: 'failure' | 'error'; readonly type: Verdict | 'interrupted'; readonly why: string };
+
+interface Case {
+  readonly name: string;
+  readonly outcome: Outcome;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly timestamp: string;
+  readonly timeS: number;
+  readonly cases: readonly Case[];
+}
+
+/**
+ * The run as JUnit XML: a suite a scenario, a case an SLO, and a suite for what is promised of all of them.
+ *
+ * JUnit knows passed, failed and error. A miss of severity `warn` passes and is told in the suite's output. What is
+ * `inconclusive` or `invalid` is an error, never a skip: most readers show skipped cases in green. Where the scenario
+ * is `invalid`, none of its cases counts as passed, whatever its figure.
+ *
+ * Valid against the schema of Ant's JUnit task (windyroad) and that of Jenkins, both of which readers go by.
+ */
+export function toJunit(record: RunRecord): string {
+  const suites = [...record.scenarios.map(scenarioSuite), runSuite(record)];
+  const document = create(
+    // XML 1.0 has no place for most control characters, not even escaped.
+    { version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\u{FFFD}' },
+    { testsuites: { testsuite: suites.map((suite, id) => suiteElement(record, suite, id)) } },
+  );
+  return `${document.end({ prettyPrint: true })}\n`;
+}
+
+function scenarioSuite(scenario: ScenarioRecord): Suite {
+  const { name, slos, startedAt, durationS } = scenario;
+  return {
+    name,
+    timestamp: startedAt,
+    timeS: durationS,
+    cases:
+      slos.length > 0
+        ? slos.map((slo) => ({ name: slo.slo, outcome: outcomeOfSlo(slo, scenario) }))
+        : [{ name: 'verdict', outcome: outcomeOf(scenario.verdict, scenario.reason) }],
+  };
+}
+
+/** What is said of the run as a whole: that all of it was measured, and the promises over all scenarios. */
+function runSuite({ suite, interrupted, startedAt }: RunRecord): Suite {
+  const measured: Case = {
+    name: 'every scenario was measured',
+    outcome: interrupted
+      ? { kind: 'error', type: 'interrupted', why: 'the run was stopped before its end' }
+      : { kind: 'fine' },
+  };
+  const promises = suite.slos.map((slo) => ({ name: slo.slo, outcome: outcomeOf(slo.verdict, told(slo)) }));
+  return { name: 'all scenarios', timestamp: startedAt, timeS: 0, cases: [measured, ...promises] };
+}
+
+function outcomeOfSlo(slo: SloResult, { verdict, reason }: ScenarioRecord): Outcome {
+  return verdict === 'invalid' ? outcomeOf('invalid', reason) : outcomeOf(slo.verdict, told(slo));
+}
+
+function outcomeOf(verdict: Verdict, why: string): Outcome {
+  switch (verdict) {
+    case 'pass':
+      return { kind: 'fine' };
+    case 'warn':
+      return { kind: 'noted', why };
+    case 'fail':
+      return { kind: 'failure', type: verdict, why };
+    case 'inconclusive':
+    case 'invalid':
+      return { kind: 'error', type: verdict, why };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function told({ reason, n }: SloResult): string {
+  return `${reason} (n = ${n})`;
+}
+
+function suiteElement(record: RunRecord, { name, timestamp, timeS, cases }: Suite, id: number): object {
+  const count = (kind: Outcome['kind']): number =>
+    cases.filter(({ outcome }) => outcome.kind === kind).length;
+  const packageName = `hive-bench.${token(name)}`;
+  return {
+    '@name': token(name),
+    '@package': packageName,
+    '@id': id,
+    // The schema wants seconds, and no zone: UTC, as all instants of the record.
+    '@timestamp': timestamp.slice(0, 19),
+    '@hostname': 'localhost',
+    '@tests': cases.length,
+    '@failures': count('failure'),
+    '@errors': count('error'),
+    '@time': timeS.toFixed(3),
+    properties: { property: propertiesOf(record) },
+    testcase: cases.map((each) => caseElement(each, packageName, timeS / cases.length)),
+    'system-out': cases
+      .flatMap(({ name: slo, outcome }) =>
+        outcome.kind === 'noted' ? [plainLine(`warning: ${slo}: ${outcome.why}`)] : [],
+      )
+      .join('\n'),
+    'system-err': '',
+  };
+}
+
+function caseElement({ name, outcome }: Case, classname: string, timeS: number): object {
+  const attributes = { '@name': token(name), '@classname': classname, '@time': timeS.toFixed(3) };
+  if (outcome.kind === 'fine' || outcome.kind === 'noted') return attributes;
+  const message = plainLine(outcome.why);
+  return { ...attributes, [outcome.kind]: { '@message': message, '@type': outcome.type, '#': message } };
+}
+
+function propertiesOf(record: RunRecord): object[] {
+  const { runId, profile, verdict, reason, harness, versions } = record;
+  const named: readonly (readonly [string, string])[] = [
+    ['run', runId],
+    ['profile', profile],
+    ['verdict', verdict],
+    ['reason', reason],
+    ['reservations', runReservations(record).join('; ')],
+    ['seed', fixed(harness.seed, 0)],
+    ['gateway', harness.gatewayBackend],
+    ...Object.entries(versions).map(([part, version]) => [`version of ${part}`, version] as const),
+  ];
+  return named.map(([name, value]) => ({ '@name': token(name), '@value': plainLine(value) }));
+}
+
+/** One line without spaces at its ends or in a row: an XML token, and never empty. */
+function token(text: string): string {
+  return plainLine(text).replaceAll(/\s+/g, ' ').trim() || '(no name)';
+}

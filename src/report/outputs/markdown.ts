@@ -1,0 +1,89 @@
+import type { Interval, RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import { ABSENT, fixed, ms, range } from '../format.ts';
+import { reservation, runReservations, samplesOf } from '../standing.ts';
+import { VERDICT_SHAPES } from '../verdict-shapes.ts';
+import { inert } from './inert.ts';
+
+interface Column {
+  readonly head: string;
+  readonly cell: (scenario: ScenarioRecord) => string;
+  readonly align?: 'left';
+}
+
+/** Reasons beyond this many are in report.html. */
+const MOST_REASONS = 20;
+
+const COLUMNS: readonly Column[] = [
+  { head: 'p50 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p50) },
+  { head: 'p95 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p95) },
+  { head: '95 % interval', cell: ({ metrics }) => bounds(metrics.e2e_ms?.p95Interval) },
+  { head: 'guide p95', cell: ({ expected }) => ms(expected?.p95Ms) },
+  { head: 'p99 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p99) },
+  { head: 'missing', cell: ({ metrics: { e2e_ms: e2e } }) => (e2e ? `${e2e.missing} of ${e2e.n}` : ABSENT) },
+  { head: 'caption p95', cell: ({ metrics }) => ms(metrics.caption_ms?.p95) },
+  { head: 'MOS-LQO', cell: ({ metrics }) => fixed(metrics.mos_lqo?.mean, 2) },
+  { head: 'quality', cell: ({ metrics }) => fixed(metrics.quality?.mean, 2) },
+  {
+    head: 'connect',
+    cell: ({ metrics: { connect } }) => (connect ? `${connect.ok} of ${connect.attempts}` : ABSENT),
+  },
+];
+
+/** The run for a page that shows Markdown: verdict, table, and why what is not a pass is none. Ends with a line feed. */
+export function toMarkdown(record: RunRecord): string {
+  const columns: readonly Column[] = [
+    { head: 'Scenario', cell: ({ name }) => inert(name), align: 'left' },
+    { head: 'Verdict', cell: (scenario) => verdictCell(record, scenario), align: 'left' },
+    ...COLUMNS,
+  ];
+  const notes = runReservations(record).map(inert);
+  const standing = notes.length > 0 ? ` (${notes.join('; ')})` : '';
+  const lines = [
+    `## ${VERDICT_SHAPES[record.verdict]} hive-bench: ${record.verdict}${standing}`,
+    '',
+    `${inert(capitalised(record.reason))}.`,
+    '',
+    row(columns.map(({ head }) => head)),
+    row(columns.map(({ align }) => (align === 'left' ? ':--' : '--:'))),
+    ...record.scenarios.map((scenario) => row(columns.map(({ cell }) => cell(scenario)))),
+    '',
+    ...reasons(record),
+    `Run ${inert(record.runId)}, profile ${inert(record.profile)}, gateway ${record.harness.gatewayBackend}. ` +
+      'Milliseconds end to end; everything else is in report.html.',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function verdictCell(record: RunRecord, scenario: ScenarioRecord): string {
+  const note = reservation(record, samplesOf(scenario));
+  return `${VERDICT_SHAPES[scenario.verdict]} ${scenario.verdict}${note === undefined ? '' : `, ${note}`}`;
+}
+
+function bounds(interval: Interval | undefined): string {
+  return interval ? range(interval, ms) : ABSENT;
+}
+
+function reasons({ scenarios, suite }: RunRecord): string[] {
+  const told = [
+    ...scenarios.flatMap(({ name, verdict, reason, slos }) => [
+      ...(verdict === 'pass' ? [] : [`- **${inert(name)}** ${verdict}: ${inert(reason)}`]),
+      ...slos
+        .filter((slo) => slo.verdict !== 'pass')
+        .map((slo) => `  - ${inert(slo.slo)}: ${inert(slo.reason)}`),
+    ]),
+    ...suite.slos
+      .filter(({ verdict }) => verdict !== 'pass')
+      .map(({ slo, verdict, reason }) => `- **${inert(slo)}** ${verdict}: ${inert(reason)}`),
+  ];
+  if (told.length === 0) return [];
+  const more = told.length - MOST_REASONS;
+  return [...told.slice(0, MOST_REASONS), ...(more > 0 ? [`- and ${more} more`] : []), ''];
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -8,7 +8,9 @@ import { addJudge } from './cli/judge.ts';
 import { addRun } from './cli/run.ts';
 import { addScenarios } from './cli/scenarios.ts';
 import { addSelftest } from './cli/selftest.ts';
+import { addSignoff } from './cli/signoff.ts';
 import { addUp } from './cli/up.ts';
+import { addVerify } from './cli/verify.ts';
 import { EXIT, HiveBenchError, InterruptedError } from './errors.ts';
 import { VERSION } from './model/version.ts';
 import { explain } from './terminal.ts';
@@ -42,6 +44,8 @@ for (const add of [
   addCompose,
   addDoctor,
   addSelftest,
+  addSignoff,
+  addVerify,
 ])
   add(program);
 

@@ -7,6 +7,7 @@ import { execa } from 'execa';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { type Finding, finding } from '../doctor/finding.ts';
 import { examineStack } from '../doctor/stack-doctor.ts';
+import { holds } from '../model/waiver.ts';
 import { type Say, topologyOf } from '../run/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { findKept } from '../stack/kept.ts';
@@ -24,6 +25,7 @@ const CHECKS: readonly Check[] = [
   checkKernelNetem,
   checkUml,
   checkSubnets,
+  checkWaivers,
   checkOrphans,
   checkCpu,
   checkMemory,
@@ -74,6 +76,28 @@ function checkApi({ engine }: Parameters<Check>[0]): Finding {
   return known
     ? finding('API version', 'pass', engine.apiVersion)
     : finding('API version', 'warn', engine.apiVersion, 'hive-bench is made for 1.41 and later.');
+}
+
+/** Days before a waiver's end when somebody should see to it. */
+const EXPIRES_SOON_DAYS = 30;
+
+function checkWaivers({ config: { waivers } }: Parameters<Check>[0]): Finding {
+  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+  const ending = waivers.filter((waiver) => !holds(waiver, inDays(EXPIRES_SOON_DAYS)));
+  if (ending.length === 0)
+    return finding('waivers', 'pass', waivers.length === 0 ? 'none' : `${waivers.length} hold`);
+  const told = ending.map(
+    ({ scenario, slo, owner, expires }) => `${scenario}: ${slo}, by ${owner} until ${expires}`,
+  );
+  const expired = ending.some((waiver) => !holds(waiver, inDays(0)));
+  return finding(
+    'waivers',
+    'warn',
+    told.join('; '),
+    expired
+      ? 'An expired one no longer counts: its miss fails.'
+      : 'They end soon: mend what is missed, or renew them.',
+  );
 }
 
 async function checkKernelNetem({ engine }: Parameters<Check>[0]): Promise<Finding> {

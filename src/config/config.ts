@@ -1,5 +1,6 @@
 import type { ImageName } from '../model/images.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { Waiver } from '../model/waiver.ts';
 
 /** In place of a folder: the built-in sentences that nothing was tuned for. */
 export const CHECK_CORPUS = 'built-in:check';
@@ -55,6 +56,8 @@ export interface HiveBenchConfig {
   readonly scenarios: readonly Scenario[];
   /** Service level objectives; see docs for the grammar. */
   readonly slos: readonly string[];
+  /** Known misses that somebody answers for, for a time. */
+  readonly waivers: readonly Waiver[];
   readonly profiles: Readonly<Record<ProfileName, Profile>>;
   /** How long a translation may take before its utterance counts as missing, in seconds. */
   readonly timeoutS: number;
@@ -73,6 +76,7 @@ export interface UserConfig {
   readonly suite?: readonly string[];
   readonly scenarios?: readonly Scenario[];
   readonly slos?: readonly string[];
+  readonly waivers?: readonly Waiver[];
   readonly profiles?: Partial<Record<ProfileName, Partial<Profile>>>;
   readonly timeoutS?: number;
   readonly seed?: number;

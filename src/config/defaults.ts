@@ -21,6 +21,7 @@ export const DEFAULTS: HiveBenchConfig = {
     'mos_lqo mean >= 3.5 except stress',
     'connect ratio >= 0.98',
   ],
+  waivers: [],
   // 183 visits: the fewest of which, all successful, the two-sided 95 % interval lies wholly above 98 %.
   profiles: {
     quick: { utterances: 21, pairs: 3, rounds: 1, visits: 12, provisional: true },

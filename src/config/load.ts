@@ -9,6 +9,7 @@ import { CHECK_CORPUS, type HiveBenchConfig, type UserConfig } from './config.ts
 import { DEFAULTS } from './defaults.ts';
 import { describe, fromAjv, type Problem, show } from './problems.ts';
 import { userConfigSchema } from './schema.ts';
+import { findIdleWaivers } from './waivers.ts';
 
 export const CONFIG_FILE = 'hive-bench.config.ts';
 
@@ -103,7 +104,9 @@ function findContradictions(config: HiveBenchConfig): Problem[] {
     ),
   ];
   for (const { path: where, slo } of slos) problems.push(...checkSlo(where, slo, names));
-  return [...problems, ...checkSubnets(config), ...checkCorpus(config)];
+  // Of SLOs that cannot be read, nobody can say what is waived.
+  const waivers = problems.length === 0 ? findIdleWaivers(config) : [];
+  return [...problems, ...waivers, ...checkSubnets(config), ...checkCorpus(config)];
 }
 
 function checkSlo(where: string, text: string, scenarios: readonly string[]): Problem[] {

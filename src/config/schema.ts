@@ -93,6 +93,21 @@ const profile = object({
   provisional: { type: 'boolean', expected: 'true or false' },
 });
 
+const waiver = object(
+  {
+    scenario: text('a scenario name'),
+    slo: text('an SLO as it is written'),
+    owner: text('who answers for it'),
+    reason: text('why'),
+    expires: {
+      type: 'string',
+      pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+      expected: 'the last day that it holds, yyyy-mm-dd',
+    },
+  },
+  ['scenario', 'slo', 'owner', 'reason', 'expires'],
+);
+
 const images = [...IMAGES, ...Object.keys(PULLED_IMAGES)];
 const environment = {
   type: 'object',
@@ -117,6 +132,7 @@ export const userConfigSchema = object({
   suite: { ...list(text('a scenario name'), 'a list of scenario names'), minItems: 1 },
   scenarios: list(scenario, 'a list of scenarios'),
   slos: { ...list(text('an SLO'), 'a list of SLOs'), minItems: 1 },
+  waivers: list(waiver, 'a list of waivers'),
   profiles: object({ quick: profile, ci: profile, signoff: profile }),
   timeoutS: number(1, 60, 's'),
   seed: integer(0, 2 ** 31 - 1, 'seed'),

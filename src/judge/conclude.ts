@@ -56,7 +56,7 @@ function reasonFor(
     case 'pass':
       return `all ${total} scenarios met their SLOs`;
     case 'warn':
-      return `${names} missed an SLO, which its severity only reports`;
+      return `${names} missed an SLO, which a waiver or its severity only reports`;
     case 'fail':
       return [names && `${names} missed an SLO`, ...suiteBreaches.map((slo) => `${slo} was not met`)]
         .filter(Boolean)

@@ -12,6 +12,7 @@ import type { Concern, ScenarioRecord } from '../model/run-record.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Slo } from '../slo/grammar.ts';
 import { judgeSlos, scenarioVerdict } from '../slo/judge.ts';
+import { waive } from '../slo/waive.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 import { distributionOf } from '../stats/distribution.ts';
 import { meanOf } from '../stats/mean.ts';
@@ -33,10 +34,11 @@ export function judgeScenario(
     proportionInterval: clopperPearson,
     meanOf: (values, range) => meanOf(values, setup.seed, range),
   });
-  const results = judgeSlos(scenario.name, slos, metrics, {
+  const judged = judgeSlos(scenario.name, slos, metrics, {
     provisional: setup.provisional,
     severity: scenario.severity,
   });
+  const results = waive(judged, scenario.name, setup.waivers ?? [], setup.startedAt);
   const examined = rounds.map(examineRound);
   const concerns = rounds.flatMap((round, i) =>
     concernsOf(round, examined[i]?.concerns ?? [], rounds.length),

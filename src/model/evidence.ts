@@ -3,6 +3,7 @@ import type { Observation, Role, RtpStats } from './participant.ts';
 import type { PathObservation } from './path.ts';
 import type { CorpusIdentity, HostCpu, RealisedRow, RunRecord } from './run-record.ts';
 import type { Scenario } from './scenario.ts';
+import type { Waiver } from './waiver.ts';
 
 /** What was fixed before the first sample. */
 export interface Setup {
@@ -23,6 +24,8 @@ export interface Setup {
   readonly scenarios: readonly Scenario[];
   /** As written, for all scenarios; a scenario's own replace those of the same metric and statistic. */
   readonly slos: readonly string[];
+  /** Misses that somebody answers for; those that had expired when the run began do not count. */
+  readonly waivers?: readonly Waiver[];
   readonly gatewayBackend: 'kernel' | 'uml';
   readonly host: RunRecord['host'];
   readonly versions: Readonly<Record<string, string>>;

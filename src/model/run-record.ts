@@ -130,6 +130,14 @@ export interface Concern {
   readonly invalidates: boolean;
 }
 
+/** A miss that somebody answers for, until a day. */
+export interface Waived {
+  readonly owner: string;
+  readonly reason: string;
+  /** Last day that it holds, UTC: yyyy-mm-dd. */
+  readonly expires: string;
+}
+
 export interface SloResult {
   /** As written, for example `e2e_ms p95 <= 500`. */
   readonly slo: string;
@@ -140,6 +148,8 @@ export interface SloResult {
   readonly verdict: Verdict;
   /** One clause for people: why this verdict. */
   readonly reason: string;
+  /** A miss, and its verdict `warn`, because of this. */
+  readonly waived?: Waived;
 }
 
 /** One utterance, for those who dig: what was said, what was heard, how late. */

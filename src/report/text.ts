@@ -53,6 +53,7 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
     '',
     ...waterfallLines(record),
     ...(reasons.length > 0 ? [...reasons, ''] : []),
+    ...waiverLines(record),
     ...suiteLines(record),
     verdictLine(record, chalk),
   ].join('\n');
@@ -71,6 +72,21 @@ function difference({ metrics, expected }: ScenarioRecord): string {
   if (!metrics.e2e_ms || !expected) return ABSENT;
   const { relation, by } = againstGuide(metrics.e2e_ms.p95, expected.p95Ms);
   return relation === 'equal' ? 'equal' : `${ms(by)} ${relation}`;
+}
+
+function waiverLines({ scenarios }: RunRecord): string[] {
+  const lines = scenarios.flatMap(({ name, slos }) =>
+    slos.flatMap(({ slo, waived }) =>
+      waived
+        ? [
+            plainLine(
+              `waived in ${name}: ${slo}, by ${waived.owner} until ${waived.expires}: ${waived.reason}`,
+            ),
+          ]
+        : [],
+    ),
+  );
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 function suiteLines({ suite }: RunRecord): string[] {

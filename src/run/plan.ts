@@ -36,6 +36,7 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     timeoutMs: config.timeoutS * 1000,
     scenarios,
     slos: slosOf(config, options),
+    ...(config.waivers.length > 0 && { waivers: config.waivers }),
     config: { ...config, scenarios },
   };
 }

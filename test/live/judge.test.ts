@@ -94,6 +94,29 @@ describe('a run of two rounds, stopped in the second', () => {
     expect(await leftOf(runDir())).toEqual([]);
   });
 
+  it('is signed off, which shows any later change', async () => {
+    const bundle = path.join(runDir(), '..', 'bundle.tar.gz');
+    const signoff = (...more: readonly string[]): Promise<Finished> =>
+      hiveBench(['signoff', runDir(), '--by', 'a test', '--output', bundle, ...more], NO_ENGINE);
+    const refused = await signoff();
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      EXIT.usage,
+      expect.stringContaining('its profile is quick'),
+    ]);
+    const { exitCode, stdout, stderr } = await signoff('--any-profile');
+    expect([exitCode, stderr]).toEqual([EXIT.pass, expect.stringContaining('judging the run again')]);
+    const [, sum = ''] = /sha256 +([0-9a-f]{64})/.exec(stdout) ?? [];
+    const intact = await hiveBench(['verify', bundle, '--sha256', sum], NO_ENGINE);
+    expect([intact.exitCode, intact.stdout]).toEqual([EXIT.pass, expect.stringContaining('intact')]);
+    writeFileSync(bundle, readFileSync(bundle).subarray(0, -100));
+    const cut = await hiveBench(['verify', bundle], NO_ENGINE);
+    expect([cut.exitCode, cut.stdout]).toEqual([
+      EXIT.invalid,
+      expect.stringContaining('is not what was signed off'),
+    ]);
+    rmSync(bundle);
+  });
+
   it('gets another verdict by another limit, beside its own', async () => {
     const before = read('run.json');
     const { exitCode, stdout } = await hiveBench(['judge', runDir(), '--slo', 'e2e_ms p95 <= 20'], NO_ENGINE);

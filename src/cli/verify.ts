@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { EXIT } from '../errors.ts';
+import { plain } from '../report/plain.ts';
+import { print } from './console.ts';
+
+export function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('find any change in what signoff packed')
+    .argument('<bundle>', 'the archive')
+    .option('--sha256 <sum>', "the bundle's sum, as signoff printed it")
+    .option('--public-key <pem>', 'check the signature with this Ed25519 public key')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ hive-bench verify hive-bench-20261125-070154-k6bd.signoff.tar.gz
+  $ hive-bench verify bundle.tar.gz --sha256 <sum> --public-key signer.pem
+
+Ends with 0 when nothing was changed, with 4 when something was.`,
+    )
+    .action(async (bundle: string, flags: { sha256?: string; publicKey?: string; json?: boolean }) => {
+      const { verify } = await import('../commands/signoff.ts');
+      const verified = await verify(bundle, flags);
+      const { statement, sha256, files, signature, problems } = verified;
+      if (problems.length > 0) process.exitCode = EXIT.invalid;
+      if (flags.json) return print(JSON.stringify(verified, undefined, 2));
+      for (const problem of problems) print(`changed   ${plain(problem)}`);
+      if (problems.length > 0) return print(`${bundle} is not what was signed off`);
+      print(`intact    ${files} files, run ${statement?.run}`);
+      print(
+        plain(
+          `verdict   ${statement?.verdict}, signed off by ${statement?.signedBy} at ${statement?.signedAt}`,
+        ),
+      );
+      print(`signature ${signature}`);
+      print(`sha256    ${sha256}`);
+      if (flags.sha256 === undefined && signature !== 'good')
+        print(
+          '          Neither a sum nor a key was given: a bundle that was made anew as a whole would look the same.',
+        );
+    });
+}

@@ -1,0 +1,186 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { HiveBenchError, UsageError } from '../errors.ts';
+import { readRunFile } from '../evidence/files.ts';
+import { jsonText } from '../evidence/ndjson.ts';
+import { analyseFiles } from '../judge/from-files.ts';
+import { judgeRun } from '../judge/run.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import { VERSION } from '../model/version.ts';
+import { fromJson, toJson } from '../report/json.ts';
+import { packBundle } from '../signoff/pack-bundle.ts';
+import { type Statement, statementOf } from '../signoff/statement.ts';
+import { type Verified, verifyBundle } from '../signoff/verify-bundle.ts';
+import type { Say } from '../run/session.ts';
+
+export interface SignoffOptions {
+  /** Who answers for it. */
+  readonly by: string;
+  readonly remark?: string;
+  readonly output?: string;
+  /** Also a run of another profile than signoff. */
+  readonly anyProfile: boolean;
+  /** PEM file of an Ed25519 private key. */
+  readonly signKey?: string;
+  readonly now: Date;
+}
+
+export interface SignedOff {
+  readonly file: string;
+  readonly sha256: string;
+  readonly files: number;
+  readonly statement: Statement;
+}
+
+/** Never in a bundle, and why. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  'keys.env': 'keys of a stack that is up',
+  judged: 'verdicts by other limits',
+  captures: 'packets as they were: too large, and nothing is judged by them',
+};
+
+/**
+ * Packs a run that can stand for itself: complete, met, and judged again here, from its files, to the very record that
+ * it has.
+ * @throws {UsageError} for a run that cannot be signed off, saying why; nothing is written then.
+ */
+export async function signoff(runDir: string, options: SignoffOptions, say: Say): Promise<SignedOff> {
+  const text = readRunFile(runDir, 'run.json').toString('utf8');
+  const record = fromJson(text);
+  refuseUnfit(record, options);
+  const key = options.signKey === undefined ? undefined : privateKeyIn(options.signKey);
+  const to = path.resolve(options.output ?? `hive-bench-${record.runId}.signoff.tar.gz`);
+  if (existsSync(to)) {
+    throw new UsageError(`${to} is there already.`, {
+      hint: 'What was signed is not written over: name another file with --output, or move it away.',
+    });
+  }
+  say('judging the run again from its files, which takes a while for a large one');
+  refuseOtherRecord(runDir, record, text);
+  const names = await filesOf(runDir);
+  const leftOut = Object.entries(LEFT_OUT).flatMap(([name, why]) =>
+    existsSync(path.join(runDir, name)) ? [{ name, why }] : [],
+  );
+  const signed = { by: options.by, at: options.now, version: VERSION, leftOut };
+  const statement = statementOf(record, {
+    ...signed,
+    ...(options.remark !== undefined && { remark: options.remark }),
+  });
+  const unfinished = `${to}.unfinished`;
+  try {
+    await packBundle({
+      dir: runDir,
+      files: names,
+      statement: `${jsonText(statement, 2)}\n`,
+      root: `hive-bench-${record.runId}`,
+      ...(key && { sign: (sums) => sign(null, sums, key) }),
+      to: unfinished,
+    });
+    // Read back before anybody relies on it.
+    const { problems, sha256, files } = await verifyBundle(unfinished, {
+      ...(key && { publicKey: createPublicKey(key) }),
+    });
+    if (problems.length > 0) {
+      throw new HiveBenchError('the bundle could not be read back as it was written.', {
+        hint: 'Is the disk full or failing? The run itself is untouched.',
+        evidence: problems,
+      });
+    }
+    renameSync(unfinished, to);
+    return { file: to, sha256, files, statement };
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
+
+/**
+ * Whether a bundle is what was signed.
+ * @throws {UsageError} for a file that cannot be read, or a key that is none.
+ */
+export function verify(
+  bundle: string,
+  { sha256, publicKey }: { readonly sha256?: string; readonly publicKey?: string },
+): Promise<Verified> {
+  if (!existsSync(bundle)) {
+    throw new UsageError(`there is no bundle ${bundle}.`, {
+      hint: 'Give the file that hive-bench signoff wrote.',
+    });
+  }
+  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw new UsageError(`--sha256: got ${JSON.stringify(sha256)}, expected 64 hexadecimal digits.`, {
+      hint: 'hive-bench signoff printed it.',
+    });
+  }
+  return verifyBundle(bundle, {
+    ...(sha256 !== undefined && { sha256 }),
+    ...(publicKey !== undefined && { publicKey: keyIn(publicKey, 'public', createPublicKey) }),
+  });
+}
+
+function refuseUnfit(
+  { interrupted, profile, verdict, reason, runId }: RunRecord,
+  { anyProfile }: SignoffOptions,
+): void {
+  const refuse = (why: string, hint: string): never => {
+    throw new UsageError(`run ${runId} cannot be signed off: ${why}.`, { hint });
+  };
+  if (interrupted) refuse('it was stopped before its end', 'hive-bench run --resume goes on with it.');
+  if (verdict !== 'pass' && verdict !== 'warn') {
+    refuse(
+      `its verdict is ${verdict} (${reason})`,
+      'What is missed can be waived in the configuration, by a named person and for a time; what is invalid or inconclusive has to be measured again.',
+    );
+  }
+  if (profile !== 'signoff' && !anyProfile) {
+    refuse(
+      `its profile is ${profile}, expected signoff`,
+      'Measure with --profile signoff, or sign the smaller run with --any-profile: the statement then says so.',
+    );
+  }
+}
+
+function refuseOtherRecord(runDir: string, record: RunRecord, text: string): void {
+  const { setup, rounds, concerns } = analyseFiles(runDir);
+  const again = toJson(judgeRun({ setup, rounds, judgedAt: new Date(record.judgedAt), concerns }));
+  if (again === text) return;
+  const [is, was] = [again.split('\n'), text.split('\n')];
+  const line = is.findIndex((each, i) => each !== was[i]);
+  throw new UsageError(`${path.join(runDir, 'run.json')} is not what judging the run's files gives.`, {
+    hint: 'It was edited, or written by another version: hive-bench judge writes it anew from the files.',
+    evidence: [
+      `line ${line + 1}: got ${was[line]?.trim() ?? 'nothing'}, expected ${is[line]?.trim() ?? 'nothing'}`,
+    ],
+  });
+}
+
+/** Every file of the run that belongs to it, by its name below the folder. */
+async function filesOf(runDir: string): Promise<string[]> {
+  const entries = await readdir(runDir, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(runDir, path.join(entry.parentPath, entry.name)))
+    .filter((name) => !name.startsWith('.') && !((name.split(path.sep)[0] ?? '') in LEFT_OUT))
+    .map((name) => name.split(path.sep).join('/'));
+}
+
+function privateKeyIn(file: string): KeyObject {
+  return keyIn(file, 'private', createPrivateKey);
+}
+
+function keyIn(file: string, kind: 'private' | 'public', parse: (pem: Buffer) => KeyObject): KeyObject {
+  let key: KeyObject;
+  try {
+    key = parse(readFileSync(file));
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read as a ${kind} key: ${(cause as Error).message}.`, {
+      hint: 'openssl genpkey -algorithm ed25519 makes one; openssl pkey -pubout gives its public half.',
+      cause,
+    });
+  }
+  if (key.asymmetricKeyType === 'ed25519') return key;
+  throw new UsageError(`${file}: got a key of type ${key.asymmetricKeyType}, expected ed25519.`, {
+    hint: 'openssl genpkey -algorithm ed25519 makes one.',
+  });
+}

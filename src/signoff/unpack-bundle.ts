@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { extract, pack } from 'tar-stream';
+import { GZIP_HEADER } from './pack-bundle.ts';
+import { SIGNATURE_FILE, STATEMENT_FILE, SUMS_FILE } from './statement.ts';
+
+/** A sign-off run of twelve rounds has some 1500 files and 2 GB; more is not what hive-bench makes. */
+const MOST_FILES = 100_000;
+const MOST_BYTES = 64 * 1024 ** 3;
+/** Of the files that are read as text. */
+const MOST_TEXT_BYTES = 64 * 1024 ** 2;
+const TEXTS = new Set([STATEMENT_FILE, SUMS_FILE, SIGNATURE_FILE, 'run.json']);
+
+/** What a bundle holds, by names inside its root folder. */
+export interface Unpacked {
+  readonly root: string;
+  readonly sums: ReadonlyMap<string, string>;
+  /** Statement, sums, signature and run record, as far as they are there. */
+  readonly texts: ReadonlyMap<string, Buffer>;
+}
+
+/** Why an archive cannot be what hive-bench packed. */
+export class BundleError extends Error {}
+
+/**
+ * Reads a bundle through once, holding next to nothing, and writing nothing. What packBundle would not have written to
+ * the bit, compression aside, is refused: other kinds of entries, names that lead elsewhere, anything twice, other
+ * modes or times, bytes between the entries or after the last.
+ * @throws {BundleError} saying what is wrong.
+ */
+export async function unpackBundle(file: string): Promise<Unpacked> {
+  await refuseOtherHeader(file);
+  const tarSum = createHash('sha256');
+  const reader = extract();
+  const feeding = pipeline(
+    createReadStream(file),
+    createGunzip(),
+    async function* summed(chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        tarSum.update(chunk);
+        yield chunk;
+      }
+    },
+    reader,
+  );
+  feeding.catch(() => undefined);
+  // Packed again on the way: an archive that differs from its own contents, packed, holds something besides them.
+  const again = pack();
+  const againSum = createHash('sha256');
+  const sink = new PassThrough();
+  sink.on('data', (chunk: Buffer) => againSum.update(chunk));
+  const repacking = pipeline(again, sink);
+  repacking.catch(() => undefined);
+
+  const sums = new Map<string, string>();
+  const texts = new Map<string, Buffer>();
+  let root: string | undefined;
+  let bytes = 0;
+  try {
+    for await (const entry of reader) {
+      const { name, type, size } = entry.header;
+      const [folder = '', ...rest] = name.split('/');
+      const inner = rest.join('/');
+      root ??= folder;
+      bytes += size;
+      if (type !== 'file') throw new BundleError(`${shown(name)}: got a ${type}, expected files alone`);
+      if (folder !== root || !isPlain(inner))
+        throw new BundleError(`${shown(name)}: got a name that leads elsewhere`);
+      if (sums.has(inner)) throw new BundleError(`${shown(name)} is there twice`);
+      if (sums.size >= MOST_FILES || bytes > MOST_BYTES) throw new BundleError('it is larger than any run');
+      if (TEXTS.has(inner) && size > MOST_TEXT_BYTES) throw new BundleError(`${shown(name)} is too large`);
+      const { mode, mtime, uid, gid } = entry.header;
+      const copy = again.entry({ name, size, mode, mtime, uid, gid, uname: '', gname: '' });
+      const sum = createHash('sha256');
+      const kept: Buffer[] = [];
+      await pipeline(async function* summed() {
+        for await (const chunk of entry as AsyncIterable<Buffer>) {
+          sum.update(chunk);
+          if (TEXTS.has(inner)) kept.push(chunk);
+          yield chunk;
+        }
+      }, copy);
+      sums.set(inner, sum.digest('hex'));
+      if (TEXTS.has(inner)) texts.set(inner, Buffer.concat(kept));
+    }
+    await feeding;
+  } catch (error) {
+    again.destroy();
+    if (error instanceof BundleError) throw error;
+    throw new BundleError(`the archive is damaged: ${(error as Error).message}`);
+  }
+  again.finalize();
+  await repacking;
+  if (root === undefined) throw new BundleError('the archive is empty');
+  if (tarSum.digest('hex') !== againSum.digest('hex'))
+    throw new BundleError('the archive holds more than its files: it was not packed by hive-bench');
+  return { root, sums, texts };
+}
+
+/** A name below the root folder, of the letters that hive-bench gives its files. */
+function isPlain(name: string): boolean {
+  return (
+    /^[\w][\w.-]*(\/[\w][\w.-]*)*$/.test(name) &&
+    !name.split('/').some((part) => part === '..' || part === '.')
+  );
+}
+
+async function refuseOtherHeader(file: string): Promise<void> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(GZIP_HEADER.length),
+      0,
+      GZIP_HEADER.length,
+      0,
+    );
+    if (bytesRead < GZIP_HEADER.length || !buffer.equals(GZIP_HEADER))
+      throw new BundleError('it does not begin as a bundle does');
+  } finally {
+    await handle.close();
+  }
+}
+
+function shown(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
+}

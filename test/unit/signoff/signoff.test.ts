@@ -1,0 +1,89 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { judge } from '../../../src/commands/judge.ts';
+import { signoff, verify } from '../../../src/commands/signoff.ts';
+import { UsageError } from '../../../src/errors.ts';
+import { fromJson, toJson } from '../../../src/report/json.ts';
+import { writeRunFolder } from '../judge/folder.ts';
+
+let dir: string;
+let run: string;
+beforeEach(async () => {
+  dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-signoff-'));
+  run = path.join(dir, 'run');
+  mkdirSync(run);
+  writeRunFolder(run, { latenciesMs: [200, 240] });
+  await judge(run, { slos: [] }, new Date('2025-11-25T08:00:00Z'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const signed = (over: object = {}): ReturnType<typeof signoff> =>
+  signoff(
+    run,
+    { by: 'media team', anyProfile: true, output: path.join(dir, 'out.tar.gz'), now: new Date(0), ...over },
+    () => undefined,
+  );
+
+/** As if somebody had written the verdict that was wanted. */
+function edit(change: (record: ReturnType<typeof fromJson>) => object): void {
+  const file = path.join(run, 'run.json');
+  writeFileSync(file, toJson(change(fromJson(readFileSync(file, 'utf8'))) as ReturnType<typeof fromJson>));
+}
+
+async function refusal(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(UsageError);
+  expect(readdirSync(dir).filter((name) => name.startsWith('out'))).toEqual([]);
+  const { message, evidence } = error as UsageError;
+  return [message, ...evidence].join('\n');
+}
+
+describe('signing off', () => {
+  it('refuses a run that is invalid, was stopped, or is of another profile', async () => {
+    expect(await refusal(signed())).toContain('its verdict is invalid');
+    edit((record) => ({ ...record, interrupted: true }));
+    expect(await refusal(signed())).toContain('it was stopped before its end');
+    edit((record) => ({ ...record, interrupted: false, verdict: 'pass' }));
+    expect(await refusal(signed({ anyProfile: false }))).toContain('its profile is quick, expected signoff');
+  });
+
+  it('refuses a record that the files do not give, saying where it differs', async () => {
+    edit((record) => ({ ...record, verdict: 'pass', reason: 'all is well', exitCode: 0 }));
+    expect(await refusal(signed())).toMatch(
+      /run\.json is not what judging.*\nline \d+: got "verdict": "pass".*expected "verdict": "invalid"/s,
+    );
+  });
+
+  it('refuses to write over what was signed, and a key that is none', async () => {
+    edit((record) => ({ ...record, verdict: 'pass' }));
+    const key = path.join(run, 'setup.json');
+    expect(await refusal(signed({ signKey: key }))).toContain('cannot be read as a private key');
+    const there = path.join(dir, 'there.tar.gz');
+    writeFileSync(there, 'mine');
+    expect(await refusal(signed({ output: there }))).toContain('is there already');
+    expect(readFileSync(there, 'utf8')).toBe('mine');
+  });
+
+  it('says of a bundle that is not there, or a sum that is none', async () => {
+    expect(existsSync(path.join(dir, 'nothing'))).toBe(false);
+    expect(await refusal(Promise.resolve().then(() => verify(path.join(dir, 'nothing'), {})))).toContain(
+      'there is no bundle',
+    );
+    expect(await refusal(Promise.resolve().then(() => verify(run, { sha256: 'x' })))).toContain(
+      '--sha256: got "x"',
+    );
+  });
+});

@@ -69,7 +69,7 @@ function timesOf(
     const intervals = differenceIntervals(was, is, statistics, seed, resamples);
     const n = Math.min(was.flat().length, is.flat().length);
     const rows = names.map((statistic, i): Finding => {
-      const [before, after] = [was, is].map((calls) => statistics[i]?.(sorted(calls)) ?? 0) as [
+      const [before, after] = [was, is].map((calls) => statistics[i]?.(ascending(calls)) ?? 0) as [
         number,
         number,
       ];
@@ -97,7 +97,7 @@ function qualityOf(): Part {
     if (was.flat().length === 0 || is.flat().length === 0) return NOTHING;
     const mean: Statistic = (sortedValues) => sortedValues.reduce((a, b) => a + b, 0) / sortedValues.length;
     const [interval] = differenceIntervals(was, is, [mean], seed, resamples);
-    const [before, after] = [mean(sorted(was)), mean(sorted(is))];
+    const [before, after] = [mean(ascending(was)), mean(ascending(is))];
     const row: Finding = {
       metric: 'quality',
       statistic: 'mean',
@@ -185,7 +185,7 @@ function callsOf(
   return [...calls.values()];
 }
 
-function sorted(calls: Calls): Float64Array {
+function ascending(calls: Calls): Float64Array {
   return Float64Array.from(calls.flat()).toSorted();
 }
 

@@ -5,7 +5,9 @@ import { addCompose } from './cli/compose.ts';
 import { progress } from './cli/console.ts';
 import { addDoctor } from './cli/doctor.ts';
 import { addDown } from './cli/down.ts';
+import { addImpair } from './cli/impair.ts';
 import { addJudge } from './cli/judge.ts';
+import { addReplay } from './cli/replay.ts';
 import { addRun } from './cli/run.ts';
 import { addScenarios } from './cli/scenarios.ts';
 import { addSelftest } from './cli/selftest.ts';
@@ -37,11 +39,13 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
 
 for (const add of [
   addRun,
+  addReplay,
   addJudge,
   addCompare,
   addScenarios,
   addUp,
   addDown,
+  addImpair,
   addClean,
   addCompose,
   addDoctor,

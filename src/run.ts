@@ -1,3 +1,4 @@
+import { leaveImpaired } from './run/leave-impaired.ts';
 import { leaveUp } from './run/stack-keys.ts';
 import { writeSpeech } from './evidence/speech.ts';
 import { HiveBenchError } from './errors.ts';
@@ -42,7 +43,7 @@ export interface RunOutcome {
  */
 export async function run(
   begun: BegunRun,
-  { keep }: { readonly keep: boolean },
+  wishes: Wishes,
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
@@ -50,7 +51,7 @@ export async function run(
   const of = rounds > 1 ? ` of ${rounds} rounds` : '';
   hooks.say(`run ${begun.runId}: ${scenarios.length} scenarios${of}, profile ${profile}`);
   if (begun.done.length > 0) hooks.say(`${begun.done.length} rounds were measured before`);
-  const measured = await measureAll(begun, keep, hooks, signal);
+  const measured = await measureAll(begun, wishes, hooks, signal);
   // Nothing to judge: the abort itself is the outcome.
   if (measured.rounds.length === 0) signal.throwIfAborted();
   const record = judgeRun({ ...measured, judgedAt: new Date() });
@@ -64,7 +65,7 @@ interface MeasuredRun {
 
 async function measureAll(
   begun: BegunRun,
-  keep: boolean,
+  { keep, capture }: Wishes,
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<MeasuredRun> {
@@ -77,6 +78,7 @@ async function measureAll(
       logDir: `${dir}/logs`,
       kept: keep,
       monitoring: config.stack.monitoring ?? false,
+      capture,
       say: hooks.say,
     },
     signal,
@@ -97,10 +99,22 @@ async function measureAll(
   await using watch = config.stack.monitoring
     ? await Watch.open(session.stack, options, hooks.say)
     : undefined;
-  const conductor = new Conductor(begun, setup, session, gateway, speech, baseline, hooks, watch);
+  const conductor = new Conductor(begun, setup, session, gateway, speech, baseline, hooks, watch, capture);
   const rounds = await conductor.measure(signal);
-  if (keep) leaveUp(session, `${dir}/logs`);
+  if (keep) {
+    const last = setup.scenarios.at(-1);
+    if (last) await leaveImpaired(gateway, session.stack, last);
+    leaveUp(session, `${dir}/logs`);
+  }
   return { setup, rounds };
+}
+
+/** What a run does besides measuring. */
+export interface Wishes {
+  /** Leave stack and impairment up. */
+  readonly keep: boolean;
+  /** Write down the packets of every leg. */
+  readonly capture: boolean;
 }
 
 /** What probe, gateway and host add by themselves, on a link that harms nothing. */
@@ -137,6 +151,7 @@ class Conductor {
   readonly #hooks: RunHooks;
   /** Only of a stack with monitoring. */
   readonly #watch: Watch | undefined;
+  readonly #capture: boolean;
   /** By round, counted from 0. The same in every scenario, so that scenarios compare. */
   readonly #scripts: readonly (readonly (readonly ScriptLine[])[])[];
 
@@ -149,8 +164,10 @@ class Conductor {
     baseline: BothWays,
     hooks: RunHooks,
     watch: Watch | undefined,
+    capture: boolean,
   ) {
     this.#watch = watch;
+    this.#capture = capture;
     this.#begun = begun;
     this.#setup = setup;
     this.#session = session;
@@ -215,6 +232,7 @@ class Conductor {
           sentences: this.#speech.sentences,
           speech: this.#speech.items,
           baseline: this.#baseline,
+          capture: this.#capture,
           signalUrl: `ws://${this.#session.topology.stack.at(HOST.livekit)}:${SIGNAL_PORT}`,
           translatorIdentity: TRANSLATOR_IDENTITY,
           timeoutMs,

@@ -97,7 +97,7 @@ export function scenarioList(scenarios: readonly Scenario[]): string {
 /** Where everything of a stack is that was brought up, and how clients reach it. */
 export function upText({ runId, places, missing, livekitUrl, turnUrl }: Up, keysFile: string): string {
   const rows = places.map(({ service, title, address, readyAfterMs, url = '', health }) => {
-    const ready = `${(readyAfterMs / 1000).toFixed(1)} s`.padStart(7);
+    const ready = (readyAfterMs === undefined ? '' : `${(readyAfterMs / 1000).toFixed(1)} s`).padStart(7);
     const answer = health ? `${health.status} in ${health.totalMs.toFixed(0)} ms` : 'ready';
     return `  ${service.padEnd(12)} ${address.padEnd(15)} ${ready}  ${answer.padEnd(13)} ${url.padEnd(30)} ${title}`;
   });

@@ -1,13 +1,12 @@
-import { copyFileSync } from 'node:fs';
-import path from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ProfileName } from '../config/config.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { RunOptions } from '../run/plan.ts';
 import { Baseline } from './baseline.ts';
 import { type ConfigFlags, configured } from './configured.ts';
-import { progress, quietly, say, stopSignal } from './console.ts';
-import { type Format, formatOption, printOutcome } from './outcome.ts';
+import { quietly, stopSignal } from './console.ts';
+import { measureAndTell } from './measure.ts';
+import { type Format, formatOption } from './outcome.ts';
 import { positive } from './positive.ts';
 
 interface RunFlags extends ConfigFlags {
@@ -17,6 +16,7 @@ interface RunFlags extends ConfigFlags {
   duration?: number;
   targetLatency?: number;
   keep?: boolean;
+  capture?: boolean;
   baseline?: string;
   format: Format;
   quiet?: boolean;
@@ -56,10 +56,12 @@ export function addRun(program: Command): void {
         'output',
         'corpus',
         'monitoring',
+        'capture',
       ]),
     )
     .option('--monitoring', 'watch the stack with Prometheus while it is measured (costs processor time)')
-    .option('--keep', 'leave the stack up afterwards (hive-bench down removes it)')
+    .option('--keep', 'leave the stack up afterwards, impaired as it was (hive-bench down removes it)')
+    .option('--capture', 'write the packets of every leg to captures/ (headers alone; costs processor time)')
     .option('--baseline <run>', 'compare with this run, and end with 2 where something became worse')
     .addOption(formatOption())
     .option('--quiet', 'nothing on standard error but errors')
@@ -79,8 +81,7 @@ Examples:
       if (flags.quiet) quietly();
       const signal = stopSignal();
       // Loaded only here: engine, charts and SDK would make `--help` wait.
-      const [{ run }, { beginRun, resumeRun }, { planRun }] = await Promise.all([
-        import('../run.ts'),
+      const [{ beginRun, resumeRun }, { planRun }] = await Promise.all([
         import('../run/begin.ts'),
         import('../run/plan.ts'),
       ]);
@@ -92,25 +93,7 @@ Examples:
         return beginRun(config, options);
       };
       const begun = flags.resume === undefined ? await begin() : resumeRun(flags.resume);
-      const outcome = await run(
-        begun,
-        { keep: flags.keep ?? false },
-        {
-          say,
-          onProgress: (state) => progress.show(state),
-          onScenario: ({ name, verdict, reason }) => {
-            progress.done();
-            say(`${name}: ${verdict} — ${reason}`);
-          },
-        },
-        signal,
-      ).finally(() => progress.done());
-      if (jsonCopy !== undefined) copyFileSync(outcome.reports.json, jsonCopy);
-      await printOutcome(outcome, flags.format);
-      await baseline?.compareWith(outcome, flags.format);
-      if (flags.keep) say('the stack was left up; `hive-bench down` removes it');
-      if (outcome.record.interrupted)
-        say(`stopped; \`hive-bench run --resume ${path.relative('.', outcome.dir)}\` goes on where it was`);
+      await measureAndTell(begun, { ...flags, jsonCopy }, baseline, signal);
     });
 }
 

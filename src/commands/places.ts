@@ -5,13 +5,17 @@ import type { KeptStack } from '../stack/kept.ts';
 import { SIGNAL_PORT, TURN_PORT } from '../stack/services/definitions.ts';
 import type { ServiceHealth } from '../stack/stack.ts';
 
+/** A service that was started, as whoever asks knows it. */
+type Started = Pick<ServiceHealth, 'name' | 'address'> & Partial<Pick<ServiceHealth, 'readyAfterMs'>>;
+
 /** A service that is up, and where it is. */
 export interface Place {
   readonly service: string;
   readonly title: string;
   /** On the stack network; the gateway's is on the access network. */
   readonly address: string;
-  readonly readyAfterMs: number;
+  /** Known to whoever started it. */
+  readonly readyAfterMs?: number;
   readonly url?: string;
   /** One request when all was up: status, and milliseconds until all of it was there. */
   readonly health?: { readonly status: number; readonly totalMs: number };
@@ -44,7 +48,7 @@ const ANSWER_WITHIN_MS = 5000;
 /** Everything of the guide's list: where it is, or why it is not. */
 export async function describeUp(
   kept: KeptStack,
-  started: readonly ServiceHealth[],
+  started: readonly Started[],
   monitoring: boolean,
 ): Promise<Omit<Up, 'keysFile'>> {
   const turn = `${kept.stack.subnet.at(HOST.coturn)}:${TURN_PORT}`;
@@ -67,8 +71,8 @@ export async function describeUp(
   };
 }
 
-function inOrder(started: readonly ServiceHealth[]): ServiceHealth[] {
-  const place = ({ name }: ServiceHealth): number => {
+function inOrder(started: readonly Started[]): Started[] {
+  const place = ({ name }: Started): number => {
     const index = ENDPOINTS.findIndex(({ service }) => service === name);
     return index === -1 ? ENDPOINTS.length : index;
   };
@@ -76,12 +80,17 @@ function inOrder(started: readonly ServiceHealth[]): ServiceHealth[] {
 }
 
 async function placeOf(
-  { name, address, readyAfterMs }: ServiceHealth,
+  { name, address, readyAfterMs }: Started,
   { containers }: KeptStack,
   turn: string,
 ): Promise<Place> {
   const endpoint = ENDPOINTS.find(({ service }) => service === name);
-  const known = { service: name, title: endpoint?.title ?? TITLE[name] ?? name, address, readyAfterMs };
+  const known = {
+    service: name,
+    title: endpoint?.title ?? TITLE[name] ?? name,
+    address,
+    ...(readyAfterMs !== undefined && { readyAfterMs }),
+  };
   if (name === 'coturn') return { ...known, url: `turn:${turn}` };
   const port = endpoint && containers.get(name)?.published.get(endpoint.port);
   if (!endpoint || port === undefined) return known;

@@ -16,6 +16,15 @@ export type Exec = (argv: readonly string[]) => Promise<ExecResult>;
 
 export type GatewayBackend = 'kernel' | 'uml';
 
+/** What is asked of the links of a stack that is kept: a scenario's name or the asker's own words. */
+export interface Asked {
+  readonly name: string;
+  readonly links: Readonly<Record<string, LinkSpec>>;
+}
+
+/** In the gateway's memory: it goes with the links that it tells of. */
+const ASKED_FILE = '/run/gateway/asked.json';
+
 /** tc refused, or says that something else is installed than was asked. */
 export class ImpairmentError extends HiveBenchError {}
 
@@ -62,6 +71,21 @@ export class Gateway {
       exitCode: EXIT.invalid,
       evidence: found,
     });
+  }
+
+  /** Leaves word in the gateway of what was asked, for another process to find. */
+  async remember(name: string): Promise<void> {
+    const asked: Asked = { name, links: Object.fromEntries(this.#links) };
+    await this.#run(['sh', '-c', `printf %s "$1" > ${ASKED_FILE}`, 'sh', JSON.stringify(asked)]);
+  }
+
+  /** What another process asked and left word of; its links are this one's from here on. Undefined when nobody did. */
+  async recall(): Promise<Asked | undefined> {
+    const { exitCode, stdout } = await this.#exec(['cat', ASKED_FILE]);
+    if (exitCode !== 0) return undefined;
+    const asked = JSON.parse(stdout) as Asked;
+    this.#links = new Map(Object.entries(asked.links));
+    return asked;
   }
 
   /** Counts since the links were applied, and where what is installed differs from what was asked. */

@@ -22,7 +22,7 @@ export function conclude(
   const verdict = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
   const deciding = scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);
   const { runId, startedAt, profile, provisional, host, versions, config } = setup;
-  const { gatewayBackend, seed, pairs, corpus } = setup;
+  const { gatewayBackend, seed, pairs, corpus, replayOf } = setup;
   return {
     schemaVersion: SCHEMA_VERSION,
     runId,
@@ -37,7 +37,14 @@ export function conclude(
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
     scenarios,
     suite,
-    harness: { gatewayBackend, seed, pairs, ...(corpus && { corpus }), concerns },
+    harness: {
+      gatewayBackend,
+      seed,
+      pairs,
+      ...(replayOf !== undefined && { replayOf }),
+      ...(corpus && { corpus }),
+      concerns,
+    },
     host,
     versions,
     config,

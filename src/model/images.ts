@@ -17,6 +17,7 @@ export const IMAGES = [
   'prometheus',
   'pushgateway',
   'jaeger',
+  'capture',
 ] as const;
 /** Only a registry has these. Nothing needs them: where none answers, the stack is started without. */
 export const PULLED_IMAGES = { grafana: 'grafana/grafana:11.6.0' } as const;
@@ -24,3 +25,6 @@ export type ImageName = (typeof IMAGES)[number] | keyof typeof PULLED_IMAGES;
 
 /** Of these, the ones that only watch: built and started where monitoring is on, and missed nowhere else. */
 export const MONITORING_IMAGES: readonly ImageName[] = ['prometheus', 'pushgateway', 'jaeger'];
+
+/** Needed only by `run --capture`. */
+export const CAPTURE_IMAGE: ImageName = 'capture';

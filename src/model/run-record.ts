@@ -273,6 +273,8 @@ export interface RunRecord {
     readonly gatewayBackend: 'kernel' | 'uml';
     readonly seed: number;
     readonly pairs: number;
+    /** Id of the run of which this one is a repetition. */
+    readonly replayOf?: string;
     /** What there was to be spoken; absent in runs of before it was kept. */
     readonly corpus?: CorpusIdentity;
     readonly concerns: readonly Concern[];

@@ -34,12 +34,18 @@ export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
   const dir = createRunFolder(config.output, runId);
-  const settle = (stack: StackFacts): Setup => {
-    const setup: Setup = { runId, startedAt: startedAt.toISOString(), ...plan, ...stack };
-    writeSetup(dir, setup);
-    return setup;
-  };
+  const settle = (stack: StackFacts): Setup => settleAs({ dir, runId, startedAt, plan }, stack);
   return { runId, dir, config, plan, done: [], settle };
+}
+
+/** Writes down what a new run is. */
+export function settleAs(
+  { dir, runId, startedAt, plan }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & { readonly startedAt: Date },
+  stack: StackFacts,
+): Setup {
+  const setup: Setup = { runId, startedAt: startedAt.toISOString(), ...plan, ...stack };
+  writeSetup(dir, setup);
+  return setup;
 }
 
 /**

@@ -18,6 +18,7 @@ import type {
 } from '../model/evidence.ts';
 import type { Observation, ScriptLine } from '../model/participant.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
+import { Capture } from './capture.ts';
 import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
@@ -38,6 +39,8 @@ export interface RoundRequest {
   readonly visits: number;
   readonly sentences: readonly Sentence[];
   readonly speech: ReadonlyMap<string, SpeechItem>;
+  /** Write down the packets of every leg. */
+  readonly capture: boolean;
   /** The path without impairment. */
   readonly baseline: BothWays;
   readonly signalUrl: string;
@@ -96,6 +99,7 @@ async function take(
   const probing = { session, name: scenario.name, links, place: roster.probePlace };
   const before = await probePaths(probing, 'before', signal);
   await using during = await startDuringProbe(probing, signal);
+  await using capture = request.capture ? await Capture.start(session) : undefined;
   let beside: Promise<readonly PathProbe[]> | undefined;
   const measured = await measure(
     {
@@ -130,6 +134,8 @@ async function take(
     signal,
   );
   const probedBeside = (await beside) ?? [];
+  await capture?.save(request.dir, { scenario: scenario.name, round: request.round });
+  await capture?.[Symbol.asyncDispose]();
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
   const translatorLog = readFileSync(path.join(request.dir, 'logs', 'translator.log'), 'utf8');
   const within = { fromMs: beganMs, toMs: nowMs() };

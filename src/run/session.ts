@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
-import { IMAGES, type ImageName, MONITORING_IMAGES, PULLED_IMAGES } from '../model/images.ts';
+import { CAPTURE_IMAGE, IMAGES, type ImageName, MONITORING_IMAGES, PULLED_IMAGES } from '../model/images.ts';
 import type { ClientAudio } from '../model/participant.ts';
 import { parseSubnet, type Topology } from '../model/topology.ts';
 import { readClientAudio } from '../stack/audio-options.ts';
@@ -44,6 +44,8 @@ export interface SessionRequest {
   readonly services?: readonly ImageName[];
   /** Whether the services that only watch are started too. */
   readonly monitoring: boolean;
+  /** Whether packets will be captured. */
+  readonly capture?: boolean;
   readonly say: Say;
 }
 
@@ -155,9 +157,10 @@ export function topologyOf({ stack }: HiveBenchConfig): Topology {
 const ALWAYS: readonly ImageName[] = ['gateway', 'participant', 'corpus'];
 
 /** The built-in corpus needs its image only when the user names no folder. */
-function imagesFor({ config, services, monitoring }: SessionRequest): ImageName[] {
+function imagesFor({ config, services, monitoring, capture }: SessionRequest): ImageName[] {
   const wanted = new Set([...ALWAYS, ...(services ?? IMAGES)]);
   for (const name of MONITORING_IMAGES) if (!monitoring) wanted.delete(name);
+  if (!capture) wanted.delete(CAPTURE_IMAGE);
   const isBuiltIn = config.corpus === undefined || config.corpus === CHECK_CORPUS;
   return IMAGES.filter((name) => wanted.has(name) && (name !== 'corpus' || isBuiltIn));
 }

@@ -24,7 +24,7 @@ export interface ContainerSpec {
   /** Arguments for the image's own entry point. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** None: a container without any network. */
+  /** None: a container without any network, or with another's. */
   readonly attachments: readonly Attachment[];
   readonly publish?: readonly Published[];
   /** Put into the container before it starts; names are paths from its root. */
@@ -41,6 +41,8 @@ export interface ContainerSpec {
   readonly ulimits?: Readonly<Record<string, number>>;
   /** Its file system cannot be written to, but for `tmpfs` and the folders of `files`. */
   readonly readOnly?: boolean;
+  /** Id of a container whose network namespace this one is in; instead of attachments. */
+  readonly networkOf?: string;
   /** The engine's mode of the IPC namespace: `shareable`, or `container:` with an id. */
   readonly ipc?: string;
   /** Wants lines on its standard input. */
@@ -76,7 +78,8 @@ export function createOptions(
   const [first] = spec.attachments;
   return {
     name: `${context.prefix}-${spec.service}`,
-    Hostname: spec.service,
+    // A name belongs to the network namespace, and another's has one.
+    ...(spec.networkOf === undefined && { Hostname: spec.service }),
     Image: spec.image,
     ...(spec.command && { Entrypoint: [...spec.command], Cmd: [] }),
     ...(spec.args && { Cmd: [...spec.args] }),
@@ -96,7 +99,7 @@ export function createOptions(
     StdinOnce: spec.interactive ?? false,
     ExposedPorts: Object.fromEntries((spec.publish ?? []).map(({ port }) => [`${port}/tcp`, {}])),
     HostConfig: {
-      NetworkMode: first?.network ?? 'none',
+      NetworkMode: spec.networkOf === undefined ? (first?.network ?? 'none') : `container:${spec.networkOf}`,
       CapDrop: ['ALL'],
       CapAdd: [...(spec.capAdd ?? [])],
       SecurityOpt: ['no-new-privileges'],

@@ -32,6 +32,8 @@ export interface KeptStack {
   readonly containers: ReadonlyMap<string, KeptContainer>;
   readonly stack: KeptNetwork;
   readonly access: KeptNetwork;
+  /** Where its keys are. */
+  readonly keysFile?: string;
 }
 
 /**
@@ -48,8 +50,10 @@ export async function findKept(engine: Engine, wanted?: string): Promise<KeptSta
       .filter(({ Labels }) => Labels[LABEL.run] === run)
       .map(async ({ Id }) => described(await engine.docker.getContainer(Id).inspect())),
   );
+  const keysFile = listed.find(({ Labels }) => Labels[LABEL.run] === run)?.Labels[LABEL.keys];
   return {
     run,
+    ...(keysFile !== undefined && { keysFile }),
     containers: new Map(containers.map((container) => [container.service, container])),
     ...(await networksOf(engine, run)),
   };

@@ -146,6 +146,13 @@ export class Stack implements AsyncDisposable {
     );
   }
 
+  /** A container of the image `capture` in the network namespace of a service: it sees what that one sees. */
+  async startBeside(name: ImageName, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
+    const image = this.#image('capture');
+    const networkOf = this.service(name).id;
+    return startContainer(this.#request.context, { ...spec, image, networkOf, attachments: [] }, onLine);
+  }
+
   async #startProbe(
     at: Attachment,
     spec: ProbeSpec,

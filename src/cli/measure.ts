@@ -1,0 +1,49 @@
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
+import type { BegunRun } from '../run/begin.ts';
+import type { Baseline } from './baseline.ts';
+import { progress, say } from './console.ts';
+import { type Format, printOutcome } from './outcome.ts';
+
+export interface MeasureFlags {
+  readonly keep?: boolean;
+  readonly capture?: boolean;
+  readonly format: Format;
+  /** Where else run.json goes. */
+  readonly jsonCopy?: string | undefined;
+}
+
+/** Measures a run that has begun, with a live view, and tells what came of it. */
+export async function measureAndTell(
+  begun: BegunRun,
+  { keep = false, capture = false, format, jsonCopy }: MeasureFlags,
+  baseline: Baseline | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { run } = await import('../run.ts');
+  const outcome = await run(
+    begun,
+    { keep, capture },
+    {
+      say,
+      onProgress: (state) => progress.show(state),
+      onScenario: ({ name, verdict, reason }) => {
+        progress.done();
+        say(`${name}: ${verdict} — ${reason}`);
+      },
+    },
+    signal,
+  ).finally(() => progress.done());
+  if (jsonCopy !== undefined) copyFileSync(outcome.reports.json, jsonCopy);
+  await printOutcome(outcome, format);
+  await baseline?.compareWith(outcome, format);
+  if (keep) await printKept(outcome.record.runId);
+  if (outcome.record.interrupted)
+    say(`stopped; \`hive-bench run --resume ${path.relative('.', outcome.dir)}\` goes on where it was`);
+}
+
+/** Not into a document on standard output. */
+async function printKept(runId: string): Promise<void> {
+  const { keptText } = await import('../commands/keep.ts');
+  process.stderr.write(`\n${await keptText(runId)}\n`);
+}

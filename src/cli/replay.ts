@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { plainLine } from '../report/plain.ts';
+import { Baseline } from './baseline.ts';
+import { print, quietly, say, stopSignal } from './console.ts';
+import { measureAndTell } from './measure.ts';
+import { type Format, formatOption } from './outcome.ts';
+
+interface ReplayFlags {
+  dryRun?: boolean;
+  compare?: boolean;
+  keep?: boolean;
+  capture?: boolean;
+  output?: string;
+  format: Format;
+  quiet?: boolean;
+}
+
+export function addReplay(program: Command): void {
+  program
+    .command('replay')
+    .description(
+      'make a run again: same configuration, images, corpus and seed, after telling what differs now',
+    )
+    .argument('<run-dir>', 'folder of the run: results/<run-id>')
+    .option('--dry-run', 'only tell what differs now')
+    .option('--compare', 'compare with the first one, and end with 2 where something became worse')
+    .option('--keep', 'leave the stack up afterwards, impaired as it was')
+    .option('--capture', 'write the packets of every leg to captures/')
+    .option('--output <dir>', 'folder for results (default: where the configuration of the run says)')
+    .addOption(formatOption())
+    .option('--quiet', 'nothing on standard error but errors')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ hive-bench replay results/20261125-070154-k6bd --dry-run
+  $ hive-bench replay results/20261125-070154-k6bd --compare`,
+    )
+    .action(async (runDir: string, flags: ReplayFlags) => {
+      if (flags.quiet) quietly();
+      const signal = stopSignal();
+      const { prepareReplay } = await import('../commands/replay.ts');
+      const baseline = flags.compare ? await Baseline.read(runDir) : undefined;
+      const { differences, begin } = await prepareReplay(runDir, flags.output);
+      const told = differences.length === 0 ? ['nothing that is known differs now'] : differences;
+      if (flags.dryRun) return print(told.map(plainLine).join('\n'));
+      for (const line of told) say(line);
+      await measureAndTell(begin(), flags, baseline, signal);
+    });
+}

@@ -1,0 +1,104 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { resolveConfig } from '../config/load.ts';
+import { readSetup } from '../evidence/setup.ts';
+import { createRunFolder, newRunId } from '../evidence/store.ts';
+import { UsageError } from '../errors.ts';
+import type { Setup } from '../model/evidence.ts';
+import { IMAGES } from '../model/images.ts';
+import { VERSION } from '../model/version.ts';
+import { type BegunRun, settleAs } from '../run/begin.ts';
+import { describeHost } from '../run/host.ts';
+import { connectEngine, type Engine } from '../stack/engine.ts';
+import { exists } from '../stack/images.ts';
+
+/** A run that is to be made again: what will be the same is in `begin`, what will not is told. */
+export interface Replay {
+  /** One line each: what it was then, and what it is now. */
+  readonly differences: readonly string[];
+  /** Makes the new run's folder. */
+  readonly begin: () => BegunRun;
+}
+
+/**
+ * Prepares the same run again: configuration, scenarios, SLOs, profile and seed from its setup, the very images where
+ * this engine still has them. Its corpus is checked when it has been read; another one is refused.
+ * @throws {UsageError} when the folder is no run's, or its corpus is not where it was.
+ */
+export async function prepareReplay(runDir: string, output?: string): Promise<Replay> {
+  const setup = readSetup(runDir);
+  const engine = await connectEngine();
+  const images = await imagesThatAreHere(engine, setup);
+  const { stack, ...rest } = resolveConfig(setup.config, path.join(runDir, 'setup.json'));
+  const config = {
+    ...rest,
+    stack: { ...stack, images: { ...stack.images, ...images } },
+    gateway: setup.gatewayBackend,
+    ...(output !== undefined && { output }),
+  };
+  return { differences: differencesNow(setup, engine, images), begin: () => begin(setup, config) };
+}
+
+function begin(setup: Setup, config: BegunRun['config']): BegunRun {
+  const { runId: replayOf, corpus } = setup;
+  const startedAt = new Date();
+  const runId = newRunId({ now: () => startedAt, random: Math.random });
+  const dir = createRunFolder(config.output, runId);
+  // What only a stack that is up can tell is told anew.
+  const plan = { ...setup, replayOf, config: { ...setup.config, gateway: config.gateway } };
+  return {
+    runId,
+    dir,
+    config,
+    plan,
+    done: [],
+    settle: (facts) => {
+      if (corpus && corpus.sha256 !== facts.corpus?.sha256) {
+        rmSync(dir, { recursive: true });
+        throw new UsageError(`run ${replayOf} cannot be made again: its corpus is another now.`, {
+          hint: 'Bring back the sentences that it spoke, or start a new run.',
+          evidence: [`corpus: got ${facts.corpus?.sha256 ?? 'nothing'}, expected ${corpus.sha256}`],
+        });
+      }
+      return settleAs({ dir, runId, startedAt, plan }, facts);
+    },
+  };
+}
+
+/** By name, the tags that the run was measured with and that need not be built. */
+async function imagesThatAreHere(
+  engine: Engine,
+  { versions }: Setup,
+): Promise<Partial<Record<string, string>>> {
+  const tags = IMAGES.flatMap((name) =>
+    versions[name] === undefined ? [] : [[name, versions[name]] as const],
+  );
+  const here = await Promise.all(tags.map(([, tag]) => exists(engine, tag)));
+  return Object.fromEntries(tags.filter((_, i) => here[i]));
+}
+
+function differencesNow(
+  { host, versions }: Setup,
+  engine: Engine,
+  images: Partial<Record<string, string>>,
+): string[] {
+  const now = describeHost();
+  const facts: readonly (readonly [string, string | undefined, string])[] = [
+    ['hive-bench', versions['hive-bench'], VERSION],
+    ['node', versions['node'], process.version],
+    ['engine', versions['engine'], engine.version],
+    ['processors', `${host.cpus} × ${host.cpuModel}`, `${now.cpus} × ${now.cpuModel}`],
+    ['memory', `${Math.round(host.memoryGiB)} GiB`, `${Math.round(now.memoryGiB)} GiB`],
+    ['kernel', host.kernel, now.kernel],
+    ['operating system', host.os, now.os],
+  ];
+  const gone = IMAGES.filter((name) => versions[name] !== undefined && images[name] === undefined);
+  return [
+    ...facts
+      .filter(([, then, is]) => then !== is)
+      .map(([what, then, is]) => `${what}: ${then ?? 'not told'}, now ${is}`),
+    ...gone.map(
+      (name) => `image ${name}: ${versions[name]} is not here any more, built from this checkout instead`,
+    ),
+  ];
+}

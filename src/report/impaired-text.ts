@@ -1,0 +1,57 @@
+import type { GatewayCounters, LinkSpec } from '../model/impairment.ts';
+import { describeLink } from '../model/link-text.ts';
+import { plainLine } from './plain.ts';
+import { textTable } from './text-table.ts';
+
+export interface ImpairedLinks {
+  readonly run: string;
+  readonly backend: string;
+  readonly asked?: { readonly name: string; readonly links: Readonly<Record<string, LinkSpec>> };
+  readonly counters: GatewayCounters;
+  readonly differences: readonly string[];
+}
+
+/** Addresses with the same link in one line, then what the queues of those that sent anything have counted. */
+export function impairedText({ run, backend, asked, counters, differences }: ImpairedLinks): string {
+  const used = counters.links.filter(({ sentPackets, droppedPackets }) => sentPackets + droppedPackets > 0);
+  const counted = used.map(({ address, direction, sentPackets, sentBytes, droppedPackets }) => [
+    address,
+    direction,
+    String(sentPackets),
+    String(sentBytes),
+    String(droppedPackets),
+  ]);
+  return [
+    `stack ${run}, gateway back end ${backend}: ${asked ? plainLine(asked.name) : 'no links were asked for'}`,
+    ...(asked ? groupsOf(asked.links).map(([link, addresses]) => `  ${link}: ${addresses}`) : []),
+    ...differences.map((difference) => `not as asked: ${plainLine(difference)}`),
+    ...(asked && differences.length === 0 ? ['the gateway has what was asked'] : []),
+    '',
+    counted.length === 0
+      ? 'nobody has sent anything since'
+      : textTable(
+          [
+            { head: 'Address', align: 'left' },
+            { head: 'Direction', align: 'left' },
+            { head: 'packets' },
+            { head: 'bytes' },
+            { head: 'dropped' },
+          ],
+          counted,
+        ),
+  ].join('\n');
+}
+
+function groupsOf(links: Readonly<Record<string, LinkSpec>>): [string, string][] {
+  const groups = new Map<string, string[]>();
+  for (const [address, link] of Object.entries(links)) {
+    const words = describeLink(link);
+    groups.set(words, [...(groups.get(words) ?? []), address]);
+  }
+  return [...groups].map(([words, addresses]) => [
+    words,
+    addresses.length <= 2
+      ? addresses.join(', ')
+      : `${addresses[0]} … ${addresses.at(-1)} (${addresses.length})`,
+  ]);
+}

@@ -5,6 +5,7 @@ import type {
   ScenarioRecord,
   UtteranceRecord,
 } from '../../model/run-record.ts';
+import { worstFirst } from '../../model/worst-first.ts';
 import { duration, fixed, instant, range } from '../format.ts';
 import { describeLinks } from '../../model/link-text.ts';
 import { reservation, samplesOf } from '../standing.ts';
@@ -33,12 +34,6 @@ const UTTERANCE_HEAD = headRow([
 export function details(record: RunRecord): Markup {
   const share = Math.floor(MOST_UTTERANCES / Math.max(1, record.scenarios.length));
   return markup`${record.scenarios.map((scenario, index) => section(scenario, index, record, share))}`;
-}
-
-/** Missing ones first, then the slowest; equals as they were spoken. */
-export function worstFirst(utterances: readonly UtteranceRecord[]): UtteranceRecord[] {
-  // ∞ − ∞ is no number, and a sort by it is no order.
-  return utterances.toSorted((a, b) => (a.e2eMs === b.e2eMs ? 0 : b.e2eMs - a.e2eMs));
 }
 
 function section(scenario: ScenarioRecord, index: number, record: RunRecord, share: number): Content {

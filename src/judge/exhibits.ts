@@ -16,7 +16,7 @@ import { tellingRound } from './telling-round.ts';
 /** Utterances shown with texts and stages. */
 const MOST_WORST = 16;
 /** Of all clips together, as they stand in the page: base64 makes four bytes of three. */
-const CLIPS_MOST_BYTES = 900_000;
+const CLIPS_MOST_BYTES = 800_000;
 /** Listeners report every 2 s; a long round gets longer bins, or its chart would be noise. */
 const BIN_LEAST_MS = 2000;
 const BINS_MOST = 120;

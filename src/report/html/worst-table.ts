@@ -44,5 +44,5 @@ function sound(clip: SoundClip | Unavailable, of: string): Content {
   const { wav, durationMs, fromEndMs, participant } = clip;
   const source = trusted(`data:audio/wav;base64,${Buffer.from(wav).toString('base64')}`);
   return markup`<audio controls preload="metadata" aria-label="Heard of ${of}" src="${source}"></audio>
-<small>${participant}, ${fixed(durationMs / 1000, 1)} s, begins ${ms(fromEndMs)} ms after the speech had ended</small>`;
+<small>${participant}, ${fixed(durationMs / 1000, 1)} s, begins ${ms(Math.abs(fromEndMs))} ms ${fromEndMs < 0 ? 'before' : 'after'} the end of the speech</small>`;
 }

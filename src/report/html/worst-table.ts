@@ -8,6 +8,7 @@ import { absent, headRow, numberCell, table } from './table.ts';
 const HEAD = headRow([
   { head: 'Utterance' },
   { head: 'Said, expected, recognised' },
+  { head: 'Quality', number: true },
   { head: 'e2e, ms', number: true },
   ...STAGES.map((stage) => ({ head: STAGE_TITLES[stage], number: true }) as const),
   { head: 'What the listener heard' },
@@ -36,7 +37,7 @@ function row({ scenario, utterance, clip }: WorstUtterance, severalRounds: boole
   return markup`
 <tr><th scope="row">${utterance.utterance}<small>${where}</small></th>
 <td class="texts"><dl><dt>said</dt><dd>${text}</dd><dt>expected</dt><dd>${expected}</dd><dt>recognised</dt><dd>${recognised === undefined ? absent() : recognised}</dd></dl></td>
-${numberCell(utterance.e2eMs)}${stages}<td class="clip">${sound(clip, `${scenario}, ${utterance.utterance}: ${text}`)}</td></tr>`;
+${numberCell(utterance.quality, undefined, 2)}${numberCell(utterance.e2eMs)}${stages}<td class="clip">${sound(clip, `${scenario}, ${utterance.utterance}: ${text}`)}</td></tr>`;
 }
 
 function sound(clip: SoundClip | Unavailable, of: string): Content {

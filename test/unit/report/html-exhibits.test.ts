@@ -56,6 +56,7 @@ describe('slowest and missing utterances', () => {
       '125',
       'plain, 3.0 s, begins 12 ms before the end of the speech',
     ]);
+    expect(section).toContain('aria-label="Heard of plain, plain: plain"');
     expect(section).toContain('src="data:audio/wav;base64,AQID"');
     expect(textOf(section)).toContain('The sound of 1 of these 2 was left out');
   });
@@ -77,3 +78,25 @@ it.each([HOSTILE, '<img src=x onerror=alert(1)>', '<script>', '</audio>', '&quot
     expect(told).not.toMatch(/[^\P{Cc}\n\t]|\u202e/u);
   },
 );
+
+it('stays under 3 MB for a sign-off run: 8 scenarios of 12 rounds, 1008 utterances, as much sound as is allowed', () => {
+  const shapes = GUIDE.map((shape) => ({ ...shape, n: 1008, over: { rounds: 12 } }));
+  const record = runRecord({ provisional: false, profile: 'signoff' }, shapes);
+  const scenarios = record.scenarios.map((each) => ({
+    ...each,
+    realised: Array.from({ length: 480 }, (_, i) => ({
+      ...(each.realised[i % Math.max(1, each.realised.length)] as (typeof each.realised)[number]),
+      round: (i % 12) + 1,
+    })),
+  }));
+  const [base] = exhibitsSaying('plain').worst.slice(1);
+  if (!base || 'unavailable' in base.clip) throw new Error('no clip');
+  const clip = { ...base.clip, wav: new Uint8Array(48_058) };
+  const exhibits = {
+    ...exhibitsSaying('plain'),
+    worst: Array.from({ length: 12 }, () => ({ ...base, clip })),
+  };
+  const html = toHtml({ ...record, scenarios }, exhibits);
+  expect(Buffer.byteLength(html)).toBeLessThan(3_000_000);
+  expect(html).toMatch(/\d+ more rows are in run\.json\./);
+});

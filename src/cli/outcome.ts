@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
@@ -17,15 +18,17 @@ export function formatOption(): Option {
 /** The outcome on standard output, the exit code, and what GitHub Actions shows of it where that is what runs us. */
 export async function printOutcome({ record, dir, reports }: Judged, format: Format): Promise<void> {
   process.exitCode = record.exitCode;
+  const inActions = process.env['GITHUB_ACTIONS'] === 'true';
+  const { annotations, unobeyed } = await import('../report/outputs/annotations.ts');
   if (format === 'text') {
     const { summaryTable } = await import('../report/text.ts');
-    print(summaryTable(record, { color: wantsColour(process.stdout) }));
-    print(`\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`);
+    const table = summaryTable(record, { color: wantsColour(process.stdout) });
+    const text = `${table}\n\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`;
+    print(inActions ? unobeyed(text, randomUUID()) : text);
   } else {
     process.stdout.write(readFileSync(reports[format], 'utf8'));
   }
-  if (process.env['GITHUB_ACTIONS'] !== 'true') return;
-  const { annotations } = await import('../report/outputs/annotations.ts');
+  if (!inActions) return;
   // A document on standard output stays one document.
   const stream = format === 'text' ? process.stdout : process.stderr;
   stream.write(`${annotations(record).join('\n')}\n`);

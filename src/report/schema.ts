@@ -13,6 +13,7 @@ export interface SchemaNode {
 }
 
 interface RunSchema extends SchemaNode {
+  readonly $id: string;
   readonly $defs: Readonly<Record<string, SchemaNode>>;
 }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
+import { toTextfile } from '../../src/report/outputs/textfile.ts';
 import { ROOT } from '../../src/run/session.ts';
 import { readEntries } from '../../src/stack/archive.ts';
 import { startContainer } from '../../src/stack/container.ts';
@@ -13,6 +14,7 @@ import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 import { ownerOf } from '../../src/stack/labels.ts';
 import { remove } from '../../src/stack/reap.ts';
+import { runRecord } from '../unit/report/record.ts';
 import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
 import { AlertWatch, type Life, Prometheus } from './prometheus.ts';
 
@@ -175,13 +177,14 @@ describe('a stack that was brought up', () => {
   });
 });
 
-describe('the rules of the alerts', () => {
-  it("are what promtool's tests say, in the image that loads them", async () => {
+describe("promtool of the stack's own Prometheus", () => {
+  it('finds the alerts to be what their tests say, and nothing to object to in metrics.prom', async () => {
     const engine = await connectEngine();
     const source = { root: ROOT, ready: {}, say: () => undefined };
     const { prometheus: image = '' } = await ensureImages(engine, ['prometheus'], source);
     const shipped = ['stack/monitoring/prometheus.yml', 'stack/monitoring/alerts.yml'];
     const files = await readEntries(ROOT, [...shipped, 'test/live/alert-rules.yml']);
+    const metrics = { name: 'metrics.prom', data: await toTextfile(runRecord()) };
     const lines: string[] = [];
     await using container = await startContainer(
       {
@@ -197,10 +200,13 @@ describe('the rules of the alerts', () => {
         command: [
           'sh',
           '-c',
-          'cd /rules && promtool check config prometheus.yml 2>&1 && promtool test rules alert-rules.yml 2>&1',
+          'exec 2>&1; cd /rules && promtool check config prometheus.yml && promtool test rules alert-rules.yml && promtool check metrics <metrics.prom',
         ],
         attachments: [],
-        files: files.map(({ name, ...entry }) => ({ ...entry, name: `rules/${path.basename(name)}` })),
+        files: [...files, metrics].map(({ name, ...entry }) => ({
+          ...entry,
+          name: `rules/${path.basename(name)}`,
+        })),
       },
       (line) => lines.push(line),
     );

@@ -43,6 +43,6 @@ describe('the action', () => {
     });
     expect(stderr).toContain('unknown scenario "no-such-one;"');
     expect(status).toBe(EXIT.usage);
-    expect(readFileSync(output, 'utf8')).toBe(`exit-code=${EXIT.usage}\nrun-dir=\nverdict=\n`);
+    expect(readFileSync(output, 'utf8')).toBe(`exit-code=${EXIT.usage}\nrun-dir=\nverdict=\nreport=\n`);
   });
 });

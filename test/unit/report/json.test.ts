@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors.ts';
-import type {
-  ConnectRecord,
-  Distribution,
-  Health,
-  LedgerRow,
-  MeanRecord,
-  RealisedRow,
-  RunRecord,
-  ScenarioRecord,
-  UtteranceRecord,
+import {
+  type ConnectRecord,
+  type Distribution,
+  type Health,
+  type LedgerRow,
+  type MeanRecord,
+  type RealisedRow,
+  type RunRecord,
+  SCHEMA_VERSION,
+  type ScenarioRecord,
+  type UtteranceRecord,
 } from '../../../src/model/run-record.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
 import { runSchema, type SchemaNode, validateRun } from '../../../src/report/schema.ts';
@@ -256,6 +257,10 @@ describe('the schema', () => {
     expect(known('ledgerRow')).toEqual(names(full?.ledger[0]));
     expect(known('health')).toEqual(names(full?.health));
     expect(known('utterance')).toEqual(names(full?.utterances[0]));
+  });
+
+  it('is named for the version that it describes', () => {
+    expect(runSchema.$id).toBe(`urn:hive-bench:run:${SCHEMA_VERSION}`);
   });
 
   it('describes every field and closes every object but those that belong to others', () => {

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { writeAtomically } from '../evidence/store.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { exhibitsOf } from './exhibits.ts';
 import { toHtml } from '../report/html.ts';
 import { toJson } from '../report/json.ts';
 import { toJunit } from '../report/outputs/junit.ts';
 import { toMarkdown } from '../report/outputs/markdown.ts';
 import { toTextfile } from '../report/outputs/textfile.ts';
+import { exhibitsOf } from './exhibits.ts';
 
 /** Paths of what a verdict is written to. */
 export interface Reports {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addClean } from './cli/clean.ts';
+import { addCompare } from './cli/compare.ts';
 import { addCompose } from './cli/compose.ts';
 import { progress } from './cli/console.ts';
 import { addDoctor } from './cli/doctor.ts';
@@ -37,6 +38,7 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
 for (const add of [
   addRun,
   addJudge,
+  addCompare,
   addScenarios,
   addUp,
   addDown,

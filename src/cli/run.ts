@@ -1,11 +1,14 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ProfileName } from '../config/config.ts';
+import type { BegunRun } from '../run/begin.ts';
 import type { RunOptions } from '../run/plan.ts';
+import { Baseline } from './baseline.ts';
 import { type ConfigFlags, configured } from './configured.ts';
 import { progress, quietly, say, stopSignal } from './console.ts';
 import { type Format, formatOption, printOutcome } from './outcome.ts';
+import { positive } from './positive.ts';
 
 interface RunFlags extends ConfigFlags {
   scenario?: string[];
@@ -14,6 +17,7 @@ interface RunFlags extends ConfigFlags {
   duration?: number;
   targetLatency?: number;
   keep?: boolean;
+  baseline?: string;
   format: Format;
   quiet?: boolean;
 }
@@ -56,6 +60,7 @@ export function addRun(program: Command): void {
     )
     .option('--monitoring', 'watch the stack with Prometheus while it is measured (costs processor time)')
     .option('--keep', 'leave the stack up afterwards (hive-bench down removes it)')
+    .option('--baseline <run>', 'compare with this run, and end with 2 where something became worse')
     .addOption(formatOption())
     .option('--quiet', 'nothing on standard error but errors')
     .addHelpText(
@@ -74,15 +79,19 @@ Examples:
       if (flags.quiet) quietly();
       const signal = stopSignal();
       // Loaded only here: engine, charts and SDK would make `--help` wait.
-      const [{ run }, { beginRun, resumeRun }] = await Promise.all([
+      const [{ run }, { beginRun, resumeRun }, { planRun }] = await Promise.all([
         import('../run.ts'),
         import('../run/begin.ts'),
+        import('../run/plan.ts'),
       ]);
+      const baseline = flags.baseline === undefined ? undefined : await Baseline.read(flags.baseline);
       const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
-      const begun =
-        flags.resume === undefined
-          ? beginRun(await configured(command, flags), optionsOf(flags))
-          : resumeRun(flags.resume);
+      const begin = async (): Promise<BegunRun> => {
+        const [config, options] = [await configured(command, flags), optionsOf(flags)];
+        await baseline?.refuseOthers(planRun(config, options));
+        return beginRun(config, options);
+      };
+      const begun = flags.resume === undefined ? await begin() : resumeRun(flags.resume);
       const outcome = await run(
         begun,
         { keep: flags.keep ?? false },
@@ -98,16 +107,11 @@ Examples:
       ).finally(() => progress.done());
       if (jsonCopy !== undefined) copyFileSync(outcome.reports.json, jsonCopy);
       await printOutcome(outcome, flags.format);
+      await baseline?.compareWith(outcome, flags.format);
       if (flags.keep) say('the stack was left up; `hive-bench down` removes it');
       if (outcome.record.interrupted)
         say(`stopped; \`hive-bench run --resume ${path.relative('.', outcome.dir)}\` goes on where it was`);
     });
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError(`got ${JSON.stringify(text)}, expected a number above 0.`);
 }
 
 function optionsOf(flags: RunFlags): RunOptions {

@@ -16,9 +16,12 @@ const SHAPES: Readonly<Record<Verdict, Markup>> = {
   ),
 };
 
-/** Shape and word; `note` is what limits the verdict, for example `provisional, n = 20`. */
-export function badge(verdict: Verdict, note?: string): Markup {
-  return markup`<span class="badge v-${verdict}">${shape(verdict)}<span class="word">${verdict}</span></span>${
+/**
+ * Shape and word; `note` is what limits the verdict, for example `provisional, n = 20`. What is no verdict has a word of
+ * its own, and the shape of the verdict that it is nearest to.
+ */
+export function badge(verdict: Verdict, note?: string, word: string = verdict): Markup {
+  return markup`<span class="badge v-${verdict}">${shape(verdict)}<span class="word">${word}</span></span>${
     note === undefined ? '' : markup` <span class="note">${note}</span>`
   }`;
 }

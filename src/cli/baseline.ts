@@ -1,0 +1,86 @@
+import path from 'node:path';
+import type { Judged } from '../commands/judge.ts';
+import { EXIT, UsageError } from '../errors.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { RunPlan } from '../run/plan.ts';
+import { wantsColour } from '../terminal.ts';
+import { print, say } from './console.ts';
+import type { Format } from './outcome.ts';
+
+/** Gravest first: what a script is told when a run and its comparison end differently. */
+const BY_GRAVITY: readonly number[] = [
+  EXIT.interrupted,
+  EXIT.harnessFault,
+  EXIT.unavailable,
+  EXIT.usage,
+  EXIT.invalid,
+  EXIT.sloBreach,
+  EXIT.inconclusive,
+  EXIT.pass,
+];
+
+export function graver(one: number, other: number): number {
+  return BY_GRAVITY.find((code) => code === one || code === other) ?? one;
+}
+
+/** Another run that a run is compared with as soon as it has ended. */
+export class Baseline {
+  readonly #record: RunRecord;
+  readonly #given: string;
+
+  private constructor(given: string, record: RunRecord) {
+    this.#given = given;
+    this.#record = record;
+  }
+
+  /** @throws {UsageError} when it is no run. */
+  static async read(given: string): Promise<Baseline> {
+    const { recordAt } = await import('../commands/compare.ts');
+    return new Baseline(given, recordAt(given));
+  }
+
+  /**
+   * Before anything is measured that could not be compared.
+   * @throws {UsageError} with every difference between the baseline and what is about to be run.
+   */
+  async refuseOthers({ profile, seed, pairs, config, scenarios }: RunPlan): Promise<void> {
+    const { disagreements } = await import('../compare/comparable.ts');
+    const planned = { profile, config, harness: { seed, pairs } };
+    const evidence = disagreements(this.#record, planned).map(
+      ({ what, base, head }) => `${what}: baseline ${base}, this run ${head}`,
+    );
+    const names = this.#record.scenarios.map(({ name }) => name);
+    if (!scenarios.some(({ name }) => names.includes(name)))
+      evidence.push(
+        `scenarios: baseline ${names.join(', ')}, this run ${scenarios.map(({ name }) => name).join(', ')}`,
+      );
+    if (evidence.length === 0) return;
+    throw new UsageError(`this run could not be compared with ${this.#given}; nothing was started.`, {
+      hint: 'Run under the conditions of the baseline, or make a new one.',
+      evidence,
+    });
+  }
+
+  /** Table, compare.json and compare.html beside the run's reports; the exit code is the graver of the two. */
+  async compareWith({ record, dir }: Judged, format: Format): Promise<void> {
+    const [{ compare, writeComparison }, { comparisonText }] = await Promise.all([
+      import('../commands/compare.ts'),
+      import('../report/compare-text.ts'),
+    ]);
+    try {
+      const compared = compare(this.#record, record);
+      const page = writeComparison(dir, compared);
+      const { comparison } = compared;
+      process.exitCode = graver(record.exitCode, comparison.exitCode);
+      const text = comparisonText(comparison, { color: format === 'text' && wantsColour(process.stdout) });
+      // A document on standard output stays one document.
+      if (format !== 'text') return say(`${comparison.verdict}: ${comparison.reason}`);
+      print(`\n${text}\n\ncompared  ${path.relative('.', page)}`);
+    } catch (error) {
+      // What only the run itself could tell, such as another corpus: its own outcome stands.
+      if (!(error instanceof UsageError)) throw error;
+      say([error.message, ...error.evidence].join('\n'));
+      process.exitCode = graver(record.exitCode, EXIT.invalid);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { disagreements } from '../compare/comparable.ts';
+import { compareRuns, USUAL_INTEREST } from '../compare/compare.ts';
+import type { Comparison } from '../compare/comparison.ts';
+import { UsageError } from '../errors.ts';
+import { readRunFile } from '../evidence/files.ts';
+import { writeAtomically } from '../evidence/store.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import { comparisonHtml } from '../report/compare-html.ts';
+import { comparisonJson } from '../report/compare-json.ts';
+import { fromJson } from '../report/json.ts';
+
+export interface Compared {
+  readonly comparison: Comparison;
+  readonly base: RunRecord;
+  readonly head: RunRecord;
+}
+
+/**
+ * Two runs beside each other.
+ * @throws {UsageError} when one is no run, or they were not measured under the same conditions: all differences at once.
+ */
+export function compare(
+  base: RunRecord,
+  head: RunRecord,
+  { minEffectMs = USUAL_INTEREST.latencyMs }: { readonly minEffectMs?: number | undefined } = {},
+): Compared {
+  const found = disagreements(base, head);
+  if (found.length > 0) {
+    throw new UsageError(
+      `runs ${base.runId} and ${head.runId} were not measured under the same conditions.`,
+      {
+        hint: 'Measure one of them again like the other; a difference between these would be that of the conditions.',
+        evidence: found.map(({ what, base: was, head: is }) => `${what}: base ${was}, head ${is}`),
+      },
+    );
+  }
+  const interest = { ...USUAL_INTEREST, latencyMs: minEffectMs };
+  return { comparison: compareRuns(base, head, { interest }), base, head };
+}
+
+/**
+ * The record of a run, from its folder or from a copy of its run.json.
+ * @throws {UsageError} naming what is not there, or is none of this version.
+ */
+export function recordAt(place: string): RunRecord {
+  if (!existsSync(place)) {
+    throw new UsageError(`there is no run ${place}.`, {
+      hint: 'Give the folder of a run, results/<run-id>, or a copy of its run.json.',
+    });
+  }
+  const [dir, name] = statSync(place).isDirectory()
+    ? [place, 'run.json']
+    : [path.dirname(place), path.basename(place)];
+  return fromJson(readRunFile(dir, name).toString('utf8'));
+}
+
+/** compare.json and compare.html; returns the page's path. */
+export function writeComparison(dir: string, { comparison, base, head }: Compared): string {
+  writeAtomically(dir, 'compare.json', comparisonJson(comparison));
+  return writeAtomically(dir, 'compare.html', comparisonHtml(comparison, base, head));
+}

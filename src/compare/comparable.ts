@@ -1,0 +1,69 @@
+import type { RunRecord } from '../model/run-record.ts';
+
+/** One thing in which two runs must agree, and do not. */
+export interface Disagreement {
+  readonly what: string;
+  readonly base: string;
+  readonly head: string;
+}
+
+type Facts = Readonly<Record<string, string | undefined>>;
+
+/** What a run knows of its conditions; before its stack is up, not all of them. */
+export type Conditions = Pick<RunRecord, 'profile' | 'config'> & {
+  readonly harness: Pick<RunRecord['harness'], 'seed' | 'pairs'> & Partial<RunRecord['harness']>;
+};
+
+/** Without these in common, a difference would be that of the question, not of the answer. */
+function conditions({ profile, harness, config }: Conditions): Facts {
+  return {
+    profile,
+    seed: String(harness.seed),
+    pairs: String(harness.pairs),
+    'gateway back end': harness.gatewayBackend,
+    'corpus (SHA-256)': harness.corpus?.sha256,
+    languages: config['languages'] === undefined ? undefined : JSON.stringify(config['languages']),
+    // Which stack is asked, not where it is: another address of the same kind is what one compares.
+    target: config['target'] === undefined ? 'the reference stack' : 'a stack of its own',
+  };
+}
+
+/** In which conditions two runs differ; what one of them does not tell is not held against them. */
+export function disagreements(base: Conditions, head: Conditions): Disagreement[] {
+  const [was, is] = [conditions(base), conditions(head)];
+  return Object.keys(was).flatMap((what) => {
+    const [before, after] = [was[what], is[what]];
+    if (before === undefined || after === undefined || before === after) return [];
+    return [{ what, base: before, head: after }];
+  });
+}
+
+/** What may explain a difference and is no reason not to compare. */
+export function notesOn(base: RunRecord, head: RunRecord): string[] {
+  const facts = ({ host, versions }: RunRecord): Facts => ({
+    processors: `${host.cpus} × ${host.cpuModel}`,
+    memory: `${Math.round(host.memoryGiB)} GiB`,
+    kernel: host.kernel,
+    'operating system': host.os,
+    ...versions,
+  });
+  const [was, is] = [facts(base), facts(head)];
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  const told = names
+    .filter((name) => was[name] !== is[name])
+    .map((name) => `${name}: ${was[name] ?? 'not told'}, now ${is[name] ?? 'not told'}`);
+  const unknown = [base, head].some(({ harness }) => !harness.corpus)
+    ? [
+        'one of the runs does not tell which corpus was spoken: the sentences of equal utterances were compared instead',
+      ]
+    : [];
+  return [...told, ...unknown, ...missingScenarios(base, head)];
+}
+
+function missingScenarios(base: RunRecord, head: RunRecord): string[] {
+  const names = (record: RunRecord): string[] => record.scenarios.map(({ name }) => name);
+  const only = (one: readonly string[], other: readonly string[]): string =>
+    one.filter((name) => !other.includes(name)).join(', ');
+  const [gone, added] = [only(names(base), names(head)), only(names(head), names(base))];
+  return [...(gone ? [`only the base has ${gone}`] : []), ...(added ? [`only the head has ${added}`] : [])];
+}

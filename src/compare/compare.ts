@@ -1,0 +1,134 @@
+import { EXIT } from '../errors.ts';
+import type { RunRecord, ScenarioRecord } from '../model/run-record.ts';
+import { holm } from '../stats/holm.ts';
+import { notesOn } from './comparable.ts';
+import {
+  type Change,
+  type Comparison,
+  COMPARISON_VERSION,
+  type Interest,
+  type Row,
+  type ScenarioComparison,
+  type Side,
+  type Test,
+} from './comparison.ts';
+import { type Asked, type Finding, type Findings, findingsOf, incomparable } from './scenario.ts';
+
+/** Twice what the p95 of the same stack differed by from one run of profile ci to the next on one host. */
+export const USUAL_INTEREST: Interest = { latencyMs: 25, quality: 0.05, share: 0.02 };
+
+/** Chance of one false regression or more in a comparison of two runs of the same stack. */
+const ALPHA = 0.05;
+
+/**
+ * What changed from one run to another of the same conditions, scenario by scenario. A metric of a scenario has changed
+ * when three things agree: its test, adjusted for all tests of all scenarios; the interval of one of its figures; and that
+ * figure's difference being of interest.
+ */
+export function compareRuns(
+  base: RunRecord,
+  head: RunRecord,
+  { interest = USUAL_INTEREST, seed = 1, resamples }: Partial<Asked> = {},
+): Comparison {
+  const pairs = head.scenarios.flatMap((is) => {
+    const was = base.scenarios.find(({ name }) => name === is.name);
+    return was ? [{ was, is, hindrance: incomparable(was, is) }] : [];
+  });
+  const found = pairs.map(({ was, is, hindrance }) =>
+    hindrance === undefined ? findingsOf(was, is, { interest, seed, resamples }) : undefined,
+  );
+  const adjusted = holm(found.flatMap((each) => each?.tests.map(({ p }) => p) ?? []));
+  let next = 0;
+  const scenarios = pairs.map(({ was, is, hindrance }, i): ScenarioComparison => {
+    const findings = found[i];
+    const n = { base: was.utterances.length, head: is.utterances.length };
+    if (!findings)
+      return { name: is.name, verdict: 'incomparable', reason: hindrance ?? '', n, rows: [], tests: [] };
+    const tests = findings.tests.map((test): Test => ({ ...test, adjustedP: adjusted[next++] ?? 1 }));
+    return { ...judged(is, findings, tests), n };
+  });
+  const verdict = overall(scenarios);
+  return {
+    comparisonVersion: COMPARISON_VERSION,
+    base: sideOf(base),
+    head: sideOf(head),
+    interest,
+    seed,
+    verdict,
+    reason: reasonFor(verdict, scenarios),
+    exitCode:
+      verdict === 'regression' ? EXIT.sloBreach : verdict === 'incomparable' ? EXIT.invalid : EXIT.pass,
+    notes: notesOn(base, head),
+    scenarios,
+  };
+}
+
+function judged(
+  { name }: ScenarioRecord,
+  { rows: findings }: Findings,
+  tests: readonly Test[],
+): Omit<ScenarioComparison, 'n'> {
+  const rows = findings.map(({ interest, largerIsWorse, ...row }): Row => {
+    const test = tests.find(({ metric }) => metric === row.metric);
+    return { ...row, change: changeOf({ ...row, interest, largerIsWorse }, test) };
+  });
+  const told = (change: Change): Row[] => rows.filter((row) => row.change === change);
+  const [worse, better] = [told('regression'), told('improvement')];
+  const decisive = worse.length > 0 ? worse : better;
+  return {
+    name,
+    verdict: worse.length > 0 ? 'regression' : better.length > 0 ? 'improvement' : 'no difference shown',
+    reason:
+      decisive.length > 0
+        ? decisive.map(clause).join('; ')
+        : 'nothing differs by more than chance and interest',
+    rows,
+    tests,
+  };
+}
+
+function changeOf(
+  { judged: isJudged, difference, interval, interest, largerIsWorse }: Finding,
+  test?: Test,
+): Row['change'] {
+  const sure =
+    test !== undefined && test.adjustedP <= ALPHA && (!interval || interval.low > 0 || interval.high < 0);
+  if (!isJudged || !sure || Math.abs(difference) < interest) return 'no difference shown';
+  return difference > 0 === largerIsWorse ? 'regression' : 'improvement';
+}
+
+function clause({ metric, statistic, base, head }: Row): string {
+  const shown = (value: number): string =>
+    !Number.isFinite(value) ? '∞' : metric.endsWith('_ms') ? value.toFixed(0) : value.toFixed(3);
+  return `${metric} ${statistic} ${shown(base)} → ${shown(head)}`;
+}
+
+/** A regression anywhere is one of the whole; what could not be compared is never "no difference". */
+function overall(scenarios: readonly ScenarioComparison[]): Change {
+  const has = (change: Change): boolean => scenarios.some(({ verdict }) => verdict === change);
+  if (has('regression')) return 'regression';
+  if (scenarios.length === 0 || has('incomparable')) return 'incomparable';
+  return has('improvement') ? 'improvement' : 'no difference shown';
+}
+
+function reasonFor(verdict: Change, scenarios: readonly ScenarioComparison[]): string {
+  const names = scenarios.filter((each) => each.verdict === verdict).map(({ name }) => name);
+  switch (verdict) {
+    case 'regression':
+      return `${names.join(', ')} became worse`;
+    case 'improvement':
+      return `${names.join(', ')} became better, nothing worse`;
+    case 'incomparable':
+      return names.length === 0
+        ? 'the runs have no scenario in common'
+        : `${names.join(', ')} cannot be compared`;
+    case 'no difference shown':
+      return `no difference was shown in ${scenarios.length} scenarios`;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function sideOf({ runId, startedAt, profile, verdict, versions }: RunRecord): Side {
+  return { runId, startedAt, profile, verdict, version: versions['hive-bench'] ?? 'unknown' };
+}

@@ -1,0 +1,194 @@
+import type { ScenarioRecord, UtteranceRecord } from '../model/run-record.ts';
+import { type Calls, differenceIntervals, exceeds, type Statistic } from '../stats/difference-interval.ts';
+import { fisherExact } from '../stats/fisher.ts';
+import { mannWhitney } from '../stats/mann-whitney.ts';
+import { quantile } from '../stats/quantile.ts';
+import type { Interest, Row, Test } from './comparison.ts';
+
+/** A row before it is known how many questions were asked in all. */
+export type Finding = Omit<Row, 'change'> & { readonly interest: number; readonly largerIsWorse: boolean };
+export type RawTest = Omit<Test, 'adjustedP'>;
+
+export interface Findings {
+  readonly rows: readonly Finding[];
+  readonly tests: readonly RawTest[];
+}
+
+/** Why a scenario of both runs cannot be compared; undefined where it can. */
+export function incomparable(base: ScenarioRecord, head: ScenarioRecord): string | undefined {
+  if (JSON.stringify(base.impairment) !== JSON.stringify(head.impairment))
+    return 'it asks for another impairment';
+  for (const [side, { verdict, reason }] of [
+    ['base', base],
+    ['head', head],
+  ] as const)
+    if (verdict === 'invalid') return `the ${side} is invalid: ${reason}`;
+  const said = new Map(base.utterances.map((each) => [each.utterance, each.text]));
+  const other = head.utterances.find(({ utterance, text }) => (said.get(utterance) ?? text) !== text);
+  if (other) return `other sentences were spoken (${other.utterance})`;
+  if (base.utterances.length === 0 || head.utterances.length === 0) return 'a run has no utterances of it';
+  return undefined;
+}
+
+/** Every figure of one scenario beside that of the base, and the tests that say whether chance alone could do it. */
+export function findingsOf(base: ScenarioRecord, head: ScenarioRecord, asked: Asked): Findings {
+  const parts = [
+    timesOf('e2e_ms', ({ e2eMs }) => e2eMs, ['p50', 'p95', 'p99']),
+    timesOf('caption_ms', ({ captionMs }) => captionMs, ['p50', 'p95']),
+    qualityOf(),
+    missingOf,
+    connectOf,
+  ].map((part) => part(base, head, asked));
+  return { rows: parts.flatMap(({ rows }) => rows), tests: parts.flatMap(({ tests }) => tests) };
+}
+
+/** What is asked of every scenario alike. */
+export interface Asked {
+  readonly interest: Interest;
+  /** Of the bootstrap. */
+  readonly seed: number;
+  /** 2000 unless given. */
+  readonly resamples?: number | undefined;
+}
+
+type Part = (base: ScenarioRecord, head: ScenarioRecord, asked: Asked) => Findings;
+const NOTHING: Findings = { rows: [], tests: [] };
+
+const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
+/** Fewer values do not bound the quantile by order statistics; the difference would be that of two extremes. */
+const NEEDED = { p50: 6, p95: 20, p99: 368 } as const;
+
+function timesOf(
+  metric: 'e2e_ms' | 'caption_ms',
+  valueOf: (utterance: UtteranceRecord) => number,
+  names: readonly (keyof typeof QUANTILES)[],
+): Part {
+  return (base, head, { interest: { latencyMs }, seed, resamples }) => {
+    const [was, is] = [base, head].map(({ utterances }) => callsOf(utterances, valueOf)) as [Calls, Calls];
+    const statistics = names.map((name) => quantileOf(QUANTILES[name]));
+    const intervals = differenceIntervals(was, is, statistics, seed, resamples);
+    const n = Math.min(was.flat().length, is.flat().length);
+    const rows = names.map((statistic, i): Finding => {
+      const [before, after] = [was, is].map((calls) => statistics[i]?.(ascending(calls)) ?? 0) as [
+        number,
+        number,
+      ];
+      const interval = intervals[i];
+      return {
+        metric,
+        statistic,
+        base: before,
+        head: after,
+        difference: exceeds(after, before),
+        ...(interval && { interval }),
+        judged: n >= NEEDED[statistic],
+        interest: latencyMs,
+        largerIsWorse: true,
+      };
+    });
+    return { rows, tests: rankTest(metric, base, head, valueOf) };
+  };
+}
+
+function qualityOf(): Part {
+  return (base, head, { interest, seed, resamples }) => {
+    const valueOf = ({ quality }: UtteranceRecord): number | undefined => quality;
+    const [was, is] = [base, head].map(({ utterances }) => callsOf(utterances, valueOf)) as [Calls, Calls];
+    if (was.flat().length === 0 || is.flat().length === 0) return NOTHING;
+    const mean: Statistic = (sortedValues) => sortedValues.reduce((a, b) => a + b, 0) / sortedValues.length;
+    const [interval] = differenceIntervals(was, is, [mean], seed, resamples);
+    const [before, after] = [mean(ascending(was)), mean(ascending(is))];
+    const row: Finding = {
+      metric: 'quality',
+      statistic: 'mean',
+      base: before,
+      head: after,
+      difference: after - before,
+      ...(interval && { interval }),
+      judged: true,
+      interest: interest.quality,
+      largerIsWorse: false,
+    };
+    return { rows: [row], tests: rankTest('quality', base, head, valueOf) };
+  };
+}
+
+const missingOf: Part = (base, head, { interest }) =>
+  shares(
+    'missing',
+    [base, head].map(({ utterances }) => ({
+      hits: utterances.filter(({ e2eMs }) => !Number.isFinite(e2eMs)).length,
+      of: utterances.length,
+    })),
+    interest.share,
+    true,
+  );
+
+const connectOf: Part = (base, head, { interest }) =>
+  shares(
+    'connect',
+    [base, head].map(({ metrics: { connect } }) => ({ hits: connect?.ok ?? 0, of: connect?.attempts ?? 0 })),
+    interest.share,
+    false,
+  );
+
+function shares(
+  metric: 'missing' | 'connect',
+  [was = { hits: 0, of: 0 }, is = { hits: 0, of: 0 }]: readonly {
+    readonly hits: number;
+    readonly of: number;
+  }[],
+  interest: number,
+  largerIsWorse: boolean,
+): Findings {
+  if (was.of === 0 || is.of === 0) return NOTHING;
+  const [before, after] = [was.hits / was.of, is.hits / is.of];
+  const row = { metric, statistic: 'share', base: before, head: after, difference: after - before } as const;
+  return {
+    rows: [{ ...row, judged: true, interest, largerIsWorse }],
+    tests: [{ metric, test: 'Fisher', p: fisherExact(was, is) }],
+  };
+}
+
+/**
+ * How alike the utterances of a call are, as a share of their variance, beyond what a sentence or a place does to both
+ * runs alike. Three calls cannot tell: it is assumed (docs/decisions/0012 says what follows from another).
+ */
+const COMMON_WITHIN_CALLS = 0.05;
+
+function rankTest(
+  metric: Row['metric'],
+  base: ScenarioRecord,
+  head: ScenarioRecord,
+  valueOf: (utterance: UtteranceRecord) => number | undefined,
+): RawTest[] {
+  const [was, is] = [callsOf(base.utterances, valueOf), callsOf(head.utterances, valueOf)];
+  const values = [...was.flat(), ...is.flat()].length;
+  // Kish: 1 + (m − 1)·ρ, with m the values of a call.
+  const designEffect = 1 + (Math.max(1, values / (was.length + is.length)) - 1) * COMMON_WITHIN_CALLS;
+  const tested = mannWhitney(was.flat(), is.flat(), designEffect);
+  return tested ? [{ metric, test: 'Mann–Whitney', ...tested, designEffect }] : [];
+}
+
+/** A call is one pair in one round: what its utterances have in common, others have not. */
+function callsOf(
+  utterances: readonly UtteranceRecord[],
+  valueOf: (utterance: UtteranceRecord) => number | undefined,
+): Calls {
+  const calls = new Map<string, number[]>();
+  for (const utterance of utterances) {
+    const value = valueOf(utterance);
+    if (value === undefined) continue;
+    const key = `${utterance.round}/${utterance.pair}`;
+    calls.set(key, [...(calls.get(key) ?? []), value]);
+  }
+  return [...calls.values()];
+}
+
+function ascending(calls: Calls): Float64Array {
+  return Float64Array.from(calls.flat()).toSorted();
+}
+
+function quantileOf(p: number): Statistic {
+  return (sorted) => quantile(sorted, p) ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,70 @@
+import { Chalk } from 'chalk';
+import type { Change, Comparison, Row, ScenarioComparison } from '../compare/comparison.ts';
+import { differenceOf, nameOf, pOf, valueOf } from './compare-words.ts';
+import { fixed } from './format.ts';
+import { plainLine } from './plain.ts';
+import { textTable } from './text-table.ts';
+
+const SHAPES: Readonly<Record<Change, string>> = {
+  regression: '✗',
+  improvement: '✓',
+  'no difference shown': '=',
+  incomparable: '⊘',
+};
+
+/** Both runs beside each other, for a terminal, without a trailing line feed. */
+export function comparisonText(comparison: Comparison, { color }: { readonly color: boolean }): string {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  const paint = (change: Change): string => {
+    const word = `${SHAPES[change]} ${change}`;
+    if (change === 'regression') return chalk.red(word);
+    if (change === 'incomparable') return chalk.magenta(word);
+    return change === 'improvement' ? chalk.green(word) : word;
+  };
+  const { base, head, notes, verdict, reason, interest } = comparison;
+  const columns = ['Scenario', 'Figure', 'base', 'head', 'difference (95 %)', 'p', 'effect', ''].map(
+    (name, i) => ({
+      head: chalk.bold(name),
+      ...((i < 2 || i === 7) && { align: 'left' as const }),
+    }),
+  );
+  return [
+    `base  ${base.runId}, ${base.verdict}    head  ${head.runId}, ${head.verdict}    profile ${plainLine(head.profile)}`,
+    '',
+    textTable(
+      columns,
+      comparison.scenarios.flatMap((scenario) => rowsOf(scenario, paint)),
+    ),
+    '',
+    `of interest: ${interest.latencyMs} ms, quality ${interest.quality}, ${interest.share * 100} % of connections and utterances; p adjusted for all tests (Holm)`,
+    ...notes.map((note) => `note: ${plainLine(note)}`),
+    '',
+    `${chalk.bold(paint(verdict))}: ${plainLine(reason)}`,
+  ].join('\n');
+}
+
+/** What the verdict turns on, and what changed: the page has the others. */
+function isShown({ metric, statistic, change }: Row): boolean {
+  return (
+    change !== 'no difference shown' || (metric === 'e2e_ms' && statistic !== 'p99') || metric === 'quality'
+  );
+}
+
+function rowsOf(scenario: ScenarioComparison, paint: (change: Change) => string): string[][] {
+  const { name, verdict, reason, rows, tests } = scenario;
+  if (verdict === 'incomparable')
+    return [[plainLine(name), plainLine(reason), '', '', '', '', '', paint(verdict)]];
+  return rows.filter(isShown).map((row, i) => {
+    const test = tests.find(({ metric }) => metric === row.metric);
+    return [
+      i === 0 ? plainLine(name) : '',
+      nameOf(row),
+      valueOf(row, row.base),
+      valueOf(row, row.head),
+      differenceOf(row),
+      pOf(test?.adjustedP),
+      fixed(test?.effect, 2),
+      row.change === 'no difference shown' ? '' : paint(row.change),
+    ];
+  });
+}

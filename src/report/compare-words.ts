@@ -1,0 +1,44 @@
+import type { Row } from '../compare/comparison.ts';
+import { ABSENT, fixed, percent, range } from './format.ts';
+import { signed } from './stage-titles.ts';
+
+const NAMES: Readonly<Record<Row['metric'], string>> = {
+  e2e_ms: 'end to end',
+  caption_ms: 'caption',
+  quality: 'quality',
+  missing: 'missing',
+  connect: 'connections made',
+};
+
+/** `end to end p95, ms`. */
+export function nameOf({ metric, statistic }: Row): string {
+  const name = NAMES[metric];
+  if (metric.endsWith('_ms')) return `${name} ${statistic}, ms`;
+  return statistic === 'mean' ? `${name}, mean` : `${name}, share`;
+}
+
+/** A value of the row in its unit. */
+export function valueOf({ metric, statistic }: Row, value: number): string {
+  if (metric.endsWith('_ms')) return fixed(value, 0);
+  return statistic === 'share' ? percent(value) : fixed(value, 3);
+}
+
+/** The difference with its sign, and its interval where there is one. */
+export function differenceOf(row: Row): string {
+  const { metric, difference, interval } = row;
+  if (!Number.isFinite(difference)) return difference > 0 ? '+∞' : '−∞';
+  const shown = (value: number): string => {
+    if (!Number.isFinite(value)) return value > 0 ? '+∞' : '−∞';
+    if (metric.endsWith('_ms')) return signed(value);
+    return value > 0 ? `+${valueOf(row, value)}` : valueOf(row, value);
+  };
+  return interval ? `${shown(difference)} (${range(interval, shown)})` : shown(difference);
+}
+
+/** p values below this are all the same to a reader. */
+const SMALL = 0.001;
+
+export function pOf(p: number | undefined): string {
+  if (p === undefined) return ABSENT;
+  return p < SMALL ? `< ${SMALL}` : fixed(p, 3);
+}

@@ -28,7 +28,7 @@ export async function judge(runDir: string, { slos, output }: JudgeOptions, judg
   const { setup, rounds, concerns } = analyseFiles(runDir);
   const record = judgeRun({ setup, rounds, insisted: slos, judgedAt, concerns });
   const dir = output ?? (slos.length > 0 ? path.join(runDir, 'judged') : runDir);
-  return { record, dir, reports: await writeReports(dir, record) };
+  return { record, dir, reports: await writeReports(dir, record, runDir) };
 }
 
 function refuseUnknown(slos: readonly string[]): void {

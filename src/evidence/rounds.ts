@@ -81,12 +81,19 @@ export function readRound(dir: string, id: RoundId): RoundEvidence {
     .map((name) => name.slice(0, -'.wav'.length));
   return {
     facts: readFacts(dir, id),
-    observations: readLines<Observation>(folder, OBSERVATIONS),
-    recordings: new Map(names.toSorted().map((name) => [name, readRecording(folder, name)])),
+    observations: readObservations(dir, id),
+    recordings: new Map(names.toSorted().map((name) => [name, readRecording(dir, id, name)])),
   };
 }
 
-function readRecording(folder: string, name: string): RawRecording {
+/** @throws {UsageError} as `readRound`. */
+export function readObservations(dir: string, id: RoundId): Observation[] {
+  return readLines<Observation>(roundDir(dir, id), OBSERVATIONS);
+}
+
+/** What one participant heard. @throws {UsageError} as `readRound`. */
+export function readRecording(dir: string, id: RoundId, name: string): RawRecording {
+  const folder = roundDir(dir, id);
   const file = `${name}.stamps.f64`;
   const stamps = readRunFile(folder, file);
   if (stamps.length % 8 !== 0) {

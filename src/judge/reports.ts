@@ -6,6 +6,7 @@ import { toJson } from '../report/json.ts';
 import { toJunit } from '../report/outputs/junit.ts';
 import { toMarkdown } from '../report/outputs/markdown.ts';
 import { toTextfile } from '../report/outputs/textfile.ts';
+import { exhibitsOf } from './exhibits.ts';
 
 /** Paths of what a verdict is written to. */
 export interface Reports {
@@ -16,11 +17,14 @@ export interface Reports {
   readonly prometheus: string;
 }
 
-/** Everything that is said of a run, for people and for programs; nothing is written unless all could be made. */
-export async function writeReports(dir: string, record: RunRecord): Promise<Reports> {
+/**
+ * Everything that is said of a run, for people and for programs; nothing is written unless all could be made.
+ * `runDir` has the evidence, of which the page shows some.
+ */
+export async function writeReports(dir: string, record: RunRecord, runDir = dir): Promise<Reports> {
   const files = {
     json: ['run.json', toJson(record)],
-    html: ['report.html', toHtml(record)],
+    html: ['report.html', toHtml(record, exhibitsOf(runDir, record))],
     junit: ['junit.xml', toJunit(record)],
     markdown: ['summary.md', toMarkdown(record)],
     prometheus: ['metrics.prom', await toTextfile(record)],

@@ -3,7 +3,7 @@ import { explain } from '../analysis/explain.ts';
 import { Recording } from '../analysis/timeline.ts';
 import { visitSamples } from '../analysis/visits.ts';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
-import type { RoundEvidence, SpeechItem } from '../model/evidence.ts';
+import type { RawRecording, RoundEvidence, SpeechItem } from '../model/evidence.ts';
 import type { Sample } from '../model/sample.ts';
 
 /** What one round saw, and the numbers that follow from it. */
@@ -18,12 +18,11 @@ export interface AnalysedRound {
 export function recordingsOf({
   recordings,
 }: Pick<RoundEvidence, 'recordings'>): ReadonlyMap<string, Recording> {
-  return new Map(
-    [...recordings].map(([name, { samples, stampsMs }]) => [
-      name,
-      new Recording(samples, stampsMs, RATE_HZ, FRAME_MS),
-    ]),
-  );
+  return new Map([...recordings].map(([name, raw]) => [name, recordingOf(raw)]));
+}
+
+export function recordingOf({ samples, stampsMs }: RawRecording): Recording {
+  return new Recording(samples, stampsMs, RATE_HZ, FRAME_MS);
 }
 
 /** Everything that follows from a round's own files; scores of quality come from outside. */

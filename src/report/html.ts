@@ -1,3 +1,4 @@
+import type { Exhibits } from '../model/exhibits.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { latencyChart } from './html/chart.ts';
 import { details } from './html/details.ts';
@@ -10,13 +11,24 @@ import { type Markup, markup, trusted } from './html/markup.ts';
 import { scenarioTable } from './html/scenario-table.ts';
 import { sloTable } from './html/slo-table.ts';
 import { STYLE } from './html/style.ts';
+import { timeline } from './html/timeline.ts';
 import { waterfall } from './html/waterfall-chart.ts';
+import { worstTable } from './html/worst-table.ts';
 
 /** Even if escaping failed somewhere, nothing could be fetched, sent, framed or executed. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; media-src data:; base-uri 'none'; form-action 'none'";
+
+/** The page of a record alone, whose evidence nobody has looked at. */
+const NONE: Exhibits = {
+  timeline: { unavailable: 'the evidence was not at hand' },
+  worst: [],
+  clipsLeftOut: 0,
+};
 
 /** The whole report as one HTML page that needs nothing else: no network, no script, no font. */
-export function toHtml(record: RunRecord): string {
+export function toHtml(record: RunRecord, exhibits: Exhibits = NONE): string {
+  const severalRounds = record.scenarios.some(({ rounds }) => rounds > 1);
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -36,6 +48,8 @@ ${section('waterfall', 'Where the time went', waterfall(record))}
 ${section('objectives', 'Objectives', sloTable(record))}
 ${section('impairment', 'Was the network that bad?', impairmentTable(record))}
 ${section('ledger', 'Where packets and words were lost', ledgerTable(record))}
+${section('time-line', 'One round over time', timeline(exhibits.timeline))}
+${section('worst', 'Slowest and missing utterances', worstTable(exhibits, severalRounds))}
 ${section('health', 'Was the instrument well?', healthTable(record))}
 ${section('concerns', 'Concerns', allConcerns(record))}
 ${section('details', 'Each scenario in detail', details(record))}

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
+import { barriers, clipSeconds, countIn, launch, open } from '../browser/page.ts';
 import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
 
 const UTTERANCES = 6;
@@ -62,6 +63,18 @@ describe('a run of two rounds, stopped in the second', () => {
     const [was, is] = [JSON.parse(before), JSON.parse(read('run.json'))] as { judgedAt: string }[];
     expect(is?.judgedAt).not.toBe(was?.judgedAt);
     expect(read('run.json').replace(String(is?.judgedAt), String(was?.judgedAt))).toBe(before);
+  });
+
+  it('has a page with its course, its worst utterances and their sound, which a browser plays', async () => {
+    await using browser = await launch();
+    const { page, complaints, requests } = await open(browser, path.join(runDir(), 'report.html'), 'dark');
+    expect([complaints, requests]).toEqual([[], []]);
+    expect(await countIn(page, 'worst', 'tbody tr')).toBe(UTTERANCES);
+    expect(await countIn(page, 'time-line', '.chart svg path')).toBeGreaterThan(10);
+    const seconds = await clipSeconds(page);
+    expect(seconds.length).toBe(UTTERANCES);
+    for (const each of seconds) expect(each).toBeGreaterThan(1);
+    expect(await barriers(page)).toEqual([]);
   });
 
   it('is told in every format, and to GitHub Actions, and quietly', async () => {

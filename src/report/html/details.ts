@@ -5,18 +5,17 @@ import type {
   ScenarioRecord,
   UtteranceRecord,
 } from '../../model/run-record.ts';
+import { worstFirst } from '../../model/worst-first.ts';
 import { duration, fixed, instant, range } from '../format.ts';
 import { describeLinks } from '../../model/link-text.ts';
 import { reservation, samplesOf } from '../standing.ts';
 import { badge } from './badge.ts';
+import { MOST_BYTES, withinBytes } from './budget.ts';
 import { concernList } from './facts.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { meanTable } from './mean-table.ts';
 import { anchor } from './scenario-table.ts';
 import { absent, headRow, numberCell, table } from './table.ts';
-
-/** Rows of all scenarios together: a sign-off run has thousands, and the page has to open in a mail client. */
-const MOST_UTTERANCES = 6000;
 
 const UTTERANCE_HEAD = headRow([
   { head: 'Utterance' },
@@ -31,17 +30,11 @@ const UTTERANCE_HEAD = headRow([
 
 /** A section a scenario, closed at first: its distributions and every utterance, the worst first. */
 export function details(record: RunRecord): Markup {
-  const share = Math.floor(MOST_UTTERANCES / Math.max(1, record.scenarios.length));
-  return markup`${record.scenarios.map((scenario, index) => section(scenario, index, record, share))}`;
+  const mostBytes = MOST_BYTES.utterances / Math.max(1, record.scenarios.length);
+  return markup`${record.scenarios.map((scenario, index) => section(scenario, index, record, mostBytes))}`;
 }
 
-/** Missing ones first, then the slowest; equals as they were spoken. */
-export function worstFirst(utterances: readonly UtteranceRecord[]): UtteranceRecord[] {
-  // ∞ − ∞ is no number, and a sort by it is no order.
-  return utterances.toSorted((a, b) => (a.e2eMs === b.e2eMs ? 0 : b.e2eMs - a.e2eMs));
-}
-
-function section(scenario: ScenarioRecord, index: number, record: RunRecord, share: number): Content {
+function section(scenario: ScenarioRecord, index: number, record: RunRecord, mostBytes: number): Content {
   const { name, title, verdict, reason, impairment, concerns, utterances, startedAt } = scenario;
   const note = reservation(record, samplesOf(scenario));
   return markup`
@@ -51,7 +44,7 @@ function section(scenario: ScenarioRecord, index: number, record: RunRecord, sha
 ${concerns.length > 0 ? concernList(concerns) : ''}
 ${metricTable(scenario)}
 ${meanTable(scenario)}
-${utteranceTable(name, utterances, share, scenario.rounds > 1)}
+${utteranceTable(name, utterances, mostBytes, scenario.rounds > 1)}
 </details>`;
 }
 
@@ -93,17 +86,20 @@ ${cell(values.mean)}${cell(values.max)}</tr>`;
 function utteranceTable(
   name: string,
   utterances: readonly UtteranceRecord[],
-  share: number,
+  mostBytes: number,
   several: boolean,
 ): Content {
   if (utterances.length === 0) return markup`<p>No utterance was measured.</p>`;
-  const shown = worstFirst(utterances).slice(0, share);
+  const shown = withinBytes(
+    worstFirst(utterances).map((each) => utteranceRow(each, several)),
+    mostBytes,
+  );
   const left = utterances.length - shown.length;
   const rest = left > 0 ? markup`<p class="note">${left} faster utterances are in run.json.</p>` : '';
-  return markup`${table(`Utterances of ${name}, missing and slowest first`, UTTERANCE_HEAD, markup`<tbody>${shown.map((each) => utteranceRow(each, several))}</tbody>`)}${rest}`;
+  return markup`${table(`Utterances of ${name}, missing and slowest first`, UTTERANCE_HEAD, markup`<tbody>${shown}</tbody>`)}${rest}`;
 }
 
-function utteranceRow(utterance: UtteranceRecord, several: boolean): Content {
+function utteranceRow(utterance: UtteranceRecord, several: boolean): Markup {
   const { recognised, heardBy, pair, round } = utterance;
   return markup`
 <tr><th scope="row">${utterance.utterance}<small>pair ${pair}${several ? `, round ${round}` : ''}</small></th><td>${utterance.text}</td><td>${utterance.expected}</td>

@@ -39,6 +39,9 @@ export function surroundings(record: RunRecord): Markup {
     ['Gateway', harness.gatewayBackend],
     ['Pairs', harness.pairs],
     ['Seed', harness.seed],
+    ...(harness.corpus
+      ? [['Corpus', `${harness.corpus.name}, sha256 ${harness.corpus.sha256}`] as const]
+      : []),
     ['Schema', record.schemaVersion],
   ])}</section>
 <section><h3>Versions</h3>${facts(Object.entries(versions).toSorted(([a], [b]) => (a < b ? -1 : 1)))}</section></div>

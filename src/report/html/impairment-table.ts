@@ -3,6 +3,7 @@ import { describeLinks } from '../../model/link-text.ts';
 import { compact, range } from '../format.ts';
 import { type Finding, findingsOf, isJudged, sideOf } from '../realised.ts';
 import { realisedBadge } from './badge.ts';
+import { MOST_BYTES, withinBytes } from './budget.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { absent, headRow, spoken, table } from './table.ts';
 
@@ -23,11 +24,12 @@ const LEAD =
 
 /** Proof that the network was as bad as each scenario says: what was asked beside what each witness saw. */
 export function impairmentTable(record: RunRecord): Markup {
+  const mostBytes = MOST_BYTES.witnesses / Math.max(1, record.scenarios.length);
   return markup`<p class="note">${LEAD}</p>
-${record.scenarios.map(group)}`;
+${record.scenarios.map((scenario) => group(scenario, mostBytes))}`;
 }
 
-function group(scenario: ScenarioRecord): Content {
+function group(scenario: ScenarioRecord, mostBytes: number): Content {
   const { name, impairment, realised, rounds } = scenario;
   const { shown, quiet, reported } = findingsOf(realised);
   const heading = markup`<h3>${name} <span class="title">${describeLinks(impairment)}${sum(realised)}</span></h3>`;
@@ -38,7 +40,7 @@ function group(scenario: ScenarioRecord): Content {
   }
   return markup`<div class="witnesses">${heading}
 ${shown.length > 0 ? table(`Asked and observed in ${name}`, HEAD, markup`<tbody>${shown.map(findingRow)}</tbody>`) : markup`<p>Nothing was judged.</p>`}
-${rest(name, restOf(scenario, shown), tally(quiet, reported, rounds))}</div>
+${rest(name, restOf(scenario, shown), tally(quiet, reported, rounds), mostBytes)}</div>
 `;
 }
 
@@ -65,10 +67,14 @@ function tally(quiet: readonly Finding[], reported: readonly RealisedRow[], roun
   return parts.join('; ');
 }
 
-function rest(name: string, rows: readonly RealisedRow[], summary: string): Content {
+/** What was not realised comes first, for not all of many rounds may fit. */
+function rest(name: string, rows: readonly RealisedRow[], summary: string, mostBytes: number): Content {
   if (rows.length === 0) return '';
-  const body = markup`<tbody>${rows.map(plainRow)}</tbody>`;
-  return markup`<details><summary>${summary}</summary>${table(`All else that was observed in ${name}`, HEAD, body)}</details>`;
+  const told = rows.toSorted((a, b) => Number(a.realised) - Number(b.realised)).map(plainRow);
+  const shown = withinBytes(told, mostBytes);
+  const left = told.length - shown.length;
+  const more = left > 0 ? markup`<p class="note">${left} more rows are in run.json.</p>` : '';
+  return markup`<details><summary>${summary}</summary>${table(`All else that was observed in ${name}`, HEAD, markup`<tbody>${shown}</tbody>`)}${more}</details>`;
 }
 
 function findingRow({ worst, rounds, realisedIn }: Finding): Content {
@@ -78,7 +84,7 @@ function findingRow({ worst, rounds, realisedIn }: Finding): Content {
 <tr>${cells(worst, several ? `round ${worst.round}` : undefined)}<td>${badge}</td></tr>`;
 }
 
-function plainRow(row: RealisedRow): Content {
+function plainRow(row: RealisedRow): Markup {
   const judged = isJudged(row);
   const badge = judged ? realisedBadge(row.realised) : markup`<span class="note">reported</span>`;
   return markup`

@@ -5,24 +5,13 @@ import type {
 } from 'echarts';
 import { CustomChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { use } from 'echarts/core';
 import { ms } from '../format.ts';
+import { BOX, categoryAxis, DATA, drawn, GUIDE, INK, LIMIT, MUTED, valueAxis, WIDTH } from './chart-style.ts';
 import { axisOf, beyond, type Strip } from './strip-scale.ts';
-import { withoutHooks } from './svg-hooks.ts';
 
-use([CustomChart, GridComponent, SVGRenderer]);
+use([CustomChart, GridComponent]);
 
-// Colours are the page's, so that the chart follows light and dark.
-const INK = 'var(--ink)';
-const MUTED = 'var(--muted)';
-const RULE = 'var(--rule)';
-const DATA = 'var(--data)';
-const BOX = 'var(--data-soft)';
-const LIMIT = 'var(--fail)';
-const GUIDE = 'var(--guide)';
-
-const WIDTH = 1120;
 const ROW = 46;
 const TOP = 34;
 const BOTTOM = 46;
@@ -45,31 +34,17 @@ export function stripSvg(strips: readonly Strip[]): string {
     const heads = dataIndex === 0 ? columnHeads(strips, api) : [];
     return strip && { type: 'group', children: [...heads, ...row(strip, dataIndex, endMs, api)] };
   };
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
-  chart.setOption({
-    animation: false,
-    textStyle: { fontFamily: 'inherit', fontSize: 13, color: INK },
+  return drawn(height, {
     grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
-    xAxis: {
-      type: 'value',
+    xAxis: valueAxis('end of speech to translated speech heard, ms', {
       min: startMs,
       max: endMs,
       interval: stepMs,
-      name: 'end of speech to translated speech heard, ms',
-      nameLocation: 'middle',
-      nameGap: 28,
-      nameTextStyle: { color: MUTED, fontSize: 12 },
-      axisLabel: { color: MUTED, fontSize: 12 },
-      splitLine: { lineStyle: { color: RULE } },
-    },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: strips.map(({ label }) => label),
-      axisLine: { lineStyle: { color: RULE } },
-      axisTick: { show: false },
-      axisLabel: { color: INK, fontSize: 13, width: LEFT - 38, overflow: 'truncate', interval: 0 },
-    },
+    }),
+    yAxis: categoryAxis(
+      strips.map(({ label }) => label),
+      LEFT - 38,
+    ),
     series: {
       type: 'custom',
       silent: true,
@@ -78,11 +53,6 @@ export function stripSvg(strips: readonly Strip[]): string {
       renderItem,
     },
   });
-  try {
-    return withoutHooks(chart.renderToSVGString({ useViewBox: true }));
-  } finally {
-    chart.dispose();
-  }
 }
 
 function row(strip: Strip, index: number, endMs: number, api: CustomSeriesRenderItemAPI): Shape[] {

@@ -20,9 +20,10 @@ body {
   margin: 0 auto; padding: 2rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 84rem; background: var(--paper); color: var(--ink);
   font: 0.9375rem/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
   font-variant-numeric: tabular-nums lining-nums;
+  overflow-wrap: break-word;
 }
 a { color: var(--link); }
-a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+a:focus-visible, summary:focus-visible, audio:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 h1, h2, h3 { line-height: 1.25; margin: 0; font-weight: 650; }
 h2 { font-size: 1.125rem; margin: 2.75rem 0 0.75rem; }
 h3 { font-size: 0.9375rem; }
@@ -105,6 +106,9 @@ summary { padding: 0.6rem 0; cursor: pointer; }
 summary h3 { display: inline; }
 summary .title { margin: 0 0.75rem 0 0.35rem; }
 details .scroll { margin-top: 1rem; }
+.texts { min-width: 17rem; } .texts dl { display: grid; grid-template-columns: auto 1fr; gap: 0 0.6rem; margin: 0; }
+.texts dt { color: var(--muted); font-size: 0.8125rem; } .texts dd { margin: 0; overflow-wrap: anywhere; }
+.clip { min-width: 16rem; } .clip audio { display: block; width: 100%; height: 2.25rem; } .clip small { white-space: normal; }
 .facts { margin: 0.5rem 0 0; font-size: 0.875rem; }
 .facts div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0.75rem; padding: 0.25rem 0; border-bottom: 1px solid var(--rule); }
 .facts dt { color: var(--muted); } .facts dd { margin: 0; overflow-wrap: anywhere; }
@@ -130,6 +134,7 @@ details .scroll { margin-top: 1rem; }
   h2 { margin-top: 1.75rem; }
   h2 { break-after: avoid; } tr, figure, .facts div { break-inside: avoid; }
   .scroll { overflow: visible; } pre { max-height: none; white-space: pre-wrap; }
+  .clip audio { display: none; }
   .shape *, .chart * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -1,13 +1,12 @@
 import { BarChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { use } from 'echarts/core';
 import { type Stage, STAGES, type StageRecord } from '../../model/waterfall.ts';
 import { ms } from '../format.ts';
 import { STAGE_TITLES } from '../stage-titles.ts';
-import { withoutHooks } from './svg-hooks.ts';
+import { categoryAxis, drawn, INK, valueAxis, WIDTH } from './chart-style.ts';
 
-use([BarChart, GridComponent, SVGRenderer]);
+use([BarChart, GridComponent]);
 
 /** One scenario of the chart. */
 export interface Bar {
@@ -16,7 +15,6 @@ export interface Bar {
   readonly e2eP50Ms?: number;
 }
 
-const WIDTH = 1120;
 const ROW = 34;
 const TOP = 8;
 const BOTTOM = 46;
@@ -32,36 +30,17 @@ export function waterfallSvg(bars: readonly Bar[]): string {
     ...bars.map(({ stages }) => STAGES.reduce((sum, stage) => sum + stages[stage].p50, 0)),
   );
   const pxPerMs = (WIDTH - LEFT - RIGHT) / longestMs;
-  const chart = init(null, null, {
-    renderer: 'svg',
-    ssr: true,
-    width: WIDTH,
-    height: TOP + BOTTOM + ROW * bars.length,
-  });
-  // Colours are the page's, so that the chart follows light and dark.
-  chart.setOption({
-    animation: false,
-    textStyle: { fontFamily: 'inherit', fontSize: 13, color: 'var(--ink)' },
+  return drawn(TOP + BOTTOM + ROW * bars.length, {
     grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
-    xAxis: {
-      type: 'value',
-      min: 0,
-      max: longestMs,
-      name: 'p50 of each stage after the end of speech, ms',
-      nameLocation: 'middle',
-      nameGap: 28,
-      nameTextStyle: { color: 'var(--muted)', fontSize: 12 },
-      axisLabel: { color: 'var(--muted)', fontSize: 12, showMaxLabel: false },
-      splitLine: { lineStyle: { color: 'var(--rule)' }, showMaxLine: false },
-    },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: bars.map(({ label }) => label),
-      axisLine: { lineStyle: { color: 'var(--rule)' } },
-      axisTick: { show: false },
-      axisLabel: { color: 'var(--ink)', fontSize: 13, width: LEFT - 38, overflow: 'truncate', interval: 0 },
-    },
+    xAxis: valueAxis(
+      'p50 of each stage after the end of speech, ms',
+      { min: 0, max: longestMs },
+      'ends before the edge',
+    ),
+    yAxis: categoryAxis(
+      bars.map(({ label }) => label),
+      LEFT - 38,
+    ),
     series: [
       ...STAGES.map((stage) => ({
         type: 'bar',
@@ -90,16 +69,11 @@ export function waterfallSvg(bars: readonly Bar[]): string {
             show: true,
             position: 'right',
             formatter: `${ms(e2eP50Ms)} end to end`,
-            color: 'var(--ink)',
+            color: INK,
             fontSize: 13,
           },
         })),
       },
     ],
   });
-  try {
-    return withoutHooks(chart.renderToSVGString({ useViewBox: true }));
-  } finally {
-    chart.dispose();
-  }
 }

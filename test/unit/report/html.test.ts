@@ -40,7 +40,7 @@ describe('the head of the page', () => {
 
   it('needs and allows nothing but inline style', () => {
     expect(page).toContain(
-      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">`,
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; media-src data:; base-uri 'none'; form-action 'none'">`,
     );
     expect(page).not.toMatch(/<(script|link|img|iframe|object|embed|form|base)\b/i);
     expect(page).not.toMatch(/\b(src|srcset|action|formaction|ping)=|@import|url\((?!#)/i);
@@ -425,7 +425,7 @@ describe('the size of the page', () => {
       ),
     );
     expect(Buffer.byteLength(html)).toBeLessThan(3_000_000);
-    expect(html).toContain('250 faster utterances are in run.json.');
+    expect(html).toMatch(/\d+ faster utterances are in run\.json\./);
   });
 
   it('stands when nothing was measured', () => {

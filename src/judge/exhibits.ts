@@ -1,0 +1,128 @@
+import { excerptOf } from '../analysis/excerpt.ts';
+import { networkBins } from '../analysis/network-bins.ts';
+import { reportsOf } from '../analysis/rtp-growth.ts';
+import { type Placed, worstOfAll } from '../analysis/worst-utterances.ts';
+import { writeMuLawWav } from '../audio/mulaw.ts';
+import { UsageError } from '../errors.ts';
+import { readObservations, readRecording, type RoundId } from '../evidence/rounds.ts';
+import { RATE_HZ } from '../model/audio-format.ts';
+import type { Exhibits, SoundClip, TimelineExhibit, Unavailable, WorstUtterance } from '../model/exhibits.ts';
+import type { Observation } from '../model/participant.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import { e2eLimitMs } from '../report/standing.ts';
+import { recordingOf } from './round.ts';
+import { tellingRound } from './telling-round.ts';
+
+/** Utterances shown with texts and stages. */
+const MOST_WORST = 16;
+/** Of all clips together, as they stand in the page: base64 makes four bytes of three. */
+const CLIPS_MOST_BYTES = 800_000;
+/** Listeners report every 2 s; a long round gets longer bins, or its chart would be noise. */
+const BIN_LEAST_MS = 2000;
+const BINS_MOST = 120;
+
+/**
+ * What the page shows besides the record, from the files of the run alone. A file that is gone or damaged makes its
+ * part unavailable, and says why; it never keeps the page from being written.
+ */
+export function exhibitsOf(runDir: string, record: RunRecord): Exhibits {
+  const evidence = new Evidence(runDir);
+  const worst = withClips(worstOfAll(record.scenarios, MOST_WORST), evidence);
+  return { timeline: timelineOf(record, evidence), ...worst };
+}
+
+/** Reads a file when it is first needed, and each once: a sign-off run has gigabytes. */
+class Evidence {
+  readonly #dir: string;
+  readonly #rounds = new Map<string, readonly Observation[] | Unavailable>();
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  observations(id: RoundId): readonly Observation[] | Unavailable {
+    const key = `${id.scenario}/${id.round}`;
+    const read = this.#rounds.get(key) ?? available(() => readObservations(this.#dir, id));
+    this.#rounds.set(key, read);
+    return read;
+  }
+
+  recording(id: RoundId, participant: string): ReturnType<typeof recordingOf> | Unavailable {
+    return available(() => recordingOf(readRecording(this.#dir, id, participant)));
+  }
+}
+
+function available<T>(read: () => T): T | Unavailable {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof UsageError)) throw cause;
+    return { unavailable: 'the evidence of this round is gone or damaged' };
+  }
+}
+
+function timelineOf(record: RunRecord, evidence: Evidence): TimelineExhibit | Unavailable {
+  const telling = tellingRound(record);
+  if (!telling) return { unavailable: 'nothing was measured' };
+  const { scenario, round, utterances, why } = telling;
+  const observations = evidence.observations({ scenario: scenario.name, round });
+  if ('unavailable' in observations) return observations;
+  const limitMs = e2eLimitMs(scenario);
+  const fromMs = Math.min(...utterances.map(({ dueStartMs }) => dueStartMs));
+  const untilMs = Math.max(...utterances.map(({ dueEndMs }) => dueEndMs)) + BIN_LEAST_MS;
+  const binMs = Math.max(BIN_LEAST_MS, Math.ceil((untilMs - fromMs) / BINS_MOST));
+  const listeners = new Set(
+    observations.filter(({ role }) => role === 'listener').map(({ participant }) => participant),
+  );
+  return {
+    scenario: scenario.name,
+    round,
+    rounds: scenario.rounds,
+    why,
+    ...(limitMs !== undefined && { limitMs }),
+    utterances: utterances
+      .map(({ dueEndMs, e2eMs }) => ({ endMs: dueEndMs - fromMs, e2eMs }))
+      .toSorted((a, b) => a.endMs - b.endMs),
+    binMs,
+    network: networkBins({
+      listeners: [...listeners].map((name) => reportsOf(observations, name)),
+      fromMs,
+      untilMs,
+      binMs,
+    }),
+  };
+}
+
+function withClips(placed: readonly Placed[], evidence: Evidence): Pick<Exhibits, 'worst' | 'clipsLeftOut'> {
+  let [bytes, clipsLeftOut] = [0, 0];
+  const worst = placed.map(({ scenario, utterance }): WorstUtterance => {
+    const clip = clipOf({ scenario, utterance }, evidence);
+    if ('unavailable' in clip) return { scenario, utterance, clip };
+    const size = Math.ceil(clip.wav.length / 3) * 4;
+    if (bytes + size > CLIPS_MOST_BYTES) {
+      clipsLeftOut += 1;
+      return { scenario, utterance, clip: { unavailable: 'left out to keep the page small' } };
+    }
+    bytes += size;
+    return { scenario, utterance, clip };
+  });
+  return { worst, clipsLeftOut };
+}
+
+function clipOf({ scenario, utterance }: Placed, evidence: Evidence): SoundClip | Unavailable {
+  const id = { scenario, round: utterance.round };
+  const observations = evidence.observations(id);
+  if ('unavailable' in observations) return observations;
+  const listener = observations.find(({ role, pair }) => role === 'listener' && pair === utterance.pair);
+  if (!listener) return { unavailable: 'nobody listened' };
+  const recording = evidence.recording(id, listener.participant);
+  if ('unavailable' in recording) return recording;
+  const excerpt = excerptOf(recording, utterance);
+  if (!excerpt) return { unavailable: 'the recording does not reach there' };
+  return {
+    participant: listener.participant,
+    wav: writeMuLawWav(excerpt.samples, RATE_HZ),
+    durationMs: (excerpt.samples.length * 1000) / RATE_HZ,
+    fromEndMs: excerpt.fromEndMs,
+  };
+}

@@ -112,7 +112,7 @@ export function upText({ runId, places, missing, livekitUrl, turnUrl }: Up, keys
     '',
     `rooms   ${livekitUrl}   relay ${turnUrl}`,
     `keys    ${keysFile} (yours alone to read; set -a; . ${keysFile})`,
-    'ends    hive-bench down',
+    `ends    hive-bench down ${runId}`,
   ].join('\n');
 }
 

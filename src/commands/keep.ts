@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { FIRST_PARTICIPANT, HOST } from '../model/topology.ts';
 import { KEPT_PLACES } from '../run/leave-impaired.ts';
 import { connectEngine } from '../stack/engine.ts';
@@ -19,7 +20,7 @@ export async function keptText(runId: string): Promise<string> {
   const described = await describeUp(kept, started, monitoring);
   const keysFile = kept.keysFile ?? `results/${runId}/keys.env`;
   return [
-    upText({ ...described, keysFile }, keysFile),
+    upText({ ...described, keysFile }, path.relative('.', keysFile)),
     '',
     impairedText(await showLinks(runId)),
     '',
@@ -40,6 +41,5 @@ function digging({ run, access, stack, containers }: KeptStack): string[] {
     '  a shell behind the impairment, with the route that participants have:',
     `    docker run --rm -it --network hive-bench-${run}-access --ip ${address} --cap-add NET_ADMIN --entrypoint bash ${image.replace('sha256:', '').slice(0, 12)} \\`,
     `      -c 'ip route replace ${stack.subnet.cidr} via ${access.subnet.at(HOST.gateway)}; exec bash'`,
-    `ends    hive-bench down ${run}`,
   ];
 }

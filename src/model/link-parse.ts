@@ -36,7 +36,7 @@ export function parseDirection(text: string): Impairment[] {
   const words = text.trim().replaceAll(/\s+/g, ' ');
   if (words === 'clean') return [];
   // The comma before a rate's queue is within it.
-  return words.split(/ ?, ?(?!queue)/).map(parseOne);
+  return words.split(/ ?,(?! ?queue) ?/).map(parseOne);
 }
 
 function parseOne(words: string): Impairment {

@@ -7,17 +7,13 @@ import { headline } from './html/headline.ts';
 import { healthTable } from './html/health-table.ts';
 import { impairmentTable } from './html/impairment-table.ts';
 import { ledgerTable } from './html/ledger-table.ts';
-import { type Markup, markup, trusted } from './html/markup.ts';
+import { markup } from './html/markup.ts';
+import { page, section } from './html/page.ts';
 import { scenarioTable } from './html/scenario-table.ts';
 import { sloTable } from './html/slo-table.ts';
-import { STYLE } from './html/style.ts';
 import { timeline } from './html/timeline.ts';
 import { waterfall } from './html/waterfall-chart.ts';
 import { worstTable } from './html/worst-table.ts';
-
-/** Even if escaping failed somewhere, nothing could be fetched, sent, framed or executed. */
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; media-src data:; base-uri 'none'; form-action 'none'";
 
 /** The page of a record alone, whose evidence nobody has looked at. */
 const NONE: Exhibits = {
@@ -29,18 +25,9 @@ const NONE: Exhibits = {
 /** The whole report as one HTML page that needs nothing else: no network, no script, no font. */
 export function toHtml(record: RunRecord, exhibits: Exhibits = NONE): string {
   const severalRounds = record.scenarios.some(({ rounds }) => rounds > 1);
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${record.verdict} – hive-bench ${record.runId}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-${headline(record)}
+  return page(
+    `${record.verdict} – hive-bench ${record.runId}`,
+    markup`${headline(record)}
 <main>
 ${section('scenarios', 'Scenarios', scenarioTable(record))}
 ${section('latency', 'Latency per scenario', latencyChart(record))}
@@ -54,14 +41,6 @@ ${section('health', 'Was the instrument well?', healthTable(record))}
 ${section('concerns', 'Concerns', allConcerns(record))}
 ${section('details', 'Each scenario in detail', details(record))}
 ${section('surroundings', 'Host, harness, versions, configuration', surroundings(record))}
-</main>
-</body>
-</html>
-`;
-  return page.source;
-}
-
-function section(id: string, heading: string, content: Markup): Markup {
-  return markup`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2>
-${content}</section>`;
+</main>`,
+  );
 }

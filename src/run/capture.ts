@@ -87,7 +87,8 @@ export class Capture implements AsyncDisposable {
       {
         service: `capture-${leg.leg}`,
         args: [leg.leg, leg.port, topology.stack.cidr, String(SNAPLEN_BYTES), String(MOST_PACKETS)],
-        capAdd: ['NET_RAW'],
+        // NET_RAW opens the port; with the others it gives file and itself to a user without rights.
+        capAdd: ['NET_RAW', 'CHOWN', 'SETUID', 'SETGID'],
       },
       () => undefined,
     );

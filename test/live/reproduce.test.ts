@@ -1,0 +1,154 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/errors.ts';
+import { parseSubnet } from '../../src/model/topology.ts';
+import { fromJson } from '../../src/report/json.ts';
+import { connectEngine } from '../../src/stack/engine.ts';
+import { execIn } from '../../src/stack/exec.ts';
+import { findKept } from '../../src/stack/kept.ts';
+import { type Finished, hiveBench, leftOf, smallConfig, SUBNETS, workspace } from './command.ts';
+import { ipv4Sources } from './pcap.ts';
+
+interface CaptureIndex {
+  readonly timeOfDayMinusMonotonicMs: number;
+  readonly legs: readonly { readonly leg: string; readonly file: string; readonly packets: number }[];
+}
+
+describe('a run that is kept, with its packets', () => {
+  const { config, runDir } = workspace(smallConfig(3));
+  let told: Finished;
+  let run: string;
+  const on = (...args: readonly string[]): Promise<Finished> => hiveBench(['--config', config, ...args]);
+
+  beforeAll(async () => {
+    told = await on('run', '--scenario', 'loss-5', '--keep', '--capture');
+    run = path.basename(runDir());
+  });
+  afterAll(async () => {
+    await hiveBench(['down', run]);
+  });
+
+  it('says how to reach each part, what impairs it, and how to end it', () => {
+    expect(told.exitCode).toBe(EXIT.pass);
+    for (const words of [
+      'translator',
+      'keys.env',
+      `hive-bench down ${run}`,
+      'loss 5 % each way',
+      'docker exec -it',
+    ])
+      expect(told.stderr).toContain(words);
+    expect(told.stdout).not.toContain('docker exec');
+  });
+
+  it('has the packets of every leg, of which the impairment lets 19 in 20 pass', () => {
+    const folder = path.join(runDir(), 'captures', 'loss-5', '1');
+    const index = JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8')) as CaptureIndex;
+    expect(index.legs.map(({ leg }) => leg)).toEqual([
+      'access',
+      'gateway-stack',
+      'relay',
+      'sfu',
+      'translator',
+    ]);
+    for (const { packets } of index.legs) expect(packets).toBeGreaterThan(300);
+    const now = Date.now() - (performance.timeOrigin + performance.now());
+    expect(Math.abs(now)).toBeLessThan(1000);
+    const access = parseSubnet(SUBNETS.accessSubnet);
+    if (!access) throw new Error('no subnet');
+    const from = (leg: string, isIn: (source: number) => boolean): number =>
+      ipv4Sources(readFileSync(path.join(folder, `${leg}.pcap`))).filter(isIn).length;
+    // Uplink: participants' own addresses before the impairment, the gateway's behind it and behind NAT.
+    const offered = from('access', (source) => source >= access.first && source <= access.last);
+    const gateway = parseSubnet(SUBNETS.subnet);
+    const passed = from('gateway-stack', (source) => source === (gateway?.first ?? 0) + 2);
+    expect(passed / offered).toBeGreaterThan(0.9);
+    expect(passed / offered).toBeLessThan(0.985);
+  });
+
+  it('has its links shown, set and cleared, and tells when they are not as asked', async () => {
+    expect((await on('impair', 'show', run)).stdout).toContain('the gateway has what was asked');
+    const set = await on(
+      'impair',
+      'set',
+      run,
+      '--uplink',
+      'delay 40 ± 20 ms, loss 1 %',
+      '--downlink',
+      'clean',
+      '--json',
+    );
+    const { asked, differences } = JSON.parse(set.stdout) as {
+      asked: { links: object };
+      differences: string[];
+    };
+    expect(differences).toEqual([]);
+    const link = {
+      uplink: [
+        { kind: 'delay', delayMs: 40, jitterMs: 20 },
+        { kind: 'loss', lossPct: 1 },
+      ],
+      downlink: [],
+    };
+    expect(new Set(Object.values(asked.links).map((each) => JSON.stringify(each)))).toEqual(
+      new Set([JSON.stringify(link)]),
+    );
+    const engine = await connectEngine();
+    const gateway = (await findKept(engine, run)).containers.get('gateway')?.id ?? '';
+    await execIn(engine, gateway, [
+      'hive-tc',
+      'batch',
+      'qdisc replace dev uplink root handle 5: pfifo limit 1000\n',
+    ]);
+    expect((await on('impair', 'show', run)).stdout).toContain('not as asked: ');
+    expect((await on('impair', 'clear', run)).stdout).toMatch(/clean: .*\nthe gateway has what was asked/);
+  });
+
+  it('refuses words that mean no link, and a scenario that is none', async () => {
+    const words = await on('impair', 'set', run, '--uplink', 'loss a lot');
+    expect([words.exitCode, words.stderr]).toEqual([
+      EXIT.usage,
+      expect.stringContaining('--uplink: got "loss a lot", expected'),
+    ]);
+    const other = await on('impair', 'set', run, '--scenario', 'nope');
+    expect([other.exitCode, other.stderr]).toEqual([
+      EXIT.usage,
+      expect.stringContaining('unknown scenario "nope"'),
+    ]);
+  });
+
+  it('is made again with the same seed and images, and compared', async () => {
+    const output = path.join(runDir(), '..', '..', 'again');
+    // Two stacks would not fit into one subnet.
+    await hiveBench(['down', run]);
+    expect(await leftOf(runDir())).toEqual([]);
+    const again = await hiveBench(['replay', runDir(), '--compare', '--output', output]);
+    expect(again.stderr).toContain('nothing that is known differs now');
+    const { stdout } = again;
+    const [, dir = ''] = /^data +(.+)\/$/m.exec(stdout) ?? [];
+    const [first, second] = [runDir(), dir].map((each) =>
+      fromJson(readFileSync(path.join(each, 'run.json'), 'utf8')),
+    );
+    expect(second?.harness.replayOf).toBe(run);
+    expect(second?.harness.corpus).toEqual(first?.harness.corpus);
+    expect(second?.scenarios[0]?.utterances.map(({ text }) => text)).toEqual(
+      first?.scenarios[0]?.utterances.map(({ text }) => text),
+    );
+    const compared = JSON.parse(readFileSync(path.join(dir, 'compare.json'), 'utf8')) as { exitCode: number };
+    expect(stdout).toContain('compare.html');
+    expect(again.exitCode).toBe(compared.exitCode);
+  });
+
+  it('tells beforehand what differs, without starting anything', async () => {
+    const file = path.join(runDir(), 'setup.json');
+    const setup = readFileSync(file, 'utf8');
+    writeFileSync(file, setup.replace(/"stt": "hive-bench\/stt:[^"]+"/, '"stt": "hive-bench/stt:gone"'));
+    const { exitCode, stdout } = await hiveBench(['replay', runDir(), '--dry-run']);
+    writeFileSync(file, setup);
+    expect([exitCode, stdout.trim()]).toEqual([
+      EXIT.pass,
+      'image stt: hive-bench/stt:gone is not here any more, built from this checkout instead',
+    ]);
+  });
+});

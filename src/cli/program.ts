@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { VERSION } from '../model/version.ts';
+import { addClean } from './clean.ts';
+import { addCompare } from './compare.ts';
+import { addCompose } from './compose.ts';
+import { addDoctor } from './doctor.ts';
+import { addDown } from './down.ts';
+import { addImpair } from './impair.ts';
+import { addJudge } from './judge.ts';
+import { addReplay } from './replay.ts';
+import { addRun } from './run.ts';
+import { addScenarios } from './scenarios.ts';
+import { addSelftest } from './selftest.ts';
+import { addSignoff } from './signoff.ts';
+import { addUp } from './up.ts';
+import { addVerify } from './verify.ts';
+
+/** Every command with its options; a function, so that tests hold the documentation against the real program. */
+export function createProgram(): Command {
+  const program = new Command('hive-bench')
+    .description(
+      'Proves or disproves the latency SLOs of a LiveKit speech-translation stack on bad networks.',
+    )
+    .version(VERSION)
+    .option('--config <file>', 'configuration file (default: hive-bench.config.ts of this folder)')
+    .showHelpAfterError('(hive-bench --help shows all commands)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ hive-bench doctor                          what can this host do?
+  $ hive-bench run                             all eight scenarios, profile quick
+  $ hive-bench run --scenario loss-5 jitter-150
+  $ hive-bench run --profile ci --output /tmp/results
+
+Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or configuration,
+69 engine or image unavailable, 70 harness fault, 130 interrupted.`,
+    );
+
+  for (const add of [
+    addRun,
+    addReplay,
+    addJudge,
+    addCompare,
+    addScenarios,
+    addUp,
+    addDown,
+    addImpair,
+    addClean,
+    addCompose,
+    addDoctor,
+    addSelftest,
+    addSignoff,
+    addVerify,
+  ])
+    add(program);
+  return program;
+}

@@ -6,11 +6,11 @@ import { Gateway } from './impair/gateway.ts';
 import type { AnalysedRound } from './judge/round.ts';
 import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeOne, judgeRun } from './judge/run.ts';
-import { durationMs } from './model/audio-format.ts';
 import type { BothWays, Setup, SpeechItem } from './model/evidence.ts';
 import type { ScriptLine } from './model/participant.ts';
 import type { RunRecord, ScenarioRecord } from './model/run-record.ts';
 import type { Scenario } from './model/scenario.ts';
+import type { Target } from './model/target.ts';
 import { HOST } from './model/topology.ts';
 import { VERSION } from './model/version.ts';
 import type { BegunRun } from './run/begin.ts';
@@ -20,7 +20,9 @@ import { probeBaseline } from './run/path-check.ts';
 import { LiveCount, type LiveState } from './run/progress.ts';
 import { runRound } from './run/round.ts';
 import { openSession, type Say, type Session } from './run/session.ts';
-import { prepareSpeech, type Speech } from './run/speech.ts';
+import { precheck } from './run/precheck.ts';
+import { prepareSpeech, type Speech, translationMs } from './run/speech.ts';
+import { reach } from './run/target.ts';
 import { Watch } from './run/watch.ts';
 import { planScripts } from './schedule.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from './stack/services/definitions.ts';
@@ -65,11 +67,12 @@ interface MeasuredRun {
 
 async function measureAll(
   begun: BegunRun,
-  { keep, capture }: Wishes,
+  { keep, capture, targetEnv }: Wishes,
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<MeasuredRun> {
   const { config, runId, dir } = begun;
+  const reached = config.target && (await reach(config.target, targetEnv));
   await using session = await openSession(
     {
       config,
@@ -79,6 +82,7 @@ async function measureAll(
       kept: keep,
       monitoring: config.stack.monitoring ?? false,
       capture,
+      ...(reached && { reached }),
       say: hooks.say,
     },
     signal,
@@ -86,6 +90,7 @@ async function measureAll(
   const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
   const gatewayBackend = await gateway.backend();
   hooks.say(`stack is up; gateway back end ${gatewayBackend}`);
+  if (config.target) await precheck(session, gateway, config.target, runId);
   const speech = await prepareSpeech(config, session, runId, signal);
   const setup = begun.settle({
     gatewayBackend,
@@ -115,6 +120,8 @@ export interface Wishes {
   readonly keep: boolean;
   /** Write down the packets of every leg. */
   readonly capture: boolean;
+  /** File with the keys of a target; the environment has them unless given. */
+  readonly targetEnv?: string | undefined;
 }
 
 /** What probe, gateway and host add by themselves, on a link that harms nothing. */
@@ -139,6 +146,8 @@ function versionsOf({ engine, images }: Session): Readonly<Record<string, string
     ...images,
   };
 }
+
+const NO_SOUND = new Int16Array();
 
 /** Round after round of scenario after scenario on a stack that is up. */
 class Conductor {
@@ -233,8 +242,7 @@ class Conductor {
           speech: this.#speech.items,
           baseline: this.#baseline,
           capture: this.#capture,
-          signalUrl: `ws://${this.#session.topology.stack.at(HOST.livekit)}:${SIGNAL_PORT}`,
-          translatorIdentity: TRANSLATOR_IDENTITY,
+          ...meetingOf(this.#begun.config.target, this.#session),
           timeoutMs,
           allAnswered: () => live.state().heard >= utterancesPerPair * pairs,
           observe: (observation) => {
@@ -271,10 +279,25 @@ class Conductor {
   }
 }
 
+/** Where participants meet, and whom they hear there. */
+function meetingOf(
+  target: Target | undefined,
+  { topology }: Session,
+): { readonly signalUrl: string; readonly translatorIdentity: string } {
+  return target
+    ? { signalUrl: target.url, translatorIdentity: target.translatorIdentity }
+    : {
+        signalUrl: `ws://${topology.stack.at(HOST.livekit)}:${SIGNAL_PORT}`,
+        translatorIdentity: TRANSLATOR_IDENTITY,
+      };
+}
+
 function scriptsOf(setup: Setup, { sentences, items }: Speech): ScriptLine[][][] {
   const clips = sentences.map((sentence) => ({
     ...sentence,
-    translationMs: durationMs(items.get(sentence.text)?.reference ?? new Int16Array()),
+    translationMs: translationMs(
+      items.get(sentence.text) ?? { voice: sentence.samples, reference: NO_SOUND },
+    ),
   }));
   const { pairs, utterancesPerPair, seed, rounds } = setup;
   return Array.from({ length: rounds }, (_, i) =>

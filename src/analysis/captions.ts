@@ -49,3 +49,25 @@ export function assignCaptions(
   }
   return assigned;
 }
+
+/**
+ * The same where captions do not say what was heard: in order, each to the earliest utterance that has none and that it
+ * can be of. One that is left out makes those after it look late, never early; further parts of an utterance that was split
+ * find the next one still being spoken, and are nobody's.
+ */
+export function captionsInOrder(
+  spoken: readonly Spoken[],
+  captions: readonly FinalCaption[],
+  timeoutMs: number,
+): Map<string, FinalCaption[]> {
+  const assigned = new Map<string, FinalCaption[]>();
+  const waiting = [...spoken];
+  for (const caption of captions.toSorted((a, b) => a.tMs - b.tMs)) {
+    while (waiting[0] && waiting[0].dueEndMs + timeoutMs < caption.tMs) waiting.shift();
+    const [next] = waiting;
+    if (!next || caption.tMs < next.dueEndMs - BEFORE_END_MS) continue;
+    waiting.shift();
+    assigned.set(next.utterance, [caption]);
+  }
+  return assigned;
+}

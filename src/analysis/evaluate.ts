@@ -1,8 +1,9 @@
 import type { Observation, ParticipantEvent } from '../model/participant.ts';
 import type { UtteranceRecord } from '../model/run-record.ts';
 import type { Metric, Sample } from '../model/sample.ts';
-import { assignCaptions, type FinalCaption, type Spoken } from './captions.ts';
+import { assignCaptions, captionsInOrder, type FinalCaption, type Spoken } from './captions.ts';
 import { findBeginning, findEnd, findOnset, type Heard, type Window } from './heard.ts';
+import { answersInOrder, onsetsOf } from './onsets.ts';
 import type { Recording } from './timeline.ts';
 import { wordErrorRate } from './wer.ts';
 
@@ -48,7 +49,10 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
   const own = request.observations.filter((observation) => observation.pair === pair);
   const spoken = spokenBy(own);
   const heardByListener = own.filter(({ role }) => role === 'listener');
-  const captions = assignCaptions(spoken, finalCaptions(heardByListener), request.timeoutMs);
+  const finals = finalCaptions(heardByListener);
+  const captions = knowsSource(finals)
+    ? assignCaptions(spoken, finals, request.timeoutMs)
+    : captionsInOrder(spoken, finals, request.timeoutMs);
   const recordingOf = (role: string): { name: string; recording: Recording | undefined } => {
     const name = own.find((observation) => observation.role === role)?.participant ?? role;
     return { name, recording: request.recordings.get(name) };
@@ -58,7 +62,11 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
 
   const samples: Sample[] = [];
   const utterances: UtteranceRecord[] = [];
-  const firsts = new Map<string, Heard>();
+  const isForeign = !knowsAnswers(request);
+  const firsts =
+    isForeign && listener.recording
+      ? answersInOrder(spoken, onsetsOf(listener.recording), request.timeoutMs)
+      : new Map<string, Heard>();
   for (const each of spoken) {
     const heard = listener.recording && hearTranslation(request, listener.recording, each);
     if (heard) firsts.set(each.utterance, heard);
@@ -67,8 +75,10 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
     if (each.warmup || each.dueEndMs + request.timeoutMs > request.observedUntilMs) continue;
     const heard =
       firsts.get(each.utterance) ??
-      (listener.recording &&
-        hearOnset(request, listener.recording, each, spoken[i + 1], [...firsts.values()]));
+      (isForeign
+        ? undefined
+        : listener.recording &&
+          hearOnset(request, listener.recording, each, spoken[i + 1], [...firsts.values()]));
     const add = (
       metric: Metric,
       value: number,
@@ -99,7 +109,9 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
     const captionMs = captionAt === undefined ? MISSING : captionAt - each.dueEndMs;
     add('caption_ms', captionMs, captionAt ?? each.dueEndMs, listener.name);
     const recognised = ownCaptions.map(({ sourceText }) => sourceText).join(' ');
-    const wer = wordErrorRate(each.text, recognised);
+    // Words that nobody tells are no wrong words.
+    const isTold = !isForeign || ownCaptions.some(({ sourceText }) => sourceText !== '');
+    const wer = isTold ? wordErrorRate(each.text, recognised) : undefined;
     if (wer !== undefined) add('wer', wer, each.dueEndMs, listener.name);
     add('injection_lag_ms', each.lagMaxMs, each.dueEndMs, `speaker-${pair}`);
 
@@ -122,6 +134,16 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
     });
   }
   return { samples, utterances };
+}
+
+/** Whether anybody knows how the translations should sound. */
+function knowsAnswers({ references }: EvaluateRequest): boolean {
+  return references.size === 0 || [...references.values()].some(({ samples }) => samples.length > 0);
+}
+
+/** Whether captions say what was heard, by which they are told apart. */
+function knowsSource(captions: readonly FinalCaption[]): boolean {
+  return captions.length === 0 || captions.some(({ sourceText }) => sourceText !== '');
 }
 
 function spokenBy(observations: readonly Observation[]): (SpokenEvent & { readonly warmup: boolean })[] {

@@ -38,13 +38,15 @@ export function speechBounds(
 /** Finds where sound begins after silence, in a stream of blocks of any length. */
 export class OnsetDetector {
   readonly #rate: number;
+  readonly #silenceBeforeMs: number;
   #silentMs = Number.POSITIVE_INFINITY;
 
-  constructor(rate: number) {
+  constructor(rate: number, silenceBeforeMs = SILENCE_BEFORE_MS) {
     this.#rate = rate;
+    this.#silenceBeforeMs = silenceBeforeMs;
   }
 
-  /** Offset into this block, in ms, at which sound began after at least 200 ms of silence. */
+  /** Offset into this block, in ms, at which sound first began after silence, 200 ms of it unless told otherwise. */
   push(block: Int16Array): { offsetMs: number; levelDbfs: number } | undefined {
     const step = Math.round((this.#rate * WINDOW_MS) / 1000);
     let found: { offsetMs: number; levelDbfs: number } | undefined;
@@ -52,7 +54,7 @@ export class OnsetDetector {
       const level = levelDbfs(block, at, Math.min(at + step, block.length));
       if (level < ONSET_DBFS) this.#silentMs += WINDOW_MS;
       else {
-        if (this.#silentMs >= SILENCE_BEFORE_MS)
+        if (this.#silentMs >= this.#silenceBeforeMs)
           found ??= { offsetMs: (at * 1000) / this.#rate, levelDbfs: level };
         this.#silentMs = 0;
       }

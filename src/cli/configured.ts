@@ -8,12 +8,18 @@ export interface ConfigFlags {
   output?: string;
   monitoring?: boolean;
   corpus?: string;
+  target?: string;
+  targetNetwork?: string;
 }
 
 /** The configuration file with the command line on top. */
 export async function configured(command: Command, flags: ConfigFlags = {}): Promise<HiveBenchConfig> {
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
-  const config = await loadConfig(file, { ...(flags.corpus !== undefined && { corpus: flags.corpus }) });
+  const target = flags.target === undefined ? undefined : targetOf(flags.target, flags.targetNetwork);
+  const config = await loadConfig(file, {
+    ...(flags.corpus !== undefined && { corpus: flags.corpus }),
+    ...(target && { target }),
+  });
   const folder = flags.output?.endsWith('.json') ? undefined : flags.output;
   return {
     ...config,
@@ -21,4 +27,9 @@ export async function configured(command: Command, flags: ConfigFlags = {}): Pro
     ...(folder !== undefined && { output: folder }),
     ...(flags.monitoring && { stack: { ...config.stack, monitoring: true } }),
   };
+}
+
+/** On top of what the file says of a target: an address given here is another deployment, whatever else is said there. */
+function targetOf(url: string, network: string | undefined): { url: string; network?: string } {
+  return { url, ...(network !== undefined && { network }) };
 }

@@ -8,6 +8,7 @@ import { type Format, printOutcome } from './outcome.ts';
 export interface MeasureFlags {
   readonly keep?: boolean;
   readonly capture?: boolean;
+  readonly targetEnv?: string;
   readonly format: Format;
   /** Where else run.json goes. */
   readonly jsonCopy?: string | undefined;
@@ -16,14 +17,14 @@ export interface MeasureFlags {
 /** Measures a run that has begun, with a live view, and tells what came of it. */
 export async function measureAndTell(
   begun: BegunRun,
-  { keep = false, capture = false, format, jsonCopy }: MeasureFlags,
+  { keep = false, capture = false, targetEnv, format, jsonCopy }: MeasureFlags,
   baseline: Baseline | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const { run } = await import('../run.ts');
   const outcome = await run(
     begun,
-    { keep, capture },
+    { keep, capture, targetEnv },
     {
       say,
       onProgress: (state) => progress.show(state),

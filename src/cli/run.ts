@@ -16,6 +16,7 @@ interface RunFlags extends ConfigFlags {
   duration?: number;
   targetLatency?: number;
   keep?: boolean;
+  targetEnv?: string;
   capture?: boolean;
   baseline?: string;
   format: Format;
@@ -45,6 +46,12 @@ export function addRun(program: Command): void {
       '--corpus <folder>',
       'sentences to speak: a folder, or built-in:check for those nothing was tuned for',
     )
+    .option('--target <url>', 'measure a deployment that is already there: ws:// or wss:// of its signalling')
+    .option('--target-network <name>', 'Docker network by which the target is reached (default: the way out)')
+    .option(
+      '--target-env <file>',
+      'file with LIVEKIT_API_KEY and LIVEKIT_API_SECRET (default: the environment)',
+    )
     .option('--output <dir>', 'folder for results; a name that ends in .json also gets a copy of run.json')
     .addOption(
       new Option('--resume <run-dir>', 'go on with a stopped run after its last whole round').conflicts([
@@ -55,6 +62,8 @@ export function addRun(program: Command): void {
         'gateway',
         'output',
         'corpus',
+        'target',
+        'targetNetwork',
         'monitoring',
         'capture',
       ]),

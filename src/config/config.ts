@@ -1,5 +1,6 @@
 import type { ImageName } from '../model/images.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { Target } from '../model/target.ts';
 import type { Waiver } from '../model/waiver.ts';
 
 /** In place of a folder: the built-in sentences that nothing was tuned for. */
@@ -50,6 +51,8 @@ export interface HiveBenchConfig {
    */
   readonly corpus?: string;
   readonly languages: { readonly source: string; readonly target: string };
+  /** A deployment that is already there, instead of the reference stack. */
+  readonly target?: Target;
   /** Scenarios to run, by name; the guide's eight by default. */
   readonly suite: readonly string[];
   /** The built-in scenarios and the user's own; one with a built-in's name replaces it. */
@@ -73,6 +76,7 @@ export interface UserConfig {
   readonly gateway?: HiveBenchConfig['gateway'];
   readonly corpus?: string;
   readonly languages?: HiveBenchConfig['languages'];
+  readonly target?: Partial<Target> & Pick<Target, 'url'>;
   readonly suite?: readonly string[];
   readonly scenarios?: readonly Scenario[];
   readonly slos?: readonly string[];

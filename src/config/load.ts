@@ -4,11 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { UsageError } from '../errors.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
+import { TARGET_DEFAULTS } from '../model/target.ts';
 import { overlaps, parseSubnet } from '../model/topology.ts';
 import { CHECK_CORPUS, type HiveBenchConfig, type UserConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
 import { describe, fromAjv, type Problem, show } from './problems.ts';
 import { userConfigSchema } from './schema.ts';
+import { findUnmeasurable } from './target.ts';
 import { findIdleWaivers } from './waivers.ts';
 
 export const CONFIG_FILE = 'hive-bench.config.ts';
@@ -64,7 +66,7 @@ export function resolveConfig(given: unknown, name: string): HiveBenchConfig {
   return config;
 }
 
-function merge(user: UserConfig): HiveBenchConfig {
+function merge({ target, ...user }: UserConfig): HiveBenchConfig {
   const own = new Map((user.scenarios ?? []).map((scenario) => [scenario.name, scenario]));
   const builtIn = DEFAULTS.scenarios.map((scenario) => own.get(scenario.name) ?? scenario);
   const added = (user.scenarios ?? []).filter(
@@ -78,6 +80,7 @@ function merge(user: UserConfig): HiveBenchConfig {
     ...DEFAULTS,
     ...user,
     stack: { ...DEFAULTS.stack, ...user.stack },
+    ...(target && { target: { ...TARGET_DEFAULTS, ...target } }),
     scenarios: [...builtIn, ...added],
     profiles: { quick: profile('quick'), ci: profile('ci'), signoff: profile('signoff') },
   };
@@ -106,7 +109,13 @@ function findContradictions(config: HiveBenchConfig): Problem[] {
   for (const { path: where, slo } of slos) problems.push(...checkSlo(where, slo, names));
   // Of SLOs that cannot be read, nobody can say what is waived.
   const waivers = problems.length === 0 ? findIdleWaivers(config) : [];
-  return [...problems, ...waivers, ...checkSubnets(config), ...checkCorpus(config)];
+  return [
+    ...problems,
+    ...waivers,
+    ...findUnmeasurable(config),
+    ...checkSubnets(config),
+    ...checkCorpus(config),
+  ];
 }
 
 function checkSlo(where: string, text: string, scenarios: readonly string[]): Problem[] {

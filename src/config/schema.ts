@@ -108,6 +108,30 @@ const waiver = object(
   ['scenario', 'slo', 'owner', 'reason', 'expires'],
 );
 
+const variable = { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expected: 'the name of a variable' };
+const target = object(
+  {
+    url: { type: 'string', pattern: '^wss?://[^/?#]+/?$', expected: 'ws://host:port or wss://host' },
+    network: text('a Docker network'),
+    transport: choice('relay', 'all'),
+    turn: list(
+      object(
+        {
+          urls: { ...list(text('turn:host:port?transport=udp'), 'a list of TURN URLs'), minItems: 1 },
+          usernameEnv: variable,
+          credentialEnv: variable,
+        },
+        ['urls'],
+      ),
+      'a list of TURN servers',
+    ),
+    translatorIdentity: text('an identity'),
+    captionTopic: text('a topic'),
+    roomPrefix: { type: 'string', maxLength: 100, expected: 'a text of at most 100 characters' },
+  },
+  ['url'],
+);
+
 const images = [...IMAGES, ...Object.keys(PULLED_IMAGES)];
 const environment = {
   type: 'object',
@@ -132,6 +156,7 @@ export const userConfigSchema = object({
   suite: { ...list(text('a scenario name'), 'a list of scenario names'), minItems: 1 },
   scenarios: list(scenario, 'a list of scenarios'),
   slos: { ...list(text('an SLO'), 'a list of SLOs'), minItems: 1 },
+  target,
   waivers: list(waiver, 'a list of waivers'),
   profiles: object({ quick: profile, ci: profile, signoff: profile }),
   timeoutS: number(1, 60, 's'),

@@ -33,7 +33,7 @@ export function conclude(
     provisional,
     interrupted,
     verdict,
-    reason: reasonFor(verdict, deciding, scenarios.length, suite),
+    reason: `${reasonFor(verdict, deciding, scenarios.length, suite)}${unjudged(scenarios)}`,
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
     scenarios,
     suite,
@@ -49,6 +49,14 @@ export function conclude(
     versions,
     config,
   };
+}
+
+/** A pass must not be read as more than it is. */
+function unjudged(scenarios: readonly ScenarioRecord[]): string {
+  const slos = new Set(scenarios.flatMap(({ notJudged = [] }) => notJudged));
+  return slos.size === 0
+    ? ''
+    : `; not judged, for it cannot be measured of this target: ${[...slos].join(', ')}`;
 }
 
 function reasonFor(

@@ -34,14 +34,15 @@ export function judgeScenario(
     proportionInterval: clopperPearson,
     meanOf: (values, range) => meanOf(values, setup.seed, range),
   });
-  const judged = judgeSlos(scenario.name, slos, metrics, {
+  const [measurable, left] = apart(slos, setup.unmeasured ?? []);
+  const judged = judgeSlos(scenario.name, measurable, metrics, {
     provisional: setup.provisional,
     severity: scenario.severity,
   });
   const results = waive(judged, scenario.name, setup.waivers ?? [], setup.startedAt);
   const examined = rounds.map(examineRound);
-  const concerns = rounds.flatMap((round, i) =>
-    concernsOf(round, examined[i]?.concerns ?? [], rounds.length),
+  const concerns = rounds.flatMap((round, index) =>
+    concernsOf(round, examined[index]?.concerns ?? [], rounds.length),
   );
   const utterances = rounds.flatMap((round) => withScores(round.utterances, round.samples));
   const waterfall = waterfallRecord(utterances);
@@ -56,6 +57,7 @@ export function judgeScenario(
     ...(waterfall && { waterfall }),
     ...(scenario.expected && { expected: scenario.expected }),
     slos: results,
+    ...(left.length > 0 && { notJudged: left.map(({ text }) => text) }),
     concerns,
     ledger: lossLedger(rounds),
     health: worstHealth(examined.map(({ health }) => health)),
@@ -64,6 +66,14 @@ export function judgeScenario(
     startedAt: rounds[0].facts.startedAt,
     durationS: rounds.reduce((sum, { facts }) => sum + facts.durationS, 0),
   };
+}
+
+/** SLOs that can be judged, and those on what cannot be measured. */
+function apart(slos: readonly Slo[], unmeasured: readonly string[]): [Slo[], Slo[]] {
+  return [
+    slos.filter(({ metric }) => !unmeasured.includes(metric)),
+    slos.filter(({ metric }) => unmeasured.includes(metric)),
+  ];
 }
 
 /** What the E-model makes of the media leg alone: reported beside what was measured, never judged. */

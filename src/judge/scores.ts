@@ -12,5 +12,7 @@ export function isScore({ metric }: Sample): boolean {
 /** A round's samples in the order of samples.ndjson: evaluated, scored, and what follows from both. */
 export function completed({ samples }: Evaluated, scores: readonly Sample[]): Sample[] {
   const measured = [...samples, ...scores];
-  return [...measured, ...qualitySamples(measured)];
+  // Where nobody knew what to hear, even silence has no quality.
+  const isKnown = samples.some(({ metric }) => metric === 'wer') || scores.length > 0;
+  return isKnown ? [...measured, ...qualitySamples(measured)] : measured;
 }

@@ -24,6 +24,8 @@ export interface Setup {
   readonly scenarios: readonly Scenario[];
   /** As written, for all scenarios; a scenario's own replace those of the same metric and statistic. */
   readonly slos: readonly string[];
+  /** Metrics that cannot be had of the deployment that is measured; SLOs on them are not judged. */
+  readonly unmeasured?: readonly string[];
   /** Id of the run of which this one is a repetition. */
   readonly replayOf?: string;
   /** Misses that somebody answers for; those that had expired when the run began do not count. */

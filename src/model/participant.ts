@@ -57,6 +57,8 @@ export interface ParticipantSpec {
     readonly username: string;
     readonly password: string;
   }[];
+  /** `relay` unless given: media by TURN alone. */
+  readonly transport?: 'relay' | 'all';
   /** Identity of the participant whose track this one hears; unused by speakers. */
   readonly hears?: string;
   readonly captionTopic: string;

@@ -227,6 +227,8 @@ export interface ScenarioRecord {
   /** The guide's figures for this condition: reference lines, never limits. */
   readonly expected?: { readonly p95Ms: number; readonly quality: number };
   readonly slos: readonly SloResult[];
+  /** SLOs on what cannot be measured of this deployment, as written: neither met nor missed. */
+  readonly notJudged?: readonly string[];
   readonly concerns: readonly Concern[];
   readonly ledger: readonly LedgerRow[];
   readonly health: Health;

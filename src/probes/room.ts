@@ -10,15 +10,16 @@ import { nowMs } from '../model/clock.ts';
 import type { Tell } from './wire.ts';
 
 /**
- * Media forced through the relay. An empty `iceServers` means the list that the server hands out, which is how
+ * Media forced through the relay, unless told otherwise. An empty `iceServers` means the list that the server hands out, which is how
  * production clients learn of their relay.
  */
-export function relayOnly({ iceServers }: ParticipantSpec): RoomOptions {
+export function roomOptions({ iceServers, transport }: ParticipantSpec): RoomOptions {
   return {
     autoSubscribe: false,
     dynacast: false,
     rtcConfig: {
-      iceTransportType: IceTransportType.TRANSPORT_RELAY,
+      iceTransportType:
+        transport === 'all' ? IceTransportType.TRANSPORT_ALL : IceTransportType.TRANSPORT_RELAY,
       continualGatheringPolicy: ContinualGatheringPolicy.GATHER_CONTINUALLY,
       iceServers: iceServers.map((server) => ({ ...server, urls: [...server.urls] })) as never,
     },
@@ -33,7 +34,7 @@ export async function join(spec: ParticipantSpec, tell: Tell, prepare: (room: Ro
   room.on(RoomEvent.Disconnected, (reason) => tell({ type: 'connection', state: `disconnected ${reason}` }));
   prepare(room);
   const began = nowMs();
-  await room.connect(spec.url, spec.token, relayOnly(spec));
+  await room.connect(spec.url, spec.token, roomOptions(spec));
   tell({ type: 'joined', joinMs: nowMs() - began });
   return room;
 }

@@ -3,7 +3,7 @@ import { type RemoteTrackPublication, Room, RoomEvent, TrackKind } from '@liveki
 import type { ParticipantSpec, RtpStats } from '../model/participant.ts';
 import { nowMs } from '../model/clock.ts';
 import { firstAudio } from './first-audio.ts';
-import { relayOnly } from './room.ts';
+import { roomOptions } from './room.ts';
 
 /** For the question what a failed connection had waited for. */
 const ANSWER_WITHIN_MS = 1000;
@@ -40,7 +40,7 @@ export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Pro
   const lost = new Promise<never>((_, reject) => {
     room.on(RoomEvent.Disconnected, (reason) => reject(new Error(`disconnected, reason ${reason}`)));
   });
-  const connecting = room.connect(spec.url, token, relayOnly(spec));
+  const connecting = room.connect(spec.url, token, roomOptions(spec));
   const hear = async (): Promise<void> => {
     await connecting;
     reached.joinMs = nowMs() - dueMs;

@@ -161,6 +161,7 @@ function visitorRequest(request: MeasureRequest): VisitorRequest {
     speakerOf: (pair) => participantName(pair, 'speaker'),
     keys: request.keys,
     signalUrl: request.signalUrl,
+    ...(request.ways && { ways: request.ways }),
     tokensForMs: lastEndMs(request.scripts) + TOKEN_RESERVE_MS,
   };
 }

@@ -6,6 +6,22 @@ import { type Cast, participantName, placeOf, rolesOf } from './cast.ts';
 import { type RemoteParticipant, startParticipants } from './participants.ts';
 import { joinToken, type TokenKeys } from './tokens.ts';
 
+/** How participants of a call find one another; what a deployment that is not the reference stack may have otherwise. */
+export interface CallWays {
+  readonly captionTopic: string;
+  /** Besides those that the server hands out itself. */
+  readonly iceServers: ParticipantSpec['iceServers'];
+  readonly transport: 'relay' | 'all';
+  readonly roomPrefix: string;
+}
+
+export const REFERENCE_WAYS: CallWays = {
+  captionTopic: 'lk.transcription',
+  iceServers: [],
+  transport: 'relay',
+  roomPrefix: '',
+};
+
 /** What every participant of a pair must know. */
 export interface PairsRequest {
   readonly stack: Stack;
@@ -19,6 +35,8 @@ export interface PairsRequest {
   readonly audio: ClientAudio;
   readonly signalUrl: string;
   readonly translatorIdentity: string;
+  /** Those of the reference stack unless given. */
+  readonly ways?: CallWays;
   /** Who takes part in each pair; `rolesOf` unless given. At most three, in the order of their places. */
   readonly cast?: Cast;
   /** Pairs whose speaker nobody translates and whose room is visited when the others have been measured. */
@@ -57,8 +75,8 @@ export async function startPairs(
   );
 }
 
-export function roomOf({ runId, scenario, round }: PairsRequest, pair: number): string {
-  return `${runId}-${scenario}-${round}-${pair}`;
+export function roomOf({ ways, runId, scenario, round }: PairsRequest, pair: number): string {
+  return `${ways?.roomPrefix ?? ''}${runId}-${scenario}-${round}-${pair}`;
 }
 
 async function specOf(
@@ -67,6 +85,7 @@ async function specOf(
   role: Role,
   script: readonly ScriptLine[],
 ): Promise<ParticipantSpec> {
+  const { captionTopic, iceServers, transport } = request.ways ?? REFERENCE_WAYS;
   const room = roomOf(request, pair);
   const name = participantName(pair, role);
   const hears = {
@@ -83,9 +102,10 @@ async function specOf(
     url: request.signalUrl,
     // An echo stands in the translator's place, so that listeners find it as they find the translator.
     token: await joinToken(request.keys, room, role === 'echo' ? request.translatorIdentity : name, role),
-    iceServers: [],
+    iceServers,
+    transport,
     ...(hears !== undefined && { hears }),
-    captionTopic: 'lk.transcription',
+    captionTopic,
     corpusDir: `/${CORPUS_DIR}`,
     evidenceDir: '/evidence',
     script: role === 'speaker' || role === 'echo' ? script : [],

@@ -1,6 +1,7 @@
 import type { HiveBenchConfig, Profile, ProfileName } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import type { Setup } from '../model/evidence.ts';
+import { UNMEASURED_ON_TARGET } from '../model/target.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { boundsTheSame } from '../slo/for-scenario.ts';
 import { parseSlo } from '../slo/grammar.ts';
@@ -37,6 +38,7 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     scenarios,
     slos: slosOf(config, options),
     ...(config.waivers.length > 0 && { waivers: config.waivers }),
+    ...(config.target && { unmeasured: UNMEASURED_ON_TARGET }),
     config: { ...config, scenarios },
   };
 }

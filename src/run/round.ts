@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { translatorReports, translatorUtterances } from '../analysis/translator-log.ts';
 import type { Gateway } from '../impair/gateway.ts';
@@ -6,7 +6,6 @@ import { beginRound, type RoundId, writeFacts, writeRecordings } from '../eviden
 import { appendSamples } from '../evidence/samples.ts';
 import { type AnalysedRound, evaluateRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
-import { durationMs } from '../model/audio-format.ts';
 import { nowMs } from '../model/clock.ts';
 import type {
   BothWays,
@@ -23,8 +22,9 @@ import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
 import { planRoster } from './roster.ts';
-import { scoreRound } from './score-round.ts';
+import { type RoundScores, scoreRound } from './score-round.ts';
 import type { Session } from './session.ts';
+import { translationMs } from './speech.ts';
 
 export interface RoundRequest {
   readonly session: Session;
@@ -71,7 +71,9 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   const evaluated = evaluateRound(evidence, recordings, speech, request.timeoutMs);
   const { utterances } = evaluated;
   const scorer = request.session.stack;
-  const scored = await scoreRound({ scorer, evidence, recordings, speech, utterances }, signal);
+  const scored: RoundScores = isKnown(speech)
+    ? await scoreRound({ scorer, evidence, recordings, speech, utterances }, signal)
+    : { samples: [] };
   const samples = completed(evaluated, scored.samples);
   appendSamples(dir, id, samples);
   const facts = { ...evidence.facts, ...(scored.fault !== undefined && { scoringFault: scored.fault }) };
@@ -111,7 +113,8 @@ async function take(
       cast,
       untranslated,
       corpus: request.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
-      keys: session.secrets,
+      keys: session.keys,
+      ways: session.ways,
       audio: session.clientAudio,
       signalUrl: request.signalUrl,
       translatorIdentity: request.translatorIdentity,
@@ -137,7 +140,9 @@ async function take(
   await capture?.save(request.dir, { scenario: scenario.name, round: request.round });
   await capture?.[Symbol.asyncDispose]();
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
-  const translatorLog = readFileSync(path.join(request.dir, 'logs', 'translator.log'), 'utf8');
+  const log = path.join(request.dir, 'logs', 'translator.log');
+  // Somebody else's translator tells us nothing.
+  const translatorLog = existsSync(log) ? readFileSync(log, 'utf8') : '';
   const within = { fromMs: beganMs, toMs: nowMs() };
   const facts: RoundFacts = {
     scenario: scenario.name,
@@ -176,6 +181,11 @@ function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathPr
   };
 }
 
+/** Whether anybody knows how the translations should sound. */
+function isKnown(speech: ReadonlyMap<string, SpeechItem>): boolean {
+  return [...speech.values()].some(({ reference }) => reference.length > 0);
+}
+
 function longestTranslationMs({ speech }: RoundRequest): number {
-  return Math.max(0, ...[...speech.values()].map(({ reference }) => durationMs(reference)));
+  return Math.max(0, ...[...speech.values()].map(translationMs));
 }

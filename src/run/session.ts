@@ -10,12 +10,15 @@ import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages, obtainable } from '../stack/images.ts';
 import { KEPT, ownerOf } from '../stack/labels.ts';
-import { refuseClashes } from '../stack/networks.ts';
+import { findNetwork, refuseClashes } from '../stack/networks.ts';
 import { findOrphans, remove } from '../stack/reap.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
-import { bringUp, type Stack } from '../stack/stack.ts';
+import { bringUp, type Outside, type Stack } from '../stack/stack.ts';
+import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import { keysFileOf } from './stack-keys.ts';
+import type { Reached } from './target.ts';
+import type { TokenKeys } from './tokens.ts';
 
 /** Root of the checkout: where stack/ is. */
 export const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
@@ -27,7 +30,11 @@ export interface Session extends AsyncDisposable {
   readonly stack: Stack;
   readonly engine: Engine;
   readonly topology: Topology;
+  /** Of the services that were started here. */
   readonly secrets: Secrets;
+  /** What clients join with. */
+  readonly keys: TokenKeys;
+  readonly ways: CallWays;
   readonly images: Readonly<Record<string, string>>;
   /** How clients of this stack send their voices. */
   readonly clientAudio: ClientAudio;
@@ -46,6 +53,8 @@ export interface SessionRequest {
   readonly monitoring: boolean;
   /** Whether packets will be captured. */
   readonly capture?: boolean;
+  /** Somebody else's deployment, instead of services of our own. */
+  readonly reached?: Reached;
   readonly say: Say;
 }
 
@@ -54,12 +63,14 @@ export interface SessionRequest {
  * missing, starts everything.
  */
 export async function openSession(request: SessionRequest, signal: AbortSignal): Promise<Session> {
-  const { config, say, runId } = request;
+  const { config, say, runId, reached } = request;
+  const services = servicesOf(request);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
   await reap(engine, say);
   const topology = topologyOf(config);
   await refuseClashes(engine, [topology.stack, topology.access]);
+  const outside = request.reached && (await outsideOf(engine, request.reached));
   const built = await ensureImages(engine, imagesFor(request), {
     root: ROOT,
     ready: config.stack.images,
@@ -84,7 +95,8 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       root: ROOT,
       images,
       settings,
-      ...(request.services && { services: request.services }),
+      ...(services && { services }),
+      ...(outside && { outside }),
       ports: config.stack.ports,
       env: config.stack.env,
       readyWithinMs: config.stack.readyTimeoutS * 1000,
@@ -97,6 +109,8 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     engine,
     topology,
     secrets,
+    keys: reached?.keys ?? secrets,
+    ways: reached ? { ...reached.target, iceServers: reached.iceServers } : REFERENCE_WAYS,
     images,
     clientAudio,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
@@ -153,12 +167,23 @@ export function topologyOf({ stack }: HiveBenchConfig): Topology {
   return { stack: own, access };
 }
 
+/** Undefined for all of the reference stack. */
+function servicesOf({ services, reached }: SessionRequest): readonly ImageName[] | undefined {
+  return reached ? [] : services;
+}
+
+async function outsideOf(engine: Engine, { target: { network }, hosts }: Reached): Promise<Outside> {
+  if (network === undefined) return { hosts };
+  return { network: await findNetwork(engine, network), hosts };
+}
+
 /** Images that every session needs, whichever services it starts. */
 const ALWAYS: readonly ImageName[] = ['gateway', 'participant', 'corpus'];
 
 /** The built-in corpus needs its image only when the user names no folder. */
-function imagesFor({ config, services, monitoring, capture }: SessionRequest): ImageName[] {
-  const wanted = new Set([...ALWAYS, ...(services ?? IMAGES)]);
+function imagesFor(request: SessionRequest): ImageName[] {
+  const { config, monitoring, capture } = request;
+  const wanted = new Set([...ALWAYS, ...(servicesOf(request) ?? IMAGES)]);
   for (const name of MONITORING_IMAGES) if (!monitoring) wanted.delete(name);
   if (!capture) wanted.delete(CAPTURE_IMAGE);
   const isBuiltIn = config.corpus === undefined || config.corpus === CHECK_CORPUS;

@@ -1,4 +1,5 @@
 import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
+import { durationMs } from '../model/audio-format.ts';
 import type { SpeechItem } from '../model/evidence.ts';
 import type { CorpusIdentity } from '../model/run-record.ts';
 import { builtInCorpus } from './built-in-corpus.ts';
@@ -22,6 +23,8 @@ export async function prepareSpeech(
   signal: AbortSignal,
 ): Promise<Speech> {
   const sentences = await sentencesOf(config, session, runId);
+  const corpus = identityOf(config.corpus ?? 'built-in', sentences);
+  if (config.target) return { sentences, corpus, items: unknownAnswers(sentences) };
   const url = async (name: 'mt' | 'tts', port: number): Promise<string> =>
     `http://127.0.0.1:${await session.stack.service(name).hostPort(port)}`;
   const services = {
@@ -41,7 +44,7 @@ export async function prepareSpeech(
       [text, { text, voice: samples, translation: reference.translation, reference: reference.samples }],
     ];
   });
-  return { sentences, corpus: identityOf(config.corpus ?? 'built-in', sentences), items: new Map(items) };
+  return { sentences, corpus, items: new Map(items) };
 }
 
 function sentencesOf({ corpus }: HiveBenchConfig, session: Session, runId: string): Promise<Sentence[]> {
@@ -49,4 +52,22 @@ function sentencesOf({ corpus }: HiveBenchConfig, session: Session, runId: strin
   if (corpus === undefined) return builtInCorpus(session.engine, image, runId);
   if (corpus === CHECK_CORPUS) return builtInCorpus(session.engine, image, runId, '/corpus-check');
   return readCorpusFolder(corpus);
+}
+
+/** Somebody else's translator: nobody knows what it will say. */
+function unknownAnswers(sentences: readonly Sentence[]): Map<string, SpeechItem> {
+  return new Map(
+    sentences.map(({ text, samples }) => [
+      text,
+      { text, voice: samples, translation: '', reference: new Int16Array() },
+    ]),
+  );
+}
+
+/** Spanish takes a quarter longer than English; an unknown voice may take its time. */
+const SLOWER = 1.6;
+
+/** How long the translation of a sentence speaks, or may, where nobody knows. */
+export function translationMs({ voice, reference }: Pick<SpeechItem, 'voice' | 'reference'>): number {
+  return reference.length > 0 ? durationMs(reference) : durationMs(voice) * SLOWER;
 }

@@ -2,6 +2,7 @@ import type { PlannedVisits } from '../model/evidence.ts';
 import type { Observation, ParticipantSpec } from '../model/participant.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 import type { Stack } from '../stack/stack.ts';
+import type { CallWays } from './pairs.ts';
 import { type RemoteParticipant, startParticipants } from './participants.ts';
 import { joinToken, type TokenKeys } from './tokens.ts';
 import type { VisitorSlot } from './visit-plan.ts';
@@ -19,6 +20,7 @@ export interface VisitorRequest {
   readonly speakerOf: (pair: number) => string;
   readonly keys: TokenKeys;
   readonly signalUrl: string;
+  readonly ways?: CallWays;
   /** Until when the tokens must be good, counted from now. */
   readonly tokensForMs: number;
 }
@@ -85,7 +87,8 @@ async function specOf(request: VisitorRequest, slot: VisitorSlot): Promise<Parti
     pair,
     url: request.signalUrl,
     token: '',
-    iceServers: [],
+    iceServers: request.ways?.iceServers ?? [],
+    transport: request.ways?.transport ?? 'relay',
     hears: request.speakerOf(pair),
     captionTopic: '',
     corpusDir: '',

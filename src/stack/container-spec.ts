@@ -5,9 +5,9 @@ import type { Engine } from './engine.ts';
 import { LABEL } from './labels.ts';
 
 export interface Attachment {
-  /** Network id and the static address in it. */
+  /** Network id and the static address in it; the engine picks one unless given. */
   readonly network: string;
-  readonly address: string;
+  readonly address?: string;
 }
 
 export interface Published {
@@ -33,6 +33,8 @@ export interface ContainerSpec {
   readonly capAdd?: readonly string[];
   readonly devices?: readonly string[];
   readonly sysctls?: Readonly<Record<string, string>>;
+  /** `name:address` for its hosts file. */
+  readonly extraHosts?: readonly string[];
   readonly tmpfs?: Readonly<Record<string, string>>;
   readonly memoryMb?: number;
   /** Weight beside other containers where processors are short; 1024 unless given. */
@@ -104,6 +106,7 @@ export function createOptions(
       CapAdd: [...(spec.capAdd ?? [])],
       SecurityOpt: ['no-new-privileges'],
       Sysctls: { ...spec.sysctls },
+      ...(spec.extraHosts && { ExtraHosts: [...spec.extraHosts] }),
       Tmpfs: { ...spec.tmpfs },
       Devices: (spec.devices ?? []).map((device) => ({
         PathOnHost: device,
@@ -131,8 +134,12 @@ export function createOptions(
     },
     ...(first && {
       NetworkingConfig: {
-        EndpointsConfig: { [first.network]: { IPAMConfig: { IPv4Address: first.address } } },
+        EndpointsConfig: { [first.network]: { IPAMConfig: addressing(first.address) } },
       },
     }),
   };
+}
+
+export function addressing(address: string | undefined): { readonly IPv4Address?: string } {
+  return address === undefined ? {} : { IPv4Address: address };
 }

@@ -6,7 +6,7 @@ import { PassThrough, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { archive } from './archive.ts';
-import { type ContainerSpec, createOptions, folders, type RunContext } from './container-spec.ts';
+import { addressing, type ContainerSpec, createOptions, folders, type RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
 import { StartedContainer } from './started-container.ts';
 
@@ -27,7 +27,7 @@ export async function startContainer(
     for (const { network, address } of spec.attachments.slice(1)) {
       await docker.getNetwork(network).connect({
         Container: container.id,
-        EndpointConfig: { IPAMConfig: { IPv4Address: address } },
+        EndpointConfig: { IPAMConfig: addressing(address) },
       });
     }
     await fill(container, spec);

@@ -56,3 +56,13 @@ export async function refuseClashes(engine: Engine, subnets: readonly Subnet[]):
     hint: 'Set stack.subnet and stack.accessSubnet to free ones in hive-bench.config.ts, or end the other run (`hive-bench down` for a stack left up).',
   });
 }
+
+/** Id of the engine's network of this name. @throws {UsageError} naming those that there are. */
+export async function findNetwork({ docker }: Engine, name: string): Promise<string> {
+  const networks = await docker.listNetworks();
+  const found = networks.find((network) => network.Name === name);
+  if (found) return found.Id;
+  throw new UsageError(`the engine has no network ${JSON.stringify(name)}.`, {
+    hint: `It has ${networks.map((network) => network.Name).join(', ')}; without target.network the target is reached by this host's way out.`,
+  });
+}

@@ -26,7 +26,17 @@ export interface StackRequest {
   /** By service, on top of what its definition says. */
   readonly env: Partial<Record<ImageName, Readonly<Record<string, string>>>>;
   readonly readyWithinMs: number;
+  /** Of a deployment that is not part of this stack: participants may reach beyond the stack network. */
+  readonly outside?: Outside;
   readonly say: (line: string) => void;
+}
+
+/** The way to somebody else's deployment. */
+export interface Outside {
+  /** Id of a network that the gateway joins; unless given, the way out is the stack network's. */
+  readonly network?: string;
+  /** Names that participants know, `name:address`. */
+  readonly hosts: readonly string[];
 }
 
 type ProbeSpec = Omit<ContainerSpec, 'attachments' | 'image'>;
@@ -124,11 +134,16 @@ export class Stack implements AsyncDisposable {
 
   /** A container on the access network with a link of its own; `place` counts from 0. */
   async startParticipant(place: number, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
-    const { topology } = this.#request.settings;
-    const route = { HIVE_ROUTE_TO: topology.stack.cidr, HIVE_ROUTE_VIA: topology.access.at(HOST.gateway) };
+    const { outside, settings } = this.#request;
+    const { topology } = settings;
+    const route = {
+      HIVE_ROUTE_TO: outside ? '0.0.0.0/0' : topology.stack.cidr,
+      HIVE_ROUTE_VIA: topology.access.at(HOST.gateway),
+    };
     const at = { network: this.#network(this.#access).id, address: this.participantAddress(place) };
     // The entry script sets the one route there is, then drops this capability with all the others.
-    return this.#startProbe(at, { ...spec, env: { ...spec.env, ...route } }, ['NET_ADMIN'], onLine);
+    const named = outside && outside.hosts.length > 0 ? { extraHosts: outside.hosts } : {};
+    return this.#startProbe(at, { ...spec, ...named, env: { ...spec.env, ...route } }, ['NET_ADMIN'], onLine);
   }
 
   /** A container of the participant image on the stack network: the path probe's far end. */
@@ -243,7 +258,8 @@ export class Stack implements AsyncDisposable {
   }
 
   async #createGateway(devices: readonly string[]): Promise<StartedContainer> {
-    const { topology, gatewayBackend } = this.#request.settings;
+    const { settings, outside } = this.#request;
+    const { topology, gatewayBackend } = settings;
     const address = topology.access.at(HOST.gateway);
     return startContainer(this.#request.context, {
       service: 'gateway',
@@ -251,12 +267,14 @@ export class Stack implements AsyncDisposable {
       attachments: [
         { network: this.#network(this.#access).id, address },
         { network: this.#network(this.#hive).id, address: topology.stack.at(HOST.gateway) },
+        ...(outside?.network === undefined ? [] : [{ network: outside.network }]),
       ],
       env: {
         GATEWAY_BACKEND: gatewayBackend,
         ACCESS_ADDRESS: address,
         ACCESS_SUBNET: topology.access.cidr,
         STACK_SUBNET: topology.stack.cidr,
+        ...(outside && { OUTSIDE_VIA: topology.stack.at(1) }),
       },
       capAdd: ['NET_ADMIN'],
       devices,

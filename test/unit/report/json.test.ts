@@ -223,6 +223,7 @@ function fullScenario(): Required<ScenarioRecord> {
   const [utterance] = base?.utterances ?? [];
   return {
     ...(base as ScenarioRecord),
+    notJudged: ['mos_lqo mean >= 3.5'],
     expected: { p95Ms: 320, quality: 0.95 },
     metrics,
     waterfall: { explained: 1, unexplained: { 'other words': 1 }, againstClean: stagesMs },

@@ -1,0 +1,43 @@
+import { UNMEASURED_ON_TARGET } from '../model/target.ts';
+import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
+import type { HiveBenchConfig } from './config.ts';
+import { DEFAULTS } from './defaults.ts';
+import { type Problem, show } from './problems.ts';
+
+/** What the user asks of a target and what cannot be measured there; an SLO on it could never be met. */
+export function findUnmeasurable({
+  target,
+  slos,
+  scenarios,
+  stack,
+}: Pick<HiveBenchConfig, 'target' | 'slos' | 'scenarios' | 'stack'>): Problem[] {
+  if (!target) return [];
+  const own = [
+    // The defaults are for every stack; what cannot be had of them is left out, and the report says so.
+    ...(slos === DEFAULTS.slos ? [] : slos.map((slo, i) => ({ path: `slos[${i}]`, slo }))),
+    ...scenarios.flatMap((scenario) =>
+      (scenario.slos ?? []).map((slo, i) => ({ path: `scenarios(${scenario.name}).slos[${i}]`, slo })),
+    ),
+  ];
+  const problems = own
+    .filter(({ slo }) => unmeasurable(slo))
+    .map(({ path, slo }): Problem => ({
+      path,
+      given: show(slo),
+      expected: `none on ${UNMEASURED_ON_TARGET.join(', ')}: nobody knows what a foreign translator should say`,
+    }));
+  const watched = stack.monitoring
+    ? [{ path: 'stack.monitoring', given: 'true', expected: 'false: nothing of a target is watched' }]
+    : [];
+  return [...problems, ...watched];
+}
+
+function unmeasurable(text: string): boolean {
+  try {
+    return (UNMEASURED_ON_TARGET as readonly string[]).includes(parseSlo(text).metric);
+  } catch (error) {
+    // Told by those who look at SLOs as such.
+    if (error instanceof SloSyntaxError) return false;
+    throw error;
+  }
+}

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../model/version.ts';
+import { addChecklist } from './checklist.ts';
 import { addClean } from './clean.ts';
 import { addCompare } from './compare.ts';
 import { addCompose } from './compose.ts';
@@ -50,6 +51,7 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
     addClean,
     addCompose,
     addDoctor,
+    addChecklist,
     addSelftest,
     addSignoff,
     addVerify,

@@ -64,8 +64,20 @@ describe.skipIf(!COMPOSE)('the stack by docker compose (skipped where compose is
 
   beforeAll(async () => {
     engine = await connectEngine();
-    const { exitCode, stderr } = await hiveBench(['--config', config, 'compose', '--folder', folder]);
+    const first = await hiveBench(['--config', config, 'compose', '--folder', folder]);
+    if (first.exitCode !== 0) throw new Error(first.stderr);
+    const before = readFileSync(path.join(folder, '.env'), 'utf8');
+    const { exitCode, stderr } = await hiveBench([
+      '--config',
+      config,
+      'compose',
+      '--folder',
+      folder,
+      '--new-secrets',
+    ]);
     if (exitCode !== 0) throw new Error(stderr);
+    if (readFileSync(path.join(folder, '.env'), 'utf8') === before)
+      throw new Error('the secrets are the old ones');
     written = (parse(readFileSync(file, 'utf8')) as { services: Record<string, Written> }).services;
     await compose('up', '-d');
     const filters = { label: [`com.docker.compose.project=${PROJECT}`] };

@@ -53,6 +53,20 @@ async function container(
   return engine.docker.getContainer(containers.get(service)?.id ?? '');
 }
 
+it('has its checklist checked where that can be, and the rest left to people', async () => {
+  const { exitCode, stdout } = await hiveBench(['checklist', 'deployment', '--stack', up.runId, '--json']);
+  const answers = JSON.parse(stdout) as { id: string; status: string }[];
+  expect(answers.map(({ id, status }) => [id, status])).toEqual([
+    ['deployed', 'pass'],
+    ['healthy', 'pass'],
+    ['validated', 'by hand'],
+    ['monitoring', 'fail'],
+    ['end-to-end', 'by hand'],
+  ]);
+  // Nothing watches this stack, and that is said.
+  expect(exitCode).toBe(EXIT.sloBreach);
+});
+
 describe('up', () => {
   it('tells where every service is, how long it took and how it is', () => {
     expect(up.places.map(({ service }) => service).toSorted()).toEqual(SERVICES.toSorted());

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
@@ -111,7 +112,7 @@ describe('a run of two rounds, stopped in the second', () => {
   });
 
   it('is signed off, which shows any later change', async () => {
-    const bundle = path.join(runDir(), '..', 'bundle.tar.gz');
+    const bundle = path.join(runDir(), '..', '..', 'bundle.tar.gz');
     const signoff = (...more: readonly string[]): Promise<Finished> =>
       hiveBench(['signoff', runDir(), '--by', 'a test', '--output', bundle, ...more], NO_ENGINE);
     const refused = await signoff();
@@ -119,11 +120,23 @@ describe('a run of two rounds, stopped in the second', () => {
       EXIT.usage,
       expect.stringContaining('its profile is quick'),
     ]);
-    const { exitCode, stdout, stderr } = await signoff('--any-profile');
+    const key = generateKeyPairSync('ed25519');
+    const [privateKey, publicKey] = ['signer.pem', 'signer.pub.pem'].map((name) =>
+      path.join(runDir(), '..', '..', name),
+    ) as [string, string];
+    writeFileSync(privateKey, key.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    writeFileSync(publicKey, key.publicKey.export({ type: 'spki', format: 'pem' }));
+    const { exitCode, stdout, stderr } = await signoff(
+      '--any-profile',
+      '--remark',
+      'before December',
+      '--sign-key',
+      privateKey,
+    );
     expect([exitCode, stderr]).toEqual([EXIT.pass, expect.stringContaining('judging the run again')]);
     const [, sum = ''] = /sha256 +([0-9a-f]{64})/.exec(stdout) ?? [];
-    const intact = await hiveBench(['verify', bundle, '--sha256', sum], NO_ENGINE);
-    expect([intact.exitCode, intact.stdout]).toEqual([EXIT.pass, expect.stringContaining('intact')]);
+    const intact = await hiveBench(['verify', bundle, '--sha256', sum, '--public-key', publicKey], NO_ENGINE);
+    expect([intact.exitCode, intact.stdout]).toEqual([EXIT.pass, expect.stringContaining('signature good')]);
     writeFileSync(bundle, readFileSync(bundle).subarray(0, -100));
     const cut = await hiveBench(['verify', bundle], NO_ENGINE);
     expect([cut.exitCode, cut.stdout]).toEqual([
@@ -131,6 +144,22 @@ describe('a run of two rounds, stopped in the second', () => {
       expect.stringContaining('is not what was signed off'),
     ]);
     rmSync(bundle);
+  });
+
+  it('differs in nothing from itself, and answers for the items of a checklist', async () => {
+    const output = path.join(runDir(), '..', '..', 'compared');
+    const same = await hiveBench(['compare', runDir(), runDir(), '--output', output], NO_ENGINE);
+    expect([same.exitCode, same.stdout]).toEqual([
+      EXIT.pass,
+      expect.stringContaining('= no difference shown'),
+    ]);
+    expect(readdirSync(output).toSorted()).toEqual(['compare.html', 'compare.json']);
+    const list = await hiveBench(['checklist', 'quarterly', '--run', runDir()], NO_ENGINE);
+    // It was measured with the profile quick: a load test it is not.
+    expect([list.exitCode, list.stdout]).toEqual([
+      EXIT.sloBreach,
+      expect.stringContaining('1 scenarios with profile quick'),
+    ]);
   });
 
   it('gets another verdict by another limit, beside its own', async () => {

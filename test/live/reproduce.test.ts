@@ -22,7 +22,7 @@ describe('a run that is kept, with its packets', () => {
   const on = (...args: readonly string[]): Promise<Finished> => hiveBench(['--config', config, ...args]);
 
   beforeAll(async () => {
-    told = await on('run', '--scenario', 'loss-5', '--keep', '--capture');
+    told = await on('run', '--scenario', 'loss-5', '--keep', '--capture', '--target-latency', '480');
     run = path.basename(runDir());
   });
   afterAll(async () => {
@@ -94,6 +94,8 @@ describe('a run that is kept, with its packets', () => {
     expect(new Set(Object.values(asked.links).map((each) => JSON.stringify(each)))).toEqual(
       new Set([JSON.stringify(link)]),
     );
+    const alone = await on('impair', 'set', run, '--downlink', 'loss 3 %', '--address', '172.25.0.12');
+    expect(alone.stdout).toContain('loss 3 % each way: 172.25.0.12\n');
     const engine = await connectEngine();
     const gateway = (await findKept(engine, run)).containers.get('gateway')?.id ?? '';
     await execIn(engine, gateway, [
@@ -138,6 +140,14 @@ describe('a run that is kept, with its packets', () => {
     const compared = JSON.parse(readFileSync(path.join(dir, 'compare.json'), 'utf8')) as { exitCode: number };
     expect(stdout).toContain('compare.html');
     expect(again.exitCode).toBe(compared.exitCode);
+  });
+
+  it('is a baseline only for a run of the same conditions, which is said before anything is started', async () => {
+    const { exitCode, stderr } = await on('run', '--profile', 'ci', '--baseline', runDir());
+    expect([exitCode, stderr]).toEqual([
+      EXIT.usage,
+      expect.stringContaining('profile: baseline quick, this run ci'),
+    ]);
   });
 
   it('tells beforehand what differs, without starting anything', async () => {

@@ -1,31 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../../src/cli/program.ts';
-import { pages } from './pages.ts';
-
-const FENCED = /^```(\w*)\n(.*?)^```/gms;
-const SHELL = new Set(['', 'bash', 'sh', 'console']);
-const COMMAND = /^(?:\$ )?(?:npx )?hive-bench (.+)$/;
-// In a pipeline's file (YAML, Groovy) the command is a part of a line.
-const EMBEDDED = /npx hive-bench ([^'"]+)/;
-const INLINE = /`(?:npx )hive-bench ([^`]+)`/g;
-
-/** Words of a shell line: quotes kept together, the comment left out. */
-function words(line: string): readonly string[] {
-  return [...line.replace(/\s#.*$/, '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-    ([, single, double, bare]) => single ?? double ?? bare ?? '',
-  );
-}
-
-function documented(text: string): readonly string[] {
-  const joined = text.replaceAll('\\\n', ' ');
-  const fenced = [...joined.matchAll(FENCED)].flatMap(([, language = '', block = '']) =>
-    block
-      .split('\n')
-      .flatMap((line) => (SHELL.has(language) ? COMMAND : EMBEDDED).exec(line.trim())?.[1] ?? []),
-  );
-  return [...fenced, ...[...joined.matchAll(INLINE)].map(([, line = '']) => line)];
-}
+import { documentedCommands, words } from './command-lines.ts';
 
 /** The real program, told to do nothing: only its grammar is asked. */
 function inert(command: Command): Command {
@@ -47,7 +23,7 @@ async function refusal(line: string): Promise<string | undefined> {
 }
 
 describe('hive-bench commands of the documentation', () => {
-  const lines = pages().flatMap(({ path, text }) => documented(text).map((line) => ({ path, line })));
+  const lines = documentedCommands();
 
   test('there are some', () => expect(lines.length).toBeGreaterThan(20));
 

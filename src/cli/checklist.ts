@@ -1,0 +1,52 @@
+import { Argument, type Command } from 'commander';
+import { LISTS, type ListName } from '../checklist/items.ts';
+import { EXIT } from '../errors.ts';
+import { configured } from './configured.ts';
+import { print, say } from './console.ts';
+
+export function addChecklist(program: Command): void {
+  program
+    .command('checklist')
+    .description(
+      'the lists before and after a deployment, of each week, month and quarter; what can be checked is',
+    )
+    .addArgument(new Argument('[list]', 'which one (default: all)').choices(LISTS))
+    .option('--stack [run-id]', 'look at the stack that `up` or `run --keep` left up; of several, this one')
+    .option('--run <run-dir>', 'look at this run')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ hive-bench checklist pre-deployment
+  $ hive-bench checklist deployment --stack --run results/20261125-070154-k6bd
+  $ hive-bench checklist weekly --run results/20261125-070154-k6bd
+
+Ends with 0 when nothing that was checked has failed, with 2 when something has. What is "by hand" was not checked.`,
+    )
+    .action(
+      async (
+        list: ListName | undefined,
+        flags: { stack?: string | true; run?: string; json?: boolean },
+        command: Command,
+      ) => {
+        const [{ checklist }, { checklistText }] = await Promise.all([
+          import('../commands/checklist.ts'),
+          import('../report/checklist-text.ts'),
+        ]);
+        const { stack, run } = flags;
+        const checked = await checklist(
+          await configured(command),
+          {
+            ...(list !== undefined && { list }),
+            ...(stack !== undefined && { stack }),
+            ...(run !== undefined && { run }),
+            now: new Date(),
+          },
+          say,
+        );
+        print(flags.json ? JSON.stringify(checked, undefined, 2) : checklistText(checked));
+        if (checked.some(({ status }) => status === 'fail')) process.exitCode = EXIT.sloBreach;
+      },
+    );
+}

@@ -1,0 +1,49 @@
+import { ITEMS, type Answer, type Facts, type ListName } from '../checklist/items.ts';
+import type { HiveBenchConfig } from '../config/config.ts';
+import { examineStack } from '../doctor/stack-doctor.ts';
+import { describeHost } from '../run/host.ts';
+import type { Say } from '../run/session.ts';
+import { connectEngine } from '../stack/engine.ts';
+import { findKept } from '../stack/kept.ts';
+import { recordAt } from './compare.ts';
+
+export type Checked = Answer & { readonly list: ListName; readonly id: string; readonly title: string };
+
+export interface ChecklistOptions {
+  /** All of them unless given. */
+  readonly list?: ListName;
+  /** Of a stack that is up; `true` for the only one. */
+  readonly stack?: string | true;
+  /** Folder of a run, or its run.json. */
+  readonly run?: string;
+  readonly now: Date;
+}
+
+/** The operator's lists, each item checked where it can be. Changes nothing. */
+export async function checklist(
+  config: HiveBenchConfig,
+  { list, stack, run, now }: ChecklistOptions,
+  say: Say,
+): Promise<Checked[]> {
+  const { cpus, memoryGiB } = describeHost();
+  const record = run === undefined ? undefined : recordAt(run);
+  const facts: Facts = {
+    cpus,
+    memoryGiB,
+    waivers: config.waivers,
+    now: now.toISOString(),
+    ...(record && { record }),
+    ...(stack !== undefined && { stack: await examined(stack === true ? undefined : stack, say) }),
+  };
+  return ITEMS.filter((item) => list === undefined || item.list === list).map(({ answer, ...item }) => ({
+    ...item,
+    ...answer(facts),
+  }));
+}
+
+async function examined(run: string | undefined, say: Say): Promise<NonNullable<Facts['stack']>> {
+  const engine = await connectEngine();
+  const kept = await findKept(engine, run);
+  say(`examining stack ${kept.run}, which takes some ten seconds`);
+  return { run: kept.run, findings: await examineStack(engine, kept), services: [...kept.containers.keys()] };
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { type Facts, ITEMS, LISTS } from '../../../src/checklist/items.ts';
+import { finding } from '../../../src/doctor/finding.ts';
+import { checklistText } from '../../../src/report/checklist-text.ts';
+import { GUIDE, runRecord, scenario } from '../report/record.ts';
+
+const bare: Facts = { cpus: 8, memoryGiB: 16, waivers: [], now: '2026-11-25T10:00:00.000Z' };
+const of = (id: string, facts: Partial<Facts> = {}) =>
+  ITEMS.find((item) => item.id === id)?.answer({ ...bare, ...facts });
+const status = (id: string, facts: Partial<Facts> = {}): string | undefined => of(id, facts)?.status;
+const [clean] = GUIDE;
+if (!clean) throw new Error('no scenario');
+const good = runRecord({
+  verdict: 'pass',
+  startedAt: '2026-11-20T10:00:00.000Z',
+  profile: 'signoff',
+  scenarios: Array.from({ length: 8 }, (_, i) => scenario({ ...clean, name: `s${i}` }, i + 1)),
+});
+
+describe('the checklists', () => {
+  it("have every item of the operator's guide, each once", () => {
+    expect(LISTS.map((list) => ITEMS.filter((item) => item.list === list).length)).toEqual([
+      5, 5, 5, 3, 3, 3,
+    ]);
+    expect(new Set(ITEMS.map(({ id }) => id)).size).toBe(ITEMS.length);
+  });
+
+  it('check nothing that they know nothing of', () => {
+    const answers = ITEMS.map(({ id, answer }) => [id, answer(bare).status]);
+    expect(answers.filter(([, each]) => each === 'pass')).toEqual([['resources', 'pass']]);
+    expect(answers.filter(([, each]) => each === 'fail')).toEqual([]);
+    for (const { answer } of ITEMS) expect(answer(bare).found.length).toBeGreaterThan(10);
+  });
+
+  it('go by the host', () => {
+    expect([status('resources', { cpus: 2 }), status('resources', { memoryGiB: 4 })]).toEqual([
+      'fail',
+      'fail',
+    ]);
+  });
+
+  it('go by the stack', () => {
+    const services = ['livekit', 'coturn'];
+    const stack = (findings: readonly ReturnType<typeof finding>[], more: readonly string[] = []) => ({
+      stack: { run: 'x', findings, services: [...services, ...more] },
+    });
+    const well = [finding('livekit', 'pass', 'running'), finding('coturn', 'pass', 'running')];
+    expect(status('healthy', stack(well))).toBe('pass');
+    const ill = stack([...well.slice(1), finding('livekit', 'fail', 'is paused')]);
+    expect(of('healthy', ill)).toEqual({ status: 'fail', found: 'livekit: is paused' });
+    expect([status('monitoring', stack(well)), status('monitoring', stack(well, ['prometheus']))]).toEqual([
+      'fail',
+      'pass',
+    ]);
+    expect(status('firewall', stack([finding('relay', 'fail', 'no answer')]))).toBe('fail');
+    expect(status('firewall', stack([]))).toBe('by hand');
+  });
+
+  it('go by the run', () => {
+    expect(
+      ['validated', 'end-to-end', 'audio-quality', 'latency-trend', 'impairment-tests', 'slo-compliance'].map(
+        (id) => status(id, { record: good }),
+      ),
+    ).toEqual(Array.from({ length: 6 }, () => 'pass'));
+    const bad = runRecord();
+    for (const id of ['validated', 'end-to-end', 'latency-trend', 'impairment-tests', 'slo-compliance'])
+      expect(status(id, { record: bad }), id).toBe('fail');
+    expect(status('latency-trend', { record: good, now: '2026-12-25T10:00:00.000Z' })).toBe('fail');
+    expect(status('validated', { record: { ...good, interrupted: true } })).toBe('fail');
+  });
+
+  it('name a waiver that has run out', () => {
+    const waiver = {
+      scenario: 'clean',
+      slo: 'e2e_ms p95 <= 500',
+      owner: 'media team',
+      reason: 'x',
+      expires: '2026-11-24',
+    };
+    expect(of('slo-compliance', { record: good, waivers: [waiver] })?.found).toContain(
+      'waiver of media team',
+    );
+    expect(status('slo-compliance', { record: good, waivers: [{ ...waiver, expires: '2026-11-25' }] })).toBe(
+      'pass',
+    );
+  });
+});
+
+it('say how much was checked, and keep what they found on its line', () => {
+  const text = checklistText([
+    { list: 'weekly', title: 'a', status: 'pass', found: 'x\n\u001b[31mred' },
+    { list: 'weekly', title: 'b', status: 'fail', found: 'y' },
+    { list: 'weekly', title: 'c', status: 'by hand', found: 'z' },
+  ]);
+  expect(text).not.toContain('\u001b');
+  expect(text.trimEnd().split('\n').at(-1)).toBe('2 of 3 were checked, 1 failed; 1 are left to you');
+});

@@ -57,7 +57,7 @@ export function notesOn(base: RunRecord, head: RunRecord): string[] {
         'one of the runs does not tell which corpus was spoken: the sentences of equal utterances were compared instead',
       ]
     : [];
-  return [...told, ...unknown, ...missingScenarios(base, head)];
+  return [...told, ...unknown, ...missingScenarios(base, head), ...otherLoad(base, head)];
 }
 
 function missingScenarios(base: RunRecord, head: RunRecord): string[] {
@@ -66,4 +66,18 @@ function missingScenarios(base: RunRecord, head: RunRecord): string[] {
     one.filter((name) => !other.includes(name)).join(', ');
   const [gone, added] = [only(names(base), names(head)), only(names(head), names(base))];
   return [...(gone ? [`only the base has ${gone}`] : []), ...(added ? [`only the head has ${added}`] : [])];
+}
+
+/** Of the processors' time: a host that was so much busier explains a difference by itself. */
+const BUSIER = 0.1;
+
+function otherLoad(base: RunRecord, head: RunRecord): string[] {
+  return head.scenarios.flatMap(({ name, health }) => {
+    const was = base.scenarios.find((each) => each.name === name)?.health.cpu?.busy;
+    const is = health.cpu?.busy;
+    if (was === undefined || is === undefined || Math.abs(is - was) < BUSIER) return [];
+    return [
+      `${name}: the host's processors were ${Math.round(was * 100)} % busy, now ${Math.round(is * 100)} %`,
+    ];
+  });
 }

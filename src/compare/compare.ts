@@ -12,7 +12,14 @@ import {
   type Side,
   type Test,
 } from './comparison.ts';
-import { type Asked, type Finding, type Findings, findingsOf, incomparable } from './scenario.ts';
+import {
+  type Asked,
+  type Finding,
+  type Findings,
+  findingsOf,
+  incomparable,
+  type RawTest,
+} from './scenario.ts';
 
 /** Twice what the p95 of the same stack differed by from one run of profile ci to the next on one host. */
 export const USUAL_INTEREST: Interest = { latencyMs: 25, quality: 0.05, share: 0.02 };
@@ -22,7 +29,7 @@ const ALPHA = 0.05;
 
 /**
  * What changed from one run to another of the same conditions, scenario by scenario. A metric of a scenario has changed
- * when three things agree: its test, adjusted for all tests of all scenarios; the interval of one of its figures; and that
+ * when three things agree: its test, adjusted for all scenarios; the interval of one of its figures; and that
  * figure's difference being of interest.
  */
 export function compareRuns(
@@ -37,14 +44,13 @@ export function compareRuns(
   const found = pairs.map(({ was, is, hindrance }) =>
     hindrance === undefined ? findingsOf(was, is, { interest, seed, resamples }) : undefined,
   );
-  const adjusted = holm(found.flatMap((each) => each?.tests.map(({ p }) => p) ?? []));
-  let next = 0;
+  const adjust = adjustedOverScenarios(found);
   const scenarios = pairs.map(({ was, is, hindrance }, i): ScenarioComparison => {
     const findings = found[i];
     const n = { base: was.utterances.length, head: is.utterances.length };
     if (!findings)
       return { name: is.name, verdict: 'incomparable', reason: hindrance ?? '', n, rows: [], tests: [] };
-    const tests = findings.tests.map((test): Test => ({ ...test, adjustedP: adjusted[next++] ?? 1 }));
+    const tests = findings.tests.map((test): Test => ({ ...test, adjustedP: adjust(test) }));
     return { ...judged(is, findings, tests), n };
   });
   const verdict = overall(scenarios);
@@ -61,6 +67,18 @@ export function compareRuns(
     notes: notesOn(base, head),
     scenarios,
   };
+}
+
+/** Holm's p of each test: adjusted for the same metric's tests of all scenarios. */
+function adjustedOverScenarios(found: readonly (Findings | undefined)[]): (test: RawTest) => number {
+  const tests = found.flatMap((each) => each?.tests ?? []);
+  const adjusted = new Map<RawTest, number>();
+  for (const metric of new Set(tests.map((test) => test.metric))) {
+    const family = tests.filter((test) => test.metric === metric);
+    const ps = holm(family.map(({ p }) => p));
+    family.forEach((test, i) => adjusted.set(test, ps[i] ?? 1));
+  }
+  return (test) => adjusted.get(test) ?? 1;
 }
 
 function judged(

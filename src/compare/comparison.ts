@@ -30,12 +30,12 @@ export interface Row {
   readonly change: Exclude<Change, 'incomparable'>;
 }
 
-/** A hypothesis test of one metric of one scenario: one of the family that is adjusted together. */
+/** A hypothesis test of one metric of one scenario; those of all scenarios are adjusted together. */
 export interface Test {
   readonly metric: Row['metric'];
   readonly test: 'Mann–Whitney' | 'Fisher';
   readonly p: number;
-  /** Holm's, over all tests of all scenarios. */
+  /** Holm's, over all scenarios. */
   readonly adjustedP: number;
   /** Cliff's delta, −1 to 1, positive where head is larger; of Mann–Whitney alone. */
   readonly effect?: number;

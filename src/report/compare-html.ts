@@ -48,7 +48,7 @@ ${section(
   'changes',
   'What changed',
   markup`${table(
-    `A figure has changed when its test (p, adjusted for all tests), the interval of its difference and its size agree; of interest are ${interest.latencyMs} ms, ${interest.quality} of quality, and ${interest.share * 100} % of connections and utterances. Effect is Cliff’s delta.`,
+    `A figure has changed when its test (p, adjusted for all scenarios), the interval of its difference and its size agree; of interest are ${interest.latencyMs} ms, ${interest.quality} of quality, and ${interest.share * 100} % of connections and utterances. Effect is Cliff’s delta.`,
     headRow([
       { head: 'Scenario' },
       { head: 'Figure' },

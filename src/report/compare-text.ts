@@ -36,7 +36,7 @@ export function comparisonText(comparison: Comparison, { color }: { readonly col
       comparison.scenarios.flatMap((scenario) => rowsOf(scenario, paint)),
     ),
     '',
-    `of interest: ${interest.latencyMs} ms, quality ${interest.quality}, ${interest.share * 100} % of connections and utterances; p adjusted for all tests (Holm)`,
+    `of interest: ${interest.latencyMs} ms, quality ${interest.quality}, ${interest.share * 100} % of connections and utterances; p adjusted for all scenarios (Holm)`,
     ...notes.map((note) => `note: ${plainLine(note)}`),
     '',
     `${chalk.bold(paint(verdict))}: ${plainLine(reason)}`,

@@ -1,5 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
+import { UsageError } from '../errors.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { Baseline } from './baseline.ts';
 import { progress, say } from './console.ts';
@@ -12,6 +13,21 @@ export interface MeasureFlags {
   readonly format: Format;
   /** Where else run.json goes. */
   readonly jsonCopy?: string | undefined;
+}
+
+/**
+ * Before a run begins.
+ * @throws {UsageError} where what is asked needs services of our own, and the target's are not.
+ */
+export function refuseOfTarget(
+  isTarget: boolean,
+  { keep, capture }: Pick<MeasureFlags, 'keep' | 'capture'>,
+): void {
+  const asked = [...(keep ? ['--keep'] : []), ...(capture ? ['--capture'] : [])];
+  if (!isTarget || asked.length === 0) return;
+  throw new UsageError(`got ${asked.join(' and ')} with a target, expected neither; nothing was started.`, {
+    hint: 'They are for the services of the reference stack; of a target there are none here.',
+  });
 }
 
 /** Measures a run that has begun, with a live view, and tells what came of it. */

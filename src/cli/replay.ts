@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { plainLine } from '../report/plain.ts';
 import { Baseline } from './baseline.ts';
 import { print, quietly, say, stopSignal } from './console.ts';
-import { measureAndTell } from './measure.ts';
+import { measureAndTell, refuseOfTarget } from './measure.ts';
 import { type Format, formatOption } from './outcome.ts';
 
 interface ReplayFlags {
@@ -41,7 +41,8 @@ Examples:
       const signal = stopSignal();
       const { prepareReplay } = await import('../commands/replay.ts');
       const baseline = flags.compare ? await Baseline.read(runDir) : undefined;
-      const { differences, begin } = await prepareReplay(runDir, flags.output);
+      const { differences, isTarget, begin } = await prepareReplay(runDir, flags.output);
+      refuseOfTarget(isTarget, flags);
       const told = differences.length === 0 ? ['nothing that is known differs now'] : differences;
       if (flags.dryRun) return print(told.map(plainLine).join('\n'));
       for (const line of told) say(line);

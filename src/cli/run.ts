@@ -5,7 +5,7 @@ import type { RunOptions } from '../run/plan.ts';
 import { Baseline } from './baseline.ts';
 import { type ConfigFlags, configured } from './configured.ts';
 import { quietly, stopSignal } from './console.ts';
-import { measureAndTell } from './measure.ts';
+import { measureAndTell, refuseOfTarget } from './measure.ts';
 import { type Format, formatOption } from './outcome.ts';
 import { positive } from './positive.ts';
 
@@ -98,6 +98,7 @@ Examples:
       const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
       const begin = async (): Promise<BegunRun> => {
         const [config, options] = [await configured(command, flags), optionsOf(flags)];
+        refuseOfTarget(config.target !== undefined, flags);
         await baseline?.refuseOthers(planRun(config, options));
         return beginRun(config, options);
       };

@@ -16,6 +16,8 @@ import { exists } from '../stack/images.ts';
 export interface Replay {
   /** One line each: what it was then, and what it is now. */
   readonly differences: readonly string[];
+  /** Of a deployment that hive-bench did not start. */
+  readonly isTarget: boolean;
   /** Makes the new run's folder. */
   readonly begin: () => BegunRun;
 }
@@ -36,7 +38,11 @@ export async function prepareReplay(runDir: string, output?: string): Promise<Re
     gateway: setup.gatewayBackend,
     ...(output !== undefined && { output }),
   };
-  return { differences: differencesNow(setup, engine, images), begin: () => begin(setup, config) };
+  return {
+    isTarget: config.target !== undefined,
+    differences: differencesNow(setup, engine, images),
+    begin: () => begin(setup, config),
+  };
 }
 
 function begin(setup: Setup, config: BegunRun['config']): BegunRun {

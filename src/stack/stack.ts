@@ -1,5 +1,6 @@
 import { startContainer } from './container.ts';
-import type { Attachment, ContainerSpec, RunContext } from './container-spec.ts';
+import { behindGateway, gatewaySpec, type Outside, probeContainer, type ProbeSpec } from './access-side.ts';
+import type { Attachment, RunContext } from './container-spec.ts';
 import { StartedContainer } from './started-container.ts';
 import type { ImageName } from '../model/images.ts';
 import { createNetwork, type Network } from './networks.ts';
@@ -31,15 +32,6 @@ export interface StackRequest {
   readonly say: (line: string) => void;
 }
 
-/** The way to somebody else's deployment. */
-export interface Outside {
-  /** Id of a network that the gateway joins; unless given, the way out is the stack network's. */
-  readonly network?: string;
-  /** Names that participants know, `name:address`. */
-  readonly hosts: readonly string[];
-}
-
-type ProbeSpec = Omit<ContainerSpec, 'attachments' | 'image'>;
 type OnLine = (line: string) => void;
 
 export interface ServiceHealth {
@@ -135,21 +127,14 @@ export class Stack implements AsyncDisposable {
   /** A container on the access network with a link of its own; `place` counts from 0. */
   async startParticipant(place: number, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
     const { outside, settings } = this.#request;
-    const { topology } = settings;
-    const route = {
-      HIVE_ROUTE_TO: outside ? '0.0.0.0/0' : topology.stack.cidr,
-      HIVE_ROUTE_VIA: topology.access.at(HOST.gateway),
-    };
     const at = { network: this.#network(this.#access).id, address: this.participantAddress(place) };
-    // The entry script sets the one route there is, then drops this capability with all the others.
-    const named = outside && outside.hosts.length > 0 ? { extraHosts: outside.hosts } : {};
-    return this.#startProbe(at, { ...spec, ...named, env: { ...spec.env, ...route } }, ['NET_ADMIN'], onLine);
+    return this.#startProbe(at, behindGateway(spec, settings.topology, outside), onLine);
   }
 
   /** A container of the participant image on the stack network: the path probe's far end. */
   async startOnStackNetwork(host: number, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
     const address = this.#request.settings.topology.stack.at(host);
-    return this.#startProbe({ network: this.#network(this.#hive).id, address }, spec, [], onLine);
+    return this.#startProbe({ network: this.#network(this.#hive).id, address }, spec, onLine);
   }
 
   /** A container of any image without a network: for work on files that are put into it. */
@@ -168,18 +153,10 @@ export class Stack implements AsyncDisposable {
     return startContainer(this.#request.context, { ...spec, image, networkOf, attachments: [] }, onLine);
   }
 
-  async #startProbe(
-    at: Attachment,
-    spec: ProbeSpec,
-    capAdd: readonly string[],
-    onLine: OnLine,
-  ): Promise<StartedContainer> {
-    const image = this.#image('participant');
-    // To give up root, the entry script needs these; its last act is to give them up too.
-    const toDropRoot = ['SETUID', 'SETGID', 'SETPCAP'];
+  async #startProbe(at: Attachment, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
     return startContainer(
       this.#request.context,
-      { ...spec, image, attachments: [at], capAdd: [...capAdd, ...toDropRoot] },
+      probeContainer(this.#image('participant'), at, spec),
       onLine,
     );
   }
@@ -258,29 +235,10 @@ export class Stack implements AsyncDisposable {
   }
 
   async #createGateway(devices: readonly string[]): Promise<StartedContainer> {
-    const { settings, outside } = this.#request;
-    const { topology, gatewayBackend } = settings;
-    const address = topology.access.at(HOST.gateway);
-    return startContainer(this.#request.context, {
-      service: 'gateway',
-      image: this.#image('gateway'),
-      attachments: [
-        { network: this.#network(this.#access).id, address },
-        { network: this.#network(this.#hive).id, address: topology.stack.at(HOST.gateway) },
-        ...(outside?.network === undefined ? [] : [{ network: outside.network }]),
-      ],
-      env: {
-        GATEWAY_BACKEND: gatewayBackend,
-        ACCESS_ADDRESS: address,
-        ACCESS_SUBNET: topology.access.cidr,
-        STACK_SUBNET: topology.stack.cidr,
-        ...(outside && { OUTSIDE_VIA: topology.stack.at(1) }),
-      },
-      capAdd: ['NET_ADMIN'],
-      devices,
-      sysctls: { 'net.ipv4.ip_forward': '1' },
-      tmpfs: { '/run': 'rw,exec,nosuid,size=256m' },
-    });
+    const { context, settings, outside } = this.#request;
+    const networks = { access: this.#network(this.#access).id, stack: this.#network(this.#hive).id };
+    const image = this.#image('gateway');
+    return startContainer(context, gatewaySpec({ image, settings, networks, outside, devices }));
   }
 
   #ready(name: string, address: string, began: number, urls: readonly string[]): void {

@@ -18,6 +18,14 @@ describe('bad input', () => {
     [['run', '--profile', 'huge'], 'Allowed choices are quick, ci, signoff'],
     [['run', '--duration', '-3'], 'expected a number above 0'],
     [['jump'], "unknown command 'jump'"],
+    [
+      ['run', '--target', 'ws://10.0.0.7:7880', '--keep', '--capture'],
+      'got --keep and --capture with a target',
+    ],
+    [['run', '--target', 'http://10.0.0.7'], 'expected ws://host:port or wss://host'],
+    [['compare', '/no/such/run', '/nor/this'], 'there is no run /no/such/run'],
+    [['verify', '/no/such/bundle'], 'there is no bundle /no/such/bundle'],
+    [['replay', '/no/such/run', '--dry-run'], 'setup.json is missing'],
     [['--config', '/no/such/file.ts', 'run'], 'there is no configuration file'],
   ])('answers %j with 64', async (args, message) => {
     const { exitCode, stderr } = await hiveBench(args);

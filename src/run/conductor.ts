@@ -1,0 +1,166 @@
+import { HiveBenchError } from '../errors.ts';
+import { writeSpeech } from '../evidence/speech.ts';
+import type { Gateway } from '../impair/gateway.ts';
+import type { AnalysedRound } from '../judge/round.ts';
+import { judgeOne } from '../judge/run.ts';
+import type { BothWays, Setup, SpeechItem } from '../model/evidence.ts';
+import type { ScriptLine } from '../model/participant.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Target } from '../model/target.ts';
+import { HOST } from '../model/topology.ts';
+import { planScripts } from '../schedule.ts';
+import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.ts';
+import type { BegunRun } from './begin.ts';
+import type { RunHooks } from './hooks.ts';
+import { LiveCount } from './progress.ts';
+import { runRound } from './round.ts';
+import type { Session } from './session.ts';
+import { type Speech, translationMs } from './speech.ts';
+import type { Watch } from './watch.ts';
+
+const NO_SOUND = new Int16Array();
+
+/** What a conductor has in hand before the first round. */
+export interface ConductorParts {
+  readonly begun: BegunRun;
+  readonly setup: Setup;
+  readonly session: Session;
+  readonly gateway: Gateway;
+  readonly speech: Speech;
+  /** The path without impairment. */
+  readonly baseline: BothWays;
+  readonly hooks: RunHooks;
+  /** Only of a stack with monitoring. */
+  readonly watch: Watch | undefined;
+  /** Write down the packets of every leg. */
+  readonly capture: boolean;
+}
+
+/** Round after round of scenario after scenario on a stack that is up. */
+export class Conductor {
+  readonly #parts: ConductorParts;
+  /** By round, counted from 0. The same in every scenario, so that scenarios compare. */
+  readonly #scripts: readonly (readonly (readonly ScriptLine[])[])[];
+
+  constructor(parts: ConductorParts) {
+    this.#parts = parts;
+    this.#scripts = scriptsOf(parts.setup, parts.speech);
+  }
+
+  async measure(signal: AbortSignal): Promise<AnalysedRound[]> {
+    writeSpeech(this.#parts.begun.dir, this.#spoken());
+    const measured = [...this.#parts.begun.done];
+    for (const [index, scenario] of this.#parts.setup.scenarios.entries()) {
+      for (let round = 1; round <= this.#parts.setup.rounds; round += 1) {
+        const done = measured.some(({ facts }) => facts.scenario === scenario.name && facts.round === round);
+        if (done || signal.aborted) continue;
+        const analysed = await this.#round(scenario, index, round, signal);
+        if (analysed) measured.push(analysed);
+      }
+      const record = judgeOne(this.#parts.setup, scenario.name, measured);
+      if (record) this.#parts.hooks.onScenario(record);
+    }
+    return measured;
+  }
+
+  /** Undefined for a round that was stopped while its participants were still joining: it has nothing to report. */
+  async #round(
+    scenario: Scenario,
+    index: number,
+    round: number,
+    signal: AbortSignal,
+  ): Promise<AnalysedRound | undefined> {
+    const { runId, pairs, utterancesPerPair, timeoutMs, scenarios, rounds } = this.#parts.setup;
+    const scripts = this.#scripts[round - 1] ?? [];
+    const live = new LiveCount();
+    const began = performance.now();
+    let totalMs: number | undefined;
+    const tick = setInterval(() => {
+      this.#parts.hooks.onProgress({
+        scenario: rounds > 1 ? `${scenario.name} round ${round}` : scenario.name,
+        index,
+        of: scenarios.length,
+        elapsedMs: performance.now() - began,
+        ...(totalMs !== undefined && { totalMs }),
+        ...live.state(),
+      });
+    }, 500);
+    let analysed: AnalysedRound | undefined;
+    try {
+      await this.#parts.watch?.begin(scenario.name);
+      analysed = await runRound(
+        {
+          session: this.#parts.session,
+          gateway: this.#parts.gateway,
+          runId,
+          dir: this.#parts.begun.dir,
+          scenario,
+          round,
+          scripts,
+          visits: this.#parts.setup.visitsPerRound,
+          sentences: this.#parts.speech.sentences,
+          speech: this.#parts.speech.items,
+          baseline: this.#parts.baseline,
+          capture: this.#parts.capture,
+          ...meetingOf(this.#parts.begun.config.target, this.#parts.session),
+          timeoutMs,
+          allAnswered: () => live.state().heard >= utterancesPerPair * pairs,
+          observe: (observation) => {
+            live.observe(observation);
+            this.#parts.watch?.observe(observation);
+          },
+          onStart: (ms) => {
+            totalMs = performance.now() - began + ms;
+          },
+        },
+        signal,
+      );
+      return analysed;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return undefined;
+    } finally {
+      clearInterval(tick);
+      await this.#parts.watch?.end(analysed?.samples ?? []);
+    }
+  }
+
+  /** What the scripts say: the rest of the corpus is not needed to judge the run. */
+  #spoken(): SpeechItem[] {
+    const texts = new Set(this.#scripts.flat(2).map(({ text }) => text));
+    return [...texts].map((text) => {
+      const item = this.#parts.speech.items.get(text);
+      if (!item)
+        throw new HiveBenchError(`there is no reference for "${text}".`, {
+          hint: 'See logs/mt.log and logs/tts.log.',
+        });
+      return item;
+    });
+  }
+}
+
+/** Where participants meet, and whom they hear there. */
+function meetingOf(
+  target: Target | undefined,
+  { topology }: Session,
+): { readonly signalUrl: string; readonly translatorIdentity: string } {
+  return target
+    ? { signalUrl: target.url, translatorIdentity: target.translatorIdentity }
+    : {
+        signalUrl: `ws://${topology.stack.at(HOST.livekit)}:${SIGNAL_PORT}`,
+        translatorIdentity: TRANSLATOR_IDENTITY,
+      };
+}
+
+function scriptsOf(setup: Setup, { sentences, items }: Speech): ScriptLine[][][] {
+  const clips = sentences.map((sentence) => ({
+    ...sentence,
+    translationMs: translationMs(
+      items.get(sentence.text) ?? { voice: sentence.samples, reference: NO_SOUND },
+    ),
+  }));
+  const { pairs, utterancesPerPair, seed, rounds } = setup;
+  return Array.from({ length: rounds }, (_, i) =>
+    planScripts({ clips, pairs, utterancesPerPair, seed, round: i + 1 }),
+  );
+}

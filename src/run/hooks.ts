@@ -1,0 +1,10 @@
+import type { ScenarioRecord } from '../model/run-record.ts';
+import type { LiveState } from './progress.ts';
+import type { Say } from './session.ts';
+
+/** Who is told of what while a run goes on. */
+export interface RunHooks {
+  readonly say: Say;
+  readonly onProgress: (state: LiveState) => void;
+  readonly onScenario: (record: ScenarioRecord) => void;
+}

@@ -1,0 +1,70 @@
+import { HOST, type Topology } from '../model/topology.ts';
+import type { Attachment, ContainerSpec } from './container-spec.ts';
+import type { StackSettings } from './services/definitions.ts';
+
+/** Containers before the stack: the gateway, and what is behind it. Their specifications alone; the stack starts them. */
+export type ProbeSpec = Omit<ContainerSpec, 'attachments' | 'image'>;
+
+/** The way to somebody else's deployment. */
+export interface Outside {
+  /** Id of a network that the gateway joins; unless given, the way out is the stack network's. */
+  readonly network?: string;
+  /** Names that participants know, `name:address`. */
+  readonly hosts: readonly string[];
+}
+
+export interface GatewayRequest {
+  readonly image: string;
+  readonly settings: Pick<StackSettings, 'topology' | 'gatewayBackend'>;
+  /** Ids of the networks. */
+  readonly networks: { readonly access: string; readonly stack: string };
+  readonly outside: Outside | undefined;
+  readonly devices: readonly string[];
+}
+
+/** The only way between the access network and the stack, or with `outside` to whatever can be reached from here. */
+export function gatewaySpec({ image, settings, networks, outside, devices }: GatewayRequest): ContainerSpec {
+  const { topology, gatewayBackend } = settings;
+  const address = topology.access.at(HOST.gateway);
+  return {
+    service: 'gateway',
+    image,
+    attachments: [
+      { network: networks.access, address },
+      { network: networks.stack, address: topology.stack.at(HOST.gateway) },
+      ...(outside?.network === undefined ? [] : [{ network: outside.network }]),
+    ],
+    env: {
+      GATEWAY_BACKEND: gatewayBackend,
+      ACCESS_ADDRESS: address,
+      ACCESS_SUBNET: topology.access.cidr,
+      STACK_SUBNET: topology.stack.cidr,
+      ...(outside && { OUTSIDE_VIA: topology.stack.at(1) }),
+    },
+    capAdd: ['NET_ADMIN'],
+    devices,
+    sysctls: { 'net.ipv4.ip_forward': '1' },
+    tmpfs: { '/run': 'rw,exec,nosuid,size=256m' },
+  };
+}
+
+/** What the entry script of a participant on the access network sets up, and the right to do so. */
+export function behindGateway(spec: ProbeSpec, topology: Topology, outside: Outside | undefined): ProbeSpec {
+  const route = {
+    HIVE_ROUTE_TO: outside ? '0.0.0.0/0' : topology.stack.cidr,
+    HIVE_ROUTE_VIA: topology.access.at(HOST.gateway),
+  };
+  return {
+    ...spec,
+    ...(outside && outside.hosts.length > 0 && { extraHosts: outside.hosts }),
+    env: { ...spec.env, ...route },
+    // The script sets the one route there is, then drops this capability with all the others.
+    capAdd: ['NET_ADMIN'],
+  };
+}
+
+/** A container of the participant image: its entry script gives up root, and with its last act what that takes. */
+export function probeContainer(image: string, at: Attachment, spec: ProbeSpec): ContainerSpec {
+  const toDropRoot = ['SETUID', 'SETGID', 'SETPCAP'];
+  return { ...spec, image, attachments: [at], capAdd: [...(spec.capAdd ?? []), ...toDropRoot] };
+}

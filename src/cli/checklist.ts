@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { LISTS, type ListName } from '../checklist/items.ts';
+import { LISTS, type ListName } from '../checklist/item.ts';
 import { EXIT } from '../errors.ts';
 import { configured } from './configured.ts';
 import { print, say } from './console.ts';

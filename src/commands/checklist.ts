@@ -1,4 +1,5 @@
-import { ITEMS, type Answer, type Facts, type ListName } from '../checklist/items.ts';
+import type { Answer, Facts, ListName } from '../checklist/item.ts';
+import { ITEMS } from '../checklist/items.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { examineStack } from '../doctor/stack-doctor.ts';
 import { describeHost } from '../run/host.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Facts, ITEMS, LISTS } from '../../../src/checklist/items.ts';
+import { type Facts, LISTS } from '../../../src/checklist/item.ts';
+import { ITEMS } from '../../../src/checklist/items.ts';
 import { finding } from '../../../src/doctor/finding.ts';
 import { checklistText } from '../../../src/report/checklist-text.ts';
 import { GUIDE, runRecord, scenario } from '../report/record.ts';

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonText } from '../evidence/ndjson.ts';
 import type { RoundId } from '../evidence/rounds.ts';
-import { HiveBenchError } from '../errors.ts';
 import type { ImageName } from '../model/images.ts';
 import { nowMs } from '../model/clock.ts';
+import { untilReady } from '../stack/readiness.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 import type { Session } from './session.ts';
 
@@ -41,16 +41,15 @@ export class Capture implements AsyncDisposable {
     this.#session = session;
   }
 
-  /** Resolves when every leg is listened to. */
-  static async start(session: Session): Promise<Capture> {
+  /** Resolves when every leg is listened to. @throws {StackNotReadyError} naming one that cannot be. */
+  static async start(session: Session, signal: AbortSignal): Promise<Capture> {
     const capture = new Capture(session);
-    try {
-      await Promise.all(LEGS.map((leg) => capture.#listen(leg)));
-      return capture;
-    } catch (error) {
-      await capture[Symbol.asyncDispose]();
-      throw error;
-    }
+    // All have settled before a failure is passed on, or a container would be left behind.
+    const starts = await Promise.allSettled(LEGS.map((leg) => capture.#listen(leg, signal)));
+    const failed = starts.find((start) => start.status === 'rejected');
+    if (!failed) return capture;
+    await capture[Symbol.asyncDispose]();
+    throw failed.reason;
   }
 
   /**
@@ -80,7 +79,7 @@ export class Capture implements AsyncDisposable {
     writeFileSync(path.join(dir, 'index.json'), `${jsonText(index, 2)}\n`);
   }
 
-  async #listen(leg: Leg): Promise<void> {
+  async #listen(leg: Leg, signal: AbortSignal): Promise<void> {
     const { stack, topology } = this.#session;
     const container = await stack.startBeside(
       leg.of,
@@ -93,16 +92,9 @@ export class Capture implements AsyncDisposable {
       () => undefined,
     );
     this.#containers.push([leg, container]);
-    const deadline = performance.now() + LISTENING_WITHIN_MS;
-    while (!(await container.tail(5)).some((line) => line.includes('listening on'))) {
-      if (performance.now() > deadline || !(await container.state()).running) {
-        throw new HiveBenchError(`the packets of ${leg.of} cannot be captured.`, {
-          hint: `See logs/capture-${leg.leg}.log.`,
-          evidence: await container.tail(5),
-        });
-      }
-      await sleep(100);
-    }
+    // tcpdump writes the head of its file as soon as the port is open.
+    const listening = { kind: 'exec', argv: ['test', '-s', `/capture/${leg.leg}.pcap`] } as const;
+    await untilReady(container, listening, LISTENING_WITHIN_MS, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -101,7 +101,7 @@ async function take(
   const probing = { session, name: scenario.name, links, place: roster.probePlace };
   const before = await probePaths(probing, 'before', signal);
   await using during = await startDuringProbe(probing, signal);
-  await using capture = request.capture ? await Capture.start(session) : undefined;
+  await using capture = request.capture ? await Capture.start(session, signal) : undefined;
   let beside: Promise<readonly PathProbe[]> | undefined;
   const measured = await measure(
     {

@@ -1,3 +1,5 @@
+import { assignInOrder } from './in-order.ts';
+import type { Spoken } from './spoken.ts';
 import { wordErrorRate } from './wer.ts';
 
 export interface FinalCaption {
@@ -5,13 +7,6 @@ export interface FinalCaption {
   readonly segment: string;
   readonly text: string;
   readonly sourceText: string;
-}
-
-export interface Spoken {
-  readonly utterance: string;
-  readonly text: string;
-  readonly dueStartMs: number;
-  readonly dueEndMs: number;
 }
 
 /** A caption cannot come before its words are spoken, but may before the last of their sound has died away. */
@@ -50,24 +45,18 @@ export function assignCaptions(
   return assigned;
 }
 
-/**
- * The same where captions do not say what was heard: in order, each to the earliest utterance that has none and that it
- * can be of. One that is left out makes those after it look late, never early; further parts of an utterance that was split
- * find the next one still being spoken, and are nobody's.
- */
+/** The same where captions do not say what was heard: one each, in order; further parts of a split one are nobody's. */
 export function captionsInOrder(
   spoken: readonly Spoken[],
   captions: readonly FinalCaption[],
   timeoutMs: number,
 ): Map<string, FinalCaption[]> {
-  const assigned = new Map<string, FinalCaption[]>();
-  const waiting = [...spoken];
-  for (const caption of captions.toSorted((a, b) => a.tMs - b.tMs)) {
-    while (waiting[0] && waiting[0].dueEndMs + timeoutMs < caption.tMs) waiting.shift();
-    const [next] = waiting;
-    if (!next || caption.tMs < next.dueEndMs - BEFORE_END_MS) continue;
-    waiting.shift();
-    assigned.set(next.utterance, [caption]);
-  }
-  return assigned;
+  const assigned = assignInOrder({
+    spoken,
+    events: captions,
+    timeOf: ({ tMs }) => tMs,
+    beforeEndMs: BEFORE_END_MS,
+    timeoutMs,
+  });
+  return new Map([...assigned].map(([utterance, caption]) => [utterance, [caption]]));
 }

@@ -1,9 +1,10 @@
 import type { Observation, ParticipantEvent } from '../model/participant.ts';
 import type { UtteranceRecord } from '../model/run-record.ts';
 import type { Metric, Sample } from '../model/sample.ts';
-import { assignCaptions, captionsInOrder, type FinalCaption, type Spoken } from './captions.ts';
+import { assignCaptions, captionsInOrder, type FinalCaption } from './captions.ts';
 import { findBeginning, findEnd, findOnset, type Heard, type Window } from './heard.ts';
 import { answersInOrder, onsetsOf } from './onsets.ts';
+import type { Spoken } from './spoken.ts';
 import type { Recording } from './timeline.ts';
 import { wordErrorRate } from './wer.ts';
 
@@ -23,6 +24,8 @@ export interface EvaluateRequest {
 }
 
 export interface Evaluated {
+  /** Whether anybody knows how the translations should sound; without, there are no scores of quality. */
+  readonly answersKnown: boolean;
   readonly samples: readonly Sample[];
   readonly utterances: readonly UtteranceRecord[];
 }
@@ -40,12 +43,13 @@ export function evaluate(request: EvaluateRequest): Evaluated {
   const pairs = [...new Set(request.observations.map(({ pair }) => pair))].toSorted((a, b) => a - b);
   const results = pairs.map((pair) => evaluatePair(request, pair));
   return {
+    answersKnown: knowsAnswers(request),
     samples: [...joinSamples(request), ...results.flatMap(({ samples }) => samples)],
     utterances: results.flatMap(({ utterances }) => utterances),
   };
 }
 
-function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
+function evaluatePair(request: EvaluateRequest, pair: number): Omit<Evaluated, 'answersKnown'> {
   const own = request.observations.filter((observation) => observation.pair === pair);
   const spoken = spokenBy(own);
   const heardByListener = own.filter(({ role }) => role === 'listener');
@@ -136,7 +140,6 @@ function evaluatePair(request: EvaluateRequest, pair: number): Evaluated {
   return { samples, utterances };
 }
 
-/** Whether anybody knows how the translations should sound. */
 function knowsAnswers({ references }: EvaluateRequest): boolean {
   return references.size === 0 || [...references.values()].some(({ samples }) => samples.length > 0);
 }

@@ -1,6 +1,7 @@
 import { OnsetDetector } from '../audio/onset.ts';
-import type { Spoken } from './captions.ts';
+import type { Spoken } from './spoken.ts';
 import type { Heard } from './heard.ts';
+import { assignInOrder } from './in-order.ts';
 import type { Recording } from './timeline.ts';
 
 /** A pause within one answer is shorter; between two answers there is more (the schedule sees to it). */
@@ -24,24 +25,18 @@ export function onsetsOf(recording: Recording): number[] {
   return onsets;
 }
 
-/**
- * Gives answers to utterances where nobody knows how an answer sounds: in order, each onset to at most one utterance,
- * the earliest one that has none and that had ended. A translator that leaves one out makes those after it look late,
- * never early: what cannot be told apart must not look fast. Sound while somebody still speaks is nobody's answer.
- */
+/** Answers to utterances where nobody knows how an answer sounds: an onset each, in order. */
 export function answersInOrder(
   spoken: readonly Spoken[],
   onsetsMs: readonly number[],
   timeoutMs: number,
 ): Map<string, Heard> {
-  const answers = new Map<string, Heard>();
-  const waiting = [...spoken];
-  for (const firstMs of onsetsMs.toSorted((a, b) => a - b)) {
-    while (waiting[0] && waiting[0].dueEndMs + timeoutMs < firstMs) waiting.shift();
-    const [next] = waiting;
-    if (!next || firstMs < next.dueEndMs - BEFORE_END_MS) continue;
-    waiting.shift();
-    answers.set(next.utterance, { firstMs, by: 'energy-onset' });
-  }
-  return answers;
+  const events = onsetsMs.map((firstMs): Heard => ({ firstMs, by: 'energy-onset' }));
+  return assignInOrder({
+    spoken,
+    events,
+    timeOf: ({ firstMs }) => firstMs,
+    beforeEndMs: BEFORE_END_MS,
+    timeoutMs,
+  });
 }

@@ -30,8 +30,7 @@ export async function rescore(dir: string, say: Say, signal: AbortSignal): Promi
     const evidence = readRound(dir, id);
     const recordings = recordingsOf(evidence);
     const evaluated = evaluateRound(evidence, recordings, speech, setup.timeoutMs);
-    const { utterances } = evaluated;
-    const scored = await scoreRound({ scorer, evidence, recordings, speech, utterances }, signal);
+    const scored = await scoreRound({ scorer, evidence, recordings, speech, evaluated }, signal);
     signal.throwIfAborted();
     say(`${id.scenario} round ${id.round}: ${scored.fault ?? `${scored.samples.length} clips scored`}`);
     const { scoringFault: _, ...facts } = evidence.facts;

@@ -48,8 +48,7 @@ export function evaluateRound(
   });
   const joins = visitSamples({ scenario, round, observations, planned: facts.visits, observedUntilMs });
   const { translatorUtterances } = facts;
-  if (!translatorUtterances?.length)
-    return { samples: [...evaluated.samples, ...joins], utterances: evaluated.utterances };
+  if (!translatorUtterances?.length) return { ...evaluated, samples: [...evaluated.samples, ...joins] };
   const explained = explain({
     scenario,
     observations,
@@ -58,6 +57,7 @@ export function evaluateRound(
     referenceOf: (text) => speech.get(text)?.reference,
   });
   return {
+    answersKnown: evaluated.answersKnown,
     samples: [...evaluated.samples, ...joins, ...explained.samples],
     utterances: explained.utterances,
   };

@@ -10,9 +10,8 @@ export function isScore({ metric }: Sample): boolean {
 }
 
 /** A round's samples in the order of samples.ndjson: evaluated, scored, and what follows from both. */
-export function completed({ samples }: Evaluated, scores: readonly Sample[]): Sample[] {
+export function completed({ answersKnown, samples }: Evaluated, scores: readonly Sample[]): Sample[] {
   const measured = [...samples, ...scores];
   // Where nobody knew what to hear, even silence has no quality.
-  const isKnown = samples.some(({ metric }) => metric === 'wer') || scores.length > 0;
-  return isKnown ? [...measured, ...qualitySamples(measured)] : measured;
+  return answersKnown ? [...measured, ...qualitySamples(measured)] : measured;
 }

@@ -1,4 +1,5 @@
-import { assignCaptions, type Spoken } from '../analysis/captions.ts';
+import { assignCaptions } from '../analysis/captions.ts';
+import type { Spoken } from '../analysis/spoken.ts';
 import type { ParticipantEvent } from '../model/participant.ts';
 
 type UtteranceEvent = Extract<ParticipantEvent, { type: 'utterance' }>;

@@ -22,7 +22,7 @@ import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
 import { planRoster } from './roster.ts';
-import { type RoundScores, scoreRound } from './score-round.ts';
+import { scoreRound } from './score-round.ts';
 import type { Session } from './session.ts';
 import { translationMs } from './speech.ts';
 
@@ -71,9 +71,7 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   const evaluated = evaluateRound(evidence, recordings, speech, request.timeoutMs);
   const { utterances } = evaluated;
   const scorer = request.session.stack;
-  const scored: RoundScores = isKnown(speech)
-    ? await scoreRound({ scorer, evidence, recordings, speech, utterances }, signal)
-    : { samples: [] };
+  const scored = await scoreRound({ scorer, evidence, recordings, speech, evaluated }, signal);
   const samples = completed(evaluated, scored.samples);
   appendSamples(dir, id, samples);
   const facts = { ...evidence.facts, ...(scored.fault !== undefined && { scoringFault: scored.fault }) };
@@ -179,11 +177,6 @@ function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathPr
     if (signal.aborted) return [];
     throw error;
   };
-}
-
-/** Whether anybody knows how the translations should sound. */
-function isKnown(speech: ReadonlyMap<string, SpeechItem>): boolean {
-  return [...speech.values()].some(({ reference }) => reference.length > 0);
 }
 
 function longestTranslationMs({ speech }: RoundRequest): number {

@@ -20,16 +20,18 @@ export interface ScoreRequest {
   readonly evidence: RoundEvidence;
   readonly recordings: ReadonlyMap<string, Recording>;
   readonly speech: ReadonlyMap<string, SpeechItem>;
-  readonly utterances: Evaluated['utterances'];
+  readonly evaluated: Evaluated;
 }
 
 /** Scores what was heard in one round; a scorer that fails is told of and stops nothing. */
 export async function scoreRound(
-  { scorer, evidence, recordings, speech, utterances }: ScoreRequest,
+  { scorer, evidence, recordings, speech, evaluated }: ScoreRequest,
   signal: AbortSignal,
 ): Promise<RoundScores> {
   const { scenario, round } = evidence.facts;
   const { observations } = evidence;
+  const { answersKnown, utterances } = evaluated;
+  if (!answersKnown) return { samples: [] };
   if (signal.aborted) return { samples: [], fault: 'the run was stopped' };
   const clips = assembleClips({ utterances, observations, recordings, speech, most: MOST_CLIPS });
   try {

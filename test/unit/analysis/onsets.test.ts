@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { captionsInOrder, type Spoken } from '../../../src/analysis/captions.ts';
+import { captionsInOrder } from '../../../src/analysis/captions.ts';
+import type { Spoken } from '../../../src/analysis/spoken.ts';
 import { answersInOrder, onsetsOf } from '../../../src/analysis/onsets.ts';
 import { Recording } from '../../../src/analysis/timeline.ts';
 import { FRAME_MS, RATE_HZ } from '../../../src/model/audio-format.ts';

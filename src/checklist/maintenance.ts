@@ -1,4 +1,5 @@
 import { ageDays, byHand, byRun, byStack, findingsAbout, isMet, judged, verdictOf } from './answers.ts';
+import { holds } from '../model/waiver.ts';
 import type { Item } from './item.ts';
 
 /** Of each week, month and quarter. */
@@ -87,7 +88,7 @@ export const MAINTENANCE: readonly Item[] = [
     list: 'quarterly',
     title: 'objectives are met, and no waiver has run out',
     answer: ({ record, waivers, now }) => {
-      const ended = waivers.filter(({ expires }) => expires < now.slice(0, 10));
+      const ended = waivers.filter((waiver) => !holds(waiver, now));
       if (ended.length > 0)
         return judged(
           false,

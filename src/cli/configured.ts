@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
+import { UsageError } from '../errors.ts';
 
 /** What several commands let the command line say over the configuration file. */
 export interface ConfigFlags {
@@ -15,7 +16,7 @@ export interface ConfigFlags {
 /** The configuration file with the command line on top. */
 export async function configured(command: Command, flags: ConfigFlags = {}): Promise<HiveBenchConfig> {
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
-  const target = flags.target === undefined ? undefined : targetOf(flags.target, flags.targetNetwork);
+  const target = targetOf(flags);
   const config = await loadConfig(file, {
     ...(flags.corpus !== undefined && { corpus: flags.corpus }),
     ...(target && { target }),
@@ -29,7 +30,17 @@ export async function configured(command: Command, flags: ConfigFlags = {}): Pro
   };
 }
 
-/** On top of what the file says of a target: an address given here is another deployment, whatever else is said there. */
-function targetOf(url: string, network: string | undefined): { url: string; network?: string } {
-  return { url, ...(network !== undefined && { network }) };
+/**
+ * An address given here is another deployment, whatever the file says of one.
+ * @throws {UsageError} for a network without it, which would not be looked at.
+ */
+function targetOf({
+  target: url,
+  targetNetwork: network,
+}: ConfigFlags): { url: string; network?: string } | undefined {
+  if (url !== undefined) return { url, ...(network !== undefined && { network }) };
+  if (network === undefined) return undefined;
+  throw new UsageError('got --target-network without --target, expected both.', {
+    hint: 'A target of the configuration file has its network there: target.network.',
+  });
 }

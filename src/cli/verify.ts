@@ -21,7 +21,7 @@ Examples:
 Ends with 0 when nothing was changed, with 4 when something was.`,
     )
     .action(async (bundle: string, flags: { sha256?: string; publicKey?: string; json?: boolean }) => {
-      const { verify } = await import('../commands/signoff.ts');
+      const { verify } = await import('../commands/verify.ts');
       const verified = await verify(bundle, flags);
       const { statement, sha256, files, signature, problems } = verified;
       if (problems.length > 0) process.exitCode = EXIT.invalid;

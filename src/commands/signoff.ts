@@ -1,5 +1,5 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createPublicKey, sign } from 'node:crypto';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { HiveBenchError, UsageError } from '../errors.ts';
@@ -12,7 +12,8 @@ import { VERSION } from '../model/version.ts';
 import { fromJson, toJson } from '../report/json.ts';
 import { packBundle } from '../signoff/pack-bundle.ts';
 import { type Statement, statementOf } from '../signoff/statement.ts';
-import { type Verified, verifyBundle } from '../signoff/verify-bundle.ts';
+import { privateKeyIn } from '../signoff/signing-keys.ts';
+import { verifyBundle } from '../signoff/verify-bundle.ts';
 import type { Say } from '../run/session.ts';
 
 export interface SignoffOptions {
@@ -95,30 +96,6 @@ export async function signoff(runDir: string, options: SignoffOptions, say: Say)
   }
 }
 
-/**
- * Whether a bundle is what was signed.
- * @throws {UsageError} for a file that cannot be read, or a key that is none.
- */
-export function verify(
-  bundle: string,
-  { sha256, publicKey }: { readonly sha256?: string; readonly publicKey?: string },
-): Promise<Verified> {
-  if (!existsSync(bundle)) {
-    throw new UsageError(`there is no bundle ${bundle}.`, {
-      hint: 'Give the file that hive-bench signoff wrote.',
-    });
-  }
-  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
-    throw new UsageError(`--sha256: got ${JSON.stringify(sha256)}, expected 64 hexadecimal digits.`, {
-      hint: 'hive-bench signoff printed it.',
-    });
-  }
-  return verifyBundle(bundle, {
-    ...(sha256 !== undefined && { sha256 }),
-    ...(publicKey !== undefined && { publicKey: keyIn(publicKey, 'public', createPublicKey) }),
-  });
-}
-
 function refuseUnfit(
   { interrupted, profile, verdict, reason, runId }: RunRecord,
   { anyProfile }: SignoffOptions,
@@ -163,24 +140,4 @@ async function filesOf(runDir: string): Promise<string[]> {
     .map((entry) => path.relative(runDir, path.join(entry.parentPath, entry.name)))
     .filter((name) => !name.startsWith('.') && !((name.split(path.sep)[0] ?? '') in LEFT_OUT))
     .map((name) => name.split(path.sep).join('/'));
-}
-
-function privateKeyIn(file: string): KeyObject {
-  return keyIn(file, 'private', createPrivateKey);
-}
-
-function keyIn(file: string, kind: 'private' | 'public', parse: (pem: Buffer) => KeyObject): KeyObject {
-  let key: KeyObject;
-  try {
-    key = parse(readFileSync(file));
-  } catch (cause) {
-    throw new UsageError(`${file} cannot be read as a ${kind} key: ${(cause as Error).message}.`, {
-      hint: 'openssl genpkey -algorithm ed25519 makes one; openssl pkey -pubout gives its public half.',
-      cause,
-    });
-  }
-  if (key.asymmetricKeyType === 'ed25519') return key;
-  throw new UsageError(`${file}: got a key of type ${key.asymmetricKeyType}, expected ed25519.`, {
-    hint: 'openssl genpkey -algorithm ed25519 makes one.',
-  });
 }

@@ -35,7 +35,7 @@ export function findingsOf(base: ScenarioRecord, head: ScenarioRecord, asked: As
   const parts = [
     timesOf('e2e_ms', ({ e2eMs }) => e2eMs, ['p50', 'p95', 'p99']),
     timesOf('caption_ms', ({ captionMs }) => captionMs, ['p50', 'p95']),
-    qualityOf(),
+    qualityOf,
     missingOf,
     connectOf,
   ].map((part) => part(base, head, asked));
@@ -90,28 +90,26 @@ function timesOf(
   };
 }
 
-function qualityOf(): Part {
-  return (base, head, { interest, seed, resamples }) => {
-    const valueOf = ({ quality }: UtteranceRecord): number | undefined => quality;
-    const [was, is] = [base, head].map(({ utterances }) => callsOf(utterances, valueOf)) as [Calls, Calls];
-    if (was.flat().length === 0 || is.flat().length === 0) return NOTHING;
-    const mean: Statistic = (sortedValues) => sortedValues.reduce((a, b) => a + b, 0) / sortedValues.length;
-    const [interval] = differenceIntervals(was, is, [mean], seed, resamples);
-    const [before, after] = [mean(ascending(was)), mean(ascending(is))];
-    const row: Finding = {
-      metric: 'quality',
-      statistic: 'mean',
-      base: before,
-      head: after,
-      difference: after - before,
-      ...(interval && { interval }),
-      judged: true,
-      interest: interest.quality,
-      largerIsWorse: false,
-    };
-    return { rows: [row], tests: rankTest('quality', base, head, valueOf) };
+const qualityOf: Part = (base, head, { interest, seed, resamples }) => {
+  const valueOf = ({ quality }: UtteranceRecord): number | undefined => quality;
+  const [was, is] = [base, head].map(({ utterances }) => callsOf(utterances, valueOf)) as [Calls, Calls];
+  if (was.flat().length === 0 || is.flat().length === 0) return NOTHING;
+  const mean: Statistic = (sortedValues) => sortedValues.reduce((a, b) => a + b, 0) / sortedValues.length;
+  const [interval] = differenceIntervals(was, is, [mean], seed, resamples);
+  const [before, after] = [mean(ascending(was)), mean(ascending(is))];
+  const row: Finding = {
+    metric: 'quality',
+    statistic: 'mean',
+    base: before,
+    head: after,
+    difference: after - before,
+    ...(interval && { interval }),
+    judged: true,
+    interest: interest.quality,
+    largerIsWorse: false,
   };
-}
+  return { rows: [row], tests: rankTest('quality', base, head, valueOf) };
+};
 
 const missingOf: Part = (base, head, { interest }) =>
   shares(

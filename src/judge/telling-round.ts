@@ -1,6 +1,7 @@
 import type { RunRecord, ScenarioRecord, UtteranceRecord } from '../model/run-record.ts';
 import { e2eLimitMs } from '../report/standing.ts';
 import { worstFirst } from '../model/worst-first.ts';
+import { exceeds } from '../stats/difference-interval.ts';
 
 export interface TellingRound {
   readonly scenario: ScenarioRecord;
@@ -38,7 +39,7 @@ export function tellingRound({ scenarios }: Pick<RunRecord, 'scenarios'>): Telli
 }
 
 function byBurden(a: ScenarioRecord, b: ScenarioRecord): number {
-  return compare(burden(a), burden(b));
+  return exceeds(burden(a), burden(b));
 }
 
 /** p95 ÷ its limit; without a limit, p95 in units of half a second, so that the two can be ordered. */
@@ -47,7 +48,7 @@ function burden(scenario: ScenarioRecord): number {
 }
 
 function byBadness(a: readonly UtteranceRecord[], b: readonly UtteranceRecord[]): number {
-  return compare(missing(a), missing(b)) || compare(slowest(a), slowest(b));
+  return exceeds(missing(a), missing(b)) || exceeds(slowest(a), slowest(b));
 }
 
 function missing(utterances: readonly UtteranceRecord[]): number {
@@ -56,9 +57,4 @@ function missing(utterances: readonly UtteranceRecord[]): number {
 
 function slowest(utterances: readonly UtteranceRecord[]): number {
   return worstFirst(utterances.filter(({ e2eMs }) => Number.isFinite(e2eMs)))[0]?.e2eMs ?? 0;
-}
-
-/** ∞ equals ∞, which its difference does not say. */
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a - b;
 }

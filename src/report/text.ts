@@ -1,7 +1,8 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { Interval, RunRecord, ScenarioRecord } from '../model/run-record.ts';
+import type { RunRecord, ScenarioRecord } from '../model/run-record.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { ABSENT, fixed, ms, percent, range } from './format.ts';
+import { FIGURE } from './figures.ts';
+import { ABSENT, fixed, ms, percent } from './format.ts';
 import { plainLine } from './plain.ts';
 import { againstGuide, reservation, runReservations, samplesOf } from './standing.ts';
 import { reasonLines } from './text-reasons.ts';
@@ -14,22 +15,19 @@ interface Column extends TextColumn {
 }
 
 const FIGURES: readonly Column[] = [
-  { head: 'p50\nms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p50) },
-  { head: 'p95\nms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p95) },
-  { head: '95 %\ninterval', cell: ({ metrics }) => bounds(metrics.e2e_ms?.p95Interval) },
-  { head: 'guide\np95', cell: ({ expected }) => ms(expected?.p95Ms) },
+  { head: 'p50\nms', cell: FIGURE.p50 },
+  { head: 'p95\nms', cell: FIGURE.p95 },
+  { head: '95 %\ninterval', cell: FIGURE.p95Interval },
+  { head: 'guide\np95', cell: FIGURE.guideP95 },
   { head: 'against\nguide', cell: difference },
-  { head: 'p99\nms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p99) },
-  { head: 'missing', cell: ({ metrics: { e2e_ms: e2e } }) => (e2e ? `${e2e.missing} of ${e2e.n}` : ABSENT) },
-  { head: 'caption\np95', cell: ({ metrics }) => ms(metrics.caption_ms?.p95) },
+  { head: 'p99\nms', cell: FIGURE.p99 },
+  { head: 'missing', cell: FIGURE.missing },
+  { head: 'caption\np95', cell: FIGURE.captionP95 },
   { head: 'WER', cell: ({ metrics }) => percent(metrics.wer?.mean) },
-  { head: 'MOS-\nLQO', cell: ({ metrics }) => fixed(metrics.mos_lqo?.mean, 2) },
-  { head: 'quality', cell: ({ metrics }) => fixed(metrics.quality?.mean, 2) },
+  { head: 'MOS-\nLQO', cell: FIGURE.mosLqo },
+  { head: 'quality', cell: FIGURE.quality },
   { head: 'guide\nsays', cell: ({ expected }) => fixed(expected?.quality, 2) },
-  {
-    head: 'connect',
-    cell: ({ metrics: { connect } }) => (connect ? `${connect.ok} of ${connect.attempts}` : ABSENT),
-  },
+  { head: 'connect', cell: FIGURE.connect },
 ];
 
 /**
@@ -62,10 +60,6 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
 function verdictCell(scenario: ScenarioRecord, record: RunRecord, chalk: ChalkInstance): string {
   const note = reservation(record, samplesOf(scenario));
   return `${paint(scenario.verdict, chalk)}${note === undefined ? '' : chalk.dim(`, ${note}`)}`;
-}
-
-function bounds(interval: Interval | undefined): string {
-  return interval ? range(interval, ms) : ABSENT;
 }
 
 function difference({ metrics, expected }: ScenarioRecord): string {

@@ -13,13 +13,12 @@ const MOST_FILES = 100_000;
 const MOST_BYTES = 64 * 1024 ** 3;
 /** Of the files that are read as text. */
 const MOST_TEXT_BYTES = 64 * 1024 ** 2;
-const TEXTS = new Set([STATEMENT_FILE, SUMS_FILE, SIGNATURE_FILE, 'run.json']);
+const TEXTS = new Set([STATEMENT_FILE, SUMS_FILE, SIGNATURE_FILE]);
 
 /** What a bundle holds, by names inside its root folder. */
 export interface Unpacked {
-  readonly root: string;
   readonly sums: ReadonlyMap<string, string>;
-  /** Statement, sums, signature and run record, as far as they are there. */
+  /** Statement, sums and signature, as far as they are there. */
   readonly texts: ReadonlyMap<string, Buffer>;
 }
 
@@ -98,7 +97,7 @@ export async function unpackBundle(file: string): Promise<Unpacked> {
   if (root === undefined) throw new BundleError('the archive is empty');
   if (tarSum.digest('hex') !== againSum.digest('hex'))
     throw new BundleError('the archive holds more than its files: it was not packed by hive-bench');
-  return { root, sums, texts };
+  return { sums, texts };
 }
 
 /** A name below the root folder, of the letters that hive-bench gives its files. */

@@ -22,6 +22,7 @@ describe('bad input', () => {
       ['run', '--target', 'ws://10.0.0.7:7880', '--keep', '--capture'],
       'got --keep and --capture with a target',
     ],
+    [['run', '--target-network', 'bridge'], 'got --target-network without --target'],
     [['run', '--target', 'http://10.0.0.7'], 'expected ws://host:port or wss://host'],
     [['compare', '/no/such/run', '/nor/this'], 'there is no run /no/such/run'],
     [['verify', '/no/such/bundle'], 'there is no bundle /no/such/bundle'],

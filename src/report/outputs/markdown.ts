@@ -1,5 +1,5 @@
-import type { Interval, RunRecord, ScenarioRecord } from '../../model/run-record.ts';
-import { ABSENT, fixed, ms, range } from '../format.ts';
+import type { RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import { FIGURE } from '../figures.ts';
 import { reservation, runReservations, samplesOf } from '../standing.ts';
 import { VERDICT_SHAPES } from '../verdict-shapes.ts';
 import { inert } from './inert.ts';
@@ -14,19 +14,16 @@ interface Column {
 const MOST_REASONS = 20;
 
 const COLUMNS: readonly Column[] = [
-  { head: 'p50 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p50) },
-  { head: 'p95 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p95) },
-  { head: '95 % interval', cell: ({ metrics }) => bounds(metrics.e2e_ms?.p95Interval) },
-  { head: 'guide p95', cell: ({ expected }) => ms(expected?.p95Ms) },
-  { head: 'p99 ms', cell: ({ metrics }) => ms(metrics.e2e_ms?.p99) },
-  { head: 'missing', cell: ({ metrics: { e2e_ms: e2e } }) => (e2e ? `${e2e.missing} of ${e2e.n}` : ABSENT) },
-  { head: 'caption p95', cell: ({ metrics }) => ms(metrics.caption_ms?.p95) },
-  { head: 'MOS-LQO', cell: ({ metrics }) => fixed(metrics.mos_lqo?.mean, 2) },
-  { head: 'quality', cell: ({ metrics }) => fixed(metrics.quality?.mean, 2) },
-  {
-    head: 'connect',
-    cell: ({ metrics: { connect } }) => (connect ? `${connect.ok} of ${connect.attempts}` : ABSENT),
-  },
+  { head: 'p50 ms', cell: FIGURE.p50 },
+  { head: 'p95 ms', cell: FIGURE.p95 },
+  { head: '95 % interval', cell: FIGURE.p95Interval },
+  { head: 'guide p95', cell: FIGURE.guideP95 },
+  { head: 'p99 ms', cell: FIGURE.p99 },
+  { head: 'missing', cell: FIGURE.missing },
+  { head: 'caption p95', cell: FIGURE.captionP95 },
+  { head: 'MOS-LQO', cell: FIGURE.mosLqo },
+  { head: 'quality', cell: FIGURE.quality },
+  { head: 'connect', cell: FIGURE.connect },
 ];
 
 /** The run for a page that shows Markdown: verdict, table, and why what is not a pass is none. Ends with a line feed. */
@@ -61,10 +58,6 @@ function row(cells: readonly string[]): string {
 function verdictCell(record: RunRecord, scenario: ScenarioRecord): string {
   const note = reservation(record, samplesOf(scenario));
   return `${VERDICT_SHAPES[scenario.verdict]} ${scenario.verdict}${note === undefined ? '' : `, ${note}`}`;
-}
-
-function bounds(interval: Interval | undefined): string {
-  return interval ? range(interval, ms) : ABSENT;
 }
 
 function reasons({ scenarios, suite }: RunRecord): string[] {

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { UsageError } from '../errors.ts';
+import { publicKeyIn } from '../signoff/signing-keys.ts';
+import { type Verified, verifyBundle } from '../signoff/verify-bundle.ts';
+
+/**
+ * Whether a bundle is what was signed.
+ * @throws {UsageError} for a file that cannot be read, or a key that is none.
+ */
+export function verify(
+  bundle: string,
+  { sha256, publicKey }: { readonly sha256?: string; readonly publicKey?: string },
+): Promise<Verified> {
+  if (!existsSync(bundle)) {
+    throw new UsageError(`there is no bundle ${bundle}.`, {
+      hint: 'Give the file that hive-bench signoff wrote.',
+    });
+  }
+  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw new UsageError(`--sha256: got ${JSON.stringify(sha256)}, expected 64 hexadecimal digits.`, {
+      hint: 'hive-bench signoff printed it.',
+    });
+  }
+  return verifyBundle(bundle, {
+    ...(sha256 !== undefined && { sha256 }),
+    ...(publicKey !== undefined && { publicKey: publicKeyIn(publicKey) }),
+  });
+}

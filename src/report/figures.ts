@@ -1,0 +1,18 @@
+import type { ScenarioRecord } from '../model/run-record.ts';
+import { ABSENT, fixed, ms, range } from './format.ts';
+
+type Figure = (scenario: ScenarioRecord) => string;
+
+/** A scenario's figures as tables of text show them, whatever their heads are called there. */
+export const FIGURE = {
+  p50: ({ metrics }) => ms(metrics.e2e_ms?.p50),
+  p95: ({ metrics }) => ms(metrics.e2e_ms?.p95),
+  p95Interval: ({ metrics: { e2e_ms: e2e } }) => (e2e?.p95Interval ? range(e2e.p95Interval, ms) : ABSENT),
+  guideP95: ({ expected }) => ms(expected?.p95Ms),
+  p99: ({ metrics }) => ms(metrics.e2e_ms?.p99),
+  missing: ({ metrics: { e2e_ms: e2e } }) => (e2e ? `${e2e.missing} of ${e2e.n}` : ABSENT),
+  captionP95: ({ metrics }) => ms(metrics.caption_ms?.p95),
+  mosLqo: ({ metrics }) => fixed(metrics.mos_lqo?.mean, 2),
+  quality: ({ metrics }) => fixed(metrics.quality?.mean, 2),
+  connect: ({ metrics: { connect } }) => (connect ? `${connect.ok} of ${connect.attempts}` : ABSENT),
+} as const satisfies Readonly<Record<string, Figure>>;

@@ -1,0 +1,29 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../errors.ts';
+
+/** @throws {UsageError} for a file that holds no Ed25519 private key. */
+export function privateKeyIn(file: string): KeyObject {
+  return keyIn(file, 'private', createPrivateKey);
+}
+
+/** @throws {UsageError} for a file that holds no Ed25519 public key. */
+export function publicKeyIn(file: string): KeyObject {
+  return keyIn(file, 'public', createPublicKey);
+}
+
+function keyIn(file: string, kind: 'private' | 'public', parse: (pem: Buffer) => KeyObject): KeyObject {
+  let key: KeyObject;
+  try {
+    key = parse(readFileSync(file));
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read as a ${kind} key: ${(cause as Error).message}.`, {
+      hint: 'openssl genpkey -algorithm ed25519 makes one; openssl pkey -pubout gives its public half.',
+      cause,
+    });
+  }
+  if (key.asymmetricKeyType === 'ed25519') return key;
+  throw new UsageError(`${file}: got a key of type ${key.asymmetricKeyType}, expected ed25519.`, {
+    hint: 'openssl genpkey -algorithm ed25519 makes one.',
+  });
+}

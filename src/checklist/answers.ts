@@ -1,3 +1,4 @@
+import type { Finding } from '../doctor/finding.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { Answer, Facts, Item } from './item.ts';
 
@@ -19,16 +20,28 @@ export function byStack(
   return ({ stack }) => (stack ? answer(stack) : byHand(what));
 }
 
+/** What the doctor found of it; a warning is no pass: somebody has to look. */
 export function findingsAbout(checks: RegExp): (stack: NonNullable<Facts['stack']>) => Answer {
   return ({ findings }) => {
     const own = findings.filter(({ check }) => checks.test(check));
-    const bad = own.filter(({ status }) => status === 'fail');
+    const told = (status: Finding['status']): string =>
+      own
+        .filter((each) => each.status === status)
+        .map(({ check, found }) => `${check}: ${found}`)
+        .join('; ');
     if (own.length === 0) return byHand('the doctor says nothing of it');
-    return judged(
-      bad.length === 0,
-      (bad.length > 0 ? bad : own).map(({ check, found }) => `${check}: ${found}`).join('; '),
-    );
+    if (told('fail') !== '') return judged(false, told('fail'));
+    if (told('warn') !== '') return byHand(`look at ${told('warn')}`);
+    return judged(true, told('pass'));
   };
+}
+
+/** What the doctor can refute and not show: fails where it found a fault, and is otherwise left to people. */
+export function refutedBy(checks: RegExp, what: string): Item['answer'] {
+  return byStack(what, (stack) => {
+    const answer = findingsAbout(checks)(stack);
+    return answer.status === 'fail' ? answer : byHand(what);
+  });
 }
 
 export function watched({ services }: NonNullable<Facts['stack']>): Answer {

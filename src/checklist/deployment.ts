@@ -1,4 +1,14 @@
-import { byHand, byRun, byStack, findingsAbout, isMet, judged, verdictOf, watched } from './answers.ts';
+import {
+  byHand,
+  byRun,
+  byStack,
+  findingsAbout,
+  isMet,
+  judged,
+  refutedBy,
+  verdictOf,
+  watched,
+} from './answers.ts';
 import type { Item } from './item.ts';
 
 /** Before, at and after a deployment. */
@@ -44,9 +54,9 @@ export const DEPLOYMENT: readonly Item[] = [
     id: 'firewall',
     list: 'pre-deployment',
     title: 'UDP ports 3478 and 49152 to 65535 are open to the relay',
-    answer: byStack(
-      'from a client outside: turnutils_uclient -u <user> -w <credential> <relay>; of a stack that is up, --stack tries it',
-      findingsAbout(/STUN|relay/i),
+    answer: refutedBy(
+      /STUN|relay/i,
+      'from a client outside: turnutils_uclient -u <user> -w <credential> <relay>; from inside it would not tell',
     ),
   },
   {
@@ -103,10 +113,10 @@ export const DEPLOYMENT: readonly Item[] = [
     id: 'logs',
     list: 'post-deployment',
     title: 'logs are collected and looked at',
-    answer: byStack(
-      'your log collector; hive-bench keeps those of a run in results/<run-id>/logs/',
-      findingsAbout(/log/i),
-    ),
+    answer: () =>
+      byHand(
+        'your log collector; hive-bench keeps those of a run in results/<run-id>/logs/, doctor --stack reads them',
+      ),
   },
   {
     id: 'backup',

@@ -23,6 +23,32 @@ describe('the checklists', () => {
     expect(LISTS.map((list) => ITEMS.filter((item) => item.list === list).length)).toEqual([
       5, 5, 5, 3, 3, 3,
     ]);
+    expect(ITEMS.map(({ id }) => id)).toEqual([
+      'external-ip',
+      'tls',
+      'credentials',
+      'resources',
+      'firewall',
+      'deployed',
+      'healthy',
+      'validated',
+      'monitoring',
+      'end-to-end',
+      'p95-watched',
+      'logs',
+      'backup',
+      'procedures',
+      'scheduled',
+      'latency-trend',
+      'loss-incidents',
+      'audio-quality',
+      'network-configuration',
+      'jitter-buffer',
+      'resource-allocation',
+      'impairment-tests',
+      'slo-compliance',
+      'benchmarks',
+    ]);
     expect(new Set(ITEMS.map(({ id }) => id)).size).toBe(ITEMS.length);
   });
 
@@ -55,6 +81,14 @@ describe('the checklists', () => {
     ]);
     expect(status('firewall', stack([finding('relay', 'fail', 'no answer')]))).toBe('fail');
     expect(status('firewall', stack([]))).toBe('by hand');
+    // An answer from inside does not show that the port is open outside, nor a quiet log that it is collected.
+    expect(status('firewall', stack([finding('STUN binding', 'pass', 'answered')]))).toBe('by hand');
+    expect(status('logs', stack([finding('logs', 'pass', 'no error lines')]))).toBe('by hand');
+    const dropping = stack([finding('interfaces', 'warn', 'errors 12'), finding('UDP', 'pass', 'fine')]);
+    expect(of('loss-incidents', dropping)).toEqual({
+      status: 'by hand',
+      found: 'look at interfaces: errors 12',
+    });
   });
 
   it('go by the run', () => {
@@ -67,6 +101,7 @@ describe('the checklists', () => {
     for (const id of ['validated', 'end-to-end', 'latency-trend', 'impairment-tests', 'slo-compliance'])
       expect(status(id, { record: bad }), id).toBe('fail');
     expect(status('latency-trend', { record: good, now: '2026-12-25T10:00:00.000Z' })).toBe('fail');
+    expect(status('latency-trend', { record: good, now: '2025-11-25T10:00:00.000Z' })).toBe('fail');
     expect(status('validated', { record: { ...good, interrupted: true } })).toBe('fail');
   });
 

@@ -1,6 +1,7 @@
 import type { BothWays, PathProbe, RoundFacts } from '../../../src/model/evidence.ts';
 import { DIRECTIONS, type LinkSpec } from '../../../src/model/impairment.ts';
 import type { Observation, ParticipantEvent, Role } from '../../../src/model/participant.ts';
+import { inbound } from '../inbound.ts';
 import type { PathObservation } from '../../../src/model/path.ts';
 
 export const CLEAN: LinkSpec = { uplink: [], downlink: [] };
@@ -123,24 +124,8 @@ export function rtp(
           remotePacketsLost: 0,
         },
       }),
-      ...(received !== undefined && {
-        inbound: {
-          packetsReceived: received,
-          packetsLost: 0,
-          bytesReceived: received * bytesEach,
-          jitterMs: 0,
-          jitterBufferDelayMs: 0,
-          jitterBufferTargetDelayMs: 0,
-          jitterBufferEmitted: 0,
-          totalSamples: 0,
-          concealedSamples: 0,
-          silentConcealedSamples: 0,
-          concealmentEvents: 0,
-          fecPacketsReceived: 0,
-          nacks: 0,
-          retransmittedReceived: 0,
-        },
-      }),
+      ...(received !== undefined &&
+        inbound({ packetsReceived: received, bytesReceived: received * bytesEach })),
     },
   };
 }

@@ -2,27 +2,20 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { roundDir } from '../../../src/evidence/rounds.ts';
 import type { Observation, RtpStats } from '../../../src/model/participant.ts';
+import { inbound } from '../inbound.ts';
 
 /** Counters after `step` reports of 2 s: 100 packets each, of which every report loses 4; each sample stays 60 ms. */
 export function inboundAfter(step: number): RtpStats {
-  return {
-    inbound: {
-      packetsReceived: 96 * step,
-      packetsLost: 4 * step,
-      bytesReceived: 9600 * step,
-      jitterMs: 3,
-      jitterBufferDelayMs: 60 * 96_000 * step,
-      jitterBufferTargetDelayMs: 60 * 96_000 * step,
-      jitterBufferEmitted: 96_000 * step,
-      totalSamples: 96_000 * step,
-      concealedSamples: 0,
-      silentConcealedSamples: 0,
-      concealmentEvents: 0,
-      fecPacketsReceived: 0,
-      nacks: 0,
-      retransmittedReceived: 0,
-    },
-  };
+  return inbound({
+    packetsReceived: 96 * step,
+    packetsLost: 4 * step,
+    bytesReceived: 9600 * step,
+    jitterMs: 3,
+    jitterBufferDelayMs: 60 * 96_000 * step,
+    jitterBufferTargetDelayMs: 60 * 96_000 * step,
+    jitterBufferEmitted: 96_000 * step,
+    totalSamples: 96_000 * step,
+  });
 }
 
 /** Gives the first round of a folder of `writeRunFolder` a listener that tells of its RTP. */

@@ -8,6 +8,7 @@ from translator.metrics import Metrics
 
 def shown(metrics: Metrics) -> dict[str, float]:
     """Every line that is a value, by its name and labels."""
+    # The handler looks at no request, and its response always has a body: its signature is the web server's.
     text = asyncio.run(metrics.handler(None)).body.decode()  # type: ignore[arg-type, union-attr]
     lines = re.findall(r"^([a-z_]+(?:\{[^}]*\})?) (\S+)$", text, re.MULTILINE)
     return {name: float(value) for name, value in lines}

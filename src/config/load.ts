@@ -3,12 +3,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { UsageError } from '../errors.ts';
+import { shown } from '../model/shown.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { TARGET_DEFAULTS } from '../model/target.ts';
 import { overlaps, parseSubnet } from '../model/topology.ts';
 import { CHECK_CORPUS, type HiveBenchConfig, type UserConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
-import { describe, fromAjv, type Problem, show } from './problems.ts';
+import { describe, fromAjv, type Problem } from './problems.ts';
 import { userConfigSchema } from './schema.ts';
 import { findUnmeasurable } from './target.ts';
 import { findIdleWaivers } from './waivers.ts';
@@ -53,17 +54,41 @@ export async function loadConfig(
 
 /** @throws {UsageError} with every problem at once: path, given, expected. */
 export function resolveConfig(given: unknown, name: string): HiveBenchConfig {
-  const problems = validate(given) ? [] : fromAjv(validate.errors ?? []);
+  const problems = isPlain(given) ? problemsOf(given) : [notPlain(given)];
   const config = problems.length === 0 ? merge(given as UserConfig) : undefined;
   if (config) problems.push(...findContradictions(config));
   if (!config || problems.length > 0) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
     throw new UsageError(`${name} has ${count}; nothing was started.`, {
       hint: `Mend ${problems.length === 1 ? 'it' : 'them'}; hive-bench.config.ts of the repository shows the form.`,
-      evidence: problems.map(describe),
+      evidence: listed(problems),
     });
   }
   return config;
+}
+
+function problemsOf(given: unknown): Problem[] {
+  return validate(given) ? [] : fromAjv(validate.errors ?? []);
+}
+
+/** A promise or a map would pass for an object without keys, and nothing of it would be heeded. */
+function isPlain(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return true;
+  const prototype: unknown = Object.getPrototypeOf(given);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function notPlain(given: unknown): Problem {
+  const kind = Object.prototype.toString.call(given).slice('[object '.length, -1);
+  return { path: '', given: `an instance of ${kind}`, expected: 'a plain object, as defineConfig gives it' };
+}
+
+/** More would not be read. */
+const MOST_PROBLEMS = 20;
+
+function listed(problems: readonly Problem[]): string[] {
+  const lines = problems.slice(0, MOST_PROBLEMS).map(describe);
+  return problems.length > MOST_PROBLEMS ? [...lines, `and ${problems.length - MOST_PROBLEMS} more`] : lines;
 }
 
 function merge({ target, ...user }: UserConfig): HiveBenchConfig {
@@ -92,12 +117,12 @@ function findContradictions(config: HiveBenchConfig): Problem[] {
   const names = config.scenarios.map(({ name }) => name);
   config.suite.forEach((name, i) => {
     if (!names.includes(name)) {
-      problems.push({ path: `suite[${i}]`, given: show(name), expected: `one of ${names.join(', ')}` });
+      problems.push({ path: `suite[${i}]`, given: shown(name), expected: `one of ${names.join(', ')}` });
     }
   });
   names.forEach((name, i) => {
     if (names.indexOf(name) !== i) {
-      problems.push({ path: `scenarios[${i}].name`, given: show(name), expected: 'a name of its own' });
+      problems.push({ path: `scenarios[${i}].name`, given: shown(name), expected: 'a name of its own' });
     }
   });
   const slos = [
@@ -123,12 +148,10 @@ function checkSlo(where: string, text: string, scenarios: readonly string[]): Pr
     const { on = [], except = [] } = parseSlo(text);
     return [...on, ...except]
       .filter((name) => !scenarios.includes(name))
-      .map((name) => ({ path: where, given: show(name), expected: `one of ${scenarios.join(', ')}` }));
+      .map((name) => ({ path: where, given: shown(name), expected: `one of ${scenarios.join(', ')}` }));
   } catch (error) {
     if (!(error instanceof SloSyntaxError)) throw error;
-    const [, given = show(text), expected = error.message] =
-      /^got (.*), expected (.*)$/.exec(error.message) ?? [];
-    return [{ path: where, given, expected }];
+    return [{ path: where, given: error.given, expected: error.expected }];
   }
 }
 
@@ -137,14 +160,14 @@ function checkSubnets({ stack }: HiveBenchConfig): Problem[] {
   const expected = 'an IPv4 network address with a prefix of 8 to 24, such as 172.20.0.0/16';
   const parsed = (['subnet', 'accessSubnet'] as const).map((key) => {
     const subnet = parseSubnet(stack[key]);
-    if (!subnet) problems.push({ path: `stack.${key}`, given: show(stack[key]), expected });
+    if (!subnet) problems.push({ path: `stack.${key}`, given: shown(stack[key]), expected });
     return subnet;
   });
   const [own, access] = parsed;
   if (own && access && overlaps(own, access)) {
     problems.push({
       path: 'stack.accessSubnet',
-      given: show(stack.accessSubnet),
+      given: shown(stack.accessSubnet),
       expected: `a network that does not overlap stack.subnet ${stack.subnet}`,
     });
   }
@@ -158,5 +181,5 @@ function checkCorpus({ corpus }: HiveBenchConfig): Problem[] {
     (existsSync(corpus) && statSync(corpus).isDirectory())
   )
     return [];
-  return [{ path: 'corpus', given: show(corpus), expected: `an existing folder, or ${CHECK_CORPUS}` }];
+  return [{ path: 'corpus', given: shown(corpus), expected: `an existing folder, or ${CHECK_CORPUS}` }];
 }

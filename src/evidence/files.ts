@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseWav, WavError } from '../audio/wav.ts';
 import { UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
 
 export const CUT_OR_EDITED =
   'The file was cut off or edited. What the run wrote cannot be judged without it.';
@@ -12,15 +12,7 @@ const HINT = 'Give the folder of a run as hive-bench wrote it: results/<run-id>.
  * @throws {UsageError} naming it when it cannot be read.
  */
 export function readRunFile(dir: string, name: string): Buffer {
-  try {
-    return readFileSync(path.join(dir, name));
-  } catch (cause) {
-    const why =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT'
-        ? 'is missing'
-        : `cannot be read: ${(cause as Error).message}`;
-    throw new UsageError(`${path.join(dir, name)} ${why}.`, { hint: HINT, cause });
-  }
+  return readInputFile(path.join(dir, name), HINT);
 }
 
 /** @throws {UsageError} naming the file when it is not JSON or lacks one of these fields. */

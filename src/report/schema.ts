@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { shown } from '../model/shown.ts';
+import { keysOf, valuePath } from '../model/value-path.ts';
 
 /** What this module needs to know of a JSON Schema node to walk a value beside it. */
 export interface SchemaNode {
@@ -47,15 +49,11 @@ export function resolve(node: SchemaNode): SchemaNode {
 
 /** `scenarios[0].metrics.p95`, as one would write it in code. */
 export function dotted(keys: readonly (string | number)[]): string {
-  const path = keys.map((key) => (/^\d+$/.test(String(key)) ? `[${key}]` : `.${key}`)).join('');
-  return path.replace(/^\./, '') || 'run record';
+  return valuePath(keys) || 'run record';
 }
 
 function explain({ instancePath, keyword, params, data, message, parentSchema }: ErrorObject): string {
-  const keys = instancePath
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const keys = keysOf(instancePath);
   switch (keyword) {
     case 'required':
       return `${dotted([...keys, params['missingProperty']])}: got nothing, expected a value`;
@@ -70,9 +68,4 @@ function explain({ instancePath, keyword, params, data, message, parentSchema }:
     default:
       return `${dotted(keys)}: got ${shown(data)}, expected ${(message ?? keyword).replace(/^must (be )?/, '')}`;
   }
-}
-
-function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
-  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
 }

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
-import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
 import { EXIT, HiveBenchError, UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
 import type { Target } from '../model/target.ts';
 import type { TokenKeys } from './tokens.ts';
@@ -47,12 +47,9 @@ export async function reach(target: Target, envFile: string | undefined): Promis
 }
 
 function fileOf(file: string): Environment {
-  if (!existsSync(file)) {
-    throw new UsageError(`--target-env: there is no file ${file}.`, {
-      hint: 'It holds LIVEKIT_API_KEY and LIVEKIT_API_SECRET, as the keys.env that `hive-bench up` writes.',
-    });
-  }
-  return parseEnv(readFileSync(file, 'utf8'));
+  const hint =
+    '--target-env names a file with LIVEKIT_API_KEY and LIVEKIT_API_SECRET, as the keys.env that `hive-bench up` writes.';
+  return parseEnv(readInputFile(file, hint).toString('utf8'));
 }
 
 /** Of `wss://host:443`, `turn:host:3478?transport=udp`. */

@@ -49,7 +49,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
  */
 export async function signoff(runDir: string, options: SignoffOptions, say: Say): Promise<SignedOff> {
   const text = readRunFile(runDir, 'run.json').toString('utf8');
-  const record = fromJson(text);
+  const record = fromJson(text, path.join(runDir, 'run.json'));
   refuseUnfit(record, options);
   const key = options.signKey === undefined ? undefined : privateKeyIn(options.signKey);
   const to = path.resolve(options.output ?? `hive-bench-${record.runId}.signoff.tar.gz`);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseWav, WavError } from '../audio/wav.ts';
 import { UsageError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
+import { JsonTextError, parseJson } from '../model/json-text.ts';
 
 export const CUT_OR_EDITED =
   'The file was cut off or edited. What the run wrote cannot be judged without it.';
@@ -22,15 +23,7 @@ export function readJson<T extends object>(
   fields: readonly (keyof T & string)[],
 ): T {
   const text = readRunFile(dir, name).toString('utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new UsageError(`${path.join(dir, name)} is not JSON: ${(cause as Error).message}.`, {
-      hint: CUT_OR_EDITED,
-      cause,
-    });
-  }
+  const value = parsed(text, path.join(dir, name));
   const missing = fields.filter((field) => typeof value !== 'object' || value === null || !(field in value));
   if (missing.length > 0) {
     throw new UsageError(`${path.join(dir, name)} is not what hive-bench writes there.`, {
@@ -58,16 +51,15 @@ export function readLines<T>(dir: string, name: string): T[] {
   const torn = lines.pop();
   if (torn) lines.push(torn);
   return lines.map((line, i) => {
-    try {
-      return JSON.parse(line) as T;
-    } catch (cause) {
-      throw new UsageError(
-        `${path.join(dir, name)} line ${i + 1} is not JSON: ${(cause as Error).message}.`,
-        {
-          hint: CUT_OR_EDITED,
-          cause,
-        },
-      );
-    }
+    return parsed(line, `${path.join(dir, name)} line ${i + 1}`) as T;
   });
+}
+
+function parsed(text: string, where: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    if (!(cause instanceof JsonTextError)) throw cause;
+    throw new UsageError(`${where} ${cause.message}.`, { hint: CUT_OR_EDITED, cause });
+  }
 }

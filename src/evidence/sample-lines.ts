@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { JsonTextError, parseJson } from '../model/json-text.ts';
 import type { Metric, Sample } from '../model/sample.ts';
 import { shown } from '../model/shown.ts';
 import { STAGE_METRICS } from '../model/waterfall.ts';
@@ -83,9 +84,10 @@ export function encodeLine(object: Sample | Seal): string {
 export function decodeLine(line: string): Sample | Seal {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch (cause) {
-    throw new SampleLineError(`got ${shown(line)}, expected a JSON object (${(cause as Error).message})`);
+    if (!(cause instanceof JsonTextError)) throw cause;
+    throw new SampleLineError(`got ${shown(line)}, expected a JSON object (it ${cause.message})`);
   }
   const valid = typeof value === 'object' && value !== null && 'seal' in value ? isSeal : isSample;
   if (!valid(value)) {

@@ -5,6 +5,7 @@ import type { RunOptions } from '../run/plan.ts';
 import { Baseline } from './baseline.ts';
 import { type ConfigFlags, configured } from './configured.ts';
 import { quietly, stopSignal } from './console.ts';
+import { jsonCopyOf } from './json-copy.ts';
 import { measureAndTell, refuseOfTarget } from './measure.ts';
 import { type Format, formatOption } from './outcome.ts';
 import { positive } from './positive.ts';
@@ -90,19 +91,26 @@ Examples:
       if (flags.quiet) quietly();
       const signal = stopSignal();
       // Loaded only here: engine, charts and SDK would make `--help` wait.
-      const [{ beginRun, resumeRun }, { planRun }] = await Promise.all([
+      const [{ beginRun, resumeRun }, { planRun }, { refuseUnready }] = await Promise.all([
         import('../run/begin.ts'),
         import('../run/plan.ts'),
+        import('../run/refuse-unready.ts'),
       ]);
       const baseline = flags.baseline === undefined ? undefined : await Baseline.read(flags.baseline);
-      const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
+      const jsonCopy = jsonCopyOf(flags.output);
       const begin = async (): Promise<BegunRun> => {
         const [config, options] = [await configured(command, flags), optionsOf(flags)];
         refuseOfTarget(config.target !== undefined, flags);
         await baseline?.refuseOthers(planRun(config, options));
+        refuseUnready(config, flags.targetEnv);
         return beginRun(config, options);
       };
-      const begun = flags.resume === undefined ? await begin() : resumeRun(flags.resume);
+      const resume = (folder: string): BegunRun => {
+        const resumed = resumeRun(folder);
+        refuseUnready(resumed.config, flags.targetEnv);
+        return resumed;
+      };
+      const begun = flags.resume === undefined ? await begin() : resume(flags.resume);
       await measureAndTell(begun, { ...flags, jsonCopy }, baseline, signal);
     });
 }

@@ -23,6 +23,17 @@ export interface Reached {
  * @throws {UsageError} naming the variables that are missing; {HiveBenchError} for a name that nobody knows.
  */
 export async function reach(target: Target, envFile: string | undefined): Promise<Reached> {
+  const secrets = secretsOf(target, envFile);
+  const names = [target.url, ...target.turn.flatMap(({ urls }) => urls)].map(hostOf);
+  const hosts = await Promise.all([...new Set(names)].filter((name) => isIP(name) === 0).map(resolved));
+  return { target, ...secrets, hosts };
+}
+
+/**
+ * Of a target, from the environment, or from the file over it.
+ * @throws {UsageError} naming the variables that are missing.
+ */
+export function secretsOf(target: Target, envFile: string | undefined): Pick<Reached, 'keys' | 'iceServers'> {
   const env: Environment = { ...process.env, ...(envFile !== undefined && fileOf(envFile)) };
   const missing: string[] = [];
   const need = (name: string): string => {
@@ -41,9 +52,7 @@ export async function reach(target: Target, envFile: string | undefined): Promis
       hint: 'Export them, or name a file that holds them with --target-env; they are written nowhere.',
     });
   }
-  const names = [target.url, ...target.turn.flatMap(({ urls }) => urls)].map(hostOf);
-  const hosts = await Promise.all([...new Set(names)].filter((name) => isIP(name) === 0).map(resolved));
-  return { target, keys, iceServers, hosts };
+  return { keys, iceServers };
 }
 
 function fileOf(file: string): Environment {

@@ -16,22 +16,13 @@ export function readRunFile(dir: string, name: string): Buffer {
   return readInputFile(path.join(dir, name), HINT);
 }
 
-/** @throws {UsageError} naming the file when it is not JSON or lacks one of these fields. */
-export function readJson<T extends object>(
-  dir: string,
-  name: string,
-  fields: readonly (keyof T & string)[],
-): T {
+/** Says what is wrong with a value; undefined for one that is as it should be. */
+type Check = (value: unknown) => string | undefined;
+
+/** @throws {UsageError} naming the file, and the field, when it is not JSON or not what hive-bench writes there. */
+export function readJson<T extends object>(dir: string, name: string, check: Check): T {
   const text = readRunFile(dir, name).toString('utf8');
-  const value = parsed(text, path.join(dir, name));
-  const missing = fields.filter((field) => typeof value !== 'object' || value === null || !(field in value));
-  if (missing.length > 0) {
-    throw new UsageError(`${path.join(dir, name)} is not what hive-bench writes there.`, {
-      hint: HINT,
-      evidence: missing.map((field) => `${field}: got nothing, expected a value`),
-    });
-  }
-  return value as T;
+  return checked<T>(text, path.join(dir, name), check);
 }
 
 /** Samples of a WAV file of the run. @throws {UsageError} naming the file that is no longer what was written. */
@@ -44,22 +35,26 @@ export function readWavFile(dir: string, name: string): Int16Array<ArrayBuffer> 
   }
 }
 
-/** @throws {UsageError} naming the line that is no JSON. */
-export function readLines<T>(dir: string, name: string): T[] {
+/** @throws {UsageError} naming the line, and the field, that is not what hive-bench writes there. */
+export function readLines<T>(dir: string, name: string, check: Check): T[] {
   const lines = readRunFile(dir, name).toString('utf8').split('\n');
   // A whole file ends with a line feed; what stands behind the last one was torn off.
   const torn = lines.pop();
   if (torn) lines.push(torn);
   return lines.map((line, i) => {
-    return parsed(line, `${path.join(dir, name)} line ${i + 1}`) as T;
+    return checked<T>(line, `${path.join(dir, name)} line ${i + 1}`, check);
   });
 }
 
-function parsed(text: string, where: string): unknown {
+function checked<T>(text: string, where: string, check: Check): T {
+  let value: unknown;
   try {
-    return parseJson(text);
+    value = parseJson(text);
   } catch (cause) {
     if (!(cause instanceof JsonTextError)) throw cause;
     throw new UsageError(`${where} ${cause.message}.`, { hint: CUT_OR_EDITED, cause });
   }
+  const problem = check(value);
+  if (problem === undefined) return value as T;
+  throw new UsageError(`${where}: ${problem}.`, { hint: HINT });
 }

@@ -7,10 +7,15 @@ import type { Observation } from '../model/participant.ts';
 import { UsageError } from '../errors.ts';
 import { CUT_OR_EDITED, readJson, readLines, readRunFile, readWavFile } from './files.ts';
 import { jsonText, NdjsonFile } from './ndjson.ts';
+import { observationShape } from './observation-shape.ts';
+import { roundShape } from './round-shape.ts';
+import { checkerOf } from './shape.ts';
 import { writeAtomically } from './store.ts';
 
 const FACTS = 'round.json';
 const OBSERVATIONS = 'observations.ndjson';
+const checkFacts = checkerOf(roundShape);
+const checkObservation = checkerOf(observationShape);
 
 /** One round of a scenario on disk: its folder is whole only when round.json is there. */
 export interface RoundId {
@@ -62,14 +67,15 @@ export function wholeRounds(dir: string, scenarios: readonly string[]): RoundId[
 type Written = Omit<RoundFacts, 'observedUntilMs'> & { readonly observedUntilMs: number | 'Infinity' };
 
 export function readFacts(dir: string, id: RoundId): RoundFacts {
-  const facts = readJson<Written>(roundDir(dir, id), FACTS, [
-    'scenario',
-    'round',
-    'observedUntilMs',
-    'links',
-    'path',
-    'gateway',
-  ]);
+  const folder = roundDir(dir, id);
+  const facts = readJson<Written>(folder, FACTS, checkFacts);
+  // What was copied from elsewhere would be judged as that.
+  if (facts.scenario !== id.scenario || facts.round !== id.round) {
+    throw new UsageError(
+      `${path.join(folder, FACTS)}: got ${facts.scenario} round ${facts.round}, expected ${id.scenario} round ${id.round}.`,
+      { hint: CUT_OR_EDITED },
+    );
+  }
   return { ...facts, observedUntilMs: Number(facts.observedUntilMs) };
 }
 
@@ -88,7 +94,7 @@ export function readRound(dir: string, id: RoundId): RoundEvidence {
 
 /** @throws {UsageError} as `readRound`. */
 export function readObservations(dir: string, id: RoundId): Observation[] {
-  return readLines<Observation>(roundDir(dir, id), OBSERVATIONS);
+  return readLines<Observation>(roundDir(dir, id), OBSERVATIONS, checkObservation);
 }
 
 /** What one participant heard. @throws {UsageError} as `readRound`. */

@@ -1,0 +1,132 @@
+import { roleShape } from './observation-shape.ts';
+import { rtpShape } from './rtp-shape.ts';
+import {
+  byName,
+  fields,
+  fileName,
+  flag,
+  listOf,
+  number,
+  oneOf,
+  ofRun,
+  type Shape,
+  text,
+  whole,
+} from './shape.ts';
+
+const positive: Shape = { type: 'number', exclusiveMinimum: 0 };
+const delays = fields({
+  p0: number,
+  p5: number,
+  p50: number,
+  p95: number,
+  p99: number,
+  p100: number,
+  pdvP95: number,
+  pdvP99: number,
+});
+const direction = oneOf('uplink', 'downlink');
+/** Of PathObservation. */
+const oneWay = fields(
+  {
+    sent: whole(0),
+    received: whole(0),
+    lost: whole(0),
+    lossShare: ofRun('share'),
+    duplicateShare: { type: 'number', minimum: 0 },
+    reorderShare: ofRun('share'),
+    bursts: fields({ count: whole(0), meanLength: number, maxLength: whole(0) }),
+    delaysMs: listOf(number),
+    frameBytes: positive,
+  },
+  { delay: delays, jitterMs: number, intervalMs: positive, arrivedKbit: number },
+);
+const bothWays = fields({ uplink: oneWay, downlink: oneWay });
+const counters = {
+  sentPackets: whole(0),
+  sentBytes: whole(0),
+  droppedPackets: whole(0),
+  backlogPackets: whole(0),
+};
+
+/** Of round.json. Optional is what runs of earlier versions have not. */
+export const roundShape = fields(
+  {
+    scenario: fileName,
+    round: whole(1, 1_000_000),
+    startedAt: ofRun('instant'),
+    durationS: { type: 'number', minimum: 0 },
+    interrupted: flag,
+    observedUntilMs: ofRun('maybeInfinite'),
+    links: fields({ speaker: ofRun('link'), listener: ofRun('link') }),
+    addresses: byName(text),
+    roles: byName(roleShape),
+    visits: byName(
+      fields({
+        pair: whole(0, 1000),
+        attempts: whole(0, 100_000),
+        firstMs: number,
+        everyMs: number,
+        withinMs: number,
+      }),
+    ),
+    translator: listOf(fields({ tMs: number, speaker: text, stats: rtpShape })),
+    path: fields(
+      {
+        probes: listOf(
+          fields(
+            {
+              witness: oneOf('before', 'during', 'after'),
+              link: oneOf('speaker', 'listener', 'both'),
+              paced: bothWays,
+            },
+            { saturated: bothWays },
+          ),
+        ),
+      },
+      { baseline: bothWays },
+    ),
+    gateway: fields(
+      { differences: listOf(text) },
+      {
+        counters: fields({
+          links: listOf(fields({ ...counters, address: text, direction })),
+          unmatched: listOf(fields({ ...counters, direction })),
+        }),
+        fault: text,
+      },
+    ),
+    ended: listOf(fields({ service: text, how: text })),
+    host: fields(
+      {},
+      {
+        cpu: fields({ busy: ofRun('share'), steal: ofRun('share') }),
+        clockSource: text,
+        harnessEventLoopP99Ms: { type: 'number', minimum: 0 },
+      },
+    ),
+  },
+  {
+    translatorUtterances: listOf(
+      fields(
+        {
+          speaker: text,
+          segment: text,
+          sourceText: text,
+          stagesMs: fields(
+            {},
+            {
+              last_speech: number,
+              endpoint: number,
+              stt_final: number,
+              mt_done: number,
+              first_frame: number,
+            },
+          ),
+        },
+        { traceId: { type: 'string', pattern: '^[0-9a-f]{32}$' } },
+      ),
+    ),
+    scoringFault: text,
+  },
+);

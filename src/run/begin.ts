@@ -8,6 +8,7 @@ import { readSetup, writeSetup } from '../evidence/setup.ts';
 import { createRunFolder, newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
 import { analyseFiles } from '../judge/from-files.ts';
+import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/evidence.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
@@ -56,6 +57,7 @@ export function settleAs(
 export function resumeRun(folder: string): BegunRun {
   const dir = path.resolve(folder);
   const setup = readSetup(dir);
+  refuseUnreadableSlos(dir, setup);
   const ids = wholeRounds(
     dir,
     setup.scenarios.map(({ name }) => name),

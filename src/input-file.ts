@@ -10,6 +10,18 @@ const MOST_BYTES = 2 ** 29 - 24;
  * @throws {UsageError} naming the file, with this hint, when it is not there, no file, too large or unreadable.
  */
 export function readInputFile(file: string, hint: string): Buffer {
+  return withInputFile(file, hint, (fd, { size }) => {
+    if (size <= MOST_BYTES) return readFileSync(fd);
+    throw new UsageError(`${file} has ${size} bytes, expected at most ${MOST_BYTES}.`, { hint });
+  });
+}
+
+/** For one that is read piece by piece. @throws {UsageError} as readInputFile, of whatever size it is. */
+export function requireInputFile(file: string, hint: string): void {
+  withInputFile(file, hint, () => undefined);
+}
+
+function withInputFile<T>(file: string, hint: string, use: (fd: number, stats: Stats) => T): T {
   const refuse = (why: string, cause?: unknown): never => {
     throw new UsageError(`${file} ${why}.`, { hint, ...(cause !== undefined && { cause }) });
   };
@@ -18,8 +30,7 @@ export function readInputFile(file: string, hint: string): Buffer {
     fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(fd);
     if (!stats.isFile()) return refuse(`is ${kindOf(stats)}, expected a file`);
-    if (stats.size > MOST_BYTES) return refuse(`has ${stats.size} bytes, expected at most ${MOST_BYTES}`);
-    return readFileSync(fd);
+    return use(fd, stats);
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     return refuse(

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { ProfileName } from '../config/config.ts';
+import { requireWritable } from '../output-file.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { RunOptions } from '../run/plan.ts';
 import { Baseline } from './baseline.ts';
 import { type ConfigFlags, configured } from './configured.ts';
 import { quietly, stopSignal } from './console.ts';
-import { jsonCopyOf } from './json-copy.ts';
 import { measureAndTell, refuseOfTarget } from './measure.ts';
 import { type Format, formatOption } from './outcome.ts';
 import { positive } from './positive.ts';
@@ -97,7 +97,8 @@ Examples:
         import('../run/refuse-unready.ts'),
       ]);
       const baseline = flags.baseline === undefined ? undefined : await Baseline.read(flags.baseline);
-      const jsonCopy = jsonCopyOf(flags.output);
+      const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
+      if (jsonCopy !== undefined) requireWritable(jsonCopy, '--output');
       const begin = async (): Promise<BegunRun> => {
         const [config, options] = [await configured(command, flags), optionsOf(flags)];
         refuseOfTarget(config.target !== undefined, flags);

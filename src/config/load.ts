@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
 import { shown } from '../model/shown.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { TARGET_DEFAULTS } from '../model/target.ts';
@@ -30,26 +31,47 @@ export async function loadConfig(
   commandLine: UserConfig = {},
 ): Promise<HiveBenchConfig> {
   const wanted = path.resolve(file ?? CONFIG_FILE);
-  if (!existsSync(wanted)) {
+  // A link to nowhere is there, and must not pass for a folder without a configuration.
+  if (!lstatSync(wanted, { throwIfNoEntry: false })) {
     if (file === undefined) return resolveConfig(commandLine, 'the command line');
     throw new UsageError(`there is no configuration file ${file}.`, {
       hint: `Name an existing file with --config, or leave it out to use ${CONFIG_FILE} of this folder.`,
     });
   }
-  let loaded: unknown;
-  try {
-    loaded = ((await import(pathToFileURL(wanted).href)) as { default?: unknown }).default;
-  } catch (cause) {
-    throw new UsageError(`${file ?? CONFIG_FILE} cannot be loaded: ${(cause as Error).message}`, {
-      hint: 'It is a TypeScript module whose default export is defineConfig({ … }).',
-      cause,
-    });
-  }
-  const name = path.basename(wanted);
+  const name = file ?? CONFIG_FILE;
+  const loaded = await importedFrom(wanted, name);
   if (typeof loaded !== 'object' || loaded === null || Object.keys(commandLine).length === 0) {
     return resolveConfig(loaded, name);
   }
   return resolveConfig({ ...loaded, ...commandLine }, `${name} with the command line`);
+}
+
+const HINT = 'It is a TypeScript module whose default export is defineConfig({ … }).';
+const LOADED_WITHIN_MS = 20_000;
+
+/** The default export, or what it promises. A module can throw whatever it likes, and wait for what never comes. */
+async function importedFrom(file: string, name: string): Promise<unknown> {
+  readInputFile(file, HINT);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([
+      (import(pathToFileURL(file).href) as Promise<{ default?: unknown }>).then((module) => module.default),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(
+          () => reject(new Error(`it has not ended within ${LOADED_WITHIN_MS / 1000} s`)),
+          LOADED_WITHIN_MS,
+        );
+      }),
+    ]);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : `it threw ${shown(cause)}`;
+    throw new UsageError(`${name} cannot be loaded, expected a module that can: ${why}`, {
+      hint: HINT,
+      cause,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** @throws {UsageError} with every problem at once: path, given, expected. */
@@ -68,7 +90,12 @@ export function resolveConfig(given: unknown, name: string): HiveBenchConfig {
 }
 
 function problemsOf(given: unknown): Problem[] {
-  return validate(given) ? [] : fromAjv(validate.errors ?? []);
+  try {
+    return validate(given) ? [] : fromAjv(validate.errors ?? []);
+  } catch (cause) {
+    // A getter of its own that throws.
+    return [{ path: '', given: `what cannot be read (${shown(String(cause))})`, expected: 'plain values' }];
+  }
 }
 
 /** A promise or a map would pass for an object without keys, and nothing of it would be heeded. */

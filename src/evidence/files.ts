@@ -20,9 +20,9 @@ export function readRunFile(dir: string, name: string): Buffer {
 type Check = (value: unknown) => string | undefined;
 
 /** @throws {UsageError} naming the file, and the field, when it is not JSON or not what hive-bench writes there. */
-export function readJson<T extends object>(dir: string, name: string, check: Check): T {
+export function readJson(dir: string, name: string, check: Check): unknown {
   const text = readRunFile(dir, name).toString('utf8');
-  return checked<T>(text, path.join(dir, name), check);
+  return checked(text, path.join(dir, name), check);
 }
 
 /** Samples of a WAV file of the run. @throws {UsageError} naming the file that is no longer what was written. */
@@ -36,17 +36,17 @@ export function readWavFile(dir: string, name: string): Int16Array<ArrayBuffer> 
 }
 
 /** @throws {UsageError} naming the line, and the field, that is not what hive-bench writes there. */
-export function readLines<T>(dir: string, name: string, check: Check): T[] {
+export function readLines(dir: string, name: string, check: Check): unknown[] {
   const lines = readRunFile(dir, name).toString('utf8').split('\n');
   // A whole file ends with a line feed; what stands behind the last one was torn off.
   const torn = lines.pop();
   if (torn) lines.push(torn);
   return lines.map((line, i) => {
-    return checked<T>(line, `${path.join(dir, name)} line ${i + 1}`, check);
+    return checked(line, `${path.join(dir, name)} line ${i + 1}`, check);
   });
 }
 
-function checked<T>(text: string, where: string, check: Check): T {
+function checked(text: string, where: string, check: Check): unknown {
   let value: unknown;
   try {
     value = parseJson(text);
@@ -55,6 +55,6 @@ function checked<T>(text: string, where: string, check: Check): T {
     throw new UsageError(`${where} ${cause.message}.`, { hint: CUT_OR_EDITED, cause });
   }
   const problem = check(value);
-  if (problem === undefined) return value as T;
+  if (problem === undefined) return value;
   throw new UsageError(`${where}: ${problem}.`, { hint: HINT });
 }

@@ -10,7 +10,7 @@ import {
   oneOf,
   ofRun,
   type Shape,
-  text,
+  words,
   whole,
 } from './shape.ts';
 
@@ -59,7 +59,7 @@ export const roundShape = fields(
     interrupted: flag,
     observedUntilMs: ofRun('maybeInfinite'),
     links: fields({ speaker: ofRun('link'), listener: ofRun('link') }),
-    addresses: byName(text),
+    addresses: byName(words),
     roles: byName(roleShape),
     visits: byName(
       fields({
@@ -70,7 +70,7 @@ export const roundShape = fields(
         withinMs: number,
       }),
     ),
-    translator: listOf(fields({ tMs: number, speaker: text, stats: rtpShape })),
+    translator: listOf(fields({ tMs: number, speaker: words, stats: rtpShape })),
     path: fields(
       {
         probes: listOf(
@@ -87,21 +87,21 @@ export const roundShape = fields(
       { baseline: bothWays },
     ),
     gateway: fields(
-      { differences: listOf(text) },
+      { differences: listOf(words) },
       {
         counters: fields({
-          links: listOf(fields({ ...counters, address: text, direction })),
+          links: listOf(fields({ ...counters, address: words, direction })),
           unmatched: listOf(fields({ ...counters, direction })),
         }),
-        fault: text,
+        fault: words,
       },
     ),
-    ended: listOf(fields({ service: text, how: text })),
+    ended: listOf(fields({ service: words, how: words })),
     host: fields(
       {},
       {
         cpu: fields({ busy: ofRun('share'), steal: ofRun('share') }),
-        clockSource: text,
+        clockSource: words,
         harnessEventLoopP99Ms: { type: 'number', minimum: 0 },
       },
     ),
@@ -110,9 +110,9 @@ export const roundShape = fields(
     translatorUtterances: listOf(
       fields(
         {
-          speaker: text,
-          segment: text,
-          sourceText: text,
+          speaker: words,
+          segment: words,
+          sourceText: words,
           stagesMs: fields(
             {},
             {
@@ -127,6 +127,6 @@ export const roundShape = fields(
         { traceId: { type: 'string', pattern: '^[0-9a-f]{32}$' } },
       ),
     ),
-    scoringFault: text,
+    scoringFault: words,
   },
 );

@@ -68,7 +68,7 @@ type Written = Omit<RoundFacts, 'observedUntilMs'> & { readonly observedUntilMs:
 
 export function readFacts(dir: string, id: RoundId): RoundFacts {
   const folder = roundDir(dir, id);
-  const facts = readJson<Written>(folder, FACTS, checkFacts);
+  const facts = readJson(folder, FACTS, checkFacts) as Written;
   // What was copied from elsewhere would be judged as that.
   if (facts.scenario !== id.scenario || facts.round !== id.round) {
     throw new UsageError(
@@ -94,7 +94,7 @@ export function readRound(dir: string, id: RoundId): RoundEvidence {
 
 /** @throws {UsageError} as `readRound`. */
 export function readObservations(dir: string, id: RoundId): Observation[] {
-  return readLines<Observation>(roundDir(dir, id), OBSERVATIONS, checkObservation);
+  return readLines(roundDir(dir, id), OBSERVATIONS, checkObservation) as Observation[];
 }
 
 /** What one participant heard. @throws {UsageError} as `readRound`. */

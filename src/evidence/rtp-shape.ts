@@ -1,4 +1,4 @@
-import { fields, number, type Shape, text } from './shape.ts';
+import { fields, number, type Shape, words } from './shape.ts';
 
 const numbers = (...names: readonly string[]): Record<string, Shape> =>
   Object.fromEntries(names.map((name) => [name, number]));
@@ -7,8 +7,8 @@ const numbers = (...names: readonly string[]): Record<string, Shape> =>
 export const rtpShape = fields(
   {},
   {
-    localCandidate: text,
-    remoteCandidate: text,
+    localCandidate: words,
+    remoteCandidate: words,
     rttMs: number,
     inbound: fields(
       numbers(
@@ -22,7 +22,7 @@ export const rtpShape = fields(
         'concealedSamples',
       ),
       {
-        codec: text,
+        codec: words,
         ...numbers(
           'jitterBufferTargetDelayMs',
           'silentConcealedSamples',

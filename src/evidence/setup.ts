@@ -14,5 +14,5 @@ export function writeSetup(dir: string, setup: Setup): void {
 
 /** @throws {UsageError} when the folder is not that of a run. */
 export function readSetup(dir: string): Setup {
-  return readJson<Setup>(dir, FILE, check);
+  return readJson(dir, FILE, check) as Setup;
 }

@@ -14,7 +14,7 @@ const ajv = new Ajv2020({ strict: true, verbose: true, discriminator: true }).ad
 /** A definition of the run record's schema: what goes into the record as it is must be fit for it. */
 export const ofRun = (definition: string): Shape => ({ $ref: `${runSchema.$id}#/$defs/${definition}` });
 
-export const text: Shape = { type: 'string' };
+export const words: Shape = { type: 'string' };
 export const flag: Shape = { type: 'boolean' };
 /** Finite: ajv takes no other for a number. */
 export const number: Shape = { type: 'number' };

@@ -5,13 +5,15 @@ import { RATE_HZ } from '../model/audio-format.ts';
 import type { SpeechItem } from '../model/evidence.ts';
 import { readJson, readWavFile } from './files.ts';
 import { jsonText } from './ndjson.ts';
-import { checkerOf, fields, fileName, listOf, text } from './shape.ts';
+import { checkerOf, fields, fileName, listOf, words } from './shape.ts';
 import { writeAtomically } from './store.ts';
 
 const FOLDER = 'speech';
 const INDEX = 'speech.json';
 const check = checkerOf(
-  fields({ items: listOf(fields({ text, translation: text, voice: fileName, reference: fileName })) }),
+  fields({
+    items: listOf(fields({ text: words, translation: words, voice: fileName, reference: fileName })),
+  }),
 );
 
 interface Index {
@@ -40,7 +42,7 @@ export function writeSpeech(dir: string, items: readonly SpeechItem[]): void {
 /** By text. */
 export function readSpeech(dir: string): ReadonlyMap<string, SpeechItem> {
   const folder = path.join(dir, FOLDER);
-  const { items } = readJson<Index>(folder, INDEX, check);
+  const { items } = readJson(folder, INDEX, check) as Index;
   return new Map(
     items.map(({ text, translation, voice, reference }) => [
       text,

@@ -4,7 +4,7 @@ const DEEPEST = 64;
 /** Why a text is not JSON of ours, in the words that follow the name of its file. */
 export class JsonTextError extends Error {}
 
-/** @throws {JsonTextError} for what is no JSON, or is nested too deep to be followed. */
+/** @throws {JsonTextError} for what is no JSON, is nested too deep to be followed, or has numbers that are none. */
 export function parseJson(text: string): unknown {
   let value: unknown;
   try {
@@ -12,21 +12,22 @@ export function parseJson(text: string): unknown {
   } catch (cause) {
     throw new JsonTextError(`is not JSON: ${(cause as Error).message}`, { cause });
   }
-  if (isDeeperThan(value, DEEPEST))
-    throw new JsonTextError(`is nested deeper than ${DEEPEST} levels, expected what hive-bench writes`);
+  const fault = faultOf(value);
+  if (fault !== undefined) throw new JsonTextError(`${fault}, expected what hive-bench writes`);
   return value;
 }
 
 /** Level by level, for what is deep would end the stack of a recursion. */
-function isDeeperThan(root: unknown, deepest: number): boolean {
-  let level = [root].filter(isObject);
+function faultOf(root: unknown): string | undefined {
+  let level = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth === deepest) return true;
-    level = level.flatMap((value) => Object.values(value).filter(isObject));
+    if (depth > DEEPEST) return `is nested deeper than ${DEEPEST} levels`;
+    // JSON has no infinity, and yet 1e999 is read as one.
+    if (level.some((value) => typeof value === 'number' && !Number.isFinite(value)))
+      return 'holds a number larger than any';
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
   }
-  return false;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+  return undefined;
 }

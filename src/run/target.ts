@@ -48,9 +48,12 @@ export function secretsOf(target: Target, envFile: string | undefined): Pick<Rea
     password: credentialEnv === undefined ? '' : need(credentialEnv),
   }));
   if (missing.length > 0) {
-    throw new UsageError(`the target needs ${missing.join(', ')} in the environment; nothing was started.`, {
-      hint: 'Export them, or name a file that holds them with --target-env; they are written nowhere.',
-    });
+    throw new UsageError(
+      `the target needs ${missing.join(', ')} in the environment: got nothing, expected a value of each; nothing was started.`,
+      {
+        hint: 'Export them, or name a file that holds them with --target-env; they are written nowhere.',
+      },
+    );
   }
   return { keys, iceServers };
 }

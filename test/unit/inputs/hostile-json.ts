@@ -114,13 +114,22 @@ function changed(root: unknown, { at, how, with: value, key, from }: Change): un
       break;
     case 'swap': {
       const other = places[from % places.length];
-      holder[name] = structuredClone(other ? other[0][other[1]] : value);
+      holder[name] = copyOf(other ? other[0][other[1]] : value);
       break;
     }
     default:
       how satisfies never;
   }
   return box['root'];
+}
+
+/** What is too deep to be copied must not be put into itself. */
+function copyOf(value: unknown): unknown {
+  try {
+    return structuredClone(value);
+  } catch {
+    return null;
+  }
 }
 
 /** Every holder with a key of it, breadth first; what is very deep is one place. */

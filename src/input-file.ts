@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { UsageError } from './errors.ts';
+import { reasonOf } from './system-error.ts';
 
 /** The longest text that V8 can hold. Nothing that hive-bench reads whole comes near it. */
 const MOST_BYTES = 2 ** 29 - 24;
@@ -36,7 +37,7 @@ function withInputFile<T>(file: string, hint: string, use: (fd: number, stats: S
     return refuse(
       (cause as NodeJS.ErrnoException).code === 'ENOENT'
         ? 'is missing'
-        : `cannot be read: ${reasonOf(cause as Error)}`,
+        : `cannot be read: ${reasonOf(cause)}`,
       cause,
     );
   } finally {
@@ -47,9 +48,4 @@ function withInputFile<T>(file: string, hint: string, use: (fd: number, stats: S
 function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder';
   return stats.isFIFO() ? 'a pipe' : 'a device';
-}
-
-/** Of `ELOOP: too many symbolic links encountered, open '…'` the middle: the file is named already. */
-function reasonOf({ message }: Error): string {
-  return /^E\w+: ([^,]+),/.exec(message)?.[1] ?? message;
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from './errors.ts';
+import { reasonOf } from './system-error.ts';
 
 /**
  * Before anything is done whose result goes to a file: afterwards half an hour would be lost.
@@ -20,7 +21,7 @@ export function requireWritable(file: string, option: string): void {
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    refuse((cause as Error).message);
+    refuse(reasonOf(cause));
   }
 }
 
@@ -30,7 +31,7 @@ export function makeFolder(folder: string, option: string): void {
     makeFolders(folder);
   } catch (cause) {
     throw new UsageError(
-      `${option}: got ${folder}, expected a folder that can be made: ${(cause as Error).message}.`,
+      `${option}: got ${folder}, expected a folder that can be made: ${reasonOf(cause)}.`,
       { hint: 'Is there a file of that name, or a folder that may not be written?', cause },
     );
   }

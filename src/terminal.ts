@@ -147,8 +147,12 @@ const MOST_OF_A_MESSAGE = 1000;
 /** Of each line. */
 const MOST_OF_EVIDENCE = 400;
 
-/** What a file says may be quoted in an error: neither without end, nor as if it were the error's next line. */
+/**
+ * What a file says may be quoted in an error: neither without end, nor as if it were the error's next line. Of what is
+ * too long the middle goes: names stand at the beginning, and what is wrong with them at the end.
+ */
 function oneLine(text: string, mostCharacters: number): string {
-  const line = plainLine(text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text);
-  return line.trim();
+  const half = Math.floor(mostCharacters / 2);
+  const short = text.length > mostCharacters ? `${text.slice(0, half)}…${text.slice(-half)}` : text;
+  return plainLine(short).trim();
 }

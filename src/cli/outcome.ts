@@ -6,6 +6,7 @@ import type { Judged } from '../commands/judge.ts';
 import { writeFully } from '../evidence/ndjson.ts';
 import { wantsColour } from '../terminal.ts';
 import { shown } from '../model/shown.ts';
+import { reasonOf } from '../system-error.ts';
 import { print, say } from './console.ts';
 
 const FORMATS = ['text', 'json', 'junit', 'markdown', 'prometheus'] as const;
@@ -53,8 +54,6 @@ function appendSummary(file: string, markdown: string): void {
       closeSync(fd);
     }
   } catch (cause) {
-    say(
-      `GITHUB_STEP_SUMMARY: got ${shown(file)}, expected a file that can be written: ${(cause as Error).message}`,
-    );
+    say(`GITHUB_STEP_SUMMARY: got ${shown(file)}, expected a file that can be written: ${reasonOf(cause)}`);
   }
 }

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import { makeFolders } from '../output-file.ts';
+import { reasonOf } from '../system-error.ts';
 import { writeFully } from './ndjson.ts';
 
 /** Everything about time and chance that a new run needs, handed in. */
@@ -31,13 +32,10 @@ export function createRunFolder(resultsDir: string, runId: string): string {
     mkdirSync(path.join(dir, 'logs'));
     mkdirSync(path.join(dir, 'evidence'));
   } catch (cause) {
-    throw new UsageError(
-      `${dir}: expected a folder that can be made for run ${runId}: ${(cause as Error).message}.`,
-      {
-        hint: 'Give an output folder that can be written; if the run id is taken, start again.',
-        cause,
-      },
-    );
+    throw new UsageError(`${dir}: expected a folder that can be made for run ${runId}: ${reasonOf(cause)}.`, {
+      hint: 'Give an output folder that can be written; if the run id is taken, start again.',
+      cause,
+    });
   }
   return dir;
 }

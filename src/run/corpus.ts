@@ -7,6 +7,7 @@ import { UsageError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
 import { durationMs, RATE_HZ } from '../model/audio-format.ts';
 import { shown } from '../model/shown.ts';
+import { reasonOf } from '../system-error.ts';
 
 /** One sentence as it will be spoken. */
 export interface Sentence {
@@ -39,7 +40,7 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (cause) {
-    throw new UsageError(`the corpus ${folder} cannot be read: ${(cause as Error).message}.`, {
+    throw new UsageError(`the corpus ${folder} cannot be read: ${reasonOf(cause)}.`, {
       hint: 'Name an existing folder that may be read.',
       cause,
     });

@@ -14,7 +14,7 @@ export function addCompare(program: Command): void {
     .option(
       '--min-effect <ms>',
       'differences of latency below this are of no interest (default: 25)',
-      positive,
+      positive(60_000),
     )
     .option('--output <dir>', 'write compare.json and compare.html there')
     .option('--json', 'as JSON')

@@ -39,9 +39,13 @@ export function addRun(program: Command): void {
     .option(
       '--duration <seconds>',
       'speak this long in each scenario, instead of what the profile says',
-      positive,
+      positive(86_400),
     )
-    .option('--target-latency <ms>', 'limit of the end-to-end p95, instead of the configured one', positive)
+    .option(
+      '--target-latency <ms>',
+      'limit of the end-to-end p95, instead of the configured one',
+      positive(60_000),
+    )
     .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
     .option(
       '--corpus <folder>',

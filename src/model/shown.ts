@@ -9,8 +9,8 @@ const DEEPEST = 3;
  */
 export function shown(value: unknown): string {
   const text = written(value, DEEPEST).replaceAll(
-    // Control and format characters, and halves of pairs.
-    /\p{C}/gu,
+    // Control and format characters, halves of pairs, and what ends a line.
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
   if (text.length <= MOST_CHARACTERS) return text;

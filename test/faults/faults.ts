@@ -1,3 +1,4 @@
+import { SUBNETS } from '../live/command.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { Stand } from './stand.ts';
 
@@ -123,6 +124,19 @@ export const ON_THE_INSTRUMENT: readonly Fault[] = [
     inflict: (stand) => stand.inside('gateway', ['hive-tc', 'batch', 'qdisc del dev uplink root\n'], '0'),
     verdicts: ['invalid'],
     says: /uplink: no htb tree is installed/,
+  },
+  {
+    name: 'media-around',
+    title: 'media past the gateway',
+    inflict: async (stand) => {
+      // The engine refuses an interface whose subnet another route leads to, so that route goes first.
+      await stand.inside('speaker-1', ['ip', 'route', 'del', SUBNETS.subnet], '0');
+      await stand.docker
+        .getNetwork(await stand.id('net'))
+        .connect({ Container: await stand.id('speaker-1') });
+    },
+    verdicts: ['invalid'],
+    says: /^speaker-1 sent \d+ RTP packets, but the gateway counted \d+ for its address$/m,
   },
   {
     name: 'listener-crashed',

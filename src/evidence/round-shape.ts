@@ -49,6 +49,8 @@ const counters = {
   backlogPackets: whole(0),
 };
 
+const unwell = listOf(fields({ service: words, how: words }));
+
 /** Of round.json. Optional is what runs of earlier versions have not. */
 export const roundShape = fields(
   {
@@ -96,13 +98,13 @@ export const roundShape = fields(
         fault: words,
       },
     ),
-    ended: listOf(fields({ service: words, how: words })),
     host: fields(
       {},
       {
         cpu: fields({ busy: ofRun('share'), steal: ofRun('share') }),
         clockSource: words,
         harnessEventLoopP99Ms: { type: 'number', minimum: 0 },
+        clockStepMs: number,
       },
     ),
   },
@@ -127,6 +129,12 @@ export const roundShape = fields(
         { traceId: { type: 'string', pattern: '^[0-9a-f]{32}$' } },
       ),
     ),
+    unwell,
+    // What is unwell was called that before more than that was looked for.
+    ended: unwell,
+    incidents: listOf(fields({ part: words, how: words, tMs: number })),
+    anew: words,
+    fault: words,
     scoringFault: words,
   },
 );

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { writeWav } from '../audio/wav.ts';
 import { RATE_HZ } from '../model/audio-format.ts';
 import type { RawRecording, RoundEvidence, RoundFacts } from '../model/evidence.ts';
 import type { Observation } from '../model/participant.ts';
 import { UsageError } from '../errors.ts';
+import { writing } from './disk-fault.ts';
 import { CUT_OR_EDITED, readJson, readLines, readRunFile, readWavFile } from './files.ts';
 import { jsonText, NdjsonFile } from './ndjson.ts';
 import { observationShape } from './observation-shape.ts';
@@ -31,8 +32,10 @@ export function roundDir(dir: string, { scenario, round }: RoundId): string {
 /** An empty folder for a round, whatever an unfinished one left there. */
 export function beginRound(dir: string, id: RoundId): NdjsonFile {
   const folder = roundDir(dir, id);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  writing(folder, () => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  });
   return new NdjsonFile(path.join(folder, OBSERVATIONS));
 }
 
@@ -54,21 +57,25 @@ export function writeFacts(dir: string, facts: RoundFacts): void {
 export function wholeRounds(dir: string, scenarios: readonly string[]): RoundId[] {
   return scenarios.flatMap((scenario) => {
     const folder = path.join(dir, 'evidence', scenario);
-    if (!existsSync(folder)) return [];
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
     return readdirSync(folder)
+      .filter((name) => /^[1-9]\d{0,5}$/.test(name) && existsSync(path.join(folder, name, FACTS)))
       .map(Number)
-      .filter((round) => Number.isInteger(round) && existsSync(path.join(folder, String(round), FACTS)))
       .toSorted((a, b) => a - b)
       .map((round) => ({ scenario, round }));
   });
 }
 
-/** +∞ is text in JSON. */
-type Written = Omit<RoundFacts, 'observedUntilMs'> & { readonly observedUntilMs: number | 'Infinity' };
+/** +∞ is text in JSON. What is `unwell` was called `ended` before more than that was looked for. */
+type Written = Omit<RoundFacts, 'observedUntilMs' | 'unwell'> & {
+  readonly observedUntilMs: number | 'Infinity';
+  readonly unwell?: RoundFacts['unwell'];
+  readonly ended?: RoundFacts['unwell'];
+};
 
 export function readFacts(dir: string, id: RoundId): RoundFacts {
   const folder = roundDir(dir, id);
-  const facts = readJson(folder, FACTS, checkFacts) as Written;
+  const { ended = [], unwell = ended, ...facts } = readJson(folder, FACTS, checkFacts) as Written;
   // What was copied from elsewhere would be judged as that.
   if (facts.scenario !== id.scenario || facts.round !== id.round) {
     throw new UsageError(
@@ -76,7 +83,7 @@ export function readFacts(dir: string, id: RoundId): RoundFacts {
       { hint: CUT_OR_EDITED },
     );
   }
-  return { ...facts, observedUntilMs: Number(facts.observedUntilMs) };
+  return { ...facts, unwell, observedUntilMs: Number(facts.observedUntilMs) };
 }
 
 /** @throws {UsageError} naming the file that is missing, torn or no longer what was written. */

@@ -70,7 +70,10 @@ export const RICH_ROUND: Partial<RoundFacts> = {
     differences: ['link of 172.21.0.10: got nothing'],
     fault: 'no answer',
   },
-  ended: [{ service: 'mt', how: 'exited with 1' }],
-  host: { cpu: { busy: 0.5, steal: 0 }, clockSource: 'tsc', harnessEventLoopP99Ms: 3 },
+  unwell: [{ service: 'mt', how: 'ended with exit code 1' }],
+  incidents: [{ part: 'mt', how: 'was paused', tMs: 1_000_500 }],
+  anew: 'the stack had failed',
+  fault: 'the engine went away',
+  host: { cpu: { busy: 0.5, steal: 0 }, clockSource: 'tsc', harnessEventLoopP99Ms: 3, clockStepMs: 5 },
   scoringFault: 'no clip',
 };

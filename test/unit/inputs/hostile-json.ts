@@ -45,13 +45,18 @@ export const HOSTILE_NUMBERS: readonly number[] = [
 
 /** What nobody writes on purpose, at any place where a value stands. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>(...HOSTILE_TEXTS, ...HOSTILE_NUMBERS, null, true, false, [], {}),
-  fc.constantFrom<unknown>(
-    nest(DEEP),
-    Array.from({ length: 3000 }, () => 'x'),
-    [[]],
-    { kind: 'loss' },
-  ),
+  fc.constantFrom<unknown>(...HOSTILE_TEXTS, ...HOSTILE_NUMBERS, null, true, false),
+  // Made anew each time: a later change may be one within it.
+  fc
+    .constantFrom<() => unknown>(
+      () => [],
+      () => ({}),
+      () => nest(DEEP),
+      () => Array.from({ length: 3000 }, () => 'x'),
+      () => [[]],
+      () => ({ kind: 'loss' }),
+    )
+    .map((make) => make()),
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc.double(),
   fc.jsonValue({ maxDepth: 3 }),

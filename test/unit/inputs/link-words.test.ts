@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors.ts';
+import { linkPlan } from '../../../src/impair/link-plan.ts';
 import { netemArgs } from '../../../src/impair/netem/args.ts';
 import type { Impairment } from '../../../src/model/impairment.ts';
 import { LinkSyntaxError, parseDirection } from '../../../src/model/link-parse.ts';
@@ -38,7 +39,7 @@ const words = fc.oneof(
 function read(text: string): readonly Impairment[] | string {
   try {
     const impairments = parseDirection(text);
-    netemArgs(impairments);
+    linkPlan(new Map([['10.0.0.10', { uplink: impairments, downlink: [] }]]));
     return impairments;
   } catch (error) {
     if (!(error instanceof LinkSyntaxError || error instanceof UsageError)) throw error;

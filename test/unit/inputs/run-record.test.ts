@@ -74,6 +74,21 @@ describe('run.json', () => {
   );
 
   it.each([
+    [
+      'deeper than can be followed',
+      `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+      'nested deeper than 64 levels',
+    ],
+    ['a number that is none', '1e999', 'holds a number larger than any'],
+  ])('is refused for %s where anything else may stand', async (_, config, message) => {
+    const marked = JSON.stringify({ ...(JSON.parse(text) as object), config: { x: '@' } });
+    expect(await load(marked)).toBe('accepted');
+    expect(await load(marked.replace('"@"', config))).toMatchObject({
+      told: expect.stringContaining(message),
+    });
+  });
+
+  it.each([
     ['of an older version', 1, 'schemaVersion: got 1, expected 2'],
     ['of a newer version', 3, 'schemaVersion: got 3, expected 2'],
     ['of no version', undefined, 'schemaVersion: got nothing, expected a value'],

@@ -26,6 +26,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+interface Edited {
+  readonly scenarios: readonly { readonly name: string }[];
+}
 type Outcome = 'accepted' | { readonly told: string };
 
 /** With other bytes in a file, or none of it; afterwards it is as it was. */
@@ -132,10 +135,24 @@ describe('the folder of a run', () => {
     }
   });
 
+  it.each([
+    ['general', (setup: Edited) => ({ ...setup, slos: ['e2e_ms p95 <= soon'] }), 'slos[0]: got limit "soon"'],
+    [
+      "a scenario's",
+      (setup: Edited) => ({ ...setup, scenarios: [{ ...setup.scenarios[0], slos: ['fast'] }] }),
+      'scenarios[0].slos[0]: got "fast"',
+    ],
+  ])('is refused, and not resumed, when %s SLOs cannot be read any more', async (_, edit, told) => {
+    const setup = JSON.parse(readFileSync(path.join(dir, 'setup.json'), 'utf8')) as Edited;
+    const text = JSON.stringify(edit({ ...setup, rounds: 2 }));
+    for (const load of [judged, () => resumeRun(dir)])
+      expect(await damagedFile('setup.json', text, load)).toMatchObject({
+        told: expect.stringContaining(told),
+      });
+  });
+
   it('cannot have anything outside it read or removed by the names in it', async () => {
-    const setup = JSON.parse(readFileSync(path.join(dir, 'setup.json'), 'utf8')) as {
-      scenarios: { name: string }[];
-    };
+    const setup = JSON.parse(readFileSync(path.join(dir, 'setup.json'), 'utf8')) as Edited;
     const before = readdirSync(dir, { recursive: true });
     for (const name of ['..', '../../tmp', '/etc', '.hidden', 'a/b', '']) {
       const text = JSON.stringify({ ...setup, rounds: 2, scenarios: [{ ...setup.scenarios[0], name }] });

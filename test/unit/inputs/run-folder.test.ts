@@ -27,6 +27,7 @@ beforeAll(() => {
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 interface Edited {
+  readonly rounds: number;
   readonly scenarios: readonly { readonly name: string }[];
 }
 type Outcome = 'accepted' | { readonly told: string };

@@ -83,6 +83,7 @@ async function measureAll(
     host: describeHost(),
     versions: versionsOf(session),
     corpus: speech.corpus,
+    subnets: { stack: session.topology.stack.cidr, access: session.topology.access.cidr },
   });
   hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
   const baseline = await idlePath(session, gateway, setup, signal);

@@ -22,7 +22,7 @@ export function conclude(
   const verdict = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
   const deciding = scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);
   const { runId, startedAt, profile, provisional, host, versions, config } = setup;
-  const { gatewayBackend, seed, pairs, corpus, replayOf } = setup;
+  const { gatewayBackend, seed, pairs, corpus, subnets, replayOf } = setup;
   return {
     schemaVersion: SCHEMA_VERSION,
     runId,
@@ -43,6 +43,7 @@ export function conclude(
       pairs,
       ...(replayOf !== undefined && { replayOf }),
       ...(corpus && { corpus }),
+      ...(subnets && { subnets }),
       concerns,
     },
     host,

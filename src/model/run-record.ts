@@ -247,6 +247,12 @@ export interface CorpusIdentity {
   readonly sha256: string;
 }
 
+/** IPv4 CIDRs of the two networks: what the configuration's `auto` came to. */
+export interface SubnetsInUse {
+  readonly stack: string;
+  readonly access: string;
+}
+
 export interface RunRecord {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly runId: string;
@@ -279,6 +285,8 @@ export interface RunRecord {
     readonly replayOf?: string;
     /** What there was to be spoken; absent in runs of before it was kept. */
     readonly corpus?: CorpusIdentity;
+    /** Where the stack was; absent in runs of before it was kept. */
+    readonly subnets?: SubnetsInUse;
     readonly concerns: readonly Concern[];
   };
   readonly host: {

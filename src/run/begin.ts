@@ -13,7 +13,7 @@ import type { Setup } from '../model/evidence.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
 
 /** What only a stack that is up can tell. */
-export type StackFacts = Pick<Setup, 'gatewayBackend' | 'host' | 'versions' | 'corpus'>;
+export type StackFacts = Pick<Setup, 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets'>;
 
 /** A run with its folder, before its stack is up. */
 export interface BegunRun {

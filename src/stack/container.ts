@@ -8,6 +8,7 @@ import type Docker from 'dockerode';
 import { archive } from './archive.ts';
 import { addressing, type ContainerSpec, createOptions, folders, type RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
+import { explainPortClash } from './port-clash.ts';
 import { StartedContainer } from './started-container.ts';
 
 /**
@@ -47,7 +48,7 @@ export async function startContainer(
   } catch (error) {
     log.end();
     await ignoringGone(container.remove({ force: true, v: true }));
-    throw error;
+    throw await explainPortClash(context.engine, spec.service, error);
   }
 }
 

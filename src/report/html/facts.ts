@@ -42,6 +42,9 @@ export function surroundings(record: RunRecord): Markup {
     ...(harness.corpus
       ? [['Corpus', `${harness.corpus.name}, sha256 ${harness.corpus.sha256}`] as const]
       : []),
+    ...(harness.subnets
+      ? [['Subnets', `${harness.subnets.stack} stack, ${harness.subnets.access} access`] as const]
+      : []),
     ['Schema', record.schemaVersion],
   ])}</section>
 <section><h3>Versions</h3>${facts(Object.entries(versions).toSorted(([a], [b]) => (a < b ? -1 : 1)))}</section></div>

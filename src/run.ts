@@ -35,6 +35,7 @@ export async function run(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
+  using _held = begun.hold;
   const { scenarios, profile, rounds } = begun.plan;
   const of = rounds > 1 ? ` of ${rounds} rounds` : '';
   hooks.say(`run ${begun.runId}: ${scenarios.length} scenarios${of}, profile ${profile}`);

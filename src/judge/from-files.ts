@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { CUT_OR_EDITED } from '../evidence/files.ts';
 import { jsonText } from '../evidence/ndjson.ts';
+import { refusePruned } from '../evidence/pruned.ts';
 import { readRound, type RoundId, wholeRounds } from '../evidence/rounds.ts';
 import { readSamples, type SealedRound } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
@@ -28,6 +29,7 @@ export interface RunFiles {
  */
 export function analyseFiles(dir: string): RunFiles {
   const setup = readSetup(dir);
+  refusePruned(dir);
   const recorded = readSamples(dir);
   const speech = readSpeech(dir);
   const ids = wholeRounds(

@@ -1,3 +1,4 @@
+import { measureSpace, writeSpace } from './evidence/space.ts';
 import { Gateway } from './impair/gateway.ts';
 import { type Reports, writeReports } from './judge/reports.ts';
 import type { AnalysedRound } from './judge/round.ts';
@@ -43,7 +44,10 @@ export async function run(
   const measured = await measureAll(begun, wishes, hooks, signal);
   // Nothing to judge: the abort itself is the outcome.
   if (measured.rounds.length === 0) signal.throwIfAborted();
-  const record = judgeRun({ ...measured, judgedAt: new Date() });
+  // When everything has been taken down: its logs are whole then.
+  const space = await measureSpace(begun.dir);
+  writeSpace(begun.dir, space);
+  const record = judgeRun({ ...measured, space, judgedAt: new Date() });
   return { record, dir: begun.dir, reports: await writeReports(begun.dir, record) };
 }
 

@@ -1,6 +1,12 @@
 import { EXIT } from '../errors.ts';
 import type { Setup } from '../model/evidence.ts';
-import { type Concern, type RunRecord, SCHEMA_VERSION, type ScenarioRecord } from '../model/run-record.ts';
+import {
+  type Concern,
+  type RunRecord,
+  type RunSpace,
+  SCHEMA_VERSION,
+  type ScenarioRecord,
+} from '../model/run-record.ts';
 import { type Verdict, worstVerdict } from '../model/verdict.ts';
 import { judgeSuite } from '../slo/suite.ts';
 
@@ -11,12 +17,14 @@ export interface Conclusion {
   readonly interrupted: boolean;
   readonly judgedAt: Date;
   readonly concerns?: readonly Concern[];
+  /** Of the run's files. */
+  readonly space?: RunSpace;
 }
 
 /** The run's record: its verdict is the worst of its scenarios' and of the promises about all of them. */
 export function conclude(
   setup: Setup,
-  { scenarios, interrupted, judgedAt, concerns = [] }: Conclusion,
+  { scenarios, interrupted, judgedAt, concerns = [], space }: Conclusion,
 ): RunRecord {
   const suite = judgeSuite(scenarios);
   const verdict = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
@@ -44,6 +52,7 @@ export function conclude(
       ...(replayOf !== undefined && { replayOf }),
       ...(corpus && { corpus }),
       ...(subnets && { subnets }),
+      ...(space && { space }),
       concerns,
     },
     host,

@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { writePruned } from '../evidence/pruned.ts';
 import { chooseToPrune, type Rule } from './choose.ts';
-import { bytesIn, namesIn } from './disk-use.ts';
+import { bytesIn, namesIn } from '../evidence/disk-use.ts';
 import { findRuns, type RunFolder } from './run-folders.ts';
 import { startOf } from './run-id.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { holderOf } from '../evidence/hold.ts';
 import { keptByName } from './keep-file.ts';
 import { isPruned } from '../evidence/pruned.ts';
-import { bytesIn, namesIn } from './disk-use.ts';
+import { bytesIn, namesIn } from '../evidence/disk-use.ts';
 import { startOf } from './run-id.ts';
 
 /** One run in the results folder, as its files tell. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
+import { BoundedLog } from '../evidence/bounded-log.ts';
 import { archive } from './archive.ts';
 import { addressing, type ContainerSpec, createOptions, folders, type RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
@@ -12,7 +12,7 @@ import { explainPortClash } from './port-clash.ts';
 import { StartedContainer } from './started-container.ts';
 
 /**
- * Creates, fills, attaches and starts one container. What it prints goes to `logs/<service>.log`; lines of its
+ * Creates, fills, attaches and starts one container. What it prints goes to `logs/<service>.log`, within bounds; lines of its
  * standard output also go to `onLine`, and then stay out of the log.
  */
 export async function startContainer(
@@ -22,7 +22,7 @@ export async function startContainer(
 ): Promise<StartedContainer> {
   const { docker } = context.engine;
   const container = await docker.createContainer(createOptions(context, spec));
-  const log = createWriteStream(path.join(context.logDir, `${spec.service}.log`), { flags: 'a' });
+  const log = new BoundedLog(path.join(context.logDir, `${spec.service}.log`));
   try {
     // Engines before API 1.44 take one endpoint at creation; the others are connected before the start.
     for (const { network, address } of spec.attachments.slice(1)) {

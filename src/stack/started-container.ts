@@ -1,4 +1,5 @@
 import type { Duplex, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { HiveBenchError } from '../errors.ts';
 import { readArchive } from './archive.ts';
@@ -99,5 +100,7 @@ export class StartedContainer implements AsyncDisposable {
     await Promise.race([this.#output, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
     await ignoringGone(this.#container.remove({ force: true, v: true }));
     this.#log.end();
+    // What is said of the run's files is said when they are whole.
+    await finished(this.#log);
   }
 }

@@ -4,6 +4,7 @@ import type { Concern, Health, RealisedRow } from '../model/run-record.ts';
 import { healthOf } from './health.ts';
 import { proveWay } from './path-proof.ts';
 import { realisedOf } from './realised.ts';
+import { whatHappened } from './what-happened.ts';
 
 /** The speaker's own lateness: above this the injected speech was not what the script says. */
 const LAG_LIMIT_MS = 20;
@@ -55,6 +56,8 @@ export function examineRound({
     realised: realised.rows,
     health,
     concerns: [
+      // First: the rest mostly follows from it.
+      ...whatHappened(facts),
       ...realised.concerns,
       // A gateway that cannot be asked any more proves nothing.
       ...(fault === undefined
@@ -65,8 +68,6 @@ export function examineRound({
         : [{ what: 'nobody read the counters of the gateway', invalidates: true }]),
       ...differences.map((what) => ({ what: `after the measurement: ${what}`, invalidates: true })),
       ...concerns,
-      // A service that has ended is the stack's failure, which its missing answers show; the report names it.
-      ...facts.ended.map(({ service, how }) => ({ what: `${service} ${how}`, invalidates: false })),
       ...(facts.interrupted ? [{ what: 'stopped before its script had ended', invalidates: false }] : []),
     ],
   };

@@ -12,19 +12,20 @@ import { disk, type Footprint, least, look, type Quick, vethsOfHost } from './fo
 import { growthOf } from './growth.ts';
 
 const SCENARIOS = Number(process.env['SOAK_SCENARIOS'] ?? 50);
-/** The first ones fill caches and pools. */
-const JUDGED = 40;
+/** The first ones fill caches and pools, and while the very first is waited for, the stack is not yet up. */
+const JUDGED = Math.min(40, SCENARIOS - 1);
 const LOOK_EVERY_MS = 500;
 const REPORT = process.env['SOAK_REPORT'] ?? path.join(tmpdir(), 'hive-bench-soak.txt');
 
 /**
  * The most that one scenario may add, by the upper end of the slope's interval. Memory: what was measured stays in it
  * until the run is judged, some 100 KiB a scenario of one utterance; a fifth of a leaked recording is above the bound.
- * Everything else is counted, and 0.05 is two in forty scenarios.
+ * Descriptors come and go with the connections to the engine; a quarter is ten in forty scenarios. Everything else is
+ * counted, and 0.05 is two in forty.
  */
 const MOST: Readonly<Record<keyof Footprint, number>> = {
   rssMiB: 1,
-  descriptors: 0.05,
+  descriptors: 0.25,
   containers: 0.05,
   veths: 0.05,
   networks: 0.05,
@@ -33,6 +34,9 @@ const MOST: Readonly<Record<keyof Footprint, number>> = {
   engineMiB: 0.25,
 };
 const FIGURES = Object.keys(MOST) as (keyof Footprint)[];
+/** Up and down by themselves: a trend shows only in many. */
+const SWAYING: readonly (keyof Footprint)[] = ['rssMiB', 'descriptors'];
+const COUNTED = FIGURES.filter((figure) => !SWAYING.includes(figure));
 
 /** Every kind in turn, so that links are made and undone all the time. */
 const KINDS: readonly (readonly Impairment[])[] = [
@@ -95,14 +99,13 @@ describe(`${SCENARIOS} scenarios in a row, in one run`, () => {
   const growth = (figure: keyof Footprint): number =>
     growthOf(footprints.slice(-JUDGED).map((each) => each[figure])).upper;
 
-  it.each(FIGURES.filter((figure) => figure !== 'rssMiB'))(
-    'add nothing to %s, but for what is bounded',
-    (figure) => expect(growth(figure)).toBeLessThanOrEqual(MOST[figure]),
+  it.each(COUNTED)('add nothing to %s, but for what is bounded', (figure) =>
+    expect(growth(figure)).toBeLessThanOrEqual(MOST[figure]),
   );
 
-  it.skipIf(SCENARIOS < 20)(
-    'add no memory, but for what is bounded (of fewer than 20, warming up looks like a leak)',
-    () => expect(growth('rssMiB')).toBeLessThanOrEqual(MOST.rssMiB),
+  it.skipIf(SCENARIOS < 20).each(SWAYING)(
+    'add nothing to %s, but for what is bounded (of fewer than 20 it cannot be told)',
+    (figure) => expect(growth(figure)).toBeLessThanOrEqual(MOST[figure]),
   );
 
   it('leave nothing on engine and host', async () => {

@@ -4,7 +4,7 @@ import type { Concern, Health, RealisedRow } from '../model/run-record.ts';
 import { healthOf } from './health.ts';
 import { proveWay } from './path-proof.ts';
 import { realisedOf } from './realised.ts';
-import { whatHappened } from './what-happened.ts';
+import { mediaPathFailed, whatHappened } from './what-happened.ts';
 
 /** The speaker's own lateness: above this the injected speech was not what the script says. */
 const LAG_LIMIT_MS = 20;
@@ -20,14 +20,14 @@ export interface Examination {
 /** Of any call: one clock, media by way of relay and gateway, participants and instrument well. */
 export function examineCall(
   observations: readonly Observation[],
-  { addresses, counters, host }: CallFacts,
+  { addresses, counters, host, isWhole }: CallFacts,
 ): Pick<Examination, 'health' | 'concerns'> {
   const { health, concerns } = healthOf(observations, host);
   return {
     health,
     concerns: [
       ...clockConcerns(observations),
-      ...(counters ? proveWay(observations, addresses, counters) : []),
+      ...(counters ? proveWay(observations, addresses, counters, isWhole) : []),
       ...participantConcerns(observations),
       ...concerns,
     ],
@@ -38,6 +38,8 @@ export interface CallFacts {
   readonly addresses: RoundEvidence['facts']['addresses'];
   readonly counters: RoundEvidence['facts']['gateway']['counters'];
   readonly host: RoundEvidence['facts']['host'];
+  /** Whether relay and SFU were there all the time; they were, unless told. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -51,7 +53,12 @@ export function examineRound({
   const realised = realisedOf(facts);
   const { addresses, host } = facts;
   const { counters, differences, fault } = facts.gateway;
-  const { health, concerns } = examineCall(observations, { addresses, counters, host });
+  const { health, concerns } = examineCall(observations, {
+    addresses,
+    counters,
+    host,
+    isWhole: !mediaPathFailed(facts),
+  });
   return {
     realised: realised.rows,
     health,

@@ -34,6 +34,12 @@ export function whatHappened(facts: Told): Concern[] {
   ];
 }
 
+/** Whether media had no way for a time, or has none now. */
+export function mediaPathFailed({ unwell, incidents = [] }: Pick<Told, 'unwell' | 'incidents'>): boolean {
+  const parts = [...incidents.map(({ part }) => part), ...unwell.map(({ service }) => service)];
+  return parts.some((part) => part === 'coturn' || part === 'livekit');
+}
+
 /** The services that are measured; everything else is there to measure them. */
 const MEASURED = new Set(['redis', 'coturn', 'livekit', 'stt', 'mt', 'tts', 'translator']);
 /** Beside the stack: their failure is nobody's latency. */

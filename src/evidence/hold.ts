@@ -1,7 +1,8 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
+import { writing } from './disk-fault.ts';
 import { identityOf, isRunning, pidOf } from '../process-identity.ts';
 
 const FILE = 'owner.json';
@@ -22,7 +23,8 @@ interface Owner {
 export function holdRun(dir: string): Disposable {
   const file = path.join(dir, FILE);
   const own = path.join(dir, `.${FILE}.${process.pid}`);
-  writeFileSync(own, JSON.stringify({ host: hostname(), process: identityOf() } satisfies Owner));
+  const owner: Owner = { host: hostname(), process: identityOf() };
+  writing(file, () => writeFileSync(own, JSON.stringify(owner)));
   try {
     while (!linked(own, file)) takeFromDead(dir, file);
   } finally {
@@ -46,6 +48,21 @@ export function holderOf(dir: string): string | undefined {
 function linked(from: string, to: string): boolean {
   try {
     linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return copied(from, to);
+  }
+}
+
+/** Of file systems without links, like shared folders of some virtual machines. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/** The next best: whoever looks while half of it is there takes it for somebody else's, which it is. */
+function copied(from: string, to: string): boolean {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

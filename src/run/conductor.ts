@@ -2,7 +2,7 @@ import { HiveBenchError } from '../errors.ts';
 import { writeSpeech } from '../evidence/speech.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import { judgeOne } from '../judge/run.ts';
-import type { Setup, SpeechItem } from '../model/evidence.ts';
+import type { Setup, SpeechItem, Unwell } from '../model/evidence.ts';
 import type { ScriptLine } from '../model/participant.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
@@ -60,12 +60,14 @@ export class Conductor {
   }
 
   async #measureAll(measured: AnalysedRound[], signal: AbortSignal): Promise<void> {
+    let unwell: readonly Unwell[] = [];
     for (const [index, scenario] of this.#parts.setup.scenarios.entries()) {
       for (let round = 1; round <= this.#parts.setup.rounds; round += 1) {
         const done = measured.some(({ facts }) => facts.scenario === scenario.name && facts.round === round);
         if (done || signal.aborted) continue;
-        const anew = await this.#renewed(signal);
+        const anew = await this.#renewed(unwell, signal);
         const analysed = await this.#round(scenario, index, round, anew, signal);
+        unwell = analysed?.facts.unwell ?? [];
         if (analysed) measured.push(analysed);
       }
       const record = judgeOne(this.#parts.setup, scenario.name, measured);
@@ -74,9 +76,9 @@ export class Conductor {
   }
 
   /** A round begins on a healthy stack: one that is not is replaced, and why is told. */
-  async #renewed(signal: AbortSignal): Promise<string | undefined> {
+  async #renewed(seen: readonly Unwell[], signal: AbortSignal): Promise<string | undefined> {
     const { rig, hooks } = this.#parts;
-    const unwell = await rig.unwell();
+    const unwell = seen.length > 0 ? seen : await rig.unwell();
     if (unwell.length === 0) return undefined;
     const why = unwell.map(({ service, how }) => `${service} ${how}`).join(', ');
     hooks.say(`starting the stack anew: ${why}`);

@@ -113,7 +113,7 @@ export class EventReader {
 const LEFT = 'was cut off from a network';
 
 /** A container that has ended has of course left its networks, and one that is started again is back on them. */
-function withoutLeaving(incidents: readonly Incident[]): Incident[] {
+export function withoutLeaving(incidents: readonly Incident[]): Incident[] {
   return incidents.filter(({ part, how, tMs }) => {
     if (how !== LEFT && how !== 'was put on a network') return true;
     return !incidents.some(

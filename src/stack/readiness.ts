@@ -84,7 +84,7 @@ async function ask(container: StartedContainer, readiness: Readiness): Promise<s
     signal: AbortSignal.timeout(5000),
   });
   const body = await answer.text();
-  return answer.ok ? 'ready' : `${answer.status} ${body.slice(0, 200)}`;
+  return answer.ok ? 'ready' : `${answer.status} ${body.split('\n', 1)[0]?.slice(0, 200)}`;
 }
 
 async function notReady(container: StartedContainer, what: string): Promise<StackNotReadyError> {

@@ -22,6 +22,15 @@ export default defineConfig({
           testTimeout: 300_000,
         },
       },
+      // Twenty minutes on an engine that nobody else uses: a command of its own, `npm run test:soak`.
+      {
+        test: {
+          name: 'soak',
+          include: ['test/soak/**/*.test.ts'],
+          globalSetup: ['test/live/global-setup.ts'],
+          fileParallelism: false,
+        },
+      },
       // All of them, by `npm run test:faults`; a third of them is part of `live`.
       {
         test: {

@@ -25,8 +25,8 @@ export interface Judged {
  */
 export async function judge(runDir: string, { slos, output }: JudgeOptions, judgedAt: Date): Promise<Judged> {
   refuseUnknown(slos);
-  const { setup, rounds, concerns } = analyseFiles(runDir);
-  const record = judgeRun({ setup, rounds, insisted: slos, judgedAt, concerns });
+  const files = analyseFiles(runDir);
+  const record = judgeRun({ ...files, insisted: slos, judgedAt });
   const dir = output ?? (slos.length > 0 ? path.join(runDir, 'judged') : runDir);
   return { record, dir, reports: await writeReports(dir, record, runDir) };
 }

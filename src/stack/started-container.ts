@@ -1,4 +1,5 @@
 import type { Duplex, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { HiveBenchError } from '../errors.ts';
 import { readArchive } from './archive.ts';
@@ -119,5 +120,7 @@ export class StartedContainer implements AsyncDisposable {
     await Promise.race([this.#output, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
     await ignoringGone(this.#container.remove({ force: true, v: true }));
     this.#log.end();
+    // What is said of the run's files is said when they are whole, or cannot be any more.
+    await finished(this.#log).catch(() => undefined);
   }
 }

@@ -88,7 +88,10 @@ export function workspace(config: object): Workspace {
 }
 
 /** One pair, so many utterances, and nobody who visits: visits have a test of their own, and a dead service makes them long. */
-export function smallConfig(utterances: number, subnets = SUBNETS): object {
+export function smallConfig(
+  utterances: number,
+  subnets: Readonly<Record<'subnet' | 'accessSubnet', string>> = SUBNETS,
+): object {
   return {
     stack: { ...subnets, ports: 'ephemeral' },
     profiles: { quick: { utterances, pairs: 1, visits: 0 } },

@@ -8,10 +8,15 @@ import { UsageError } from '../errors.ts';
 import { writing } from './disk-fault.ts';
 import { CUT_OR_EDITED, readJson, readLines, readRunFile, readWavFile } from './files.ts';
 import { jsonText, NdjsonFile } from './ndjson.ts';
+import { observationShape } from './observation-shape.ts';
+import { roundShape } from './round-shape.ts';
+import { checkerOf } from './shape.ts';
 import { writeAtomically } from './store.ts';
 
 const FACTS = 'round.json';
 const OBSERVATIONS = 'observations.ndjson';
+const checkFacts = checkerOf(roundShape);
+const checkObservation = checkerOf(observationShape);
 
 /** One round of a scenario on disk: its folder is whole only when round.json is there. */
 export interface RoundId {
@@ -69,18 +74,15 @@ type Written = Omit<RoundFacts, 'observedUntilMs' | 'unwell'> & {
 };
 
 export function readFacts(dir: string, id: RoundId): RoundFacts {
-  const {
-    ended = [],
-    unwell = ended,
-    ...facts
-  } = readJson<Written>(roundDir(dir, id), FACTS, [
-    'scenario',
-    'round',
-    'observedUntilMs',
-    'links',
-    'path',
-    'gateway',
-  ]);
+  const folder = roundDir(dir, id);
+  const { ended = [], unwell = ended, ...facts } = readJson(folder, FACTS, checkFacts) as Written;
+  // What was copied from elsewhere would be judged as that.
+  if (facts.scenario !== id.scenario || facts.round !== id.round) {
+    throw new UsageError(
+      `${path.join(folder, FACTS)}: got ${facts.scenario} round ${facts.round}, expected ${id.scenario} round ${id.round}.`,
+      { hint: CUT_OR_EDITED },
+    );
+  }
   return { ...facts, unwell, observedUntilMs: Number(facts.observedUntilMs) };
 }
 
@@ -99,7 +101,7 @@ export function readRound(dir: string, id: RoundId): RoundEvidence {
 
 /** @throws {UsageError} as `readRound`. */
 export function readObservations(dir: string, id: RoundId): Observation[] {
-  return readLines<Observation>(roundDir(dir, id), OBSERVATIONS);
+  return readLines(roundDir(dir, id), OBSERVATIONS, checkObservation) as Observation[];
 }
 
 /** What one participant heard. @throws {UsageError} as `readRound`. */

@@ -1,6 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { HiveBenchError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { makeFolders } from '../output-file.ts';
+import { reasonOf } from '../system-error.ts';
 import { writing } from './disk-fault.ts';
 import { writeFully } from './ndjson.ts';
 
@@ -20,18 +22,18 @@ export function newRunId({ now, random }: RunIdSources): string {
 
 /**
  * Makes the folder of a new run and returns its absolute path.
- * @throws {HiveBenchError} when it exists already or cannot be made.
+ * @throws {UsageError} when it exists already or cannot be made.
  */
 export function createRunFolder(resultsDir: string, runId: string): string {
   const dir = path.resolve(resultsDir, runId);
   try {
-    mkdirSync(path.resolve(resultsDir), { recursive: true });
+    makeFolders(path.resolve(resultsDir));
     // Not recursive: two runs with one id must not write into one folder.
     mkdirSync(dir);
     mkdirSync(path.join(dir, 'logs'));
     mkdirSync(path.join(dir, 'evidence'));
   } catch (cause) {
-    throw new HiveBenchError(`The folder of run ${runId} could not be made: ${(cause as Error).message}.`, {
+    throw new UsageError(`${dir}: expected a folder that can be made for run ${runId}: ${reasonOf(cause)}.`, {
       hint: 'Give an output folder that can be written; if the run id is taken, start again.',
       cause,
     });

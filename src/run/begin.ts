@@ -10,6 +10,7 @@ import { readSetup, writeSetup } from '../evidence/setup.ts';
 import { createRunFolder, newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
 import { analyseFiles } from '../judge/from-files.ts';
+import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/evidence.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
@@ -63,6 +64,7 @@ export function resumeRun(folder: string): BegunRun {
   const dir = path.resolve(folder);
   const setup = readSetup(dir);
   refusePruned(dir);
+  refuseUnreadableSlos(dir, setup);
   const hold = holdRun(dir);
   try {
     return resumeHeld(folder, setup, hold);

@@ -11,6 +11,8 @@ FIRST_REQUEST_TIMEOUT_S = 5.0
 # The same for every further request of a connection, and long, for between requests a client may be silent: who speaks
 # to this service keeps connections for a minute.
 NEXT_REQUEST_TIMEOUT_S = 75.0
+# After a refusal the rest of the body is read and forgotten, so that the client gets to read why; for so long at most.
+LINGERING_S = 1.0
 BACKLOG = 256
 
 
@@ -50,7 +52,11 @@ async def listening(
     # Outermost: a request counts as come whatever becomes of it.
     app.middlewares.insert(0, noted)
     runner = web.AppRunner(
-        app, access_log=None, shutdown_timeout=shutdown_timeout_s, keepalive_timeout=NEXT_REQUEST_TIMEOUT_S
+        app,
+        access_log=None,
+        shutdown_timeout=shutdown_timeout_s,
+        keepalive_timeout=NEXT_REQUEST_TIMEOUT_S,
+        lingering_time=LINGERING_S,
     )
     await runner.setup()
     try:

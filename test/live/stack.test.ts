@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { fromJson } from '../../src/report/json.ts';
+import { joinToken } from '../../src/run/tokens.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
+import { findKept } from '../../src/stack/kept.ts';
 import { KEPT, LABEL } from '../../src/stack/labels.ts';
 import { findAll } from '../../src/stack/reap.ts';
+import { badTokens, joinStatus, spyStatus } from './admission.ts';
+import { brokenBy } from './attacks.ts';
 import {
   type Finished,
   hiveBench,
@@ -96,9 +101,43 @@ describe('a stack that was brought up', () => {
       return text;
     };
     expect(await relayTo('172.24.0.10')).toMatch(/channel bind sent[^]*success/);
-    for (const peer of ['172.24.0.20', '127.0.0.1', '172.24.0.1', '172.24.0.13']) {
+    // Redis, loopback, the host, a service, the metadata address of clouds, a participant's, and the relay's own.
+    const others = [20, 1, 13, 5].map((host) => `172.24.0.${host}`);
+    for (const peer of [...others, '127.0.0.1', '169.254.169.254', '172.25.0.12'])
       expect(await relayTo(peer), peer).toContain('error 403 (Forbidden IP)');
-    }
+  });
+
+  it('lets in who has a token that it signed and that still holds, and lets nobody look around', async () => {
+    const variables = parseEnv(readFileSync(path.join(runDir(), 'keys.env'), 'utf8'));
+    const { LIVEKIT_API_KEY: livekitKey = '', LIVEKIT_API_SECRET: livekitSecret = '' } = variables;
+    const keys = { livekitKey, livekitSecret };
+    const good = await joinToken(keys, 'room-a', 'listener-1', 'listener');
+    expect(await joinStatus(7880, good)).toBe(200);
+    for (const [why, token] of Object.entries(await badTokens(keys)))
+      expect(await joinStatus(7880, token), why).toBe(401);
+    for (const room of ['room-a', 'room-b']) expect(await spyStatus(7880, good, room)).toBe(401);
+  });
+
+  it('has services that refuse what is malformed, too big or too slow, and stay up', async () => {
+    const engine = await connectEngine();
+    const lives = async (): Promise<string[]> => {
+      const { containers } = await findKept(engine, path.basename(runDir()));
+      return [...containers.values()].map(
+        ({ service, status, startedAt, restarts }) => `${service} ${status} ${startedAt} ${restarts}`,
+      );
+    };
+    const before = await lives();
+    const broken = await Promise.all([
+      brokenBy({ service: 'livekit', port: 7880, path: '/rtc' }, ['malformed']),
+      brokenBy({ service: 'stt', port: 8001, path: '/v1/stream' }, ['malformed', 'slow', 'frames']),
+      brokenBy({ service: 'mt', port: 8002, path: '/v1/translate' }, ['malformed', 'slow', 'bodies']),
+      brokenBy({ service: 'tts', port: 8003, path: '/v1/synthesize' }, ['malformed', 'slow', 'bodies']),
+      brokenBy({ service: 'translator', port: 8004, path: '/webhook' }, ['malformed', 'slow', 'bodies']),
+    ]);
+    expect(broken.flat()).toEqual([]);
+    expect(await lives()).toEqual(before);
+    for (const url of ['7880/', '8001/health', '8002/health', '8003/health', '8004/health'])
+      expect((await fetch(`http://127.0.0.1:${url}`)).status, url).toBe(200);
   });
 
   it('refuses a second run on its subnet at once, naming the holder', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Option } from 'commander';
 import type { Judged } from '../commands/judge.ts';
 import { wantsColour } from '../terminal.ts';
-import { print } from './console.ts';
+import { printStyled } from './console.ts';
 
 const FORMATS = ['text', 'json', 'junit', 'markdown', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -24,7 +24,7 @@ export async function printOutcome({ record, dir, reports }: Judged, format: For
     const { summaryTable } = await import('../report/text.ts');
     const table = summaryTable(record, { color: wantsColour(process.stdout) });
     const text = `${table}\n\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`;
-    print(inActions ? unobeyed(text, randomUUID()) : text);
+    printStyled(inActions ? unobeyed(text, randomUUID()) : text);
   } else {
     process.stdout.write(readFileSync(reports[format], 'utf8'));
   }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { HiveBenchError } from '../errors.ts';
 import { writeFully } from './ndjson.ts';
@@ -42,7 +42,9 @@ export function createRunFolder(resultsDir: string, runId: string): string {
 export function writeAtomically(dir: string, name: string, data: string | Buffer): string {
   const file = path.join(dir, name);
   const unfinished = path.join(dir, `.${name}.unfinished`);
-  const fd = openSync(unfinished, 'w', 0o644);
+  // Not opened as it is: in a folder that came from elsewhere it can be a link to a file of ours.
+  rmSync(unfinished, { force: true });
+  const fd = openSync(unfinished, 'wx', 0o644);
   try {
     writeFully(fd, data);
     // Before the rename, or a power cut could leave the new name with no content.

@@ -22,10 +22,21 @@ export default defineConfig({
           testTimeout: 300_000,
         },
       },
+      // All of them, by `npm run test:faults`; a third of them is part of `live`.
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/live/global-setup.ts', 'test/faults/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 3_600_000,
+        },
+      },
       {
         test: {
           name: 'live',
-          include: ['test/live/**/*.test.ts'],
+          include: ['test/live/**/*.test.ts', 'test/faults/**/*.test.ts'],
           globalSetup: ['test/live/global-setup.ts'],
           // One engine, two cores: live tests take turns, and a failure is data, never retried.
           fileParallelism: false,

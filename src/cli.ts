@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { progress } from './cli/console.ts';
 import { createProgram } from './cli/program.ts';
-import { EXIT, HiveBenchError, InterruptedError } from './errors.ts';
-import { explain } from './terminal.ts';
+import { tellFault } from './cli/fault.ts';
+import { EXIT, InterruptedError } from './errors.ts';
 
 const STOPPED = new InterruptedError('stopped before anything had been measured.', {
   hint: 'Nothing was judged; everything that was started has been removed.',
@@ -20,8 +20,6 @@ try {
     // commander has already said it; --help and --version come this way too.
     process.exitCode = error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   } else {
-    const told = isAbort(error) ? STOPPED : error;
-    process.stderr.write(`${explain(told, process.stderr)}\n`);
-    process.exitCode = told instanceof HiveBenchError ? told.exitCode : EXIT.harnessFault;
+    tellFault(isAbort(error) ? STOPPED : error);
   }
 }

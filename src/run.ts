@@ -1,28 +1,25 @@
-import { Gateway } from './impair/gateway.ts';
 import { type Reports, writeReports } from './judge/reports.ts';
-import type { AnalysedRound } from './judge/round.ts';
 import { judgeRun } from './judge/run.ts';
-import type { BothWays, Setup } from './model/evidence.ts';
+import type { Setup } from './model/evidence.ts';
 import type { RunRecord } from './model/run-record.ts';
 import { VERSION } from './model/version.ts';
 import type { BegunRun } from './run/begin.ts';
-import { PLACES_PER_PAIR } from './run/cast.ts';
-import { Conductor } from './run/conductor.ts';
+import { Conductor, type Measured } from './run/conductor.ts';
 import type { RunHooks } from './run/hooks.ts';
 import { describeHost } from './run/host.ts';
 import { leaveImpaired } from './run/leave-impaired.ts';
-import { probeBaseline } from './run/path-check.ts';
-import { precheck } from './run/precheck.ts';
-import { openSession, type Session } from './run/session.ts';
+import { Rig } from './run/rig.ts';
+import type { Session } from './run/session.ts';
 import { prepareSpeech } from './run/speech.ts';
 import { leaveUp } from './run/stack-keys.ts';
 import { reach } from './run/target.ts';
-import { Watch } from './run/watch.ts';
 
 export interface RunOutcome {
   readonly record: RunRecord;
   readonly dir: string;
   readonly reports: Reports;
+  /** Why the run ended before all had been measured, if something else than a signal ended it. */
+  readonly fault?: unknown;
 }
 
 /**
@@ -35,20 +32,27 @@ export async function run(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const { scenarios, profile, rounds } = begun.plan;
-  const of = rounds > 1 ? ` of ${rounds} rounds` : '';
+  const { scenarios, profile } = begun.plan;
+  const of = begun.plan.rounds > 1 ? ` of ${begun.plan.rounds} rounds` : '';
   hooks.say(`run ${begun.runId}: ${scenarios.length} scenarios${of}, profile ${profile}`);
   if (begun.done.length > 0) hooks.say(`${begun.done.length} rounds were measured before`);
-  const measured = await measureAll(begun, wishes, hooks, signal);
-  // Nothing to judge: the abort itself is the outcome.
-  if (measured.rounds.length === 0) signal.throwIfAborted();
-  const record = judgeRun({ ...measured, judgedAt: new Date() });
-  return { record, dir: begun.dir, reports: await writeReports(begun.dir, record) };
+  const { setup, rounds, fault } = await measureAll(begun, wishes, hooks, signal);
+  // Nothing to judge: what ended it is the outcome.
+  if (rounds.length === 0 && fault !== undefined) throw fault;
+  if (rounds.length === 0) signal.throwIfAborted();
+  const concerns =
+    fault === undefined ? [] : [{ what: `ended early: ${messageOf(fault)}`, invalidates: false }];
+  const record = judgeRun({ setup, rounds, judgedAt: new Date(), concerns });
+  try {
+    return { record, dir: begun.dir, reports: await writeReports(begun.dir, record), fault };
+  } catch (error) {
+    // On a full disk the reports are the second thing that cannot be written, and say less than the first.
+    throw fault ?? error;
+  }
 }
 
-interface MeasuredRun {
+interface MeasuredRun extends Measured {
   readonly setup: Setup;
-  readonly rounds: readonly AnalysedRound[];
 }
 
 async function measureAll(
@@ -57,9 +61,9 @@ async function measureAll(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<MeasuredRun> {
-  const { config, runId, dir } = begun;
+  const { config, runId, dir, plan } = begun;
   const reached = config.target && (await reach(config.target, targetEnv));
-  await using session = await openSession(
+  await using rig = await Rig.open(
     {
       config,
       gateway: config.gateway,
@@ -68,36 +72,28 @@ async function measureAll(
       kept: keep,
       monitoring: config.stack.monitoring ?? false,
       capture,
+      pairs: plan.pairs,
+      timeoutMs: plan.timeoutMs,
       ...(reached && { reached }),
       say: hooks.say,
     },
     signal,
   );
-  const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
-  const gatewayBackend = await gateway.backend();
-  hooks.say(`stack is up; gateway back end ${gatewayBackend}`);
-  if (config.target) await precheck(session, gateway, config.target, runId);
-  const speech = await prepareSpeech(config, session, runId, signal);
+  const speech = await prepareSpeech(config, rig.session, runId, signal);
   const setup = begun.settle({
-    gatewayBackend,
+    gatewayBackend: rig.backend,
     host: describeHost(),
-    versions: versionsOf(session),
+    versions: versionsOf(rig.session),
     corpus: speech.corpus,
   });
   hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
-  const baseline = await idlePath(session, gateway, setup, signal);
-  const options = { language: config.languages.target, timeoutMs: setup.timeoutMs };
-  await using watch = config.stack.monitoring
-    ? await Watch.open(session.stack, options, hooks.say)
-    : undefined;
-  const parts = { begun, setup, session, gateway, speech, baseline, hooks, watch, capture };
-  const rounds = await new Conductor(parts).measure(signal);
-  if (keep) {
+  const measured = await new Conductor({ begun, setup, rig, speech, hooks, capture }).measure(signal);
+  if (keep && measured.fault === undefined) {
     const last = setup.scenarios.at(-1);
-    if (last) await leaveImpaired(gateway, session.stack, last);
-    leaveUp(session, `${dir}/logs`);
+    if (last) await leaveImpaired(rig.gateway, rig.session.stack, last);
+    leaveUp(rig.session, `${dir}/logs`);
   }
-  return { setup, rounds };
+  return { setup, ...measured };
 }
 
 /** What a run does besides measuring. */
@@ -110,19 +106,6 @@ export interface Wishes {
   readonly targetEnv?: string | undefined;
 }
 
-/** What probe, gateway and host add by themselves, on a link that harms nothing. */
-async function idlePath(
-  session: Session,
-  gateway: Gateway,
-  { pairs }: Setup,
-  signal: AbortSignal,
-): Promise<BothWays> {
-  const place = pairs * PLACES_PER_PAIR;
-  const idle = { uplink: [], downlink: [] };
-  await gateway.applyLinks(new Map([[session.stack.participantAddress(place), idle]]));
-  return probeBaseline({ session, place }, signal);
-}
-
 function versionsOf({ engine, images }: Session): Readonly<Record<string, string>> {
   return {
     'hive-bench': VERSION,
@@ -131,4 +114,8 @@ function versionsOf({ engine, images }: Session): Readonly<Record<string, string
     'engine API': engine.apiVersion,
     ...images,
   };
+}
+
+function messageOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault);
 }

@@ -4,6 +4,7 @@ import type { Concern, Health, RealisedRow } from '../model/run-record.ts';
 import { healthOf } from './health.ts';
 import { proveWay } from './path-proof.ts';
 import { realisedOf } from './realised.ts';
+import { mediaPathFailed, whatHappened } from './what-happened.ts';
 
 /** The speaker's own lateness: above this the injected speech was not what the script says. */
 const LAG_LIMIT_MS = 20;
@@ -19,14 +20,14 @@ export interface Examination {
 /** Of any call: one clock, media by way of relay and gateway, participants and instrument well. */
 export function examineCall(
   observations: readonly Observation[],
-  { addresses, counters, host }: CallFacts,
+  { addresses, counters, host, isWhole }: CallFacts,
 ): Pick<Examination, 'health' | 'concerns'> {
   const { health, concerns } = healthOf(observations, host);
   return {
     health,
     concerns: [
       ...clockConcerns(observations),
-      ...(counters ? proveWay(observations, addresses, counters) : []),
+      ...(counters ? proveWay(observations, addresses, counters, isWhole) : []),
       ...participantConcerns(observations),
       ...concerns,
     ],
@@ -37,6 +38,8 @@ export interface CallFacts {
   readonly addresses: RoundEvidence['facts']['addresses'];
   readonly counters: RoundEvidence['facts']['gateway']['counters'];
   readonly host: RoundEvidence['facts']['host'];
+  /** Whether relay and SFU were there all the time; they were, unless told. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -50,11 +53,18 @@ export function examineRound({
   const realised = realisedOf(facts);
   const { addresses, host } = facts;
   const { counters, differences, fault } = facts.gateway;
-  const { health, concerns } = examineCall(observations, { addresses, counters, host });
+  const { health, concerns } = examineCall(observations, {
+    addresses,
+    counters,
+    host,
+    isWhole: !mediaPathFailed(facts),
+  });
   return {
     realised: realised.rows,
     health,
     concerns: [
+      // First: the rest mostly follows from it.
+      ...whatHappened(facts),
       ...realised.concerns,
       // A gateway that cannot be asked any more proves nothing.
       ...(fault === undefined
@@ -65,8 +75,6 @@ export function examineRound({
         : [{ what: 'nobody read the counters of the gateway', invalidates: true }]),
       ...differences.map((what) => ({ what: `after the measurement: ${what}`, invalidates: true })),
       ...concerns,
-      // A service that has ended is the stack's failure, which its missing answers show; the report names it.
-      ...facts.ended.map(({ service, how }) => ({ what: `${service} ${how}`, invalidates: false })),
       ...(facts.interrupted ? [{ what: 'stopped before its script had ended', invalidates: false }] : []),
     ],
   };

@@ -48,7 +48,7 @@ export function healthOf(observations: readonly Observation[], host: HostFacts):
   const eventLoop = worst(observations, ({ event, role }) =>
     event.type === 'event-loop' && role !== 'visitor' ? event.delayP99Ms : undefined,
   );
-  const { cpu, clockSource, harnessEventLoopP99Ms: harness } = host;
+  const { cpu, clockSource, clockStepMs, harnessEventLoopP99Ms: harness } = host;
   return {
     health: {
       ...(injection && { injectionLagP99Ms: injection.value }),
@@ -68,6 +68,7 @@ export function healthOf(observations: readonly Observation[], host: HostFacts):
         (percent) => `the hypervisor took ${percent} of the processors' time`,
       ),
       ...clockConcerns(clockSource),
+      ...stepConcerns(clockStepMs),
     ],
   };
 }
@@ -106,6 +107,13 @@ function clockConcerns(source: string | undefined): Concern[] {
       invalidates: true,
     },
   ];
+}
+
+/** Samples are taken by CLOCK_MONOTONIC, which is never set; tokens and credentials live by the time of day. */
+function stepConcerns(stepMs: number | undefined): Concern[] {
+  if (stepMs === undefined) return [];
+  const what = `the time of day was set by ${(stepMs / 1000).toFixed(0)} s while the script played; no sample is taken by it`;
+  return [{ what, invalidates: false }];
 }
 
 /** The worst of several rounds. */

@@ -5,6 +5,7 @@ import { plain } from '../report/plain.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { Baseline } from './baseline.ts';
 import { progress, say } from './console.ts';
+import { tellFault } from './fault.ts';
 import { type Format, printOutcome } from './outcome.ts';
 
 export interface MeasureFlags {
@@ -55,6 +56,10 @@ export async function measureAndTell(
   if (jsonCopy !== undefined) copyFileSync(outcome.reports.json, jsonCopy);
   await printOutcome(outcome, format);
   await baseline?.compareWith(outcome, format);
+  if (outcome.fault !== undefined) {
+    say('not all was measured; the above is of what was');
+    return tellFault(outcome.fault);
+  }
   if (keep) await printKept(outcome.record.runId);
   if (outcome.record.interrupted)
     say(`stopped; \`hive-bench run --resume ${path.relative('.', outcome.dir)}\` goes on where it was`);

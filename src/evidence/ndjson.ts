@@ -1,3 +1,4 @@
+import { writing } from './disk-fault.ts';
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 /**
@@ -29,10 +30,12 @@ export function writeFully(fd: number, data: string | Buffer): void {
 
 /** A file that grows by whole lines, each on its way to the disk when `append` returns. */
 export class NdjsonFile {
+  readonly #file: string;
   readonly #fd: number;
 
   constructor(file: string) {
-    this.#fd = openSync(file, 'a', 0o644);
+    this.#file = file;
+    this.#fd = writing(file, () => openSync(file, 'a', 0o644));
   }
 
   append(object: object): void {
@@ -41,7 +44,7 @@ export class NdjsonFile {
 
   /** Whole lines, the last line feed included. */
   appendText(lines: string): void {
-    writeFully(this.#fd, lines);
+    writing(this.#file, () => writeFully(this.#fd, lines));
   }
 
   close(): void {

@@ -5,6 +5,7 @@ import { RATE_HZ } from '../model/audio-format.ts';
 import type { RawRecording, RoundEvidence, RoundFacts } from '../model/evidence.ts';
 import type { Observation } from '../model/participant.ts';
 import { UsageError } from '../errors.ts';
+import { writing } from './disk-fault.ts';
 import { CUT_OR_EDITED, readJson, readLines, readRunFile, readWavFile } from './files.ts';
 import { jsonText, NdjsonFile } from './ndjson.ts';
 import { writeAtomically } from './store.ts';
@@ -26,8 +27,10 @@ export function roundDir(dir: string, { scenario, round }: RoundId): string {
 /** An empty folder for a round, whatever an unfinished one left there. */
 export function beginRound(dir: string, id: RoundId): NdjsonFile {
   const folder = roundDir(dir, id);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  writing(folder, () => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  });
   return new NdjsonFile(path.join(folder, OBSERVATIONS));
 }
 
@@ -58,11 +61,19 @@ export function wholeRounds(dir: string, scenarios: readonly string[]): RoundId[
   });
 }
 
-/** +∞ is text in JSON. */
-type Written = Omit<RoundFacts, 'observedUntilMs'> & { readonly observedUntilMs: number | 'Infinity' };
+/** +∞ is text in JSON. What is `unwell` was called `ended` before more than that was looked for. */
+type Written = Omit<RoundFacts, 'observedUntilMs' | 'unwell'> & {
+  readonly observedUntilMs: number | 'Infinity';
+  readonly unwell?: RoundFacts['unwell'];
+  readonly ended?: RoundFacts['unwell'];
+};
 
 export function readFacts(dir: string, id: RoundId): RoundFacts {
-  const facts = readJson<Written>(roundDir(dir, id), FACTS, [
+  const {
+    ended = [],
+    unwell = ended,
+    ...facts
+  } = readJson<Written>(roundDir(dir, id), FACTS, [
     'scenario',
     'round',
     'observedUntilMs',
@@ -70,7 +81,7 @@ export function readFacts(dir: string, id: RoundId): RoundFacts {
     'path',
     'gateway',
   ]);
-  return { ...facts, observedUntilMs: Number(facts.observedUntilMs) };
+  return { ...facts, unwell, observedUntilMs: Number(facts.observedUntilMs) };
 }
 
 /** @throws {UsageError} naming the file that is missing, torn or no longer what was written. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { writeWav } from '../audio/wav.ts';
 import { RATE_HZ } from '../model/audio-format.ts';
 import type { SpeechItem } from '../model/evidence.ts';
+import { writing } from './disk-fault.ts';
 import { readJson, readWavFile } from './files.ts';
 import { jsonText } from './ndjson.ts';
 import { writeAtomically } from './store.ts';
@@ -22,7 +23,7 @@ interface Index {
 /** What was spoken and what was expected: without it, recordings could be listened to and no more. */
 export function writeSpeech(dir: string, items: readonly SpeechItem[]): void {
   const folder = path.join(dir, FOLDER);
-  mkdirSync(folder, { recursive: true });
+  writing(folder, () => mkdirSync(folder, { recursive: true }));
   const entries = items.map(({ text, translation, voice, reference }, i) => {
     const number = String(i + 1).padStart(3, '0');
     const names = { voice: `${number}-voice.wav`, reference: `${number}-reference.wav` };

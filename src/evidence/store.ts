@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { HiveBenchError } from '../errors.ts';
+import { writing } from './disk-fault.ts';
 import { writeFully } from './ndjson.ts';
 
 /** Everything about time and chance that a new run needs, handed in. */
@@ -41,7 +42,13 @@ export function createRunFolder(resultsDir: string, runId: string): string {
 /** Writes a file so that a reader sees the old one or the new one, never a part. Returns its path. */
 export function writeAtomically(dir: string, name: string, data: string | Buffer): string {
   const file = path.join(dir, name);
-  const unfinished = path.join(dir, `.${name}.unfinished`);
+  return writing(file, () => {
+    replaceFile(file, path.join(dir, `.${name}.unfinished`), data);
+    return file;
+  });
+}
+
+function replaceFile(file: string, unfinished: string, data: string | Buffer): void {
   // Not opened as it is: in a folder that came from elsewhere it can be a link to a file of ours.
   rmSync(unfinished, { force: true });
   const fd = openSync(unfinished, 'wx', 0o644);
@@ -49,9 +56,11 @@ export function writeAtomically(dir: string, name: string, data: string | Buffer
     writeFully(fd, data);
     // Before the rename, or a power cut could leave the new name with no content.
     fsyncSync(fd);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
   } finally {
     closeSync(fd);
   }
   renameSync(unfinished, file);
-  return file;
 }

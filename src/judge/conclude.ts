@@ -19,8 +19,10 @@ export function conclude(
   { scenarios, interrupted, judgedAt, concerns = [] }: Conclusion,
 ): RunRecord {
   const suite = judgeSuite(scenarios);
-  const verdict = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
-  const deciding = scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);
+  const worst = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
+  // What was not measured may be the worst: part of a run never passes.
+  const verdict = (interrupted && worstVerdict([worst, 'inconclusive'])) || worst;
+  const deciding = scenarios.filter((scenario) => scenario.verdict === worst).map(({ name }) => name);
   const { runId, startedAt, profile, provisional, host, versions, config } = setup;
   const { gatewayBackend, seed, pairs, corpus, replayOf } = setup;
   return {
@@ -33,7 +35,7 @@ export function conclude(
     provisional,
     interrupted,
     verdict,
-    reason: `${reasonFor(verdict, deciding, scenarios.length, suite)}${unjudged(scenarios)}`,
+    reason: `${verdict === worst ? '' : 'not all was measured; of what was, '}${reasonFor(worst, deciding, scenarios.length, suite)}${unjudged(scenarios)}`,
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
     scenarios,
     suite,

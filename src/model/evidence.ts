@@ -66,11 +66,36 @@ export interface RoundFacts {
   readonly translatorUtterances?: readonly TranslatorUtterance[];
   readonly path: PathFacts;
   readonly gateway: GatewayFacts;
-  /** Services of the stack that had ended, each with how. */
-  readonly ended: readonly { readonly service: string; readonly how: string }[];
+  /** Services of the stack that were not as they should be after the measurement, each with how. */
+  readonly unwell: readonly Unwell[];
+  /** What happened to containers of the run meanwhile. Absent in runs of before it was kept. */
+  readonly incidents?: readonly Incident[];
+  /** Why the stack was started anew before this round, if it was. */
+  readonly anew?: string;
+  /** Why the round could not be measured to its end, if it could not. */
+  readonly fault?: string;
   readonly host: HostFacts;
   /** Why the quality of speech could not be scored, if it could not; the scores themselves are samples. */
   readonly scoringFault?: string;
+}
+
+/** Among services and participants the name of the engine itself. */
+export const ENGINE = 'engine';
+
+export interface Unwell {
+  readonly service: string;
+  /** For example `ended with exit code 137`. */
+  readonly how: string;
+}
+
+/** Something that happened to a container, as the engine told of it. */
+export interface Incident {
+  /** Service or participant; `engine` for the engine itself. */
+  readonly part: string;
+  /** For example `was paused`. */
+  readonly how: string;
+  /** CLOCK_MONOTONIC. */
+  readonly tMs: number;
 }
 
 /** What the reference translator's log says of its own two legs: `inbound` from the SFU, `outbound` to it. */
@@ -142,6 +167,8 @@ export interface HostFacts {
   readonly cpu?: HostCpu;
   readonly clockSource?: string;
   readonly harnessEventLoopP99Ms?: number;
+  /** By how much the time of day was set while the script played; absent where it was not. */
+  readonly clockStepMs?: number;
 }
 
 /** A recording: 16 kHz mono PCM, and when each 10 ms frame was read, CLOCK_MONOTONIC in ms. */

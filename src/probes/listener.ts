@@ -12,6 +12,7 @@ import {
 import { OnsetDetector } from '../audio/onset.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from '../model/clock.ts';
+import { faultOf } from './fault.ts';
 import { firstAudio } from './first-audio.ts';
 import type { Tell } from './wire.ts';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
@@ -27,9 +28,9 @@ export class Listener {
   readonly #times: WriteStream;
   readonly #onFrame: ((frame: Int16Array, tMs: number) => void) | undefined;
   #frames = 0;
-  #firstMs = 0;
-  #lastMs = 0;
-  #hearing = false;
+  #droppedMs = 0;
+  /** The one that is heard. It may go, with its publisher's connection, and another come in its place. */
+  #track: RemoteTrack | undefined;
 
   /** `onFrame` is given a copy of each frame with the instant at which it was read. */
   constructor(spec: ParticipantSpec, tell: Tell, onFrame?: (frame: Int16Array, tMs: number) => void) {
@@ -50,18 +51,20 @@ export class Listener {
     // Everybody in the room is sent the captions; those of the translation's listener are the ones measured.
     if (this.#spec.role === 'listener') this.#hearCaptions(room);
     room.on(RoomEvent.TrackSubscribed, (track, publication) => {
-      if (this.#hearing) {
+      if (this.#track) {
         this.#tell({
           type: 'fault',
           message: `a second track, ${publication.name ?? '?'}, of ${this.#spec.hears}`,
         });
         return;
       }
-      this.#hearing = true;
+      this.#track = track;
+      const tellFault = faultOf(room, this.#tell, 'listener');
       const fault = (error: unknown): void => {
-        if (!this.#pcm.writableEnded) this.#tell({ type: 'fault', message: `listener: ${String(error)}` });
+        if (!this.#pcm.writableEnded && this.#track === track) tellFault(error);
       };
       this.#record(track).catch(fault);
+      if (this.#frames > 0) return;
       firstAudio(room)
         .then(() => {
           this.#tell({ type: 'first-audio', afterJoinMs: nowMs() - joining });
@@ -71,6 +74,9 @@ export class Listener {
           });
         })
         .catch(fault);
+    });
+    room.on(RoomEvent.TrackUnsubscribed, (track) => {
+      if (this.#track === track) this.#track = undefined;
     });
   }
 
@@ -93,23 +99,21 @@ export class Listener {
     await Promise.all(
       [this.#pcm, this.#times].map((file) => new Promise<void>((resolve) => file.end(() => resolve()))),
     );
-    const spannedMs = this.#frames === 0 ? 0 : this.#lastMs - this.#firstMs + FRAME_MS;
-    this.#tell({
-      type: 'recording',
-      frames: this.#frames,
-      droppedMs: Math.max(0, spannedMs - this.#frames * FRAME_MS),
-    });
+    this.#tell({ type: 'recording', frames: this.#frames, droppedMs: this.#droppedMs });
   }
 
   async #record(track: RemoteTrack): Promise<void> {
     const stream = new AudioStream(track, { sampleRate: RATE_HZ, numChannels: 1, frameSizeMs: FRAME_MS });
     const onset = new OnsetDetector(RATE_HZ);
+    let [frames, firstMs, before] = [0, nowMs(), this.#droppedMs];
     for await (const frame of stream) {
       const tMs = nowMs();
-      if (this.#pcm.writableEnded) return;
-      if (this.#frames === 0) this.#firstMs = tMs;
+      if (this.#pcm.writableEnded || this.#track !== track) return;
+      if (frames === 0) firstMs = tMs;
+      frames += 1;
       this.#frames += 1;
-      this.#lastMs = tMs;
+      // While one track is there; between two there was nothing that could be dropped.
+      this.#droppedMs = before + Math.max(0, tMs - firstMs + FRAME_MS - frames * FRAME_MS);
       this.#pcm.write(
         Buffer.from(
           frame.data.buffer.slice(frame.data.byteOffset, frame.data.byteOffset + frame.data.byteLength),

@@ -9,6 +9,7 @@ import {
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
 import type { ClientAudio, ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from '../model/clock.ts';
+import { faultOf } from './fault.ts';
 import { FRAME_SAMPLES } from './placed.ts';
 import type { Tell } from './wire.ts';
 
@@ -58,7 +59,7 @@ export class Microphone {
     if (!room.localParticipant) throw new Error('joined without a local participant');
     await room.localParticipant.publishTrack(track, options);
     this.#baseMs = nowMs();
-    void this.#run().catch((error: unknown) =>
+    void this.#run(faultOf(room, this.#tell, 'capture')).catch((error: unknown) =>
       this.#tell({ type: 'fault', message: `microphone: ${String(error)}` }),
     );
   }
@@ -78,7 +79,8 @@ export class Microphone {
     await this.#source.close();
   }
 
-  async #run(): Promise<void> {
+  /** Goes on also when the room has gone: whoever speaks into a dead line is not heard, and that is what is measured. */
+  async #run(captureFault: (error: unknown) => void): Promise<void> {
     while (!this.#stopped) {
       const dueMs = this.#baseMs + (this.#frame + 1) * FRAME_MS;
       const early = dueMs - nowMs();
@@ -91,10 +93,7 @@ export class Microphone {
       // Not awaited: the answer comes from another thread, and waiting for it would add to the next lag.
       this.#source
         .captureFrame(new AudioFrame(this.#voice.frame(first), RATE_HZ, 1, FRAME_SAMPLES))
-        .catch(
-          (error: unknown) =>
-            this.#stopped || this.#tell({ type: 'fault', message: `capture: ${String(error)}` }),
-        );
+        .catch((error: unknown) => this.#stopped || captureFault(error));
       this.#voice.handedOver?.(first + FRAME_SAMPLES, -early);
     }
   }

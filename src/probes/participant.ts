@@ -3,6 +3,7 @@
  * `start` and `stop`, and judges nothing.
  */
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { dispose, type Room } from '@livekit/rtc-node';
 import { watchEventLoop } from '../model/event-loop.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
@@ -16,6 +17,7 @@ import { Visitor } from './visitor.ts';
 import { clockIdentity, onCommand, openWire, readSpec, type Tell, type Wire } from './wire.ts';
 
 const STATS_EVERY_MS = 2000;
+const LEAVE_WITHIN_MS = 2000;
 
 interface Part {
   start(startMs: number): Promise<void>;
@@ -59,12 +61,16 @@ async function stay(spec: ParticipantSpec, tell: Tell): Promise<Part> {
     everyMs,
     spec.role === 'listener' ? tellReception(room) : undefined,
   );
-  const stop = async (): Promise<void> => {
-    await stopWatching();
-    await part.stop();
+  const leave = async (): Promise<void> => {
     // A disconnect that races with the server's own is no fault of this participant.
     await room.disconnect().catch(() => undefined);
     await dispose();
+  };
+  const stop = async (): Promise<void> => {
+    await Promise.race([stopWatching(), sleep(LEAVE_WITHIN_MS)]);
+    await part.stop();
+    // A server that hangs must not keep anybody: what was heard has been written by now.
+    await Promise.race([leave(), sleep(LEAVE_WITHIN_MS)]);
   };
   return { start: (startMs) => part.start(startMs), stop };
 }

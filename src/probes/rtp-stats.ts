@@ -1,5 +1,6 @@
 import type { Room } from '@livekit/rtc-node';
 import type { RtpStats } from '../model/participant.ts';
+import { faultOf } from './fault.ts';
 import type { Tell } from './wire.ts';
 
 type SessionStats = Awaited<ReturnType<Room['getRtcStats']>>;
@@ -22,8 +23,7 @@ export function watchRtp(
     tell({ type: 'rtp', stats });
     await onStats(stats);
   };
-  const fault = (error: unknown): void =>
-    tell({ type: 'fault', message: `RTP statistics: ${String(error)}` });
+  const fault = faultOf(room, tell, 'RTP statistics');
   const timer = setInterval(() => void report().catch(fault), everyMs);
   return async () => {
     clearInterval(timer);

@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writing } from '../evidence/disk-fault.ts';
 import { jsonText } from '../evidence/ndjson.ts';
+import { writeAtomically } from '../evidence/store.ts';
 import type { RoundId } from '../evidence/rounds.ts';
 import type { ImageName } from '../model/images.ts';
 import { nowMs } from '../model/clock.ts';
@@ -59,13 +61,13 @@ export class Capture implements AsyncDisposable {
   async save(runDir: string, { scenario, round }: RoundId): Promise<void> {
     await sleep(LAST_PACKETS_MS);
     const dir = path.join(runDir, 'captures', scenario, String(round));
-    mkdirSync(dir, { recursive: true });
+    writing(dir, () => mkdirSync(dir, { recursive: true }));
     const legs = await Promise.all(
       this.#containers.map(async ([{ leg, of }, container]) => {
         const file = `${leg}.pcap`;
         const counted = await container.exec(['tcpdump', '--count', '-n', '-r', `/capture/${file}`]);
         const data = (await container.fetch(`/capture/${file}`)).get(file) ?? Buffer.alloc(0);
-        writeFileSync(path.join(dir, file), data);
+        writeAtomically(dir, file, data);
         const packets = Number(/^(\d+) packet/m.exec(counted.stdout)?.[1] ?? 0);
         return { leg, of, file, packets, bytes: data.length, complete: packets < MOST_PACKETS };
       }),
@@ -76,7 +78,7 @@ export class Capture implements AsyncDisposable {
       timeOfDayMinusMonotonicMs: Date.now() - nowMs(),
       legs: legs.toSorted((a, b) => place(a.leg) - place(b.leg)),
     };
-    writeFileSync(path.join(dir, 'index.json'), `${jsonText(index, 2)}\n`);
+    writeAtomically(dir, 'index.json', `${jsonText(index, 2)}\n`);
   }
 
   async #listen(leg: Leg, signal: AbortSignal): Promise<void> {

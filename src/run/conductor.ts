@@ -1,9 +1,8 @@
 import { HiveBenchError } from '../errors.ts';
 import { writeSpeech } from '../evidence/speech.ts';
-import type { Gateway } from '../impair/gateway.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import { judgeOne } from '../judge/run.ts';
-import type { BothWays, Setup, SpeechItem } from '../model/evidence.ts';
+import type { Setup, SpeechItem, Unwell } from '../model/evidence.ts';
 import type { ScriptLine } from '../model/participant.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
@@ -13,10 +12,10 @@ import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.
 import type { BegunRun } from './begin.ts';
 import type { RunHooks } from './hooks.ts';
 import { LiveCount } from './progress.ts';
+import type { Rig } from './rig.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
 import { type Speech, translationMs } from './speech.ts';
-import type { Watch } from './watch.ts';
 
 const NO_SOUND = new Int16Array();
 
@@ -24,16 +23,17 @@ const NO_SOUND = new Int16Array();
 export interface ConductorParts {
   readonly begun: BegunRun;
   readonly setup: Setup;
-  readonly session: Session;
-  readonly gateway: Gateway;
+  readonly rig: Rig;
   readonly speech: Speech;
-  /** The path without impairment. */
-  readonly baseline: BothWays;
   readonly hooks: RunHooks;
-  /** Only of a stack with monitoring. */
-  readonly watch: Watch | undefined;
   /** Write down the packets of every leg. */
   readonly capture: boolean;
+}
+
+export interface Measured {
+  readonly rounds: readonly AnalysedRound[];
+  /** Why nothing more could be measured, if not all was. */
+  readonly fault?: unknown;
 }
 
 /** Round after round of scenario after scenario on a stack that is up. */
@@ -47,20 +47,43 @@ export class Conductor {
     this.#scripts = scriptsOf(parts.setup, parts.speech);
   }
 
-  async measure(signal: AbortSignal): Promise<AnalysedRound[]> {
-    writeSpeech(this.#parts.begun.dir, this.#spoken());
-    const measured = [...this.#parts.begun.done];
+  /** What was measured until a signal came, or until something failed that no new stack mends. */
+  async measure(signal: AbortSignal): Promise<Measured> {
+    const rounds = [...this.#parts.begun.done];
+    try {
+      writeSpeech(this.#parts.begun.dir, this.#spoken());
+      await this.#measureAll(rounds, signal);
+      return { rounds };
+    } catch (fault) {
+      return signal.aborted ? { rounds } : { rounds, fault };
+    }
+  }
+
+  async #measureAll(measured: AnalysedRound[], signal: AbortSignal): Promise<void> {
+    let unwell: readonly Unwell[] = [];
     for (const [index, scenario] of this.#parts.setup.scenarios.entries()) {
       for (let round = 1; round <= this.#parts.setup.rounds; round += 1) {
         const done = measured.some(({ facts }) => facts.scenario === scenario.name && facts.round === round);
         if (done || signal.aborted) continue;
-        const analysed = await this.#round(scenario, index, round, signal);
+        const anew = await this.#renewed(unwell, signal);
+        const analysed = await this.#round(scenario, index, round, anew, signal);
+        unwell = analysed?.facts.unwell ?? [];
         if (analysed) measured.push(analysed);
       }
       const record = judgeOne(this.#parts.setup, scenario.name, measured);
       if (record) this.#parts.hooks.onScenario(record);
     }
-    return measured;
+  }
+
+  /** A round begins on a healthy stack: one that is not is replaced, and why is told. */
+  async #renewed(seen: readonly Unwell[], signal: AbortSignal): Promise<string | undefined> {
+    const { rig, hooks } = this.#parts;
+    const unwell = seen.length > 0 ? seen : await rig.unwell();
+    if (unwell.length === 0) return undefined;
+    const why = unwell.map(({ service, how }) => `${service} ${how}`).join(', ');
+    hooks.say(`starting the stack anew: ${why}`);
+    await rig.renew(signal);
+    return why;
   }
 
   /** Undefined for a round that was stopped while its participants were still joining: it has nothing to report. */
@@ -68,8 +91,10 @@ export class Conductor {
     scenario: Scenario,
     index: number,
     round: number,
+    anew: string | undefined,
     signal: AbortSignal,
   ): Promise<AnalysedRound | undefined> {
+    const { rig } = this.#parts;
     const { runId, pairs, utterancesPerPair, timeoutMs, scenarios, rounds } = this.#parts.setup;
     const scripts = this.#scripts[round - 1] ?? [];
     const live = new LiveCount();
@@ -87,11 +112,11 @@ export class Conductor {
     }, 500);
     let analysed: AnalysedRound | undefined;
     try {
-      await this.#parts.watch?.begin(scenario.name);
+      await rig.watch?.begin(scenario.name);
       analysed = await runRound(
         {
-          session: this.#parts.session,
-          gateway: this.#parts.gateway,
+          session: rig.session,
+          gateway: rig.gateway,
           runId,
           dir: this.#parts.begun.dir,
           scenario,
@@ -100,14 +125,15 @@ export class Conductor {
           visits: this.#parts.setup.visitsPerRound,
           sentences: this.#parts.speech.sentences,
           speech: this.#parts.speech.items,
-          baseline: this.#parts.baseline,
+          baseline: rig.baseline,
+          ...(anew !== undefined && { anew }),
           capture: this.#parts.capture,
-          ...meetingOf(this.#parts.begun.config.target, this.#parts.session),
+          ...meetingOf(this.#parts.begun.config.target, rig.session),
           timeoutMs,
           allAnswered: () => live.state().heard >= utterancesPerPair * pairs,
           observe: (observation) => {
             live.observe(observation);
-            this.#parts.watch?.observe(observation);
+            rig.watch?.observe(observation);
           },
           onStart: (ms) => {
             totalMs = performance.now() - began + ms;
@@ -121,7 +147,7 @@ export class Conductor {
       return undefined;
     } finally {
       clearInterval(tick);
-      await this.#parts.watch?.end(analysed?.samples ?? []);
+      await rig.watch?.end(analysed?.samples ?? []);
     }
   }
 

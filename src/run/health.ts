@@ -1,21 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { watchEventLoop } from '../model/event-loop.ts';
+import { nowMs } from '../model/clock.ts';
 import type { HostFacts } from '../model/evidence.ts';
 import { cpuBetween, readCpuTimes } from './cpu.ts';
 
+/** A clock that is disciplined is slewed by half a millisecond in a second at the most; what is more was set. */
+const CLOCK_STEP_MS = 1000;
 const CLOCK_SOURCE = '/sys/devices/system/clocksource/clocksource0/current_clocksource';
 
 /** Watches host and harness from now until the returned function is called: once, around the script. */
 export function watchHost(): () => HostFacts {
   const before = readCpuTimes();
   const eventLoop = watchEventLoop();
+  const offsetMs = Date.now() - nowMs();
   return () => {
     const cpu = cpuBetween(before, readCpuTimes());
+    const clockStepMs = Math.round(Date.now() - nowMs() - offsetMs);
     const clockSource = readClockSource();
     return {
       ...(cpu && { cpu }),
       ...(clockSource !== undefined && { clockSource }),
       harnessEventLoopP99Ms: eventLoop().delayP99Ms,
+      ...(Math.abs(clockStepMs) > CLOCK_STEP_MS && { clockStepMs }),
     };
   };
 }

@@ -17,11 +17,14 @@ import type {
 } from '../model/evidence.ts';
 import type { Observation, ScriptLine } from '../model/participant.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
+import { HiveBenchError } from '../errors.ts';
+import { isEngineFault } from '../stack/engine-fault.ts';
 import { Capture } from './capture.ts';
 import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
+import { Observing } from './observing.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
-import { planRoster } from './roster.ts';
+import { planRoster, type Roster } from './roster.ts';
 import { scoreRound } from './score-round.ts';
 import type { Session } from './session.ts';
 import { translationMs } from './speech.ts';
@@ -43,6 +46,8 @@ export interface RoundRequest {
   readonly capture: boolean;
   /** The path without impairment. */
   readonly baseline: BothWays;
+  /** Why the stack was started anew before this round, if it was. */
+  readonly anew?: string;
   readonly signalUrl: string;
   readonly translatorIdentity: string;
   readonly timeoutMs: number;
@@ -53,15 +58,21 @@ export interface RoundRequest {
 
 /**
  * One round of a scenario: impair, prove it, measure, prove it again, and write everything down; then analyse what
- * was written. Nothing is judged here.
+ * was written. Nothing is judged here. A round that part of the stack or the engine kept from its end is written down
+ * too, with why: it is invalid, and the run goes on.
  */
 export async function runRound(request: RoundRequest, signal: AbortSignal): Promise<AnalysedRound> {
   const { dir } = request;
   const id: RoundId = { scenario: request.scenario.name, round: request.round };
-  const observations = beginRound(dir, id);
+  const observations = new Observing(beginRound(dir, id));
   let evidence: RoundEvidence;
   try {
-    evidence = await take(request, (observation) => observations.append(observation), signal);
+    evidence = await takeOrTell(request, observations, AbortSignal.any([signal, observations.failed]));
+    observations.failed.throwIfAborted();
+  } catch (error) {
+    // What follows from a disk that is full is not what is to be told.
+    observations.failed.throwIfAborted();
+    throw error;
   } finally {
     observations.close();
   }
@@ -79,22 +90,69 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   return { facts, observations: evidence.observations, utterances, samples };
 }
 
-async function take(
+/** What has begun when a round begins. */
+interface Begun {
+  readonly startedAt: string;
+  readonly beganMs: number;
+  readonly roster: Roster;
+}
+
+async function takeOrTell(
   request: RoundRequest,
-  keep: (observation: Observation) => void,
+  observations: Observing,
   signal: AbortSignal,
 ): Promise<RoundEvidence> {
-  const { scenario, gateway, session } = request;
-  const startedAt = new Date().toISOString();
-  const beganMs = nowMs();
-  const links = linksOf(scenario);
+  const links = linksOf(request.scenario);
   const roster = planRoster({
     scripts: request.scripts,
     visits: request.visits,
     links,
-    addressOf: (place) => session.stack.participantAddress(place),
+    addressOf: (place) => request.session.stack.participantAddress(place),
   });
-  const { scripts, cast, untranslated, visitors, parts } = roster;
+  const begun: Begun = { startedAt: new Date().toISOString(), beganMs: nowMs(), roster };
+  try {
+    return await take(request, begun, (observation) => observations.keep(observation), signal);
+  } catch (error) {
+    const fault = signal.aborted ? undefined : faultOf(error);
+    if (fault === undefined) throw error;
+    return brokenOff(request, begun, observations.seen, fault);
+  }
+}
+
+/** A fault of this program is no fact about a stack. */
+function faultOf(error: unknown): string | undefined {
+  return error instanceof HiveBenchError || isEngineFault(error) ? (error as Error).message : undefined;
+}
+
+/** All that is known of a round that did not reach its end. Answers due later were not waited for. */
+async function brokenOff(
+  request: RoundRequest,
+  begun: Begun,
+  observations: readonly Observation[],
+  fault: string,
+): Promise<RoundEvidence> {
+  const facts: RoundFacts = {
+    ...(await commonFacts(request, begun)),
+    fault,
+    interrupted: false,
+    observedUntilMs: nowMs(),
+    visits: {},
+    path: { baseline: request.baseline, probes: [] },
+    host: {},
+  };
+  return { facts, observations, recordings: new Map() };
+}
+
+async function take(
+  request: RoundRequest,
+  begun: Begun,
+  keep: (observation: Observation) => void,
+  signal: AbortSignal,
+): Promise<RoundEvidence> {
+  const { scenario, gateway, session } = request;
+  const links = linksOf(scenario);
+  const { roster } = begun;
+  const { scripts, cast, untranslated, visitors } = roster;
   await gateway.applyLinks(roster.links);
   const probing = { session, name: scenario.name, links, place: roster.probePlace };
   const before = await probePaths(probing, 'before', signal);
@@ -130,6 +188,8 @@ async function take(
       },
       onEnd: () => {
         beside = during.end();
+        // Awaited only after the participants have left; until then nobody would hear it fail.
+        beside.catch(() => undefined);
       },
     },
     signal,
@@ -138,29 +198,41 @@ async function take(
   await capture?.save(request.dir, { scenario: scenario.name, round: request.round });
   await capture?.[Symbol.asyncDispose]();
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
-  const log = path.join(request.dir, 'logs', 'translator.log');
-  // Somebody else's translator tells us nothing.
-  const translatorLog = existsSync(log) ? readFileSync(log, 'utf8') : '';
-  const within = { fromMs: beganMs, toMs: nowMs() };
   const facts: RoundFacts = {
-    scenario: scenario.name,
-    round: request.round,
-    startedAt,
-    durationS: (nowMs() - beganMs) / 1000,
+    ...(await commonFacts(request, begun)),
     interrupted: measured.interrupted,
     observedUntilMs: measured.observedUntilMs,
-    links,
-    addresses: Object.fromEntries(parts.map(({ name, address }) => [name, address])),
-    roles: Object.fromEntries(parts.map(({ name, role }) => [name, role])),
     visits: measured.visits,
-    translator: translatorReports(translatorLog, within),
-    translatorUtterances: translatorUtterances(translatorLog, within),
     path: { baseline: request.baseline, probes: [...before, ...probedBeside, ...after] },
-    gateway: await gatewayFacts(gateway),
-    ended: (await session.stack.ended()).filter(({ service }) => service !== 'gateway'),
     host: measured.host,
   };
   return { facts, observations: measured.observations, recordings: measured.recordings };
+}
+
+/** What is known of a round however it ends. */
+async function commonFacts(
+  { scenario, round, dir, session, gateway, anew }: RoundRequest,
+  { startedAt, beganMs, roster: { parts } }: Begun,
+): Promise<Omit<RoundFacts, 'interrupted' | 'observedUntilMs' | 'visits' | 'path' | 'host'>> {
+  const log = path.join(dir, 'logs', 'translator.log');
+  // Somebody else's translator tells us nothing.
+  const translatorLog = existsSync(log) ? readFileSync(log, 'utf8') : '';
+  const within = { fromMs: beganMs, toMs: nowMs() };
+  return {
+    scenario: scenario.name,
+    round,
+    startedAt,
+    durationS: (nowMs() - beganMs) / 1000,
+    links: linksOf(scenario),
+    addresses: Object.fromEntries(parts.map(({ name, address }) => [name, address])),
+    roles: Object.fromEntries(parts.map(({ name, role }) => [name, role])),
+    translator: translatorReports(translatorLog, within),
+    translatorUtterances: translatorUtterances(translatorLog, within),
+    gateway: await gatewayFacts(gateway),
+    unwell: await session.stack.unwell(),
+    incidents: session.stack.incidentsSince(beganMs),
+    ...(anew !== undefined && { anew }),
+  };
 }
 
 async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {

@@ -21,7 +21,7 @@ export async function startContainer(
 ): Promise<StartedContainer> {
   const { docker } = context.engine;
   const container = await docker.createContainer(createOptions(context, spec));
-  const log = createWriteStream(path.join(context.logDir, `${spec.service}.log`), { flags: 'a' });
+  const log = openLog(path.join(context.logDir, `${spec.service}.log`));
   try {
     // Engines before API 1.44 take one endpoint at creation; the others are connected before the start.
     for (const { network, address } of spec.attachments.slice(1)) {
@@ -40,7 +40,7 @@ export async function startContainer(
     });
     const stdout = new PassThrough();
     const told = onLine ? everyLine(stdout, onLine) : undefined;
-    if (!told) stdout.pipe(log, { end: false });
+    if (!told) into(log, stdout);
     const output = demultiplex(docker, stream, stdout, log).then(() => told);
     await container.start();
     return new StartedContainer(context, spec, container, stream, output, log);
@@ -51,12 +51,24 @@ export async function startContainer(
   }
 }
 
+/** A log that cannot be written any more ends alone: a full disk shows where evidence is written. */
+function openLog(file: string): Writable {
+  const log = createWriteStream(file, { flags: 'a' });
+  return log.on('error', () => undefined);
+}
+
 /** A container that can be written to takes files anywhere, also into folders that are not there yet. */
 async function fill(container: Docker.Container, { files = [], readOnly }: ContainerSpec): Promise<void> {
   const places = readOnly ? folders(files) : new Map(files.length > 0 ? [['/', files]] : []);
   for (const [folder, entries] of places) {
     await container.putArchive(archive(entries), { path: folder });
   }
+}
+
+/** Without its log the output is read all the same, or whoever prints it would be held up. */
+function into(log: Writable, output: PassThrough): void {
+  output.pipe(log, { end: false });
+  log.once('error', () => output.resume());
 }
 
 /** Resolves when the last line has been handed on: later than the stream's own end. */
@@ -73,7 +85,7 @@ async function demultiplex(
   log: Writable,
 ): Promise<void> {
   const stderr = new PassThrough();
-  stderr.pipe(log, { end: false });
+  into(log, stderr);
   docker.modem.demuxStream(stream, stdout, stderr);
   await finished(stream as NodeJS.ReadableStream, { writable: false }).catch(() => undefined);
   stdout.end();

@@ -6,6 +6,8 @@ import type { Readiness } from './services/definitions.ts';
 const POLL_MS = 100;
 /** One question may take so long; then it is asked anew. */
 const ANSWER_WITHIN_MS = 5000;
+/** A question that is bounded anyway, and whose answer is evidence also of a run that was stopped. */
+const UNSTOPPED = new AbortController().signal;
 
 /**
  * Waits until the service answers as it should.
@@ -33,6 +35,25 @@ export async function untilReady(
     await sleep(POLL_MS);
   }
   throw await notReady(container, `was not ready within ${deadlineMs / 1000} s (${last})`);
+}
+
+/**
+ * How a service that was ready is unwell now; undefined for one that is as it should be. Without a readiness of its own
+ * it is well while it runs.
+ */
+export async function unwellness(
+  container: StartedContainer,
+  readiness: Readiness | undefined,
+): Promise<string | undefined> {
+  const { running, paused, exitCode, oomKilled, attached } = await container.state();
+  if (!running) return oomKilled ? 'ran out of memory' : `ended with exit code ${exitCode}`;
+  if (paused) return 'is paused';
+  if (!attached) return 'is cut off from its network';
+  if (!readiness) return undefined;
+  const answer = await answerOf(container, readiness, UNSTOPPED).catch(
+    (error: unknown) => (error as Error).message,
+  );
+  return answer === 'ready' ? undefined : `does not answer (${answer})`;
 }
 
 /** An exec has no time-out of its own, and a service that hangs must not hang the harness. */
@@ -63,7 +84,7 @@ async function ask(container: StartedContainer, readiness: Readiness): Promise<s
     signal: AbortSignal.timeout(5000),
   });
   const body = await answer.text();
-  return answer.ok ? 'ready' : `${answer.status} ${body.slice(0, 200)}`;
+  return answer.ok ? 'ready' : `${answer.status} ${body.split('\n', 1)[0]?.slice(0, 200)}`;
 }
 
 async function notReady(container: StartedContainer, what: string): Promise<StackNotReadyError> {

@@ -2,19 +2,23 @@ import { startContainer } from './container.ts';
 import { behindGateway, gatewaySpec, type Outside, probeContainer, type ProbeSpec } from './access-side.ts';
 import type { Attachment, RunContext } from './container-spec.ts';
 import { StartedContainer } from './started-container.ts';
+import { ENGINE, type Incident, type Unwell } from '../model/evidence.ts';
 import type { ImageName } from '../model/images.ts';
+import { IncidentLog } from './incidents.ts';
 import { createNetwork, type Network } from './networks.ts';
-import { untilReady } from './readiness.ts';
+import { untilReady, unwellness } from './readiness.ts';
 import { defineMonitoring } from './services/monitoring.ts';
 import {
   defineServices,
   published,
+  type Readiness,
   type ServiceDefinition,
   type StackSettings,
 } from './services/definitions.ts';
 import { FIRST_PARTICIPANT, HOST } from '../model/topology.ts';
 
 const TUN = '/dev/net/tun';
+const GATEWAY_READY: Readiness = { kind: 'exec', argv: ['hive-tc', 'ready'] };
 
 export interface StackRequest {
   readonly context: RunContext;
@@ -63,6 +67,8 @@ export class Stack implements AsyncDisposable {
   /** In the order they came; disposal goes the other way. */
   readonly #things: AsyncDisposable[] = [];
   readonly #services = new Map<string, StartedContainer>();
+  readonly #readiness = new Map<string, Readiness>();
+  #incidents: IncidentLog | undefined;
   readonly #health: ServiceHealth[] = [];
   #hive: Network | undefined;
   #access: Network | undefined;
@@ -83,6 +89,7 @@ export class Stack implements AsyncDisposable {
 
   async start(signal: AbortSignal): Promise<void> {
     const { context, root, settings, services, images } = this.#request;
+    this.#incidents = await IncidentLog.open(context.engine, context.runId);
     this.#hive = this.#keep(await createNetwork(context, 'net', settings.topology.stack));
     this.#access = this.#keep(await createNetwork(context, 'access', settings.topology.access));
     const watching = settings.monitoring ? await defineMonitoring(root, settings, images) : [];
@@ -111,17 +118,22 @@ export class Stack implements AsyncDisposable {
     for (const result of settled) if (result.status === 'rejected') throw result.reason;
   }
 
-  /** Services that have ended, each with how; a healthy stack has none. */
-  async ended(): Promise<{ readonly service: string; readonly how: string }[]> {
-    const states = await Promise.all(
-      [...this.#services].map(async ([service, container]) => ({ service, ...(await container.state()) })),
-    );
-    return states
-      .filter(({ running }) => !running)
-      .map(({ service, exitCode, oomKilled }) => ({
-        service,
-        how: oomKilled ? 'ran out of memory' : `ended with exit code ${exitCode}`,
-      }));
+  /** Services that are not as they should be, each with how; a healthy stack has none. */
+  async unwell(): Promise<Unwell[]> {
+    const asked = [...this.#services].map(async ([service, container]) => {
+      const how = await unwellness(container, this.#readiness.get(service));
+      return how === undefined ? [] : [{ service, how }];
+    });
+    try {
+      return (await Promise.all(asked)).flat();
+    } catch (error) {
+      return [{ service: ENGINE, how: `does not answer (${(error as Error).message})` }];
+    }
+  }
+
+  /** What has happened to containers of this run since an instant of CLOCK_MONOTONIC. */
+  incidentsSince(fromMs: number): Incident[] {
+    return this.#incidents?.since(fromMs) ?? [];
   }
 
   /** A container on the access network with a link of its own; `place` counts from 0. */
@@ -167,6 +179,7 @@ export class Stack implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const faults: unknown[] = [];
+    this.#incidents?.close();
     // Containers stop side by side; networks can go only when all containers have left them.
     const networks = this.#things.filter((thing) => !(thing instanceof StartedContainer));
     const containers = this.#things.filter((thing) => thing instanceof StartedContainer);
@@ -180,6 +193,7 @@ export class Stack implements AsyncDisposable {
 
   /** Leaves everything running; only for `up` and `--keep`, whose things carry the owner label "kept". */
   release(): void {
+    this.#incidents?.close();
     for (const thing of this.#things) if (thing instanceof StartedContainer) thing.detach();
     this.#things.length = 0;
   }
@@ -199,7 +213,7 @@ export class Stack implements AsyncDisposable {
       publish: published(definition, ports),
       ...(ipcOwner ? { ipc: `container:${ipcOwner.id}` } : ipc === 'shareable' && { ipc }),
     });
-    this.#register(container);
+    this.#register(container, definition.readiness);
     return container;
   }
 
@@ -228,9 +242,8 @@ export class Stack implements AsyncDisposable {
         return this.#createGateway([]);
       },
     );
-    this.#register(container);
-    const readiness = { kind: 'exec', argv: ['hive-tc', 'ready'] } as const;
-    await untilReady(container, readiness, this.#request.readyWithinMs, signal);
+    this.#register(container, GATEWAY_READY);
+    await untilReady(container, GATEWAY_READY, this.#request.readyWithinMs, signal);
     this.#ready('gateway', topology.access.at(HOST.gateway), began, []);
   }
 
@@ -247,7 +260,8 @@ export class Stack implements AsyncDisposable {
     this.#request.say(`${name} ready at ${address} after ${(readyAfterMs / 1000).toFixed(1)} s`);
   }
 
-  #register(container: StartedContainer): void {
+  #register(container: StartedContainer, readiness: Readiness): void {
+    this.#readiness.set(container.service, readiness);
     this.#services.set(container.service, this.#keep(container));
   }
 

@@ -10,6 +10,16 @@ import { execIn, type ExecResult } from './exec.ts';
 /** How long an undo step may take before the run is called tainted. */
 const STOP_WITHIN_S = 5;
 
+export interface ContainerState {
+  /** Also of one that is paused. */
+  readonly running: boolean;
+  readonly paused: boolean;
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  /** To every network that it was given. */
+  readonly attached: boolean;
+}
+
 export class StartedContainer implements AsyncDisposable {
   readonly service: string;
   readonly id: string;
@@ -18,6 +28,7 @@ export class StartedContainer implements AsyncDisposable {
   readonly #stream: NodeJS.ReadWriteStream;
   readonly #output: Promise<void>;
   readonly #log: Writable;
+  readonly #networks: readonly string[];
   #gone = false;
 
   constructor(
@@ -35,6 +46,7 @@ export class StartedContainer implements AsyncDisposable {
     this.#stream = stream;
     this.#output = output;
     this.#log = log;
+    this.#networks = spec.attachments.map(({ network }) => network);
   }
 
   send(line: string): void {
@@ -57,14 +69,22 @@ export class StartedContainer implements AsyncDisposable {
     return bound;
   }
 
-  async state(): Promise<{ running: boolean; exitCode: number; oomKilled: boolean }> {
+  /** @throws what the engine says when it cannot be asked. */
+  async state(): Promise<ContainerState> {
     try {
-      const { State } = await this.#container.inspect();
-      return { running: State.Running, exitCode: State.ExitCode, oomKilled: State.OOMKilled };
+      const { State, NetworkSettings } = await this.#container.inspect();
+      const there = new Set(Object.values(NetworkSettings.Networks).map(({ NetworkID }) => NetworkID));
+      return {
+        running: State.Running,
+        paused: State.Paused,
+        exitCode: State.ExitCode,
+        oomKilled: State.OOMKilled,
+        attached: this.#networks.every((network) => there.has(network)),
+      };
     } catch (error) {
       // Removed by somebody else: as ended as can be.
       if ((error as { statusCode?: number }).statusCode === 404)
-        return { running: false, exitCode: -1, oomKilled: false };
+        return { running: false, paused: false, exitCode: -1, oomKilled: false, attached: false };
       throw error;
     }
   }

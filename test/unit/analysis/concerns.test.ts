@@ -112,8 +112,8 @@ describe('examineRound', () => {
   });
 
   it('only remarks that a script was cut short or a service ended, and forgives a warm-up its lag', () => {
-    const ended = [{ service: 'stt', how: 'ended with exit code 137' }];
-    expect(concernsOf({ interrupted: true, ended })).toEqual([
+    const unwell = [{ service: 'stt', how: 'ended with exit code 137' }];
+    expect(concernsOf({ interrupted: true, unwell })).toEqual([
       { what: 'stt ended with exit code 137', invalidates: false },
       { what: 'stopped before its script had ended', invalidates: false },
     ]);

@@ -91,7 +91,7 @@ export function soundFacts(changes: Partial<RoundFacts> = {}): RoundFacts {
       },
       differences: [],
     },
-    ended: [],
+    unwell: [],
     host: { cpu: { busy: 0.6, steal: 0 }, clockSource: 'tsc', harnessEventLoopP99Ms: 3 },
     visits: {},
     translator: [],

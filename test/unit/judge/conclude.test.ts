@@ -49,4 +49,19 @@ describe('conclude', () => {
       exitCode: EXIT.interrupted,
     });
   });
+
+  it.each<[Verdict, Verdict]>([
+    ['pass', 'inconclusive'],
+    ['warn', 'inconclusive'],
+    ['fail', 'fail'],
+    ['invalid', 'invalid'],
+  ])('of part of a run that is %s so far is %s, with what was seen', (seen, verdict) => {
+    const record = concluded([seen], { interrupted: true });
+    expect(record.verdict).toBe(verdict);
+    expect(record.reason).toMatch(
+      verdict === seen
+        ? /^(?!not all)/
+        : /^not all was measured; of what was, (all 1 scenarios|clean missed)/,
+    );
+  });
 });

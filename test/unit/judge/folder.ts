@@ -100,7 +100,7 @@ function roundOf({ latenciesMs, facts }: FolderSpec, round: number): RoundEviden
       roles: { 'speaker-1': 'speaker', 'listener-1': 'listener' },
       path: { probes: [] },
       gateway: { counters: { links: [], unmatched: [] }, differences: [] },
-      ended: [],
+      unwell: [],
       host: {},
       visits: {},
       translator: [],

@@ -1,0 +1,32 @@
+import { HiveBenchError } from '../errors.ts';
+
+/** Codes that speak of the disk and not of a mistake. */
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EIO: 'the disk reported an error',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'its folder is gone',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files on this host',
+};
+
+/**
+ * Does something that writes a file.
+ * @throws {HiveBenchError} naming the file where the disk does not take it.
+ */
+export function writing<T>(file: string, write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    const words = WORDS[code];
+    if (words === undefined) throw cause;
+    throw new HiveBenchError(`${file} could not be written: ${words} (${code}).`, {
+      hint: 'Make room, or give another --output. Rounds that were whole by then are on disk: hive-bench judge, or run --resume.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import { finished } from 'node:stream/promises';
+import { createInterface } from 'node:readline';
+import { nowMs } from '../model/clock.ts';
+import { ENGINE, type Incident } from '../model/evidence.ts';
+import type { Engine } from './engine.ts';
+import { LABEL } from './labels.ts';
+
+/** A line of the engine's stream of events, as far as it is read here. */
+export interface EngineEvent {
+  readonly Type?: string;
+  readonly Action?: string;
+  readonly Actor?: { readonly ID?: string; readonly Attributes?: Readonly<Record<string, string>> };
+}
+
+const WATCHED = ['die', 'oom', 'pause', 'unpause', 'start', 'connect', 'disconnect'];
+/** A container that ends leaves its networks at the same time, before or after it is said to have died. */
+const LEAVES_WITHIN_MS = 3000;
+
+/**
+ * What happens to the containers of one run, as the engine tells it while it happens: a service that was restarted or
+ * paused for a second is well again when it is looked at.
+ */
+export class IncidentLog {
+  readonly #incidents: Incident[] = [];
+  readonly #reader: EventReader;
+  readonly #stream: NodeJS.ReadableStream;
+  #closed = false;
+
+  private constructor(runId: string, stream: NodeJS.ReadableStream) {
+    this.#reader = new EventReader(runId);
+    this.#stream = stream;
+    createInterface({ input: stream }).on('line', (line) => {
+      const incident = this.#reader.read(JSON.parse(line) as EngineEvent, nowMs());
+      if (incident) this.#incidents.push(incident);
+    });
+    void finished(stream, { writable: false })
+      .catch(() => undefined)
+      .then(() => {
+        if (!this.#closed)
+          this.#incidents.push({ part: ENGINE, how: 'stopped telling of its containers', tMs: nowMs() });
+      });
+  }
+
+  static async open({ docker }: Engine, runId: string): Promise<IncidentLog> {
+    const stream = await docker.getEvents({
+      filters: { type: ['container', 'network'], event: WATCHED },
+    });
+    return new IncidentLog(runId, stream);
+  }
+
+  /** Those since an instant of CLOCK_MONOTONIC. */
+  since(fromMs: number): Incident[] {
+    return withoutLeaving(this.#incidents).filter(({ tMs }) => tMs >= fromMs);
+  }
+
+  close(): void {
+    this.#closed = true;
+    (this.#stream as NodeJS.ReadableStream & { destroy(): void }).destroy();
+  }
+}
+
+/** From the engine's events to what happened to whom; other runs' events are nothing. */
+export class EventReader {
+  readonly #runId: string;
+  /** By container id: network events carry no labels. */
+  readonly #parts = new Map<string, string>();
+  readonly #outOfMemory = new Set<string>();
+  readonly #begun = new Set<string>();
+
+  constructor(runId: string) {
+    this.#runId = runId;
+  }
+
+  read({ Type, Action, Actor }: EngineEvent, tMs: number): Incident | undefined {
+    const attributes = Actor?.Attributes ?? {};
+    const id = (Type === 'network' ? attributes['container'] : Actor?.ID) ?? '';
+    if (Type === 'container' && attributes[LABEL.run] === this.#runId)
+      this.#parts.set(id, attributes[LABEL.service] ?? id);
+    const part = this.#parts.get(id);
+    if (part === undefined || Action === undefined) return undefined;
+    const how = this.#how(Action, id, attributes);
+    return how === undefined ? undefined : { part, how, tMs };
+  }
+
+  #how(action: string, id: string, attributes: Readonly<Record<string, string>>): string | undefined {
+    switch (action) {
+      case 'oom':
+        this.#outOfMemory.add(id);
+        return undefined;
+      case 'die':
+        return this.#outOfMemory.has(id)
+          ? 'ran out of memory'
+          : `ended with exit code ${attributes['exitCode'] ?? '?'}`;
+      case 'start': {
+        const again = this.#begun.has(id);
+        this.#begun.add(id);
+        return again ? 'was started again' : undefined;
+      }
+      case 'pause':
+        return 'was paused';
+      case 'unpause':
+        return 'went on after a pause';
+      case 'disconnect':
+        return LEFT;
+      case 'connect':
+        return this.#begun.has(id) ? 'was put on a network' : undefined;
+      default:
+        return undefined;
+    }
+  }
+}
+
+const LEFT = 'was cut off from a network';
+
+/** A container that has ended has of course left its networks, and one that is started again is back on them. */
+export function withoutLeaving(incidents: readonly Incident[]): Incident[] {
+  return incidents.filter(({ part, how, tMs }) => {
+    if (how !== LEFT && how !== 'was put on a network') return true;
+    return !incidents.some(
+      (other) =>
+        other.part === part &&
+        Math.abs(other.tMs - tMs) < LEAVES_WITHIN_MS &&
+        (/^(ended|ran out)/.test(other.how) || other.how === 'was started again'),
+    );
+  });
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/errors.ts';
+import { hiveBench, leftOf, smallConfig, start, workspace } from '../live/command.ts';
+import { chosen } from './chosen.ts';
+import { tell } from './table.ts';
+
+/** A run of one utterance takes about so long, from the first line to the last container. */
+const WHOLE_MS = 36_000;
+const TIMES = 30;
+
+/** One in each thirtieth of the run, so that no phase is left out. */
+function instants(): { readonly atMs: number }[] {
+  const random = xoroshiro128plus(7);
+  const step = WHOLE_MS / TIMES;
+  return Array.from({ length: TIMES }, (_, i) => ({
+    atMs: Math.round(i * step + uniformInt(random, 0, Math.floor(step))),
+  }));
+}
+
+describe('SIGKILL', () => {
+  it.each(chosen(instants()))(
+    'after $atMs ms: the next command removes all, and what was whole is judged',
+    async ({ atMs }) => {
+      const { config, output, runDir } = workspace(smallConfig(1));
+      const running = start(['--config', config, 'run', '--scenario', 'clean']);
+      await Promise.race([sleep(atMs), running.finished()]);
+      running.child.kill('SIGKILL');
+      await running.finished();
+      if (!existsSync(output)) return tellOf(atMs, 'nothing had begun', 0);
+      const dir = runDir();
+      const found = (await leftOf(dir)).length;
+      const cleaned = await hiveBench(['clean']);
+      expect(cleaned.exitCode).toBe(EXIT.pass);
+      const left = (await leftOf(dir)).length;
+      expect(left).toBe(0);
+      const isWhole = existsSync(path.join(dir, 'evidence/clean/1/round.json'));
+      const judged = await hiveBench(['judge', dir]);
+      expect(judged.stderr).not.toContain('internal error');
+      // A round that was sealed is the whole of this run; without one there is nothing to judge, which is told.
+      expect(isWhole ? [EXIT.pass, EXIT.sloBreach] : [EXIT.usage]).toContain(judged.exitCode);
+      tellOf(
+        atMs,
+        `${found} things left, removed by clean; ${isWhole ? 'judged' : 'no whole round to judge'}`,
+        left,
+      );
+    },
+  );
+});
+
+function tellOf(atMs: number, happened: string, left: number): void {
+  tell({
+    fault: `SIGKILL after ${(atMs / 1000).toFixed(1)} s`,
+    happened,
+    verdict: 'none',
+    exitCode: 137,
+    left,
+  });
+}

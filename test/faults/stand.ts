@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import type { Observation } from '../../src/model/participant.ts';
+import { leftOf, type Running } from '../live/command.ts';
+
+const LOOK_EVERY_MS = 100;
+
+/** A run under way, as whoever wants to harm it sees it. */
+export class Stand {
+  readonly docker: Docker;
+  readonly #running: Running;
+  readonly #runDir: () => string;
+
+  constructor(docker: Docker, running: Running, runDir: () => string) {
+    this.docker = docker;
+    this.#running = running;
+    this.#runDir = runDir;
+  }
+
+  get dir(): string {
+    return this.#runDir();
+  }
+
+  /** Waits until the listener has heard so many answers in a scenario, as its observations on disk tell. */
+  async heard(scenario: string, answers: number, withinMs = 120_000): Promise<void> {
+    await this.until(() => this.#onsets(scenario) >= answers, `${answers} answers in ${scenario}`, withinMs);
+  }
+
+  /** @throws when the run ends before, with what it said. */
+  async until(holds: () => boolean, what: string, withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    while (!holds()) {
+      if (this.#running.child.exitCode !== null || performance.now() > deadline)
+        throw new Error(`never came to ${what}; it said:\n${this.#running.stderr}`);
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Container, or network, of this run whose name ends so. */
+  async id(ending: string): Promise<string> {
+    const found = (await leftOf(this.dir)).find(({ name }) => name.endsWith(`-${ending}`));
+    if (!found) throw new Error(`nothing of this run is called …-${ending}`);
+    return found.id;
+  }
+
+  async container(service: string): Promise<Docker.Container> {
+    return this.docker.getContainer(await this.id(service));
+  }
+
+  /** Runs a command inside, as whom the container runs as unless told, and insists that it worked. */
+  async inside(service: string, argv: readonly string[], user?: string): Promise<void> {
+    const container = await this.container(service);
+    const exec = await container.exec({
+      Cmd: [...argv],
+      AttachStdout: true,
+      AttachStderr: true,
+      ...(user !== undefined && { User: user }),
+    });
+    const stream = await exec.start({});
+    let text = '';
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    await new Promise((resolve) => stream.on('end', resolve));
+    const { ExitCode } = await exec.inspect();
+    if (ExitCode !== 0) throw new Error(`${argv.join(' ')} in ${service}: exit ${ExitCode} ${text}`);
+  }
+
+  #onsets(scenario: string): number {
+    const file = path.join(this.dir, 'evidence', scenario, '1', 'observations.ndjson');
+    if (!existsSync(file)) return 0;
+    // The last line may still be on its way.
+    const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+    const observations = lines.map((line) => JSON.parse(line) as Observation);
+    return observations.filter(({ event, role }) => event.type === 'onset' && role === 'listener').length;
+  }
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT, type ExitCode } from '../../src/errors.ts';
+import type { RunRecord, ScenarioRecord } from '../../src/model/run-record.ts';
+import { fromJson } from '../../src/report/json.ts';
+import { connectEngine } from '../../src/stack/engine.ts';
+import { type Finished, leftOf, start, SUBNETS, workspace } from '../live/command.ts';
+import { chosen } from './chosen.ts';
+import { type Fault, ON_THE_INSTRUMENT, ON_THE_STACK } from './faults.ts';
+import { Stand } from './stand.ts';
+import { tell } from './table.ts';
+
+/** Of the scenario after the last fault: what went before must not be felt in it. */
+const AFTERWARDS = 'afterwards';
+const UTTERANCES = 3;
+const ALL_HEARD = { n: UTTERANCES, missing: 0 };
+const CALM = { uplink: [], downlink: [] };
+
+interface Outcome {
+  readonly finished: Finished;
+  readonly record: RunRecord;
+  readonly left: number;
+}
+
+/** One run with a scenario for each fault, each on a stack that the fault before has ruined, and one more. */
+async function befallen(faults: readonly Fault[]): Promise<Outcome> {
+  const scenarios = [...faults.map(({ name }) => name), AFTERWARDS].map((name) => ({
+    name,
+    title: name,
+    links: CALM,
+    severity: 'fail',
+    suite: true,
+  }));
+  const { config, runDir } = workspace({
+    stack: { ...SUBNETS, ports: 'ephemeral' },
+    scenarios,
+    suite: scenarios.map(({ name }) => name),
+    profiles: { quick: { utterances: UTTERANCES, pairs: 1, visits: 0 } },
+    timeoutS: 2,
+  });
+  const running = start(['--config', config, 'run']);
+  try {
+    const { docker } = await connectEngine();
+    await running.said(/reference translations/, 120_000);
+    const stand = new Stand(docker, running, runDir);
+    for (const { name, inflict } of faults) {
+      await stand.heard(name, 1);
+      await inflict(stand);
+    }
+  } finally {
+    // Also after a failure: a run that went on would disturb the next.
+    await running.finished();
+  }
+  const finished = await running.finished();
+  const left = (await leftOf(runDir())).length;
+  return { finished, record: fromJson(readFileSync(path.join(runDir(), 'run.json'), 'utf8')), left };
+}
+
+function scenarioOf({ record, finished }: Outcome, name: string): ScenarioRecord {
+  const scenario = record.scenarios.find((each) => each.name === name);
+  if (!scenario) throw new Error(`no record of ${name}; the run said:\n${finished.stderr}`);
+  return scenario;
+}
+
+function concernsOf({ concerns }: ScenarioRecord): string {
+  return concerns.map(({ what }) => what).join('\n');
+}
+
+describe.each([
+  { what: 'the stack', all: ON_THE_STACK, exitCode: EXIT.sloBreach },
+  { what: 'the instrument', all: ON_THE_INSTRUMENT, exitCode: EXIT.invalid },
+] satisfies { what: string; all: readonly Fault[]; exitCode: ExitCode }[])(
+  'a fault of $what in the middle of a scenario',
+  ({ all, exitCode }) => {
+    const faults = chosen(all);
+    let outcome: Outcome;
+
+    beforeAll(async () => {
+      outcome = await befallen(faults);
+    });
+
+    afterAll(() => {
+      for (const { name, title } of faults) {
+        const scenario = outcome.record.scenarios.find((each) => each.name === name);
+        if (!scenario) continue;
+        tell({
+          fault: title,
+          happened: concernsOf(scenario).split('\n')[0] ?? '',
+          verdict: scenario.verdict,
+          exitCode: outcome.finished.exitCode,
+          left: outcome.left,
+        });
+      }
+    });
+
+    it.each(faults)('$title: has its verdict, and its name', ({ name, verdicts, says }) => {
+      const scenario = scenarioOf(outcome, name);
+      expect(concernsOf(scenario)).toMatch(says);
+      expect(verdicts, `${scenario.reason}\n${concernsOf(scenario)}`).toContain(scenario.verdict);
+      // A pass is one of all that was said, whoever was harmed.
+      const { n, missing } = scenario.metrics.e2e_ms ?? {};
+      expect(scenario.verdict === 'pass' ? { n, missing } : ALL_HEARD).toEqual(ALL_HEARD);
+    });
+
+    it('does not outlast its scenario', () => {
+      const afterwards = scenarioOf(outcome, AFTERWARDS);
+      expect(afterwards.verdict, afterwards.reason).toBe('pass');
+      expect(afterwards.metrics.e2e_ms).toMatchObject(ALL_HEARD);
+    });
+
+    it('gives the run its exit code, and leaves nothing', () => {
+      expect(outcome.finished.exitCode).toBe(exitCode);
+      expect(outcome.record.scenarios).toHaveLength(faults.length + 1);
+      expect(outcome.left).toBe(0);
+    });
+  },
+);

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { EXIT, HiveBenchError } from '../../../src/errors.ts';
+import { engineFault, isEngineFault } from '../../../src/stack/engine-fault.ts';
+
+const refused = Object.assign(new Error('connect ECONNREFUSED /var/run/docker.sock'), {
+  code: 'ECONNREFUSED',
+  syscall: 'connect',
+});
+const denied = Object.assign(new Error('(HTTP code 500) server error - no space left'), { statusCode: 500 });
+const missingFile = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT', syscall: 'open' });
+
+describe("an engine's fault", () => {
+  it.each([
+    ['one that is gone', refused, EXIT.unavailable, /went away/],
+    ['a conversation that broke off', new Error('socket hang up'), EXIT.unavailable, /went away/],
+    ['one that refuses', denied, EXIT.harnessFault, /refused: .*no space left/],
+    ['the first of several', new AggregateError([refused, denied]), EXIT.unavailable, /went away/],
+    [
+      'what came before the taking down failed too',
+      Object.assign(new Error('both'), { error: new Error('later'), suppressed: refused }),
+      EXIT.unavailable,
+      /went away/,
+    ],
+  ])('is %s', (_, error, exitCode, message) => {
+    const told = engineFault(error);
+    expect(told).toBeInstanceOf(HiveBenchError);
+    expect(told).toMatchObject({ exitCode });
+    expect((told as Error).message).toMatch(message);
+  });
+
+  it('is no mistake of our own, nor a missing file', () => {
+    for (const other of [new TypeError('x is not a function'), missingFile, undefined]) {
+      expect(isEngineFault(other)).toBe(false);
+      expect(engineFault(other)).toBe(other);
+    }
+  });
+});

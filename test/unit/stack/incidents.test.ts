@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { type EngineEvent, EventReader, withoutLeaving } from '../../../src/stack/incidents.ts';
+
+const LABELS = { 'hive-bench.run': 'r1', 'hive-bench.service': 'stt' };
+
+function container(Action: string, more: Readonly<Record<string, string>> = {}): EngineEvent {
+  return { Type: 'container', Action, Actor: { ID: 'c1', Attributes: { ...LABELS, ...more } } };
+}
+
+function network(Action: string): EngineEvent {
+  return { Type: 'network', Action, Actor: { ID: 'n1', Attributes: { container: 'c1', name: 'some-net' } } };
+}
+
+/** What is read of events that come a second apart. */
+function read(...events: EngineEvent[]): string[] {
+  const reader = new EventReader('r1');
+  const all = events.flatMap((event, i) => reader.read(event, i * 1000) ?? []);
+  return withoutLeaving(all).map(({ part, how }) => `${part} ${how}`);
+}
+
+describe('what the engine tells', () => {
+  it.each([
+    ['a death', [container('die', { exitCode: '137' })], ['stt ended with exit code 137']],
+    [
+      'a death for want of memory',
+      [container('oom'), container('die', { exitCode: '137' })],
+      ['stt ran out of memory'],
+    ],
+    ['a pause', [container('pause'), container('unpause')], ['stt was paused', 'stt went on after a pause']],
+    [
+      'a restart, and not the networks that come and go with it',
+      [
+        container('start'),
+        network('disconnect'),
+        container('die', { exitCode: '0' }),
+        network('connect'),
+        container('start'),
+      ],
+      ['stt ended with exit code 0', 'stt was started again'],
+    ],
+    [
+      'a network that is taken away and given back',
+      [container('start'), network('disconnect'), network('connect')],
+      ['stt was cut off from a network', 'stt was put on a network'],
+    ],
+    ['a first start, which is none', [network('connect'), container('start')], []],
+  ])('is %s', (_, events, told) => {
+    expect(read(...events)).toEqual(told);
+  });
+
+  it('of another run is nothing', () => {
+    expect(read({ ...container('die'), Actor: { ID: 'x', Attributes: { 'hive-bench.run': 'r2' } } })).toEqual(
+      [],
+    );
+    expect(read(network('disconnect'))).toEqual([]);
+  });
+});

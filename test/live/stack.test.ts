@@ -11,12 +11,15 @@ import { KEPT, LABEL } from '../../src/stack/labels.ts';
 import { findAll } from '../../src/stack/reap.ts';
 import { badTokens, joinStatus, spyStatus } from './admission.ts';
 import { brokenBy } from './attacks.ts';
+import { NET_ADMIN, participantsOf, rightsOf } from './rights.ts';
+import { leaksBelow } from './secrets.ts';
 import {
   type Finished,
   hiveBench,
   leftOf,
   OTHER_SUBNETS,
   smallConfig,
+  start,
   SUBNETS,
   workspace,
 } from './command.ts';
@@ -71,18 +74,24 @@ describe('a stack that was brought up', () => {
   });
 
   it('runs nothing privileged, drops what it can, and hands out no engine socket', async () => {
-    const { docker } = await connectEngine();
+    const engine = await connectEngine();
     const containers = (await leftOf(runDir())).filter(({ kind }) => kind === 'container');
     expect(containers.length).toBeGreaterThanOrEqual(8);
     for (const { id } of containers) {
-      const { HostConfig, Mounts, Config } = await docker.getContainer(id).inspect();
+      const { HostConfig, Mounts, Config } = await engine.docker.getContainer(id).inspect();
+      const isGateway = Config.Labels[LABEL.service] === 'gateway';
       expect(HostConfig.Privileged).toBe(false);
       expect(HostConfig.CapDrop).toEqual(['ALL']);
-      expect(HostConfig.CapAdd ?? []).toEqual(
-        Config.Labels[LABEL.service] === 'gateway' ? ['NET_ADMIN'] : [],
-      );
+      expect(HostConfig.CapAdd ?? []).toEqual(isGateway ? ['NET_ADMIN'] : []);
       expect(HostConfig.SecurityOpt).toContain('no-new-privileges');
+      expect(HostConfig.NetworkMode).not.toBe('host');
       expect(Mounts.filter(({ Type }) => Type === 'bind')).toEqual([]);
+      expect(await rightsOf(engine, id), Config.Hostname).toEqual({
+        uid: isGateway ? 0 : 10_001,
+        effective: isGateway ? NET_ADMIN : 0n,
+        bounding: isGateway ? NET_ADMIN : 0n,
+        noNewPrivileges: true,
+      });
     }
   });
 
@@ -147,9 +156,21 @@ describe('a stack that was brought up', () => {
     expect(stderr).toContain(`already in use by run ${path.basename(runDir())}`);
   });
 
-  it('lets a second run go on beside it on another subnet', async () => {
+  it('lets a second run go on beside it on another subnet, whose participants have no rights', async () => {
     const second = workspace(smallConfig(2, OTHER_SUBNETS));
-    const { exitCode, stderr } = await hiveBench(['--config', second.config, 'run', '--scenario', 'clean']);
+    const running = start(['--config', second.config, 'run', '--scenario', 'clean']);
+    await running.said(/stack is up/, 120_000);
+    const engine = await connectEngine();
+    const run = path.basename(second.runDir());
+    for (const role of ['speaker', 'listener'])
+      for (const id of await participantsOf(engine, run, role)) {
+        const { HostConfig, Mounts, NetworkSettings } = await engine.docker.getContainer(id).inspect();
+        expect([HostConfig.Privileged, Mounts, NetworkSettings.Ports]).toEqual([false, [], {}]);
+        const none = { uid: 10_001, effective: 0n, bounding: 0n, noNewPrivileges: true };
+        expect(await rightsOf(engine, id)).toEqual(none);
+      }
+    const { exitCode, stderr } = await running.finished();
+    expect(leaksBelow(second.runDir(), new Map())).toEqual([]);
     expect([EXIT.pass, EXIT.sloBreach], stderr).toContain(exitCode);
     const record = fromJson(readFileSync(path.join(second.runDir(), 'run.json'), 'utf8'));
     expect(record.scenarios[0]?.metrics.e2e_ms).toMatchObject({ n: 2, missing: 0 });

@@ -1,14 +1,25 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
 import type { RunSpace } from '../model/run-record.ts';
 import { leftOutOf } from './bounded-log.ts';
 import { bytesIn, namesIn } from './disk-use.ts';
-import { CUT_OR_EDITED, readJson } from './files.ts';
+import { readJson } from './files.ts';
 import { jsonText } from './ndjson.ts';
+import { checkerOf, fields, listOf, whole } from './shape.ts';
 import { writeAtomically } from './store.ts';
 
 const FILE = 'space.json';
+const bytes = whole(0);
+const check = checkerOf(
+  fields(
+    {
+      evidenceBytes: bytes,
+      logsBytes: bytes,
+      cutLogs: listOf(fields({ log: { type: 'string', minLength: 1 }, leftOutBytes: whole(1) })),
+    },
+    { capturesBytes: bytes },
+  ),
+);
 
 /** How much a run's folder holds, and what its logs had to leave out. */
 export async function measureSpace(dir: string): Promise<RunSpace> {
@@ -36,20 +47,5 @@ export function writeSpace(dir: string, space: RunSpace): void {
 /** Undefined for a run of before it was kept. @throws {UsageError} when it is not what was written. */
 export function readSpace(dir: string): RunSpace | undefined {
   if (!existsSync(path.join(dir, FILE))) return undefined;
-  const space = readJson<RunSpace>(dir, FILE, ['evidenceBytes', 'logsBytes', 'cutLogs']);
-  const { evidenceBytes, logsBytes, capturesBytes = 0, cutLogs } = space;
-  const whole = [evidenceBytes, logsBytes, capturesBytes].every(
-    (bytes) => Number.isSafeInteger(bytes) && bytes >= 0,
-  );
-  if (whole && Array.isArray(cutLogs) && cutLogs.every(isCut)) return space;
-  throw new UsageError(`${path.join(dir, FILE)} is not what hive-bench writes there.`, {
-    hint: CUT_OR_EDITED,
-  });
-}
-
-function isCut(cut: unknown): boolean {
-  const { log, leftOutBytes } = (cut ?? {}) as Partial<RunSpace['cutLogs'][number]>;
-  return (
-    typeof log === 'string' && log !== '' && Number.isSafeInteger(leftOutBytes) && Number(leftOutBytes) > 0
-  );
+  return readJson(dir, FILE, check) as RunSpace;
 }

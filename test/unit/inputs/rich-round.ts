@@ -70,7 +70,10 @@ export const RICH_ROUND: Partial<RoundFacts> = {
     differences: ['link of 172.21.0.10: got nothing'],
     fault: 'no answer',
   },
-  ended: [{ service: 'mt', how: 'exited with 1' }],
+  unwell: [{ service: 'mt', how: 'ended with exit code 1' }],
+  incidents: [{ part: 'mt', how: 'was paused', tMs: 5 }],
+  anew: 'stt is paused',
+  fault: 'the gateway is gone',
   host: { cpu: { busy: 0.5, steal: 0 }, clockSource: 'tsc', harnessEventLoopP99Ms: 3 },
   scoringFault: 'no clip',
 };

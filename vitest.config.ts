@@ -38,6 +38,7 @@ export default defineConfig({
           include: ['test/faults/**/*.test.ts'],
           globalSetup: ['test/live/global-setup.ts', 'test/faults/global-setup.ts'],
           fileParallelism: false,
+          maxConcurrency: 3,
           testTimeout: 600_000,
           hookTimeout: 3_600_000,
         },
@@ -49,6 +50,7 @@ export default defineConfig({
           globalSetup: ['test/live/global-setup.ts'],
           // One engine, two cores: live tests take turns, and a failure is data, never retried.
           fileParallelism: false,
+          maxConcurrency: 3,
           testTimeout: 300_000,
           hookTimeout: 1_200_000,
         },

@@ -7,6 +7,7 @@ import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import {
+  ANY_SUBNETS,
   type Finished,
   hiveBench,
   leftOf,
@@ -63,36 +64,40 @@ const PHASES: readonly {
   { phase: 'the stack is taken down', begun: (dir) => has(dir, 'evidence/clean/1/round.json') },
 ];
 
-describe('SIGINT', () => {
-  it.each(chosen(PHASES))('while $phase: ends, tells, and leaves nothing', async ({ phase, begun }) => {
-    const { running, stand, runDir } = await begin(smallConfig(2), 'clean');
-    const there = (): boolean => {
-      try {
-        return begun(runDir(), running.stderr);
-      } catch {
-        return false;
-      }
-    };
-    await stand.until(there, phase, 120_000);
-    running.child.kill('SIGINT');
-    const finished = await running.finished();
-    const record = recordOf(runDir());
-    const left = (await leftOf(runDir())).length;
-    tell({
-      fault: `SIGINT while ${phase}`,
-      happened: record ? record.reason : lastError(finished),
-      verdict: record?.verdict ?? 'none',
-      exitCode: finished.exitCode,
-      left,
-    });
-    expect(finished.stderr).not.toContain('internal error');
-    expect(left).toBe(0);
-    // Where all had been measured, the run is what it would have been.
-    const whole = record?.interrupted === false ? record : undefined;
-    expect(finished.exitCode).toBe(whole?.exitCode ?? EXIT.interrupted);
-    expect(whole ? 'inconclusive' : (record?.verdict ?? 'inconclusive')).not.toBe('pass');
-    expect(whole ? whole.scenarios[0]?.metrics.e2e_ms?.n : 2).toBe(2);
-  });
+/** Nobody's latency is looked at: several at once. */
+describe.concurrent('SIGINT', () => {
+  it.for(chosen(PHASES))(
+    'while $phase: ends, tells, and leaves nothing',
+    async ({ phase, begun }, { expect }) => {
+      const { running, stand, runDir } = await begin(smallConfig(2, ANY_SUBNETS), 'clean');
+      const there = (): boolean => {
+        try {
+          return begun(runDir(), running.stderr);
+        } catch {
+          return false;
+        }
+      };
+      await stand.until(there, phase, 120_000);
+      running.child.kill('SIGINT');
+      const finished = await running.finished();
+      const record = recordOf(runDir());
+      const left = (await leftOf(runDir())).length;
+      tell({
+        fault: `SIGINT while ${phase}`,
+        happened: record ? record.reason : lastError(finished),
+        verdict: record?.verdict ?? 'none',
+        exitCode: finished.exitCode,
+        left,
+      });
+      expect(finished.stderr).not.toContain('internal error');
+      expect(left).toBe(0);
+      // Where all had been measured, the run is what it would have been.
+      const whole = record?.interrupted === false ? record : undefined;
+      expect(finished.exitCode).toBe(whole?.exitCode ?? EXIT.interrupted);
+      expect(whole ? 'inconclusive' : (record?.verdict ?? 'inconclusive')).not.toBe('pass');
+      expect(whole ? whole.scenarios[0]?.metrics.e2e_ms?.n : 2).toBe(2);
+    },
+  );
 });
 
 describe('a run that is stopped half-way', () => {

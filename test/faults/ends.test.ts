@@ -66,38 +66,35 @@ const PHASES: readonly {
 
 /** Nobody's latency is looked at: several at once. */
 describe.concurrent('SIGINT', () => {
-  it.for(chosen(PHASES))(
-    'while $phase: ends, tells, and leaves nothing',
-    async ({ phase, begun }, { expect }) => {
-      const { running, stand, runDir } = await begin(smallConfig(2, ANY_SUBNETS), 'clean');
-      const there = (): boolean => {
-        try {
-          return begun(runDir(), running.stderr);
-        } catch {
-          return false;
-        }
-      };
-      await stand.until(there, phase, 120_000);
-      running.child.kill('SIGINT');
-      const finished = await running.finished();
-      const record = recordOf(runDir());
-      const left = (await leftOf(runDir())).length;
-      tell({
-        fault: `SIGINT while ${phase}`,
-        happened: record ? record.reason : lastError(finished),
-        verdict: record?.verdict ?? 'none',
-        exitCode: finished.exitCode,
-        left,
-      });
-      expect(finished.stderr).not.toContain('internal error');
-      expect(left).toBe(0);
-      // Where all had been measured, the run is what it would have been.
-      const whole = record?.interrupted === false ? record : undefined;
-      expect(finished.exitCode).toBe(whole?.exitCode ?? EXIT.interrupted);
-      expect(whole ? 'inconclusive' : (record?.verdict ?? 'inconclusive')).not.toBe('pass');
-      expect(whole ? whole.scenarios[0]?.metrics.e2e_ms?.n : 2).toBe(2);
-    },
-  );
+  it.each(chosen(PHASES))('while $phase: ends, tells, and leaves nothing', async ({ phase, begun }) => {
+    const { running, stand, runDir } = await begin(smallConfig(2, ANY_SUBNETS), 'clean');
+    const there = (): boolean => {
+      try {
+        return begun(runDir(), running.stderr);
+      } catch {
+        return false;
+      }
+    };
+    await stand.until(there, phase, 120_000);
+    running.child.kill('SIGINT');
+    const finished = await running.finished();
+    const record = recordOf(runDir());
+    const left = (await leftOf(runDir())).length;
+    tell({
+      fault: `SIGINT while ${phase}`,
+      happened: record ? record.reason : lastError(finished),
+      verdict: record?.verdict ?? 'none',
+      exitCode: finished.exitCode,
+      left,
+    });
+    expect(finished.stderr).not.toContain('internal error');
+    expect(left).toBe(0);
+    // Where all had been measured, the run is what it would have been.
+    const whole = record?.interrupted === false ? record : undefined;
+    expect(finished.exitCode).toBe(whole?.exitCode ?? EXIT.interrupted);
+    expect(whole ? 'inconclusive' : (record?.verdict ?? 'inconclusive')).not.toBe('pass');
+    expect(whole ? whole.scenarios[0]?.metrics.e2e_ms?.n : 2).toBe(2);
+  });
 });
 
 describe('a run that is stopped half-way', () => {

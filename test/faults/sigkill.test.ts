@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { ANY_SUBNETS, hiveBench, leftOf, smallConfig, start, workspace } from '../live/command.ts';
 import { chosen } from './chosen.ts';
@@ -24,9 +24,9 @@ function instants(): { readonly atMs: number }[] {
 
 /** Nobody's latency is looked at, so several run at once: what one of them cleans is never another's that lives. */
 describe.concurrent('SIGKILL', () => {
-  it.for(chosen(instants()))(
+  it.each(chosen(instants()))(
     'after $atMs ms: the next command removes all, and what was whole is judged',
-    async ({ atMs }, { expect }) => {
+    async ({ atMs }) => {
       const { config, output, runDir } = workspace(smallConfig(1, ANY_SUBNETS));
       const running = start(['--config', config, 'run', '--scenario', 'clean']);
       await Promise.race([sleep(atMs), running.finished()]);

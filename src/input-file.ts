@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { UsageError } from './errors.ts';
-import { reasonOf } from './system-error.ts';
+import { codeOf, reasonOf } from './system-error.ts';
 
 /** The longest text that V8 can hold. Nothing that hive-bench reads whole comes near it. */
 const MOST_BYTES = 2 ** 29 - 24;
@@ -34,12 +34,7 @@ function withInputFile<T>(file: string, hint: string, use: (fd: number, stats: S
     return use(fd, stats);
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    return refuse(
-      (cause as NodeJS.ErrnoException).code === 'ENOENT'
-        ? 'is missing'
-        : `cannot be read: ${reasonOf(cause)}`,
-      cause,
-    );
+    return refuse(codeOf(cause) === 'ENOENT' ? 'is missing' : `cannot be read: ${reasonOf(cause)}`, cause);
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

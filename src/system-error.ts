@@ -6,3 +6,8 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return /^E\w+: ([^,]+)/.exec(error.message)?.[1] ?? error.message;
 }
+
+/** `ENOENT` and the like; empty for what is no error of the operating system. */
+export function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | null)?.code ?? '';
+}

@@ -130,6 +130,7 @@ export const roundShape = fields(
       ),
     ),
     unwell,
+    // What is unwell was called that before more than that was looked for.
     ended: unwell,
     incidents: listOf(fields({ part: words, how: words, tMs: number })),
     anew: words,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { writeWav } from '../audio/wav.ts';
 import { RATE_HZ } from '../model/audio-format.ts';
@@ -57,10 +57,10 @@ export function writeFacts(dir: string, facts: RoundFacts): void {
 export function wholeRounds(dir: string, scenarios: readonly string[]): RoundId[] {
   return scenarios.flatMap((scenario) => {
     const folder = path.join(dir, 'evidence', scenario);
-    if (!existsSync(folder)) return [];
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
     return readdirSync(folder)
+      .filter((name) => /^[1-9]\d{0,5}$/.test(name) && existsSync(path.join(folder, name, FACTS)))
       .map(Number)
-      .filter((round) => Number.isInteger(round) && existsSync(path.join(folder, String(round), FACTS)))
       .toSorted((a, b) => a - b)
       .map((round) => ({ scenario, round }));
   });

@@ -43,6 +43,6 @@ describe('a number on the command line', () => {
       }),
       { seed: 20_251_125, numRuns: 1000 },
     );
-    expect(understood).toBeGreaterThan(50);
+    expect(understood).toBeGreaterThan(20);
   });
 });

@@ -71,9 +71,9 @@ export const RICH_ROUND: Partial<RoundFacts> = {
     fault: 'no answer',
   },
   unwell: [{ service: 'mt', how: 'ended with exit code 1' }],
-  incidents: [{ part: 'mt', how: 'was paused', tMs: 5 }],
-  anew: 'stt is paused',
-  fault: 'the gateway is gone',
-  host: { cpu: { busy: 0.5, steal: 0 }, clockSource: 'tsc', harnessEventLoopP99Ms: 3 },
+  incidents: [{ part: 'mt', how: 'was paused', tMs: 1_000_500 }],
+  anew: 'the stack had failed',
+  fault: 'the engine went away',
+  host: { cpu: { busy: 0.5, steal: 0 }, clockSource: 'tsc', harnessEventLoopP99Ms: 3, clockStepMs: 5 },
   scoringFault: 'no clip',
 };

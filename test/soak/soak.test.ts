@@ -18,8 +18,8 @@ const LOOK_EVERY_MS = 500;
 const REPORT = process.env['SOAK_REPORT'] ?? path.join(tmpdir(), 'hive-bench-soak.txt');
 
 /**
- * The most that one scenario may add, by the upper end of the slope's interval. Memory: what was measured stays in it
- * until the run is judged, some 100 KiB a scenario of one utterance; a fifth of a leaked recording is above the bound.
+ * The most that one scenario may add, by the upper end of the slope's interval. Memory: events and samples of what was
+ * measured stay in it until the run is judged; recordings, which are most of a round, must not.
  * Descriptors come and go with the connections to the engine; a quarter is ten in forty scenarios. Everything else is
  * counted, and 0.05 is two in forty.
  */

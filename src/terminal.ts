@@ -55,7 +55,7 @@ export class Progress {
     const share = state.totalMs === undefined ? 0 : Math.min(1, state.elapsedMs / state.totalMs);
     const filled = Math.round(share * 24);
     const bar = `${this.#chalk.cyan('█'.repeat(filled))}${this.#chalk.dim('░'.repeat(24 - filled))}`;
-    return `\n  ${bar}  ${summary(state)}\n`;
+    return `\n  ${bar}  ${plainLine(summary(state))}\n`;
   }
 }
 
@@ -84,7 +84,7 @@ export function scenarioList(scenarios: readonly Scenario[]): string {
     const { speaker, listener } = linksOf(scenario);
     const [speaks, hears] = [describeLink(speaker), describeLink(listener)];
     table.push([
-      plain(scenario.name),
+      plainLine(scenario.name),
       speaks === hears ? speaks : `speaker ${speaks}; listener ${hears}`,
       scenario.expected ? `${scenario.expected.p95Ms} ms` : '—',
       scenario.severity,
@@ -126,7 +126,7 @@ export function findingTable(findings: readonly Finding[], stream: NodeJS.WriteS
     wordWrap: true,
   });
   for (const { check, status, found, hint } of findings)
-    table.push([check, paint[status](status), plain(found), hint]);
+    table.push([plain(check), paint[status](status), plain(found), plain(hint)]);
   return table.toString();
 }
 

@@ -4,7 +4,7 @@ import { EXIT, UsageError } from '../errors.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { RunPlan } from '../run/plan.ts';
 import { wantsColour } from '../terminal.ts';
-import { print, say } from './console.ts';
+import { print, printStyled, say } from './console.ts';
 import type { Format } from './outcome.ts';
 
 /** Gravest first: what a script is told when a run and its comparison end differently. */
@@ -75,7 +75,8 @@ export class Baseline {
       const text = comparisonText(comparison, { color: format === 'text' && wantsColour(process.stdout) });
       // A document on standard output stays one document.
       if (format !== 'text') return say(`${comparison.verdict}: ${comparison.reason}`);
-      print(`\n${text}\n\ncompared  ${path.relative('.', page)}`);
+      printStyled(`\n${text}`);
+      print(`\ncompared  ${path.relative('.', page)}`);
     } catch (error) {
       // What only the run itself could tell, such as another corpus: its own outcome stands.
       if (!(error instanceof UsageError)) throw error;

@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander';
 import { LISTS, type ListName } from '../checklist/item.ts';
 import { EXIT } from '../errors.ts';
 import { configured } from './configured.ts';
-import { print, say } from './console.ts';
+import { print, printJson, say } from './console.ts';
 
 export function addChecklist(program: Command): void {
   program
@@ -45,7 +45,8 @@ Ends with 0 when nothing that was checked has failed, with 2 when something has.
           },
           say,
         );
-        print(flags.json ? JSON.stringify(checked, undefined, 2) : checklistText(checked));
+        if (flags.json) printJson(checked);
+        else print(checklistText(checked));
         if (checked.some(({ status }) => status === 'fail')) process.exitCode = EXIT.sloBreach;
       },
     );

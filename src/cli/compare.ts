@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { makeFolder } from '../output-file.ts';
 import { wantsColour } from '../terminal.ts';
-import { print } from './console.ts';
+import { print, printStyled } from './console.ts';
 import { positive } from './positive.ts';
 
 export function addCompare(program: Command): void {
@@ -40,7 +40,7 @@ Ends with 0 when nothing became worse, 2 on a regression, 4 when something could
         const { comparison } = compared;
         process.exitCode = comparison.exitCode;
         if (flags.json) process.stdout.write(comparisonJson(comparison));
-        else print(comparisonText(comparison, { color: wantsColour(process.stdout) }));
+        else printStyled(comparisonText(comparison, { color: wantsColour(process.stdout) }));
         if (flags.output === undefined) return;
         const page = writeComparison(flags.output, compared);
         if (!flags.json) print(`\ncompared  ${path.relative('.', page)}`);

@@ -1,8 +1,18 @@
 import { EXIT } from '../errors.ts';
+import { plain, plainJson } from '../report/plain.ts';
 import { Progress } from '../terminal.ts';
 
 /** Writes results; everything else goes through `progress` to standard error. */
 export function print(text: string): void {
+  printStyled(plain(text));
+}
+
+export function printJson(value: unknown): void {
+  print(plainJson(JSON.stringify(value, undefined, 2)));
+}
+
+/** For text with colours of its own, whose maker has made plain whatever it did not write itself. */
+export function printStyled(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 

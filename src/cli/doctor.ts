@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import { findingTable } from '../terminal.ts';
 import { configured } from './configured.ts';
-import { print, say } from './console.ts';
+import { printJson, printStyled, say } from './console.ts';
 
 export function addDoctor(program: Command): void {
   program
@@ -24,7 +24,8 @@ Examples:
         flags.stack === undefined
           ? await doctor(await configured(command))
           : await doctorOfStack(flags.stack === true ? undefined : flags.stack, say);
-      print(flags.json ? JSON.stringify(findings, undefined, 2) : findingTable(findings, process.stdout));
+      if (flags.json) printJson(findings);
+      else printStyled(findingTable(findings, process.stdout));
       if (findings.some(({ status }) => status === 'fail'))
         process.exitCode = flags.stack === undefined ? EXIT.unavailable : EXIT.harnessFault;
     });

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { Impaired, Wanted } from '../commands/impair.ts';
 import { configured } from './configured.ts';
-import { print } from './console.ts';
+import { print, printJson } from './console.ts';
 
 interface SetFlags {
   scenario?: string;
@@ -84,5 +84,6 @@ async function wantedBy(
 
 async function tell(impaired: Impaired, { json }: { json?: boolean }): Promise<void> {
   const { impairedText } = await import('../report/impaired-text.ts');
-  print(json ? JSON.stringify(impaired, undefined, 2) : impairedText(impaired));
+  if (json) printJson(impaired);
+  else print(impairedText(impaired));
 }

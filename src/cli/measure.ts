@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
+import { plain } from '../report/plain.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { Baseline } from './baseline.ts';
 import { progress, say } from './console.ts';
@@ -67,5 +68,5 @@ export async function measureAndTell(
 /** Not into a document on standard output. */
 async function printKept(runId: string): Promise<void> {
   const { keptText } = await import('../commands/keep.ts');
-  process.stderr.write(`\n${await keptText(runId)}\n`);
+  process.stderr.write(`\n${plain(await keptText(runId))}\n`);
 }

@@ -7,7 +7,7 @@ import { writeFully } from '../evidence/ndjson.ts';
 import { wantsColour } from '../terminal.ts';
 import { shown } from '../model/shown.ts';
 import { reasonOf } from '../system-error.ts';
-import { print, say } from './console.ts';
+import { printStyled, say } from './console.ts';
 
 const FORMATS = ['text', 'json', 'junit', 'markdown', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -27,7 +27,7 @@ export async function printOutcome({ record, dir, reports }: Judged, format: For
     const { summaryTable } = await import('../report/text.ts');
     const table = summaryTable(record, { color: wantsColour(process.stdout) });
     const text = `${table}\n\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`;
-    print(inActions ? unobeyed(text, randomUUID()) : text);
+    printStyled(inActions ? unobeyed(text, randomUUID()) : text);
   } else {
     process.stdout.write(readFileSync(reports[format], 'utf8'));
   }

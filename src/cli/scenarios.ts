@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { linksOf } from '../model/scenario.ts';
 import { scenarioList } from '../terminal.ts';
 import { configured } from './configured.ts';
-import { print } from './console.ts';
+import { print, printJson } from './console.ts';
 
 export function addScenarios(program: Command): void {
   program
@@ -13,12 +13,6 @@ export function addScenarios(program: Command): void {
     .action(async (flags: { json?: boolean }, command: Command) => {
       const { scenarios } = await configured(command);
       if (!flags.json) return print(scenarioList(scenarios));
-      print(
-        JSON.stringify(
-          scenarios.map((scenario) => ({ ...scenario, links: linksOf(scenario) })),
-          undefined,
-          2,
-        ),
-      );
+      printJson(scenarios.map((scenario) => ({ ...scenario, links: linksOf(scenario) })));
     });
 }

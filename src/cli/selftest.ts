@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { wantsColour } from '../terminal.ts';
 import { type ConfigFlags, configured } from './configured.ts';
-import { print, say, stopSignal } from './console.ts';
+import { print, printJson, printStyled, say, stopSignal } from './console.ts';
 
 export function addSelftest(program: Command): void {
   program
@@ -20,11 +20,11 @@ export function addSelftest(program: Command): void {
         import('../report/selftest-table.ts'),
       ]);
       const { record, dir } = await selftest(config, say, signal);
-      print(
-        flags.json
-          ? JSON.stringify(record, undefined, 2)
-          : `${selftestTable(record, { color: wantsColour(process.stdout) })}\n\ndata    ${path.relative('.', dir)}/`,
-      );
+      if (flags.json) printJson(record);
+      else {
+        printStyled(selftestTable(record, { color: wantsColour(process.stdout) }));
+        print(`\ndata    ${path.relative('.', dir)}/`);
+      }
       process.exitCode = record.exitCode;
     });
 }

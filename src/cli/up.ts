@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { upText } from '../terminal.ts';
 import { configured } from './configured.ts';
-import { print, say, stopSignal } from './console.ts';
+import { print, printJson, say, stopSignal } from './console.ts';
 
 /** As short as it can be typed here. */
 function nearest(file: string): string {
@@ -30,7 +30,8 @@ Examples:
     .action(async (flags: { json?: boolean; showKeys?: boolean }, command: Command) => {
       const { up } = await import('../commands/stack.ts');
       const told = await up(await configured(command), say, stopSignal());
-      print(flags.json ? JSON.stringify(told, undefined, 2) : upText(told, nearest(told.keysFile)));
+      if (flags.json) printJson(told);
+      else print(upText(told, nearest(told.keysFile)));
       if (flags.showKeys) {
         const keys = readFileSync(told.keysFile, 'utf8').trimEnd();
         // As JSON, standard output has one document and nothing else.

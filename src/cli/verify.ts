@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
-import { plain } from '../report/plain.ts';
-import { print } from './console.ts';
+import { print, printJson } from './console.ts';
 
 export function addVerify(program: Command): void {
   program
@@ -25,14 +24,12 @@ Ends with 0 when nothing was changed, with 4 when something was.`,
       const verified = await verify(bundle, flags);
       const { statement, sha256, files, signature, problems } = verified;
       if (problems.length > 0) process.exitCode = EXIT.invalid;
-      if (flags.json) return print(JSON.stringify(verified, undefined, 2));
-      for (const problem of problems) print(`changed   ${plain(problem)}`);
+      if (flags.json) return printJson(verified);
+      for (const problem of problems) print(`changed   ${problem}`);
       if (problems.length > 0) return print(`${bundle} is not what was signed off`);
       print(`intact    ${files} files, run ${statement?.run}`);
       print(
-        plain(
-          `verdict   ${statement?.verdict}, signed off by ${statement?.signedBy} at ${statement?.signedAt}`,
-        ),
+        `verdict   ${statement?.verdict}, signed off by ${statement?.signedBy} at ${statement?.signedAt}`,
       );
       print(`signature ${signature}`);
       print(`sha256    ${sha256}`);

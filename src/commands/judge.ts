@@ -28,9 +28,9 @@ export interface Judged {
 export async function judge(runDir: string, { slos, output }: JudgeOptions, judgedAt: Date): Promise<Judged> {
   refuseUnknown(slos);
   if (output !== undefined) makeFolder(output, '--output');
-  const { setup, rounds, concerns } = analyseFiles(runDir);
-  refuseIdle(slos, setup.scenarios);
-  const record = judgeRun({ setup, rounds, insisted: slos, judgedAt, concerns });
+  const files = analyseFiles(runDir);
+  refuseIdle(slos, files.setup.scenarios);
+  const record = judgeRun({ ...files, insisted: slos, judgedAt });
   const dir = output ?? (slos.length > 0 ? path.join(runDir, 'judged') : runDir);
   return { record, dir, reports: await writeReports(dir, record, runDir) };
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { resolveConfig } from '../config/load.ts';
+import { holdRun } from '../evidence/hold.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { createRunFolder, newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
@@ -61,6 +62,7 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
     config,
     plan,
     done: [],
+    hold: holdRun(dir),
     settle: (facts) => {
       if (corpus && corpus.sha256 !== facts.corpus?.sha256) {
         rmSync(dir, { recursive: true });

@@ -121,8 +121,7 @@ function refuseUnfit(
 }
 
 function refuseOtherRecord(runDir: string, record: RunRecord, text: string): void {
-  const { setup, rounds, concerns } = analyseFiles(runDir);
-  const again = toJson(judgeRun({ setup, rounds, judgedAt: new Date(record.judgedAt), concerns }));
+  const again = toJson(judgeRun({ ...analyseFiles(runDir), judgedAt: new Date(record.judgedAt) }));
   if (again === text) return;
   const [is, was] = [again.split('\n'), text.split('\n')];
   const line = is.findIndex((each, i) => each !== was[i]);

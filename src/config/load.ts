@@ -7,7 +7,7 @@ import { readInputFile } from '../input-file.ts';
 import { shown } from '../model/shown.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { TARGET_DEFAULTS } from '../model/target.ts';
-import { overlaps, parseSubnet } from '../model/topology.ts';
+import { AUTO, overlaps, parseSubnet } from '../model/topology.ts';
 import { CHECK_CORPUS, type HiveBenchConfig, type UserConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
 import { describe, fromAjv, type Problem } from './problems.ts';
@@ -184,8 +184,9 @@ function checkSlo(where: string, text: string, scenarios: readonly string[]): Pr
 
 function checkSubnets({ stack }: HiveBenchConfig): Problem[] {
   const problems: Problem[] = [];
-  const expected = 'an IPv4 network address with a prefix of 8 to 24, such as 172.20.0.0/16';
+  const expected = 'an IPv4 network address with a prefix of 8 to 24, such as 172.20.0.0/16, or "auto"';
   const parsed = (['subnet', 'accessSubnet'] as const).map((key) => {
+    if (stack[key] === AUTO) return undefined;
     const subnet = parseSubnet(stack[key]);
     if (!subnet) problems.push({ path: `stack.${key}`, given: shown(stack[key]), expected });
     return subnet;

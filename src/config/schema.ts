@@ -147,8 +147,8 @@ const environment = {
 
 export const userConfigSchema = object({
   stack: object({
-    subnet: text('an IPv4 CIDR with a prefix of 8 to 24'),
-    accessSubnet: text('an IPv4 CIDR with a prefix of 8 to 24'),
+    subnet: text('an IPv4 CIDR with a prefix of 8 to 24, or "auto"'),
+    accessSubnet: text('an IPv4 CIDR with a prefix of 8 to 24, or "auto"'),
     ports: choice('guide', 'ephemeral'),
     images: object(Object.fromEntries(images.map((name) => [name, text('an image reference')]))),
     env: object(Object.fromEntries(images.map((name) => [name, environment]))),

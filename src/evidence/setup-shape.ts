@@ -35,6 +35,7 @@ export const setupShape = fields(
     utterancesPerPair: whole(0),
     visitsPerRound: whole(0),
     unmeasured: listOf(words),
+    subnets: fields({ stack: words, access: words }),
     replayOf: { type: 'string', minLength: 1 },
     corpus: fields({
       name: { type: 'string', minLength: 1 },

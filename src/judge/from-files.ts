@@ -1,13 +1,15 @@
 import path from 'node:path';
 import { CUT_OR_EDITED } from '../evidence/files.ts';
 import { jsonText } from '../evidence/ndjson.ts';
+import { refusePruned } from '../evidence/pruned.ts';
 import { readRound, type RoundId, wholeRounds } from '../evidence/rounds.ts';
 import { readSamples, type SealedRound } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
+import { readSpace } from '../evidence/space.ts';
 import { readSpeech } from '../evidence/speech.ts';
 import { UsageError } from '../errors.ts';
 import type { Setup } from '../model/evidence.ts';
-import type { Concern } from '../model/run-record.ts';
+import type { Concern, RunSpace } from '../model/run-record.ts';
 import { shown as quoted } from '../model/shown.ts';
 import type { Sample } from '../model/sample.ts';
 import { VERSION } from '../model/version.ts';
@@ -20,6 +22,8 @@ export interface RunFiles {
   readonly rounds: readonly AnalysedRound[];
   /** What whoever judges should know about these files. */
   readonly concerns: readonly Concern[];
+  /** Absent in runs of before it was kept. */
+  readonly space?: RunSpace;
 }
 
 /**
@@ -30,6 +34,7 @@ export interface RunFiles {
  */
 export function analyseFiles(dir: string): RunFiles {
   const setup = readSetup(dir);
+  refusePruned(dir);
   refuseUnreadableSlos(dir, setup);
   const recorded = readSamples(dir);
   const speech = readSpeech(dir);
@@ -69,7 +74,9 @@ export function analyseFiles(dir: string): RunFiles {
       hint: 'A run that was stopped while its first scenario was measured leaves none; run it again.',
     });
   }
-  return { setup, rounds, concerns: different > 0 ? [newerAnalysis(setup, different)] : [] };
+  const space = readSpace(dir);
+  const concerns = different > 0 ? [newerAnalysis(setup, different)] : [];
+  return { setup, rounds, concerns, ...(space && { space }) };
 }
 
 function sameRound(a: RoundId, b: RoundId): boolean {

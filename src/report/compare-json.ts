@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Comparison } from '../compare/comparison.ts';
+import { plainJson } from './plain.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../schema/compare.schema.json', import.meta.url), 'utf8'),
@@ -18,5 +19,5 @@ export function comparisonJson(comparison: Comparison): string {
     const problems = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
     throw new Error(`The comparison breaks its schema:\n${problems.join('\n')}`);
   }
-  return `${JSON.stringify(json, undefined, 2)}\n`;
+  return `${plainJson(JSON.stringify(json, undefined, 2))}\n`;
 }

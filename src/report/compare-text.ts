@@ -29,7 +29,9 @@ export function comparisonText(comparison: Comparison, { color }: { readonly col
     }),
   );
   return [
-    `base  ${base.runId}, ${base.verdict}    head  ${head.runId}, ${head.verdict}    profile ${plainLine(head.profile)}`,
+    plainLine(
+      `base  ${base.runId}, ${base.verdict}    head  ${head.runId}, ${head.verdict}    profile ${head.profile}`,
+    ),
     '',
     textTable(
       columns,

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts';
 import { JsonTextError, parseJson } from '../model/json-text.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.ts';
 import { shown } from '../model/shown.ts';
+import { plainJson } from './plain.ts';
 import { dotted, resolve, runSchema, type SchemaNode, validateRun } from './schema.ts';
 
 type Keys = readonly (string | number)[];
@@ -15,7 +16,7 @@ export function toJson(record: RunRecord): string {
   const json = encode(record, runSchema, []);
   const problems = validateRun(json);
   if (problems.length > 0) throw new Error(`The run record breaks its schema:\n${problems.join('\n')}`);
-  return `${JSON.stringify(json, undefined, 2)}\n`;
+  return `${plainJson(JSON.stringify(json, undefined, 2))}\n`;
 }
 
 const HINT =

@@ -14,3 +14,11 @@ export function plain(text: string): string {
 export function plainLine(text: string): string {
   return plain(text.replace(/[\n\r\u2028\u2029]+/g, ' '));
 }
+
+/** JSON text that a terminal may be shown: what `plain` takes out is escaped, so that it reads back as it was. */
+export function plainJson(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -17,7 +17,10 @@ export interface RunOptions {
 }
 
 /** What can be said of a run before its stack is up. */
-export type RunPlan = Omit<Setup, 'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions' | 'corpus'>;
+export type RunPlan = Omit<
+  Setup,
+  'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets'
+>;
 
 /** About what an utterance and the quiet after it take: only turns `--duration` into a number of utterances. */
 const SECONDS_PER_UTTERANCE = 4;

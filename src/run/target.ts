@@ -16,6 +16,8 @@ export interface Reached {
   readonly iceServers: ParticipantSpec['iceServers'];
   /** Names that clients must know, `name:address`: their networks have no resolver. */
   readonly hosts: readonly string[];
+  /** IPv4 addresses of the deployment, as far as its URLs say them. */
+  readonly addresses: readonly string[];
 }
 
 /**
@@ -26,7 +28,11 @@ export async function reach(target: Target, envFile: string | undefined): Promis
   const secrets = secretsOf(target, envFile);
   const names = [target.url, ...target.turn.flatMap(({ urls }) => urls)].map(hostOf);
   const hosts = await Promise.all([...new Set(names)].filter((name) => isIP(name) === 0).map(resolved));
-  return { target, ...secrets, hosts };
+  const addresses = [
+    ...names.filter((name) => isIP(name) === 4),
+    ...hosts.map((host) => host.slice(host.lastIndexOf(':') + 1)),
+  ];
+  return { target, ...secrets, hosts, addresses };
 }
 
 /**

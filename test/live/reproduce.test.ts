@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
@@ -9,6 +9,7 @@ import { execIn } from '../../src/stack/exec.ts';
 import { findKept } from '../../src/stack/kept.ts';
 import { type Finished, hiveBench, leftOf, smallConfig, SUBNETS, workspace } from './command.ts';
 import { ipv4Sources } from './pcap.ts';
+import { filesBelow, leaksBelow, secretsOf } from './secrets.ts';
 
 interface CaptureIndex {
   readonly timeOfDayMinusMonotonicMs: number;
@@ -65,6 +66,26 @@ describe('a run that is kept, with its packets', () => {
     const passed = from('gateway-stack', (source) => source === (gateway?.first ?? 0) + 2);
     expect(passed / offered).toBeGreaterThan(0.9);
     expect(passed / offered).toBeLessThan(0.985);
+  });
+
+  it('holds its secrets nowhere but in the file of its keys, which its owner alone may read', async () => {
+    const secrets = await secretsOf(run);
+    expect([...secrets.keys()].toSorted()).toEqual([
+      'LIVEKIT_API_SECRET',
+      'REDISCLI_AUTH',
+      'static-auth-secret',
+    ]);
+    // Nothing is left out, packets neither: a capture keeps the first 128 bytes of each, and none of Redis'. That the
+    // search finds what there is to be found is seen by the file of keys.
+    expect(leaksBelow(runDir(), secrets)).toEqual([
+      'keys.env: LIVEKIT_API_SECRET',
+      'keys.env: static-auth-secret',
+    ]);
+    expect(statSync(path.join(runDir(), 'keys.env')).mode & 0o777).toBe(0o600);
+    const endings = new Set(filesBelow(runDir()).map((file) => path.extname(file)));
+    for (const ending of ['.json', '.ndjson', '.log', '.html', '.xml', '.md', '.prom', '.wav', '.pcap'])
+      expect(endings).toContain(ending);
+    for (const secret of secrets.values()) expect(told.stdout + told.stderr).not.toContain(secret);
   });
 
   it('has its links shown, set and cleared, and tells when they are not as asked', async () => {

@@ -1,17 +1,25 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { fromJson } from '../../src/report/json.ts';
+import { joinToken } from '../../src/run/tokens.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
+import { findKept } from '../../src/stack/kept.ts';
 import { KEPT, LABEL } from '../../src/stack/labels.ts';
 import { findAll } from '../../src/stack/reap.ts';
+import { badTokens, joinStatus, spyStatus } from './admission.ts';
+import { brokenBy } from './attacks.ts';
+import { NET_ADMIN, participantsOf, rightsOf } from './rights.ts';
+import { leaksBelow } from './secrets.ts';
 import {
   type Finished,
   hiveBench,
   leftOf,
   OTHER_SUBNETS,
   smallConfig,
+  start,
   SUBNETS,
   workspace,
 } from './command.ts';
@@ -66,18 +74,24 @@ describe('a stack that was brought up', () => {
   });
 
   it('runs nothing privileged, drops what it can, and hands out no engine socket', async () => {
-    const { docker } = await connectEngine();
+    const engine = await connectEngine();
     const containers = (await leftOf(runDir())).filter(({ kind }) => kind === 'container');
     expect(containers.length).toBeGreaterThanOrEqual(8);
     for (const { id } of containers) {
-      const { HostConfig, Mounts, Config } = await docker.getContainer(id).inspect();
+      const { HostConfig, Mounts, Config } = await engine.docker.getContainer(id).inspect();
+      const isGateway = Config.Labels[LABEL.service] === 'gateway';
       expect(HostConfig.Privileged).toBe(false);
       expect(HostConfig.CapDrop).toEqual(['ALL']);
-      expect(HostConfig.CapAdd ?? []).toEqual(
-        Config.Labels[LABEL.service] === 'gateway' ? ['NET_ADMIN'] : [],
-      );
+      expect(HostConfig.CapAdd ?? []).toEqual(isGateway ? ['NET_ADMIN'] : []);
       expect(HostConfig.SecurityOpt).toContain('no-new-privileges');
+      expect(HostConfig.NetworkMode).not.toBe('host');
       expect(Mounts.filter(({ Type }) => Type === 'bind')).toEqual([]);
+      expect(await rightsOf(engine, id), Config.Hostname).toEqual({
+        uid: isGateway ? 0 : 10_001,
+        effective: isGateway ? NET_ADMIN : 0n,
+        bounding: isGateway ? NET_ADMIN : 0n,
+        noNewPrivileges: true,
+      });
     }
   });
 
@@ -96,9 +110,43 @@ describe('a stack that was brought up', () => {
       return text;
     };
     expect(await relayTo('172.24.0.10')).toMatch(/channel bind sent[^]*success/);
-    for (const peer of ['172.24.0.20', '127.0.0.1', '172.24.0.1', '172.24.0.13']) {
+    // Redis, loopback, the host, a service, the metadata address of clouds, a participant's, and the relay's own.
+    const others = [20, 1, 13, 5].map((host) => `172.24.0.${host}`);
+    for (const peer of [...others, '127.0.0.1', '169.254.169.254', '172.25.0.12'])
       expect(await relayTo(peer), peer).toContain('error 403 (Forbidden IP)');
-    }
+  });
+
+  it('lets in who has a token that it signed and that still holds, and lets nobody look around', async () => {
+    const variables = parseEnv(readFileSync(path.join(runDir(), 'keys.env'), 'utf8'));
+    const { LIVEKIT_API_KEY: livekitKey = '', LIVEKIT_API_SECRET: livekitSecret = '' } = variables;
+    const keys = { livekitKey, livekitSecret };
+    const good = await joinToken(keys, 'room-a', 'listener-1', 'listener');
+    expect(await joinStatus(7880, good)).toBe(200);
+    for (const [why, token] of Object.entries(await badTokens(keys)))
+      expect(await joinStatus(7880, token), why).toBe(401);
+    for (const room of ['room-a', 'room-b']) expect(await spyStatus(7880, good, room)).toBe(401);
+  });
+
+  it('has services that refuse what is malformed, too big or too slow, and stay up', async () => {
+    const engine = await connectEngine();
+    const lives = async (): Promise<string[]> => {
+      const { containers } = await findKept(engine, path.basename(runDir()));
+      return [...containers.values()].map(
+        ({ service, status, startedAt, restarts }) => `${service} ${status} ${startedAt} ${restarts}`,
+      );
+    };
+    const before = await lives();
+    const broken = await Promise.all([
+      brokenBy({ service: 'livekit', port: 7880, path: '/rtc' }, ['malformed']),
+      brokenBy({ service: 'stt', port: 8001, path: '/v1/stream' }, ['malformed', 'slow', 'frames']),
+      brokenBy({ service: 'mt', port: 8002, path: '/v1/translate' }, ['malformed', 'slow', 'bodies']),
+      brokenBy({ service: 'tts', port: 8003, path: '/v1/synthesize' }, ['malformed', 'slow', 'bodies']),
+      brokenBy({ service: 'translator', port: 8004, path: '/webhook' }, ['malformed', 'slow', 'bodies']),
+    ]);
+    expect(broken.flat()).toEqual([]);
+    expect(await lives()).toEqual(before);
+    for (const url of ['7880/', '8001/health', '8002/health', '8003/health', '8004/health'])
+      expect((await fetch(`http://127.0.0.1:${url}`)).status, url).toBe(200);
   });
 
   it('refuses a second run on its subnet at once, naming the holder', async () => {
@@ -108,9 +156,21 @@ describe('a stack that was brought up', () => {
     expect(stderr).toContain(`already in use by run ${path.basename(runDir())}`);
   });
 
-  it('lets a second run go on beside it on another subnet', async () => {
+  it('lets a second run go on beside it on another subnet, whose participants have no rights', async () => {
     const second = workspace(smallConfig(2, OTHER_SUBNETS));
-    const { exitCode, stderr } = await hiveBench(['--config', second.config, 'run', '--scenario', 'clean']);
+    const running = start(['--config', second.config, 'run', '--scenario', 'clean']);
+    await running.said(/stack is up/, 120_000);
+    const engine = await connectEngine();
+    const run = path.basename(second.runDir());
+    for (const role of ['speaker', 'listener'])
+      for (const id of await participantsOf(engine, run, role)) {
+        const { HostConfig, Mounts, NetworkSettings } = await engine.docker.getContainer(id).inspect();
+        expect([HostConfig.Privileged, Mounts, NetworkSettings.Ports]).toEqual([false, [], {}]);
+        const none = { uid: 10_001, effective: 0n, bounding: 0n, noNewPrivileges: true };
+        expect(await rightsOf(engine, id)).toEqual(none);
+      }
+    const { exitCode, stderr } = await running.finished();
+    expect(leaksBelow(second.runDir(), new Map())).toEqual([]);
     expect([EXIT.pass, EXIT.sloBreach], stderr).toContain(exitCode);
     const record = fromJson(readFileSync(path.join(second.runDir(), 'run.json'), 'utf8'));
     expect(record.scenarios[0]?.metrics.e2e_ms).toMatchObject({ n: 2, missing: 0 });

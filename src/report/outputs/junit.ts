@@ -110,7 +110,7 @@ function suiteElement(record: RunRecord, { name, timestamp, timeS, cases }: Suit
     testcase: cases.map((each) => caseElement(each, packageName, timeS / cases.length)),
     'system-out': cases
       .flatMap(({ name: slo, outcome }) =>
-        outcome.kind === 'noted' ? [plainLine(`warning: ${slo}: ${outcome.why}`)] : [],
+        outcome.kind === 'noted' ? [literal(`warning: ${slo}: ${outcome.why}`)] : [],
       )
       .join('\n'),
     'system-err': '',
@@ -120,7 +120,7 @@ function suiteElement(record: RunRecord, { name, timestamp, timeS, cases }: Suit
 function caseElement({ name, outcome }: Case, classname: string, timeS: number): object {
   const attributes = { '@name': token(name), '@classname': classname, '@time': timeS.toFixed(3) };
   if (outcome.kind === 'fine' || outcome.kind === 'noted') return attributes;
-  const message = plainLine(outcome.why);
+  const message = literal(outcome.why);
   return { ...attributes, [outcome.kind]: { '@message': message, '@type': outcome.type, '#': message } };
 }
 
@@ -136,10 +136,18 @@ function propertiesOf(record: RunRecord): object[] {
     ['gateway', harness.gatewayBackend],
     ...Object.entries(versions).map(([part, version]) => [`version of ${part}`, version] as const),
   ];
-  return named.map(([name, value]) => ({ '@name': token(name), '@value': plainLine(value) }));
+  return named.map(([name, value]) => ({ '@name': token(name), '@value': literal(value) }));
 }
 
 /** One line without spaces at its ends or in a row: an XML token, and never empty. */
 function token(text: string): string {
-  return plainLine(text).replaceAll(/\s+/g, ' ').trim() || '(no name)';
+  return literal(text).replaceAll(/\s+/g, ' ').trim() || '(no name)';
+}
+
+/**
+ * One line that reads as it is. xmlbuilder2 undoes what looks like a character reference in what it is given, and, when
+ * it writes, leaves every ampersand that seems to begin one: it has to be said twice.
+ */
+function literal(text: string): string {
+  return plainLine(text).replaceAll('&', '&amp;amp;');
 }

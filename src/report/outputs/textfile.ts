@@ -1,6 +1,7 @@
 import { Gauge, Registry } from 'prom-client';
 import type { Distribution, RunRecord, ScenarioRecord } from '../../model/run-record.ts';
 import { VERDICTS_BY_GRAVITY as VERDICTS } from '../../model/verdict.ts';
+import { plainLine } from '../plain.ts';
 
 const MS_PER_S = 1000;
 
@@ -23,7 +24,15 @@ export async function toTextfile(record: RunRecord): Promise<string> {
     'profile',
     'gateway',
     'version',
-  ]).set({ run: runId, profile, gateway: harness.gatewayBackend, version: versions['hive-bench'] ?? '' }, 1);
+  ]).set(
+    inLabels({
+      run: runId,
+      profile,
+      gateway: harness.gatewayBackend,
+      version: versions['hive-bench'] ?? '',
+    }),
+    1,
+  );
   gauge('run_start_timestamp_seconds', 'When the run began', []).set(Date.parse(record.startedAt) / MS_PER_S);
   gauge('run_duration_seconds', 'Time of measuring', []).set(record.durationS);
   gauge('run_interrupted', '1: the run was stopped before its end', []).set(Number(record.interrupted));
@@ -55,11 +64,12 @@ export async function toTextfile(record: RunRecord): Promise<string> {
   ]);
 
   for (const scenario of record.scenarios) {
-    const { name, verdict: its, metrics, slos } = scenario;
+    const { verdict: its, metrics, slos } = scenario;
+    const name = plainLine(scenario.name);
     for (const verdict of VERDICTS) scenarioVerdict.set({ scenario: name, verdict }, Number(its === verdict));
     for (const { slo, verdict } of slos) {
       const met = verdict === 'pass' && its !== 'invalid';
-      sloMet.set({ scenario: name, slo }, Number(met));
+      sloMet.set({ scenario: name, slo: plainLine(slo) }, Number(met));
     }
     if (metrics.e2e_ms) {
       utterances.set({ scenario: name }, metrics.e2e_ms.n);
@@ -85,4 +95,10 @@ function latenciesOf({ metrics }: ScenarioRecord): (readonly [string, Distributi
     ['floor', metrics.floor_ms],
   ] as const;
   return named.flatMap(([name, distribution]) => (distribution ? [[name, distribution] as const] : []));
+}
+
+/** The format has a place for any character; a terminal that somebody reads it in has not. */
+function inLabels<Label extends string>(texts: Readonly<Record<Label, string>>): Record<Label, string> {
+  const lines = Object.entries<string>(texts).map(([label, text]) => [label, plainLine(text)]);
+  return Object.fromEntries(lines) as Record<Label, string>;
 }

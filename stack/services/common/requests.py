@@ -12,13 +12,20 @@ BODY_LIMIT_BYTES = 65_536
 BODY_TIMEOUT_S = 5.0
 
 
-async def json_object(request: web.Request) -> dict:
-    """The request's body as a dict. Raises ServiceError 400, 408, or aiohttp's 413."""
+async def whole_body(request: web.Request) -> bytes:
+    """The request's body, unpacked. Raises ServiceError 400 or 408, or aiohttp's 413."""
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):
-            raw = await request.read()
+            return await request.read()
     except TimeoutError:
         raise ServiceError(408, "request_timeout", f"the body did not arrive within {BODY_TIMEOUT_S:g} s") from None
+    except web.RequestPayloadError as error:  # cut short, chunks that are none, not packed as it says
+        raise ServiceError(400, "bad_body", f"the body cannot be read: {error}") from None
+
+
+async def json_object(request: web.Request) -> dict:
+    """The request's body as a dict. Raises ServiceError 400, 408, or aiohttp's 413."""
+    raw = await whole_body(request)
     try:
         body = json.loads(raw)
     except (ValueError, RecursionError) as error:

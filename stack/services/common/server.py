@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 import uvloop
 from aiohttp import web
 
+from .connections import listening
 from .errors import json_errors
 from .health import Health
 from .metrics import answer as answer_metrics, counted
@@ -43,11 +44,15 @@ async def _serve(app, health, host, port, start, stop) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    # No access log: the services log their own work, and health checks would drown it.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_TIMEOUT_S, keepalive_timeout=75)
-    await runner.setup()
-    await web.TCPSite(runner, host, port, backlog=256).start()
-    log.info("listening on %s:%d", host, port)
+    try:
+        async with listening(app, host, port, STOP_TIMEOUT_S):
+            log.info("listening on %s:%d", host, port)
+            await _until(stopping, health, start)
+    finally:
+        await stop()
+
+
+async def _until(stopping: asyncio.Event, health: Health, start: Callable[[], Awaitable[None]]) -> None:
     waiting = asyncio.create_task(stopping.wait())
     starting = asyncio.create_task(start())
     try:
@@ -64,5 +69,3 @@ async def _serve(app, health, host, port, start, stop) -> None:
     finally:
         starting.cancel()
         waiting.cancel()
-        await runner.cleanup()
-        await stop()

@@ -8,8 +8,9 @@ import sys
 
 import aiohttp
 import uvloop
-from aiohttp import web
 from livekit import api
+
+from common.connections import listening
 
 from .audio_options import AudioOptions, AudioOptionsError, read_audio_options
 from .media_bridge import MediaBridge
@@ -58,23 +59,21 @@ async def serve(settings: Settings, audio: AudioOptions) -> int:
             settings.identity,
             lambda room: RoomSession(room, settings, session, services, bridge, metrics),
         )
-        runner = web.AppRunner(new_application(settings, session, supervisor, metrics), access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, port=settings.port).start()
-        supervisor.start()
-        # What lives now lives for good: a collection during speech need not look at it.
-        gc.freeze()
-        log.info("listening on port %d", settings.port)
-        await stop.wait()
-        if bridge_ended.done():
-            log.error("the media bridge ended with exit code %d", bridge_ended.result())
-            exit_code = EXIT_SOFTWARE
-        log.info("stopping")
-        try:
-            await asyncio.wait_for(supervisor.stop(), _STOP_WITHIN_S)
-        except asyncio.TimeoutError:
-            log.warning("rooms not left within %g s", _STOP_WITHIN_S)
-        await runner.cleanup()
+        app = new_application(settings, session, supervisor, metrics)
+        async with listening(app, None, settings.port, _STOP_WITHIN_S):
+            supervisor.start()
+            # What lives now lives for good: a collection during speech need not look at it.
+            gc.freeze()
+            log.info("listening on port %d", settings.port)
+            await stop.wait()
+            if bridge_ended.done():
+                log.error("the media bridge ended with exit code %d", bridge_ended.result())
+                exit_code = EXIT_SOFTWARE
+            log.info("stopping")
+            try:
+                await asyncio.wait_for(supervisor.stop(), _STOP_WITHIN_S)
+            except asyncio.TimeoutError:
+                log.warning("rooms not left within %g s", _STOP_WITHIN_S)
         await bridge.close()
     return exit_code
 

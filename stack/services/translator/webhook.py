@@ -7,6 +7,9 @@ import aiohttp
 from aiohttp import web
 from livekit import api
 
+from common.errors import ServiceError, json_errors
+from common.requests import BODY_LIMIT_BYTES, whole_body
+
 from .clock import now_ms
 from .metrics import Metrics
 from .settings import Settings
@@ -14,14 +17,9 @@ from .supervisor import Supervisor
 
 log = logging.getLogger("translator.webhook")
 
-_MOST_BODY = 64 * 1024  # bytes; a webhook is about 1 kB
 _HEALTH_TIMEOUT_S = 1.0
 _HEALTH_FRESH_MS = 1000.0  # what asks often must not load the services
 _JOIN_ON = ("room_started", "participant_joined", "track_published")
-
-
-def _error(status: int, code: str, message: str) -> web.Response:
-    return web.json_response({"error": {"code": code, "message": message}}, status=status)
 
 
 class Webhook:
@@ -32,12 +30,14 @@ class Webhook:
         self._supervisor = supervisor
 
     async def handle(self, request: web.Request) -> web.Response:
-        body = await request.text()
+        body = await whole_body(request)
         try:
-            event = self._receiver.receive(body, request.headers.get("Authorization", "").removeprefix("Bearer "))
+            event = self._receiver.receive(body.decode(), request.headers.get("Authorization", "").removeprefix("Bearer "))
         except Exception as error:  # whatever is wrong with it, it is not LiveKit's
             log.warning("webhook refused: %s: %s", type(error).__name__, error)
-            return _error(401, "bad_signature", "the body is not signed with this deployment's LiveKit key")
+            raise ServiceError(
+                401, "bad_signature", "the body is not signed with this deployment's LiveKit key"
+            ) from None
         if event.event == "room_finished":
             self._supervisor.leave(event.room.name)
         elif event.event in _JOIN_ON and event.room.name and event.participant.identity != self._own_identity:
@@ -89,7 +89,7 @@ def _http(url: str) -> str:
 def new_application(
     settings: Settings, session: aiohttp.ClientSession, supervisor: Supervisor, metrics: Metrics
 ) -> web.Application:
-    application = web.Application(client_max_size=_MOST_BODY)
+    application = web.Application(middlewares=[json_errors], client_max_size=BODY_LIMIT_BYTES)
     application.router.add_post("/webhook", Webhook(settings, supervisor).handle)
     application.router.add_get("/health", Health(settings, session, supervisor).handle)
     application.router.add_get("/metrics", metrics.handler)

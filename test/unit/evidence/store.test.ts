@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,6 +55,15 @@ describe('writeAtomically', () => {
     const file = writeAtomically(results, 'run.json', Buffer.from('two'));
     expect(readFileSync(file, 'utf8')).toBe('two');
     expect(readdirSync(results)).toEqual(['run.json']);
+  });
+
+  it('follows no link that somebody left in its way', () => {
+    const ours = path.join(results, 'ours');
+    writeFileSync(ours, 'ours');
+    for (const name of ['run.json', '.run.json.unfinished']) symlinkSync(ours, path.join(results, name));
+    expect(readFileSync(writeAtomically(results, 'run.json', 'one'), 'utf8')).toBe('one');
+    expect(readFileSync(ours, 'utf8')).toBe('ours');
+    expect(readdirSync(results).toSorted()).toEqual(['ours', 'run.json']);
   });
 });
 

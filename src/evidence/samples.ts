@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Sample } from '../model/sample.ts';
@@ -54,7 +54,7 @@ export function keepSamples(dir: string, rounds: readonly RoundId[]): void {
   const kept: string[] = [];
   const isKept = ({ scenario, round }: RoundId): boolean =>
     rounds.some((each) => each.scenario === scenario && each.round === round);
-  for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+  for (const line of readRunFile(dir, FILE).toString('utf8').split('\n').filter(Boolean)) {
     let decoded: Sample | Seal;
     try {
       decoded = decodeLine(line);

@@ -1,9 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
+import { shown } from '../model/shown.ts';
 import { startOf } from './run-id.ts';
 
 const FILE = 'keep';
+const HINT = 'One run id a line, such as 20261125-070154-k6bd; a remark comes after a #.';
+
+/** More would not be read. */
+const MOST_LINES = 20;
 
 /**
  * Runs that are never pruned: ids in the file `keep` of the results folder, one a line; what follows a # is a remark.
@@ -11,15 +17,19 @@ const FILE = 'keep';
  */
 export function keptByName(resultsDir: string): ReadonlySet<string> {
   const file = path.join(resultsDir, FILE);
-  if (!existsSync(file)) return new Set();
-  const lines = readFileSync(file, 'utf8')
+  // A list whose link leads nowhere is one that cannot be read, not none.
+  if (!lstatSync(file, { throwIfNoEntry: false })) return new Set();
+  const lines = readInputFile(file, HINT)
+    .toString('utf8')
     .split('\n')
     .map((line, i) => ({ number: i + 1, id: line.replace(/#.*/, '').trim() }));
   const wrong = lines.filter(({ id }) => id !== '' && startOf(id) === undefined);
   if (wrong.length > 0) {
     throw new UsageError(`${file} names what is no run; nothing was removed.`, {
-      hint: 'One run id a line, such as 20261125-070154-k6bd; a remark comes after a #.',
-      evidence: wrong.map(({ number, id }) => `line ${number}: got ${JSON.stringify(id)}, expected a run id`),
+      hint: HINT,
+      evidence: wrong
+        .slice(0, MOST_LINES)
+        .map(({ number, id }) => `line ${number}: got ${shown(id)}, expected a run id`),
     });
   }
   return new Set(lines.map(({ id }) => id).filter(Boolean));

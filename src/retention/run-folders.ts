@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
 import { holderOf } from '../evidence/hold.ts';
+import { readInputFile } from '../input-file.ts';
 import { keptByName } from './keep-file.ts';
 import { isPruned } from '../evidence/pruned.ts';
 import { bytesIn, namesIn } from '../evidence/disk-use.ts';
@@ -84,7 +85,7 @@ function reasonToLeave(dir: string): string | undefined {
 /** Undefined for what is missing or no object: a listing goes on where judging would not. */
 function readObject(dir: string, name: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(path.join(dir, name), 'utf8'));
+    const value: unknown = JSON.parse(readInputFile(path.join(dir, name), '').toString('utf8'));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

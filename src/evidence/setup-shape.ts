@@ -1,5 +1,7 @@
-import { byName, fields, fileName, flag, listOf, number, oneOf, ofRun, words, whole } from './shape.ts';
+import { byName, fields, fileName, flag, listOf, oneOf, ofRun, words, whole } from './shape.ts';
 
+const some = { type: 'string', minLength: 1 };
+const day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' };
 const scenario = fields(
   {
     name: fileName,
@@ -10,7 +12,11 @@ const scenario = fields(
     },
     severity: oneOf('fail', 'warn'),
   },
-  { suite: flag, expected: fields({ p95Ms: number, quality: number }), slos: listOf(words) },
+  {
+    suite: flag,
+    expected: fields({ p95Ms: { type: 'number', minimum: 0 }, quality: ofRun('share') }),
+    slos: listOf(words),
+  },
 );
 
 /** Of setup.json. Optional is what runs of earlier versions have not. */
@@ -18,7 +24,7 @@ export const setupShape = fields(
   {
     runId: fileName,
     startedAt: ofRun('instant'),
-    profile: { type: 'string', minLength: 1 },
+    profile: some,
     provisional: flag,
     pairs: whole(1, 1000),
     rounds: whole(1, 1000),
@@ -35,12 +41,12 @@ export const setupShape = fields(
     utterancesPerPair: whole(0),
     visitsPerRound: whole(0),
     unmeasured: listOf(words),
-    subnets: fields({ stack: words, access: words }),
-    replayOf: { type: 'string', minLength: 1 },
+    subnets: fields({ stack: some, access: some }),
+    replayOf: some,
     corpus: fields({
-      name: { type: 'string', minLength: 1 },
+      name: some,
       sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
     }),
-    waivers: listOf(fields({ scenario: words, slo: words, owner: words, reason: words, expires: words })),
+    waivers: listOf(fields({ scenario: words, slo: words, owner: some, reason: some, expires: day })),
   },
 );

@@ -64,7 +64,7 @@ function requireClear(error: HiveBenchError, names: string): string {
     error.exitCode !== EXIT.usage && `ends with ${error.exitCode}`,
     error.hint.trim() === '' && 'has no hint',
     !told.includes(names) && `does not name ${names}`,
-    !/got .*expected|expected|is missing|there is no|cannot be read|is not JSON/s.test(told) &&
+    !/got .*expected|expected|base .*, head |is missing|there is no|cannot be read|is not JSON/s.test(told) &&
       'does not say what was found and expected',
     told.length > MOST_CHARACTERS && `has ${told.length} characters`,
     // oxlint-disable-next-line no-control-regex

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
@@ -150,6 +158,17 @@ describe('the folder of a run', () => {
       expect(await damagedFile('setup.json', text, load)).toMatchObject({
         told: expect.stringContaining(told),
       });
+  });
+
+  it('is not resumed either when nothing of it was measured yet', async () => {
+    const fresh = path.join(dir, 'fresh');
+    mkdirSync(fresh);
+    const setup = writeRunFolder(fresh, { latenciesMs: [], rounds: 2, measuredRounds: 0 });
+    writeFileSync(path.join(fresh, 'setup.json'), JSON.stringify({ ...setup, slos: ['fast'] }));
+    expect(await outcomeOf(() => resumeRun(fresh), fresh)).toMatchObject({
+      told: expect.stringContaining('slos[0]: got "fast"'),
+    });
+    rmSync(fresh, { recursive: true });
   });
 
   it('cannot have anything outside it read or removed by the names in it', async () => {

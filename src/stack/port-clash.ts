@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Docker from 'dockerode';
 import { UsageError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import { LABEL } from './labels.ts';
@@ -5,17 +7,20 @@ import { LABEL } from './labels.ts';
 /** "Bind for 127.0.0.1:7880 failed: port is already allocated", "listen tcp4 127.0.0.1:7880: bind: address already in use". */
 const CLASH = /127\.0\.0\.1:(\d+)[^]*(?:already allocated|already in use)/;
 
+/** The engine reserves a port before it lists the container that has it, which may itself be starting. */
+const LOOK_EVERY_MS = 300;
+const LOOKS = 10;
+
 /** What a failed start has to say: who holds its port where it was that, else the failure as it came. */
 export async function explainPortClash(
   { docker }: Pick<Engine, 'docker'>,
   service: string,
   error: unknown,
+  looks = LOOKS,
 ): Promise<unknown> {
   const port = Number(CLASH.exec(String(error))?.[1]);
   if (Number.isNaN(port)) return error;
-  const holder = (await docker.listContainers()).find(({ Ports }) =>
-    (Ports ?? []).some(({ PublicPort }) => PublicPort === port),
-  );
+  const holder = await holderOf(docker, port, looks);
   const run = holder?.Labels[LABEL.run];
   const name = holder?.Names[0]?.slice(1);
   const who = run === undefined ? (name ?? 'a process of this host') : `run ${run} (container ${name})`;
@@ -26,4 +31,18 @@ export async function explainPortClash(
       cause: error,
     },
   );
+}
+
+async function holderOf(
+  docker: Docker,
+  port: number,
+  looks: number,
+): Promise<Docker.ContainerInfo | undefined> {
+  for (let look = 1; ; look++) {
+    const found = (await docker.listContainers()).find(({ Ports }) =>
+      (Ports ?? []).some(({ PublicPort }) => PublicPort === port),
+    );
+    if (found || look >= looks) return found;
+    await sleep(LOOK_EVERY_MS);
+  }
 }

@@ -20,9 +20,16 @@ describe('a port that somebody has', () => {
     [{}, ALLOCATED, 'by theirs;'],
     [{}, LISTENING, 'port 8001 of livekit is already in use by a process of this host'],
   ])('is told with its holder: %j %s', async (labels, error, text) => {
-    const told = await explainPortClash(holding(labels), 'livekit', error);
+    const told = await explainPortClash(holding(labels), 'livekit', error, 1);
     expect(told).toBeInstanceOf(UsageError);
     expect(String(told)).toContain(text);
+  });
+
+  it('is waited for where the holder is only starting', async () => {
+    const theirs = await holding({ [LABEL.run]: 'r1' }).docker.listContainers();
+    const answers = [[], theirs];
+    const docker = { listContainers: async () => answers.shift() ?? [] } as unknown as Docker;
+    expect(String(await explainPortClash({ docker }, 'livekit', ALLOCATED))).toContain('by run r1');
   });
 
   it('is not seen in other failures', async () => {

@@ -137,18 +137,16 @@ function pairsOf({ scripts }: MeasureRequest): number[] {
 }
 
 /**
- * Waits until the script is over and every answer is in, at the longest until the last utterance's time-out. The
+ * Waits until the script is over and every answer has begun, at the longest until the last utterance's time-out, and
+ * then until the longest translation would have been spoken to its end: one that is cut off sounds like a bad one. The
  * time-out is waited for in full as soon as a single answer seems to be missing.
  */
 async function play(request: MeasureRequest, totalMs: number, signal: AbortSignal): Promise<void> {
   const wait = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
   const until = performance.now() + totalMs;
   await wait(totalMs - request.timeoutMs);
-  while (performance.now() < until && !signal.aborted) {
-    if (request.allAnswered())
-      return wait(Math.min(request.longestTranslationMs + 500, until - performance.now()));
-    await wait(100);
-  }
+  while (performance.now() < until && !signal.aborted && !request.allAnswered()) await wait(100);
+  await wait(request.longestTranslationMs + 500);
 }
 
 function visitorRequest(request: MeasureRequest): VisitorRequest {

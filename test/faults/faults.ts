@@ -15,6 +15,8 @@ export interface Fault {
   readonly says: RegExp;
 }
 
+/** Less than the recogniser has itself. */
+const SPARE_BYTES = 30 * 2 ** 20;
 const SERVICES = ['redis', 'coturn', 'livekit', 'stt', 'mt', 'tts', 'translator'] as const;
 
 /** Nobody needs it while a call goes on: the callers feel nothing, and that the run says so is right. */
@@ -75,9 +77,14 @@ export const ON_THE_STACK: readonly Fault[] = [
     name: 'stt-out-of-memory',
     title: 'memory limit hit by STT',
     inflict: async (stand) => {
-      // A process beside it in the same group takes what the limit leaves; the kernel ends the biggest one.
       const stt = await stand.container('stt');
-      await stt.update({ Memory: 24 * 2 ** 20, MemorySwap: 24 * 2 ** 20 });
+      const { memory_stats: memory } = await stt.stats({ stream: false });
+      const limit = memory.usage + SPARE_BYTES;
+      await stt.update({ Memory: limit, MemorySwap: limit });
+      // A process beside it takes what is left, and the kernel ends the bigger of the two.
+      const hog = 'taken = []\nwhile True: taken.append(b"x" * (1 << 20))';
+      const exec = await stt.exec({ Cmd: ['python', '-c', hog] });
+      await exec.start({ Detach: true });
     },
     verdicts: ['fail'],
     says: /^stt ran out of memory/m,

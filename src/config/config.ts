@@ -35,7 +35,7 @@ export interface HiveBenchConfig {
     readonly ports: 'guide' | 'ephemeral';
     /** Ready images, instead of building. */
     readonly images: Partial<Record<ImageName, string>>;
-    /** Environment variables of services on top of their own, by service: its settings.py says which. */
+    /** Environment variables of services on top of their own, by service: its settings.py says which. No secrets: all is recorded. */
     readonly env: Partial<Record<ImageName, Readonly<Record<string, string>>>>;
     /** How long each service may take to be ready, in seconds. */
     readonly readyTimeoutS: number;

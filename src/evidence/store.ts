@@ -54,7 +54,9 @@ export function writeAtomically(dir: string, name: string, data: string | Buffer
 }
 
 function replaceFile(file: string, unfinished: string, data: string | Buffer): void {
-  const fd = openSync(unfinished, 'w', 0o644);
+  // Not opened as it is: in a folder that came from elsewhere it can be a link to a file of ours.
+  rmSync(unfinished, { force: true });
+  const fd = openSync(unfinished, 'wx', 0o644);
   try {
     writeFully(fd, data);
     // Before the rename, or a power cut could leave the new name with no content.

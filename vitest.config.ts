@@ -22,6 +22,15 @@ export default defineConfig({
           testTimeout: 300_000,
         },
       },
+      // Twenty minutes on an engine that nobody else uses: a command of its own, `npm run test:soak`.
+      {
+        test: {
+          name: 'soak',
+          include: ['test/soak/**/*.test.ts'],
+          globalSetup: ['test/live/global-setup.ts'],
+          fileParallelism: false,
+        },
+      },
       // All of them, by `npm run test:faults`; a third of them is part of `live`.
       {
         test: {
@@ -29,6 +38,7 @@ export default defineConfig({
           include: ['test/faults/**/*.test.ts'],
           globalSetup: ['test/live/global-setup.ts', 'test/faults/global-setup.ts'],
           fileParallelism: false,
+          maxConcurrency: 3,
           testTimeout: 600_000,
           hookTimeout: 3_600_000,
         },
@@ -40,6 +50,7 @@ export default defineConfig({
           globalSetup: ['test/live/global-setup.ts'],
           // One engine, two cores: live tests take turns, and a failure is data, never retried.
           fileParallelism: false,
+          maxConcurrency: 3,
           testTimeout: 300_000,
           hookTimeout: 1_200_000,
         },

@@ -1,7 +1,8 @@
+import { measureSpace, writeSpace } from './evidence/space.ts';
 import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeRun } from './judge/run.ts';
 import type { Setup } from './model/evidence.ts';
-import type { RunRecord } from './model/run-record.ts';
+import type { RunRecord, SubnetsInUse } from './model/run-record.ts';
 import { VERSION } from './model/version.ts';
 import type { BegunRun } from './run/begin.ts';
 import { Conductor, type Measured } from './run/conductor.ts';
@@ -32,6 +33,7 @@ export async function run(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
+  using _held = begun.hold;
   const { scenarios, profile } = begun.plan;
   const of = begun.plan.rounds > 1 ? ` of ${begun.plan.rounds} rounds` : '';
   hooks.say(`run ${begun.runId}: ${scenarios.length} scenarios${of}, profile ${profile}`);
@@ -42,8 +44,11 @@ export async function run(
   if (rounds.length === 0) signal.throwIfAborted();
   const concerns =
     fault === undefined ? [] : [{ what: `ended early: ${messageOf(fault)}`, invalidates: false }];
-  const record = judgeRun({ setup, rounds, judgedAt: new Date(), concerns });
   try {
+    // When everything has been taken down: its logs are whole then.
+    const space = await measureSpace(begun.dir);
+    writeSpace(begun.dir, space);
+    const record = judgeRun({ setup, rounds, judgedAt: new Date(), concerns, space });
     return { record, dir: begun.dir, reports: await writeReports(begun.dir, record), fault };
   } catch (error) {
     // On a full disk the reports are the second thing that cannot be written, and say less than the first.
@@ -85,6 +90,7 @@ async function measureAll(
     host: describeHost(),
     versions: versionsOf(rig.session),
     corpus: speech.corpus,
+    subnets: subnetsOf(rig.session),
   });
   hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
   const measured = await new Conductor({ begun, setup, rig, speech, hooks, capture }).measure(signal);
@@ -104,6 +110,11 @@ export interface Wishes {
   readonly capture: boolean;
   /** File with the keys of a target; the environment has them unless given. */
   readonly targetEnv?: string | undefined;
+}
+
+/** Of the first stack; one that replaces it may be elsewhere, and each round has its addresses. */
+function subnetsOf({ topology: { stack, access } }: Session): SubnetsInUse {
+  return { stack: stack.cidr, access: access.cidr };
 }
 
 function versionsOf({ engine, images }: Session): Readonly<Record<string, string>> {

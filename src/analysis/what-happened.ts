@@ -3,7 +3,7 @@ import type { Concern } from '../model/run-record.ts';
 
 const GATEWAY = 'gateway';
 
-type Told = Pick<RoundFacts, 'unwell' | 'incidents' | 'anew' | 'fault'>;
+type Told = Pick<RoundFacts, 'unwell' | 'incidents' | 'anew' | 'fault' | 'roles'>;
 
 /**
  * What befell the parts of a round. A service of the stack that fails is the stack's failure: its missing answers
@@ -11,7 +11,10 @@ type Told = Pick<RoundFacts, 'unwell' | 'incidents' | 'anew' | 'fault'>;
  * round invalid.
  */
 export function whatHappened(facts: Told): Concern[] {
-  const { unwell, incidents = [], anew, fault } = facts;
+  const { unwell, incidents = [], anew, fault, roles } = facts;
+  const names = Object.keys(roles);
+  // A participant's container has its scenario before its name.
+  const nameOf = (part: string): string => names.find((name) => part.endsWith(`-${name}`)) ?? part;
   const told = new Map<string, { how: string[]; invalidates: boolean }>();
   for (const { part, how } of [
     ...incidents,
@@ -19,9 +22,10 @@ export function whatHappened(facts: Told): Concern[] {
   ]) {
     // A participant's end is the harness' own doing, or is told by the participant.
     if (isInstrument(part) && part !== GATEWAY && part !== ENGINE && isEnd(how)) continue;
-    const known = told.get(part) ?? { how: [], invalidates: isInstrument(part) };
+    const name = nameOf(part);
+    const known = told.get(name) ?? { how: [], invalidates: isInstrument(name) };
     if (!known.how.includes(how)) known.how.push(how);
-    told.set(part, known);
+    told.set(name, known);
   }
   return [
     ...(anew === undefined

@@ -46,6 +46,8 @@ export function parseWav(file: Buffer): Wav {
           `got ${file.length - body} bytes of samples, expected the ${size} that the header announces`,
         );
       }
+      if (size % 2 !== 0)
+        throw new WavError(`got ${size} bytes of samples, expected whole samples of two bytes`);
       const samples = new Int16Array(size >> 1);
       for (let i = 0; i < samples.length; i += 1) samples[i] = file.readInt16LE(body + i * 2);
       return { samples, rate: format.rate };

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { makeFolder } from '../output-file.ts';
 import { wantsColour } from '../terminal.ts';
 import { print, printStyled } from './console.ts';
 import { positive } from './positive.ts';
@@ -14,7 +14,7 @@ export function addCompare(program: Command): void {
     .option(
       '--min-effect <ms>',
       'differences of latency below this are of no interest (default: 25)',
-      positive,
+      positive(60_000),
     )
     .option('--output <dir>', 'write compare.json and compare.html there')
     .option('--json', 'as JSON')
@@ -35,13 +35,13 @@ Ends with 0 when nothing became worse, 2 on a regression, 4 when something could
             import('../report/compare-text.ts'),
             import('../report/compare-json.ts'),
           ]);
+        if (flags.output !== undefined) makeFolder(flags.output, '--output');
         const compared = compare(recordAt(base), recordAt(head), { minEffectMs: flags.minEffect });
         const { comparison } = compared;
         process.exitCode = comparison.exitCode;
         if (flags.json) process.stdout.write(comparisonJson(comparison));
         else printStyled(comparisonText(comparison, { color: wantsColour(process.stdout) }));
         if (flags.output === undefined) return;
-        mkdirSync(flags.output, { recursive: true });
         const page = writeComparison(flags.output, compared);
         if (!flags.json) print(`\ncompared  ${path.relative('.', page)}`);
       },

@@ -17,15 +17,15 @@ export interface ConfigFlags {
 export async function configured(command: Command, flags: ConfigFlags = {}): Promise<HiveBenchConfig> {
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
   const target = targetOf(flags);
+  const folder = flags.output?.endsWith('.json') ? undefined : flags.output;
   const config = await loadConfig(file, {
+    ...(folder !== undefined && { output: folder }),
     ...(flags.corpus !== undefined && { corpus: flags.corpus }),
     ...(target && { target }),
   });
-  const folder = flags.output?.endsWith('.json') ? undefined : flags.output;
   return {
     ...config,
     ...(flags.gateway && { gateway: flags.gateway }),
-    ...(folder !== undefined && { output: folder }),
     ...(flags.monitoring && { stack: { ...config.stack, monitoring: true } }),
   };
 }

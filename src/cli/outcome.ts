@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
 import type { Judged } from '../commands/judge.ts';
+import { writeFully } from '../evidence/ndjson.ts';
 import { wantsColour } from '../terminal.ts';
-import { printStyled } from './console.ts';
+import { shown } from '../model/shown.ts';
+import { reasonOf } from '../system-error.ts';
+import { printStyled, say } from './console.ts';
 
 const FORMATS = ['text', 'json', 'junit', 'markdown', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -33,5 +36,24 @@ export async function printOutcome({ record, dir, reports }: Judged, format: For
   const stream = format === 'text' ? process.stdout : process.stderr;
   stream.write(`${annotations(record).join('\n')}\n`);
   const summary = process.env['GITHUB_STEP_SUMMARY'];
-  if (summary) appendFileSync(summary, readFileSync(reports.markdown, 'utf8'));
+  if (summary) appendSummary(summary, readFileSync(reports.markdown, 'utf8'));
+}
+
+/** What was measured stands, whatever became of the page that shows it. */
+function appendSummary(file: string, markdown: string): void {
+  try {
+    // A pipe that nobody reads would be waited for.
+    const fd = openSync(
+      file,
+      constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NONBLOCK,
+      0o644,
+    );
+    try {
+      writeFully(fd, markdown);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (cause) {
+    say(`GITHUB_STEP_SUMMARY: got ${shown(file)}, expected a file that can be written: ${reasonOf(cause)}`);
+  }
 }

@@ -1,8 +1,11 @@
 import { InvalidArgumentError } from 'commander';
+import { shown } from '../model/shown.ts';
 
-/** A number above 0, for commander. */
-export function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError(`got ${JSON.stringify(text)}, expected a number above 0.`);
+/** For commander: a decimal number above 0, and no larger than what the rest of the program is made for. */
+export function positive(most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (value > 0 && value <= most) return value;
+    throw new InvalidArgumentError(`got ${shown(text)}, expected a number above 0 and at most ${most}.`);
+  };
 }

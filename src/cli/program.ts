@@ -9,6 +9,7 @@ import { addDown } from './down.ts';
 import { addImpair } from './impair.ts';
 import { addJudge } from './judge.ts';
 import { addReplay } from './replay.ts';
+import { addResults } from './results.ts';
 import { addRun } from './run.ts';
 import { addScenarios } from './scenarios.ts';
 import { addSelftest } from './selftest.ts';
@@ -52,6 +53,7 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
     addCompose,
     addDoctor,
     addChecklist,
+    addResults,
     addSelftest,
     addSignoff,
     addVerify,

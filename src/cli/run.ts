@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ProfileName } from '../config/config.ts';
+import { requireWritable } from '../output-file.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { RunOptions } from '../run/plan.ts';
 import { Baseline } from './baseline.ts';
@@ -38,9 +39,13 @@ export function addRun(program: Command): void {
     .option(
       '--duration <seconds>',
       'speak this long in each scenario, instead of what the profile says',
-      positive,
+      positive(86_400),
     )
-    .option('--target-latency <ms>', 'limit of the end-to-end p95, instead of the configured one', positive)
+    .option(
+      '--target-latency <ms>',
+      'limit of the end-to-end p95, instead of the configured one',
+      positive(60_000),
+    )
     .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
     .option(
       '--corpus <folder>',
@@ -90,19 +95,27 @@ Examples:
       if (flags.quiet) quietly();
       const signal = stopSignal();
       // Loaded only here: engine, charts and SDK would make `--help` wait.
-      const [{ beginRun, resumeRun }, { planRun }] = await Promise.all([
+      const [{ beginRun, resumeRun }, { planRun }, { refuseUnready }] = await Promise.all([
         import('../run/begin.ts'),
         import('../run/plan.ts'),
+        import('../run/refuse-unready.ts'),
       ]);
       const baseline = flags.baseline === undefined ? undefined : await Baseline.read(flags.baseline);
       const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
+      if (jsonCopy !== undefined) requireWritable(jsonCopy, '--output');
       const begin = async (): Promise<BegunRun> => {
         const [config, options] = [await configured(command, flags), optionsOf(flags)];
         refuseOfTarget(config.target !== undefined, flags);
         await baseline?.refuseOthers(planRun(config, options));
+        refuseUnready(config, flags.targetEnv);
         return beginRun(config, options);
       };
-      const begun = flags.resume === undefined ? await begin() : resumeRun(flags.resume);
+      const resume = (folder: string): BegunRun => {
+        const resumed = resumeRun(folder);
+        refuseUnready(resumed.config, flags.targetEnv);
+        return resumed;
+      };
+      const begun = flags.resume === undefined ? await begin() : resume(flags.resume);
       await measureAndTell(begun, { ...flags, jsonCopy }, baseline, signal);
     });
 }

@@ -53,7 +53,7 @@ export function recordAt(place: string): RunRecord {
   const [dir, name] = statSync(place).isDirectory()
     ? [place, 'run.json']
     : [path.dirname(place), path.basename(place)];
-  return fromJson(readRunFile(dir, name).toString('utf8'));
+  return fromJson(readRunFile(dir, name).toString('utf8'), path.join(dir, name));
 }
 
 /** compare.json and compare.html; returns the page's path. */

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { type ImageName, PULLED_IMAGES } from '../model/images.ts';
-import { pulledImages, ROOT, type Say, settingsOf, topologyOf } from '../run/session.ts';
+import { pulledImages, ROOT, type Say, settingsOf, wantedTopology } from '../run/session.ts';
+import { AUTO, type Topology } from '../model/topology.ts';
+import { chooseTopology } from '../stack/subnet-pool.ts';
 import { composeFile, CONFIGURED, DASHBOARD_PROFILE } from '../stack/compose.ts';
 import { imageVariable, SECRET_VARIABLES, secretReferences, secretsOf } from '../stack/compose-variables.ts';
 import { withVariables } from '../stack/dotenv.ts';
@@ -25,7 +27,14 @@ export interface Composed {
 export async function composeText(config: HiveBenchConfig): Promise<string> {
   const definitions = await define(config, secretReferences());
   const { ports, env } = config.stack;
-  return composeFile({ definitions, subnet: topologyOf(config).stack, ports, env });
+  return composeFile({ definitions, subnet: composeTopology(config).stack, ports, env });
+}
+
+/** A file outlives whatever is free while it is written: for `auto` it has the first of the pool, which is the guide's. */
+function composeTopology(config: HiveBenchConfig): Topology {
+  const topology = chooseTopology([], wantedTopology(config));
+  if (!topology) throw new Error('the pool of subnets is empty');
+  return topology;
 }
 
 /**
@@ -38,6 +47,10 @@ export async function compose(
   freshSecrets: boolean,
   say: Say,
 ): Promise<Composed> {
+  if (config.stack.subnet === AUTO) {
+    const { cidr } = composeTopology(config).stack;
+    say(`stack.subnet is auto; a file cannot ask what is free, so it says ${cidr}`);
+  }
   const dotenv = path.join(folder, '.env');
   const earlier = await readFile(dotenv, 'utf8').catch(() => undefined);
   const kept = freshSecrets ? undefined : secretsOf(parseEnv(earlier ?? ''));
@@ -57,7 +70,7 @@ export async function compose(
 /** All that `up` starts; Grafana too, whose profile says whether it is started. */
 async function define(config: HiveBenchConfig, secrets: Secrets): Promise<ServiceDefinition[]> {
   const monitoring = config.stack.monitoring ?? true;
-  const settings = settingsOf(config, secrets, monitoring);
+  const settings = settingsOf(config, composeTopology(config), secrets, monitoring);
   const watching = monitoring ? await defineMonitoring(ROOT, settings, PULLED_IMAGES) : [];
   return [...(await defineServices(ROOT, settings)), ...watching];
 }

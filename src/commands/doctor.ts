@@ -7,12 +7,14 @@ import { execa } from 'execa';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { type Finding, finding } from '../doctor/finding.ts';
 import { examineStack } from '../doctor/stack-doctor.ts';
+import { AUTO } from '../model/topology.ts';
 import { holds } from '../model/waiver.ts';
-import { type Say, topologyOf } from '../run/session.ts';
+import { type Say, wantedTopology } from '../run/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { findKept } from '../stack/kept.ts';
-import { findClashes } from '../stack/networks.ts';
+import { findClashes, takenRanges } from '../stack/networks.ts';
 import { findOrphans } from '../stack/reap.ts';
+import { chooseTopology, POOL_TEXT } from '../stack/subnet-pool.ts';
 
 type Check = (host: {
   readonly engine: Engine | undefined;
@@ -127,16 +129,27 @@ async function checkUml(): Promise<Finding> {
 }
 
 async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<Finding> {
-  const { stack, access } = topologyOf(config);
   if (!engine) return finding('subnets', 'fail', NO_ENGINE, 'See engine.');
-  const clashes = await findClashes(engine, [stack, access]);
-  if (clashes.length === 0) return finding('subnets', 'pass', `${stack.cidr} and ${access.cidr} are free`);
+  const wanted = wantedTopology(config);
+  const clashes = await findClashes(
+    engine,
+    [wanted.stack, wanted.access].filter((subnet) => subnet !== AUTO),
+  );
+  if (clashes.length === 0) {
+    const free = chooseTopology(await takenRanges(engine), wanted);
+    if (!free) {
+      const remedy = 'End other runs (`hive-bench down`), or set stack.subnet and stack.accessSubnet.';
+      return finding('subnets', 'fail', `auto: not enough are free of ${POOL_TEXT}`, remedy);
+    }
+    const how = wanted.stack === AUTO || wanted.access === AUTO ? 'auto: a run would take' : 'free:';
+    return finding('subnets', 'pass', `${how} ${free.stack.cidr} and ${free.access.cidr}`);
+  }
   const taken = clashes.map(({ network, subnet }) => `${subnet} by ${network}`).join(', ');
   return finding(
     'subnets',
     'fail',
     `taken: ${taken}`,
-    'Set stack.subnet and stack.accessSubnet, or end what holds them (`hive-bench down`).',
+    "Set stack.subnet and stack.accessSubnet to free ones or to 'auto', or end what holds them (`hive-bench down`).",
   );
 }
 

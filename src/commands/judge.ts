@@ -4,7 +4,9 @@ import { analyseFiles } from '../judge/from-files.ts';
 import { type Reports, writeReports } from '../judge/reports.ts';
 import { judgeRun } from '../judge/run.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
+import { shown } from '../model/shown.ts';
+import { makeFolder } from '../output-file.ts';
+import { appliesTo, parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 
 export interface JudgeOptions {
   /** SLOs as written, instead of the run's own of the same metric and statistic. */
@@ -25,10 +27,25 @@ export interface Judged {
  */
 export async function judge(runDir: string, { slos, output }: JudgeOptions, judgedAt: Date): Promise<Judged> {
   refuseUnknown(slos);
-  const { setup, rounds, concerns } = analyseFiles(runDir);
-  const record = judgeRun({ setup, rounds, insisted: slos, judgedAt, concerns });
+  if (output !== undefined) makeFolder(output, '--output');
+  const files = analyseFiles(runDir);
+  refuseIdle(slos, files.setup.scenarios);
+  const record = judgeRun({ ...files, insisted: slos, judgedAt });
   const dir = output ?? (slos.length > 0 ? path.join(runDir, 'judged') : runDir);
   return { record, dir, reports: await writeReports(dir, record, runDir) };
+}
+
+/** An SLO that holds nowhere would be thought to have been met. */
+function refuseIdle(slos: readonly string[], scenarios: readonly { readonly name: string }[]): void {
+  for (const text of slos) {
+    const slo = parseSlo(text);
+    if (scenarios.some(({ name }) => appliesTo(slo, name))) continue;
+    const names = scenarios.map(({ name }) => name).join(', ');
+    throw new UsageError(
+      `--slo: got ${shown(text)}, which holds in no scenario of the run, expected one of ${names}.`,
+      { hint: 'Leave out what stands behind "on" or "except" to have it hold everywhere.' },
+    );
+  }
 }
 
 function refuseUnknown(slos: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { resolveConfig } from '../config/load.ts';
+import { holdRun } from '../evidence/hold.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { createRunFolder, newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
@@ -9,6 +10,7 @@ import { IMAGES } from '../model/images.ts';
 import { VERSION } from '../model/version.ts';
 import { type BegunRun, settleAs } from '../run/begin.ts';
 import { describeHost } from '../run/host.ts';
+import { refuseUnready } from '../run/refuse-unready.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { exists } from '../stack/images.ts';
 
@@ -29,9 +31,11 @@ export interface Replay {
  */
 export async function prepareReplay(runDir: string, output?: string): Promise<Replay> {
   const setup = readSetup(runDir);
+  const again = resolveConfig(setup.config, path.join(runDir, 'setup.json'));
+  refuseUnready(again);
   const engine = await connectEngine();
   const images = await imagesThatAreHere(engine, setup);
-  const { stack, ...rest } = resolveConfig(setup.config, path.join(runDir, 'setup.json'));
+  const { stack, ...rest } = again;
   const config = {
     ...rest,
     stack: { ...stack, images: { ...stack.images, ...images } },
@@ -58,6 +62,7 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
     config,
     plan,
     done: [],
+    hold: holdRun(dir),
     settle: (facts) => {
       if (corpus && corpus.sha256 !== facts.corpus?.sha256) {
         rmSync(dir, { recursive: true });

@@ -6,6 +6,7 @@ import type { ImageName } from '../model/images.ts';
 import type { SelftestRecord, SelftestRow } from '../model/selftest.ts';
 import { HOST } from '../model/topology.ts';
 import { VERSION } from '../model/version.ts';
+import { holdRun } from '../evidence/hold.ts';
 import { createRunFolder, newRunId, writeAtomically } from '../evidence/store.ts';
 import { builtInCorpus } from '../run/built-in-corpus.ts';
 import type { Bench } from '../run/selftest/bench.ts';
@@ -35,6 +36,7 @@ export async function selftest(
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
   const dir = createRunFolder(config.output, runId);
+  using _held = holdRun(dir);
   say(`self-test ${runId}`);
   const parts = await measureParts(config, { runId, dir }, say, signal);
   const record: SelftestRecord = {

@@ -8,6 +8,7 @@ import { jsonText } from '../evidence/ndjson.ts';
 import { analyseFiles } from '../judge/from-files.ts';
 import { judgeRun } from '../judge/run.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import { requireWritable } from '../output-file.ts';
 import { VERSION } from '../model/version.ts';
 import { fromJson, toJson } from '../report/json.ts';
 import { packBundle } from '../signoff/pack-bundle.ts';
@@ -49,7 +50,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
  */
 export async function signoff(runDir: string, options: SignoffOptions, say: Say): Promise<SignedOff> {
   const text = readRunFile(runDir, 'run.json').toString('utf8');
-  const record = fromJson(text);
+  const record = fromJson(text, path.join(runDir, 'run.json'));
   refuseUnfit(record, options);
   const key = options.signKey === undefined ? undefined : privateKeyIn(options.signKey);
   const to = path.resolve(options.output ?? `hive-bench-${record.runId}.signoff.tar.gz`);
@@ -58,6 +59,7 @@ export async function signoff(runDir: string, options: SignoffOptions, say: Say)
       hint: 'What was signed is not written over: name another file with --output, or move it away.',
     });
   }
+  requireWritable(to, '--output');
   say('judging the run again from its files, which takes a while for a large one');
   refuseOtherRecord(runDir, record, text);
   const names = await filesOf(runDir);
@@ -119,8 +121,7 @@ function refuseUnfit(
 }
 
 function refuseOtherRecord(runDir: string, record: RunRecord, text: string): void {
-  const { setup, rounds, concerns } = analyseFiles(runDir);
-  const again = toJson(judgeRun({ setup, rounds, judgedAt: new Date(record.judgedAt), concerns }));
+  const again = toJson(judgeRun({ ...analyseFiles(runDir), judgedAt: new Date(record.judgedAt) }));
   if (again === text) return;
   const [is, was] = [again.split('\n'), text.split('\n')];
   const line = is.findIndex((each, i) => each !== was[i]);

@@ -1,4 +1,5 @@
 import type { HiveBenchConfig } from '../config/config.ts';
+import { holdRun } from '../evidence/hold.ts';
 import { createRunFolder, newRunId } from '../evidence/store.ts';
 import { openSession, reap, type Say } from '../run/session.ts';
 import { leaveUp, removeKeys } from '../run/stack-keys.ts';
@@ -11,7 +12,9 @@ import { describeUp, type Up } from './places.ts';
 /** Starts the reference stack and leaves it up. */
 export async function up(config: HiveBenchConfig, say: Say, signal: AbortSignal): Promise<Up> {
   const runId = newRunId({ now: () => new Date(), random: Math.random });
-  const logDir = `${createRunFolder(config.output, runId)}/logs`;
+  const dir = createRunFolder(config.output, runId);
+  using _held = holdRun(dir);
+  const logDir = `${dir}/logs`;
   const monitoring = config.stack.monitoring ?? true;
   const request = { config, gateway: config.gateway, runId, logDir, kept: true, monitoring, say };
   await using session = await openSession(request, signal);

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
+import { requireInputFile } from '../input-file.ts';
+import { shown } from '../model/shown.ts';
 import { publicKeyIn } from '../signoff/signing-keys.ts';
 import { type Verified, verifyBundle } from '../signoff/verify-bundle.ts';
 
@@ -11,13 +13,11 @@ export function verify(
   bundle: string,
   { sha256, publicKey }: { readonly sha256?: string; readonly publicKey?: string },
 ): Promise<Verified> {
-  if (!existsSync(bundle)) {
-    throw new UsageError(`there is no bundle ${bundle}.`, {
-      hint: 'Give the file that hive-bench signoff wrote.',
-    });
-  }
+  const hint = 'Give the file that hive-bench signoff wrote.';
+  if (!existsSync(bundle)) throw new UsageError(`there is no bundle ${bundle}.`, { hint });
+  requireInputFile(bundle, hint);
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
-    throw new UsageError(`--sha256: got ${JSON.stringify(sha256)}, expected 64 hexadecimal digits.`, {
+    throw new UsageError(`--sha256: got ${shown(sha256)}, expected 64 hexadecimal digits.`, {
       hint: 'hive-bench signoff printed it.',
     });
   }

@@ -24,9 +24,12 @@ export interface Profile {
 
 export interface HiveBenchConfig {
   readonly stack: {
-    /** Stack network, IPv4 CIDR. Services keep the guide's host numbers in it. */
+    /**
+     * Stack network: an IPv4 CIDR, or `auto` for one that is free (of 172.20.0.0/16 to 172.31.0.0/16, then of
+     * 10.220.0.0/16 to 10.231.0.0/16). Services keep the guide's host numbers in it.
+     */
     readonly subnet: string;
-    /** Access network, IPv4 CIDR. */
+    /** Access network, likewise. */
     readonly accessSubnet: string;
     /** `guide`: the guide's port numbers on loopback. `ephemeral`: free ones, so that two stacks fit on one host. */
     readonly ports: 'guide' | 'ephemeral';

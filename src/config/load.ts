@@ -1,14 +1,16 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
+import { shown } from '../model/shown.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { TARGET_DEFAULTS } from '../model/target.ts';
-import { overlaps, parseSubnet } from '../model/topology.ts';
+import { AUTO, overlaps, parseSubnet } from '../model/topology.ts';
 import { CHECK_CORPUS, type HiveBenchConfig, type UserConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
-import { describe, fromAjv, type Problem, show } from './problems.ts';
+import { describe, fromAjv, type Problem } from './problems.ts';
 import { userConfigSchema } from './schema.ts';
 import { findUnmeasurable } from './target.ts';
 import { findIdleWaivers } from './waivers.ts';
@@ -29,41 +31,91 @@ export async function loadConfig(
   commandLine: UserConfig = {},
 ): Promise<HiveBenchConfig> {
   const wanted = path.resolve(file ?? CONFIG_FILE);
-  if (!existsSync(wanted)) {
+  // A link to nowhere is there, and must not pass for a folder without a configuration.
+  if (!lstatSync(wanted, { throwIfNoEntry: false })) {
     if (file === undefined) return resolveConfig(commandLine, 'the command line');
     throw new UsageError(`there is no configuration file ${file}.`, {
       hint: `Name an existing file with --config, or leave it out to use ${CONFIG_FILE} of this folder.`,
     });
   }
-  let loaded: unknown;
-  try {
-    loaded = ((await import(pathToFileURL(wanted).href)) as { default?: unknown }).default;
-  } catch (cause) {
-    throw new UsageError(`${file ?? CONFIG_FILE} cannot be loaded: ${(cause as Error).message}`, {
-      hint: 'It is a TypeScript module whose default export is defineConfig({ … }).',
-      cause,
-    });
-  }
-  const name = path.basename(wanted);
+  const name = file ?? CONFIG_FILE;
+  const loaded = await importedFrom(wanted, name);
   if (typeof loaded !== 'object' || loaded === null || Object.keys(commandLine).length === 0) {
     return resolveConfig(loaded, name);
   }
   return resolveConfig({ ...loaded, ...commandLine }, `${name} with the command line`);
 }
 
+const HINT = 'It is a TypeScript module whose default export is defineConfig({ … }).';
+const LOADED_WITHIN_MS = 20_000;
+
+/** The default export, or what it promises. A module can throw whatever it likes, and wait for what never comes. */
+async function importedFrom(file: string, name: string): Promise<unknown> {
+  readInputFile(file, HINT);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([
+      (import(pathToFileURL(file).href) as Promise<{ default?: unknown }>).then((module) => module.default),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(
+          () => reject(new Error(`it has not ended within ${LOADED_WITHIN_MS / 1000} s`)),
+          LOADED_WITHIN_MS,
+        );
+      }),
+    ]);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : `it threw ${shown(cause)}`;
+    throw new UsageError(`${name} cannot be loaded, expected a module that can: ${why}`, {
+      hint: HINT,
+      cause,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** @throws {UsageError} with every problem at once: path, given, expected. */
 export function resolveConfig(given: unknown, name: string): HiveBenchConfig {
-  const problems = validate(given) ? [] : fromAjv(validate.errors ?? []);
+  const problems = isPlain(given) ? problemsOf(given) : [notPlain(given)];
   const config = problems.length === 0 ? merge(given as UserConfig) : undefined;
   if (config) problems.push(...findContradictions(config));
   if (!config || problems.length > 0) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
     throw new UsageError(`${name} has ${count}; nothing was started.`, {
       hint: `Mend ${problems.length === 1 ? 'it' : 'them'}; hive-bench.config.ts of the repository shows the form.`,
-      evidence: problems.map(describe),
+      evidence: listed(problems),
     });
   }
   return config;
+}
+
+function problemsOf(given: unknown): Problem[] {
+  try {
+    return validate(given) ? [] : fromAjv(validate.errors ?? []);
+  } catch (cause) {
+    // A getter of its own that throws.
+    return [{ path: '', given: `what cannot be read (${shown(String(cause))})`, expected: 'plain values' }];
+  }
+}
+
+/** A promise or a map would pass for an object without keys, and nothing of it would be heeded. */
+function isPlain(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return true;
+  const prototype: unknown = Object.getPrototypeOf(given);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function notPlain(given: unknown): Problem {
+  const kind = Object.prototype.toString.call(given).slice('[object '.length, -1);
+  return { path: '', given: `an instance of ${kind}`, expected: 'a plain object, as defineConfig gives it' };
+}
+
+/** More would not be read. */
+const MOST_PROBLEMS = 20;
+
+function listed(problems: readonly Problem[]): string[] {
+  const lines = problems.slice(0, MOST_PROBLEMS).map(describe);
+  return problems.length > MOST_PROBLEMS ? [...lines, `and ${problems.length - MOST_PROBLEMS} more`] : lines;
 }
 
 function merge({ target, ...user }: UserConfig): HiveBenchConfig {
@@ -92,12 +144,12 @@ function findContradictions(config: HiveBenchConfig): Problem[] {
   const names = config.scenarios.map(({ name }) => name);
   config.suite.forEach((name, i) => {
     if (!names.includes(name)) {
-      problems.push({ path: `suite[${i}]`, given: show(name), expected: `one of ${names.join(', ')}` });
+      problems.push({ path: `suite[${i}]`, given: shown(name), expected: `one of ${names.join(', ')}` });
     }
   });
   names.forEach((name, i) => {
     if (names.indexOf(name) !== i) {
-      problems.push({ path: `scenarios[${i}].name`, given: show(name), expected: 'a name of its own' });
+      problems.push({ path: `scenarios[${i}].name`, given: shown(name), expected: 'a name of its own' });
     }
   });
   const slos = [
@@ -123,28 +175,27 @@ function checkSlo(where: string, text: string, scenarios: readonly string[]): Pr
     const { on = [], except = [] } = parseSlo(text);
     return [...on, ...except]
       .filter((name) => !scenarios.includes(name))
-      .map((name) => ({ path: where, given: show(name), expected: `one of ${scenarios.join(', ')}` }));
+      .map((name) => ({ path: where, given: shown(name), expected: `one of ${scenarios.join(', ')}` }));
   } catch (error) {
     if (!(error instanceof SloSyntaxError)) throw error;
-    const [, given = show(text), expected = error.message] =
-      /^got (.*), expected (.*)$/.exec(error.message) ?? [];
-    return [{ path: where, given, expected }];
+    return [{ path: where, given: error.given, expected: error.expected }];
   }
 }
 
 function checkSubnets({ stack }: HiveBenchConfig): Problem[] {
   const problems: Problem[] = [];
-  const expected = 'an IPv4 network address with a prefix of 8 to 24, such as 172.20.0.0/16';
+  const expected = 'an IPv4 network address with a prefix of 8 to 24, such as 172.20.0.0/16, or "auto"';
   const parsed = (['subnet', 'accessSubnet'] as const).map((key) => {
+    if (stack[key] === AUTO) return undefined;
     const subnet = parseSubnet(stack[key]);
-    if (!subnet) problems.push({ path: `stack.${key}`, given: show(stack[key]), expected });
+    if (!subnet) problems.push({ path: `stack.${key}`, given: shown(stack[key]), expected });
     return subnet;
   });
   const [own, access] = parsed;
   if (own && access && overlaps(own, access)) {
     problems.push({
       path: 'stack.accessSubnet',
-      given: show(stack.accessSubnet),
+      given: shown(stack.accessSubnet),
       expected: `a network that does not overlap stack.subnet ${stack.subnet}`,
     });
   }
@@ -158,5 +209,5 @@ function checkCorpus({ corpus }: HiveBenchConfig): Problem[] {
     (existsSync(corpus) && statSync(corpus).isDirectory())
   )
     return [];
-  return [{ path: 'corpus', given: show(corpus), expected: `an existing folder, or ${CHECK_CORPUS}` }];
+  return [{ path: 'corpus', given: shown(corpus), expected: `an existing folder, or ${CHECK_CORPUS}` }];
 }

@@ -1,4 +1,6 @@
 import type { ErrorObject } from 'ajv';
+import { shown } from '../model/shown.ts';
+import { keysOf, valuePath } from '../model/value-path.ts';
 
 /** One thing that is wrong with the configuration: where, what was found there, and what would do. */
 export interface Problem {
@@ -17,43 +19,25 @@ export function fromAjv(errors: readonly ErrorObject[]): Problem[] {
     ({ keyword }) => keyword !== 'oneOf' && keyword !== 'anyOf' && keyword !== 'if',
   );
   const problems = (parts.length > 0 ? parts : errors).map((error): Problem => {
-    const path = dotted(error.instancePath);
+    const keys = keysOf(error.instancePath);
     const expected =
       (error.parentSchema as { expected?: string } | undefined)?.expected ?? error.message ?? error.keyword;
     if (error.keyword === 'additionalProperties') {
       const key = String(error.params['additionalProperty']);
-      return { path: join(path, key), given: 'an unknown key', expected };
+      return { path: valuePath([...keys, key]), given: 'an unknown key', expected };
     }
     if (error.keyword === 'required') {
       return {
-        path: join(path, String(error.params['missingProperty'])),
+        path: valuePath([...keys, String(error.params['missingProperty'])]),
         given: 'nothing',
         expected: 'a value',
       };
     }
-    return { path, given: show(error.data), expected };
+    return { path: valuePath(keys), given: shown(error.data), expected };
   });
   const seen = new Set<string>();
   return problems.filter((problem) => {
     const key = describe(problem);
     return seen.has(key) ? false : seen.add(key);
   });
-}
-
-/** `/scenarios/3/uplink/0` → `scenarios[3].uplink[0]`. */
-function dotted(pointer: string): string {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : join(path, part)), '');
-}
-
-function join(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
-}
-
-export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -109,6 +109,12 @@ const waiver = object(
 );
 
 const variable = { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expected: 'the name of a variable' };
+/** RFC 7065. */
+const turnUrl = {
+  type: 'string',
+  pattern: '^turns?:([A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?([?]transport=(udp|tcp))?$',
+  expected: 'turn:host:port?transport=udp',
+};
 const target = object(
   {
     url: { type: 'string', pattern: '^wss?://[^/?#]+/?$', expected: 'ws://host:port or wss://host' },
@@ -117,7 +123,7 @@ const target = object(
     turn: list(
       object(
         {
-          urls: { ...list(text('turn:host:port?transport=udp'), 'a list of TURN URLs'), minItems: 1 },
+          urls: { ...list(turnUrl, 'a list of TURN URLs'), minItems: 1 },
           usernameEnv: variable,
           credentialEnv: variable,
         },
@@ -141,8 +147,8 @@ const environment = {
 
 export const userConfigSchema = object({
   stack: object({
-    subnet: text('an IPv4 CIDR with a prefix of 8 to 24'),
-    accessSubnet: text('an IPv4 CIDR with a prefix of 8 to 24'),
+    subnet: text('an IPv4 CIDR with a prefix of 8 to 24, or "auto"'),
+    accessSubnet: text('an IPv4 CIDR with a prefix of 8 to 24, or "auto"'),
     ports: choice('guide', 'ephemeral'),
     images: object(Object.fromEntries(images.map((name) => [name, text('an image reference')]))),
     env: object(Object.fromEntries(images.map((name) => [name, environment]))),

@@ -1,8 +1,9 @@
 import { UNMEASURED_ON_TARGET } from '../model/target.ts';
+import { shown } from '../model/shown.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import type { HiveBenchConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
-import { type Problem, show } from './problems.ts';
+import type { Problem } from './problems.ts';
 
 /** What the user asks of a target and what cannot be measured there; an SLO on it could never be met. */
 export function findUnmeasurable({
@@ -23,13 +24,24 @@ export function findUnmeasurable({
     .filter(({ slo }) => unmeasurable(slo))
     .map(({ path, slo }): Problem => ({
       path,
-      given: show(slo),
+      given: shown(slo),
       expected: `none on ${UNMEASURED_ON_TARGET.join(', ')}: nobody knows what a foreign translator should say`,
     }));
+  // What the schema takes for an address need not be one: a port of seven digits, a bracket that stays open.
+  const address = isAddress(target.url)
+    ? []
+    : [{ path: 'target.url', given: shown(target.url), expected: 'ws://host:port or wss://host' }];
   const watched = stack.monitoring
     ? [{ path: 'stack.monitoring', given: 'true', expected: 'false: nothing of a target is watched' }]
     : [];
-  return [...problems, ...watched];
+  return [...problems, ...address, ...watched];
+}
+
+/** Without name and password: those would be written down with the configuration. */
+function isAddress(text: string): boolean {
+  if (/[\s\p{C}]/u.test(text) || !URL.canParse(text)) return false;
+  const { hostname, username, password } = new URL(text);
+  return hostname !== '' && username === '' && password === '';
 }
 
 function unmeasurable(text: string): boolean {

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseWav, WavError } from '../audio/wav.ts';
 import { UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
+import { JsonTextError, parseJson } from '../model/json-text.ts';
 
 export const CUT_OR_EDITED =
   'The file was cut off or edited. What the run wrote cannot be judged without it.';
@@ -12,41 +13,16 @@ const HINT = 'Give the folder of a run as hive-bench wrote it: results/<run-id>.
  * @throws {UsageError} naming it when it cannot be read.
  */
 export function readRunFile(dir: string, name: string): Buffer {
-  try {
-    return readFileSync(path.join(dir, name));
-  } catch (cause) {
-    const why =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT'
-        ? 'is missing'
-        : `cannot be read: ${(cause as Error).message}`;
-    throw new UsageError(`${path.join(dir, name)} ${why}.`, { hint: HINT, cause });
-  }
+  return readInputFile(path.join(dir, name), HINT);
 }
 
-/** @throws {UsageError} naming the file when it is not JSON or lacks one of these fields. */
-export function readJson<T extends object>(
-  dir: string,
-  name: string,
-  fields: readonly (keyof T & string)[],
-): T {
+/** Says what is wrong with a value; undefined for one that is as it should be. */
+type Check = (value: unknown) => string | undefined;
+
+/** @throws {UsageError} naming the file, and the field, when it is not JSON or not what hive-bench writes there. */
+export function readJson(dir: string, name: string, check: Check): unknown {
   const text = readRunFile(dir, name).toString('utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new UsageError(`${path.join(dir, name)} is not JSON: ${(cause as Error).message}.`, {
-      hint: CUT_OR_EDITED,
-      cause,
-    });
-  }
-  const missing = fields.filter((field) => typeof value !== 'object' || value === null || !(field in value));
-  if (missing.length > 0) {
-    throw new UsageError(`${path.join(dir, name)} is not what hive-bench writes there.`, {
-      hint: HINT,
-      evidence: missing.map((field) => `${field}: got nothing, expected a value`),
-    });
-  }
-  return value as T;
+  return checked(text, path.join(dir, name), check);
 }
 
 /** Samples of a WAV file of the run. @throws {UsageError} naming the file that is no longer what was written. */
@@ -59,23 +35,26 @@ export function readWavFile(dir: string, name: string): Int16Array<ArrayBuffer> 
   }
 }
 
-/** @throws {UsageError} naming the line that is no JSON. */
-export function readLines<T>(dir: string, name: string): T[] {
+/** @throws {UsageError} naming the line, and the field, that is not what hive-bench writes there. */
+export function readLines(dir: string, name: string, check: Check): unknown[] {
   const lines = readRunFile(dir, name).toString('utf8').split('\n');
   // A whole file ends with a line feed; what stands behind the last one was torn off.
   const torn = lines.pop();
   if (torn) lines.push(torn);
   return lines.map((line, i) => {
-    try {
-      return JSON.parse(line) as T;
-    } catch (cause) {
-      throw new UsageError(
-        `${path.join(dir, name)} line ${i + 1} is not JSON: ${(cause as Error).message}.`,
-        {
-          hint: CUT_OR_EDITED,
-          cause,
-        },
-      );
-    }
+    return checked(line, `${path.join(dir, name)} line ${i + 1}`, check);
   });
+}
+
+function checked(text: string, where: string, check: Check): unknown {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (cause) {
+    if (!(cause instanceof JsonTextError)) throw cause;
+    throw new UsageError(`${where} ${cause.message}.`, { hint: CUT_OR_EDITED, cause });
+  }
+  const problem = check(value);
+  if (problem === undefined) return value;
+  throw new UsageError(`${where}: ${problem}.`, { hint: HINT });
 }

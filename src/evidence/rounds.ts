@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { writeWav } from '../audio/wav.ts';
 import { RATE_HZ } from '../model/audio-format.ts';
@@ -8,10 +8,15 @@ import { UsageError } from '../errors.ts';
 import { writing } from './disk-fault.ts';
 import { CUT_OR_EDITED, readJson, readLines, readRunFile, readWavFile } from './files.ts';
 import { jsonText, NdjsonFile } from './ndjson.ts';
+import { observationShape } from './observation-shape.ts';
+import { roundShape } from './round-shape.ts';
+import { checkerOf } from './shape.ts';
 import { writeAtomically } from './store.ts';
 
 const FACTS = 'round.json';
 const OBSERVATIONS = 'observations.ndjson';
+const checkFacts = checkerOf(roundShape);
+const checkObservation = checkerOf(observationShape);
 
 /** One round of a scenario on disk: its folder is whole only when round.json is there. */
 export interface RoundId {
@@ -52,10 +57,10 @@ export function writeFacts(dir: string, facts: RoundFacts): void {
 export function wholeRounds(dir: string, scenarios: readonly string[]): RoundId[] {
   return scenarios.flatMap((scenario) => {
     const folder = path.join(dir, 'evidence', scenario);
-    if (!existsSync(folder)) return [];
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
     return readdirSync(folder)
+      .filter((name) => /^[1-9]\d{0,5}$/.test(name) && existsSync(path.join(folder, name, FACTS)))
       .map(Number)
-      .filter((round) => Number.isInteger(round) && existsSync(path.join(folder, String(round), FACTS)))
       .toSorted((a, b) => a - b)
       .map((round) => ({ scenario, round }));
   });
@@ -69,18 +74,15 @@ type Written = Omit<RoundFacts, 'observedUntilMs' | 'unwell'> & {
 };
 
 export function readFacts(dir: string, id: RoundId): RoundFacts {
-  const {
-    ended = [],
-    unwell = ended,
-    ...facts
-  } = readJson<Written>(roundDir(dir, id), FACTS, [
-    'scenario',
-    'round',
-    'observedUntilMs',
-    'links',
-    'path',
-    'gateway',
-  ]);
+  const folder = roundDir(dir, id);
+  const { ended = [], unwell = ended, ...facts } = readJson(folder, FACTS, checkFacts) as Written;
+  // What was copied from elsewhere would be judged as that.
+  if (facts.scenario !== id.scenario || facts.round !== id.round) {
+    throw new UsageError(
+      `${path.join(folder, FACTS)}: got ${facts.scenario} round ${facts.round}, expected ${id.scenario} round ${id.round}.`,
+      { hint: CUT_OR_EDITED },
+    );
+  }
   return { ...facts, unwell, observedUntilMs: Number(facts.observedUntilMs) };
 }
 
@@ -99,7 +101,7 @@ export function readRound(dir: string, id: RoundId): RoundEvidence {
 
 /** @throws {UsageError} as `readRound`. */
 export function readObservations(dir: string, id: RoundId): Observation[] {
-  return readLines<Observation>(roundDir(dir, id), OBSERVATIONS);
+  return readLines(roundDir(dir, id), OBSERVATIONS, checkObservation) as Observation[];
 }
 
 /** What one participant heard. @throws {UsageError} as `readRound`. */

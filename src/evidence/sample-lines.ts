@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { JsonTextError, parseJson } from '../model/json-text.ts';
 import type { Metric, Sample } from '../model/sample.ts';
+import { shown } from '../model/shown.ts';
 import { STAGE_METRICS } from '../model/waterfall.ts';
 import { jsonText } from './ndjson.ts';
 import type { RoundId } from './rounds.ts';
@@ -82,9 +84,10 @@ export function encodeLine(object: Sample | Seal): string {
 export function decodeLine(line: string): Sample | Seal {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch (cause) {
-    throw new SampleLineError(`got ${show(line)}, expected a JSON object (${(cause as Error).message})`);
+    if (!(cause instanceof JsonTextError)) throw cause;
+    throw new SampleLineError(`got ${shown(line)}, expected a JSON object (it ${cause.message})`);
   }
   const valid = typeof value === 'object' && value !== null && 'seal' in value ? isSeal : isSample;
   if (!valid(value)) {
@@ -94,7 +97,7 @@ export function decodeLine(line: string): Sample | Seal {
     const extra =
       error?.keyword === 'additionalProperties' ? `.${String(error.params['additionalProperty'])}` : '';
     const field = `${(error?.instancePath ?? '').replaceAll('/', '.')}${missing}${extra}`.replace(/^\./, '');
-    const got = missing ? 'nothing' : extra ? 'an unknown field' : show(error?.data);
+    const got = missing ? 'nothing' : extra ? 'an unknown field' : shown(error?.data);
     throw new SampleLineError(`${field || 'line'}: got ${got}, expected ${expectedBy(error)}`);
   }
   const { check, ...rest } = value as { readonly check: string; readonly value?: number | 'Infinity' };
@@ -120,9 +123,4 @@ function expectedBy(error: AjvError): string {
   if (error?.keyword === 'enum') return `one of ${(error.params['allowedValues'] as string[]).join(', ')}`;
   if (error?.keyword === 'const' || error?.keyword === 'anyOf') return 'a number or "Infinity"';
   return (error?.message ?? 'a sample').replace(/^must (be )?/, '');
-}
-
-function show(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
-  return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Sample } from '../model/sample.ts';
+import { shown } from '../model/shown.ts';
 import { CUT_OR_EDITED, readRunFile } from './files.ts';
 import { NdjsonFile } from './ndjson.ts';
 import type { RoundId } from './rounds.ts';
@@ -79,11 +80,7 @@ export function readSamples(dir: string): SealedRound[] {
   const rounds: SealedRound[] = [];
   let open: PlacedSample[] = [];
   const end = lines.pop();
-  if (end)
-    refuse(
-      lines.length + 1,
-      `got ${JSON.stringify(end.slice(0, 60))} without a line feed, expected a whole line`,
-    );
+  if (end) refuse(lines.length + 1, `got ${shown(end)} without a line feed, expected a whole line`);
   for (const [i, text] of lines.entries()) {
     const line = i + 1;
     const decoded = decode(text, (what) => refuse(line, what));
@@ -92,12 +89,18 @@ export function readSamples(dir: string): SealedRound[] {
       if (first && (first.sample.scenario !== decoded.scenario || first.sample.round !== decoded.round))
         refuse(
           line,
-          `scenario: got ${decoded.scenario} round ${decoded.round}, expected the seal of ${first.sample.scenario} round ${first.sample.round} first`,
+          `scenario: got ${shown(decoded.scenario)} round ${decoded.round}, expected the seal of ${shown(first.sample.scenario)} round ${first.sample.round} first`,
         );
       open.push({ line, sample: decoded });
       continue;
     }
     const { scenario, round, samples } = decoded.seal;
+    const other = open.find(({ sample }) => sample.scenario !== scenario || sample.round !== round);
+    if (other)
+      refuse(
+        line,
+        `seal: got ${shown(scenario)} round ${round}, expected ${shown(other.sample.scenario)} round ${other.sample.round}, whose samples stand before it`,
+      );
     if (samples !== open.length)
       refuse(line, `seal.samples: got ${samples}, expected ${open.length}, as many as stand before it`);
     rounds.push({ scenario, round, samples: open, endLine: line });

@@ -1,9 +1,12 @@
 import type { Setup } from '../model/evidence.ts';
 import { readJson } from './files.ts';
 import { jsonText } from './ndjson.ts';
+import { setupShape } from './setup-shape.ts';
+import { checkerOf } from './shape.ts';
 import { writeAtomically } from './store.ts';
 
 const FILE = 'setup.json';
+const check = checkerOf(setupShape);
 
 export function writeSetup(dir: string, setup: Setup): void {
   writeAtomically(dir, FILE, `${jsonText(setup, 2)}\n`);
@@ -11,13 +14,5 @@ export function writeSetup(dir: string, setup: Setup): void {
 
 /** @throws {UsageError} when the folder is not that of a run. */
 export function readSetup(dir: string): Setup {
-  return readJson<Setup>(dir, FILE, [
-    'runId',
-    'startedAt',
-    'scenarios',
-    'slos',
-    'rounds',
-    'timeoutMs',
-    'versions',
-  ]);
+  return readJson(dir, FILE, check) as Setup;
 }

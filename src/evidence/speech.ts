@@ -6,10 +6,16 @@ import type { SpeechItem } from '../model/evidence.ts';
 import { writing } from './disk-fault.ts';
 import { readJson, readWavFile } from './files.ts';
 import { jsonText } from './ndjson.ts';
+import { checkerOf, fields, fileName, listOf, words } from './shape.ts';
 import { writeAtomically } from './store.ts';
 
 const FOLDER = 'speech';
 const INDEX = 'speech.json';
+const check = checkerOf(
+  fields({
+    items: listOf(fields({ text: words, translation: words, voice: fileName, reference: fileName })),
+  }),
+);
 
 interface Index {
   readonly items: readonly {
@@ -37,7 +43,7 @@ export function writeSpeech(dir: string, items: readonly SpeechItem[]): void {
 /** By text. */
 export function readSpeech(dir: string): ReadonlyMap<string, SpeechItem> {
   const folder = path.join(dir, FOLDER);
-  const { items } = readJson<Index>(folder, INDEX, ['items']);
+  const { items } = readJson(folder, INDEX, check) as Index;
   return new Map(
     items.map(({ text, translation, voice, reference }) => [
       text,

@@ -1,6 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { HiveBenchError } from '../errors.ts';
+import { HiveBenchError, UsageError } from '../errors.ts';
+import { makeFolders } from '../output-file.ts';
+import { codeOf, reasonOf } from '../system-error.ts';
 import { writing } from './disk-fault.ts';
 import { writeFully } from './ndjson.ts';
 
@@ -20,18 +22,21 @@ export function newRunId({ now, random }: RunIdSources): string {
 
 /**
  * Makes the folder of a new run and returns its absolute path.
- * @throws {HiveBenchError} when it exists already or cannot be made.
+ * @throws {UsageError} when it exists already or cannot be made; {HiveBenchError} when the disk is full.
  */
 export function createRunFolder(resultsDir: string, runId: string): string {
   const dir = path.resolve(resultsDir, runId);
   try {
-    mkdirSync(path.resolve(resultsDir), { recursive: true });
+    makeFolders(path.resolve(resultsDir));
     // Not recursive: two runs with one id must not write into one folder.
     mkdirSync(dir);
     mkdirSync(path.join(dir, 'logs'));
     mkdirSync(path.join(dir, 'evidence'));
   } catch (cause) {
-    throw new HiveBenchError(`The folder of run ${runId} could not be made: ${(cause as Error).message}.`, {
+    // A name that was given is to be given otherwise; a disk that is full is no mistake of usage.
+    const isDisk = ['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE'].includes(codeOf(cause));
+    const Fault = isDisk ? HiveBenchError : UsageError;
+    throw new Fault(`${dir}: expected a folder that can be made for run ${runId}: ${reasonOf(cause)}.`, {
       hint: 'Give an output folder that can be written; if the run id is taken, start again.',
       cause,
     });
@@ -49,9 +54,7 @@ export function writeAtomically(dir: string, name: string, data: string | Buffer
 }
 
 function replaceFile(file: string, unfinished: string, data: string | Buffer): void {
-  // Not opened as it is: in a folder that came from elsewhere it can be a link to a file of ours.
-  rmSync(unfinished, { force: true });
-  const fd = openSync(unfinished, 'wx', 0o644);
+  const fd = openSync(unfinished, 'w', 0o644);
   try {
     writeFully(fd, data);
     // Before the rename, or a power cut could leave the new name with no content.

@@ -1,6 +1,12 @@
 import { EXIT } from '../errors.ts';
 import type { Setup } from '../model/evidence.ts';
-import { type Concern, type RunRecord, SCHEMA_VERSION, type ScenarioRecord } from '../model/run-record.ts';
+import {
+  type Concern,
+  type RunRecord,
+  type RunSpace,
+  SCHEMA_VERSION,
+  type ScenarioRecord,
+} from '../model/run-record.ts';
 import { type Verdict, worstVerdict } from '../model/verdict.ts';
 import { judgeSuite } from '../slo/suite.ts';
 
@@ -11,12 +17,14 @@ export interface Conclusion {
   readonly interrupted: boolean;
   readonly judgedAt: Date;
   readonly concerns?: readonly Concern[];
+  /** Of the run's files. */
+  readonly space?: RunSpace;
 }
 
 /** The run's record: its verdict is the worst of its scenarios' and of the promises about all of them. */
 export function conclude(
   setup: Setup,
-  { scenarios, interrupted, judgedAt, concerns = [] }: Conclusion,
+  { scenarios, interrupted, judgedAt, concerns = [], space }: Conclusion,
 ): RunRecord {
   const suite = judgeSuite(scenarios);
   const worst = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
@@ -24,7 +32,7 @@ export function conclude(
   const verdict = (interrupted && worstVerdict([worst, 'inconclusive'])) || worst;
   const deciding = scenarios.filter((scenario) => scenario.verdict === worst).map(({ name }) => name);
   const { runId, startedAt, profile, provisional, host, versions, config } = setup;
-  const { gatewayBackend, seed, pairs, corpus, replayOf } = setup;
+  const { gatewayBackend, seed, pairs, corpus, subnets, replayOf } = setup;
   return {
     schemaVersion: SCHEMA_VERSION,
     runId,
@@ -45,6 +53,8 @@ export function conclude(
       pairs,
       ...(replayOf !== undefined && { replayOf }),
       ...(corpus && { corpus }),
+      ...(subnets && { subnets }),
+      ...(space && { space }),
       concerns,
     },
     host,

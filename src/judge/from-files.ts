@@ -1,15 +1,19 @@
 import path from 'node:path';
 import { CUT_OR_EDITED } from '../evidence/files.ts';
 import { jsonText } from '../evidence/ndjson.ts';
+import { refusePruned } from '../evidence/pruned.ts';
 import { readRound, type RoundId, wholeRounds } from '../evidence/rounds.ts';
 import { readSamples, type SealedRound } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
+import { readSpace } from '../evidence/space.ts';
 import { readSpeech } from '../evidence/speech.ts';
 import { UsageError } from '../errors.ts';
 import type { Setup } from '../model/evidence.ts';
-import type { Concern } from '../model/run-record.ts';
+import type { Concern, RunSpace } from '../model/run-record.ts';
+import { shown as quoted } from '../model/shown.ts';
 import type { Sample } from '../model/sample.ts';
 import { VERSION } from '../model/version.ts';
+import { refuseUnreadableSlos } from './readable-slos.ts';
 import { type AnalysedRound, evaluateRound, recordingsOf } from './round.ts';
 import { completed, isScore } from './scores.ts';
 
@@ -18,6 +22,8 @@ export interface RunFiles {
   readonly rounds: readonly AnalysedRound[];
   /** What whoever judges should know about these files. */
   readonly concerns: readonly Concern[];
+  /** Absent in runs of before it was kept. */
+  readonly space?: RunSpace;
 }
 
 /**
@@ -28,6 +34,8 @@ export interface RunFiles {
  */
 export function analyseFiles(dir: string): RunFiles {
   const setup = readSetup(dir);
+  refusePruned(dir);
+  refuseUnreadableSlos(dir, setup);
   const recorded = readSamples(dir);
   const speech = readSpeech(dir);
   const ids = wholeRounds(
@@ -42,7 +50,7 @@ export function analyseFiles(dir: string): RunFiles {
     const sealed = recorded.find((each) => sameRound(each, id));
     if (!sealed) {
       throw new UsageError(
-        `${path.join(dir, 'samples.ndjson')} ends without the samples of ${id.scenario} round ${id.round}.`,
+        `${path.join(dir, 'samples.ndjson')}: got no samples of ${id.scenario} round ${id.round}, expected those of every finished round.`,
         { hint: CUT_OR_EDITED },
       );
     }
@@ -62,11 +70,13 @@ export function analyseFiles(dir: string): RunFiles {
     };
   });
   if (rounds.length === 0) {
-    throw new UsageError(`${dir} holds no finished round: there is nothing to judge.`, {
+    throw new UsageError(`${dir}: got no finished round, expected one: there is nothing to judge.`, {
       hint: 'A run that was stopped while its first scenario was measured leaves none; run it again.',
     });
   }
-  return { setup, rounds, concerns: different > 0 ? [newerAnalysis(setup, different)] : [] };
+  const space = readSpace(dir);
+  const concerns = different > 0 ? [newerAnalysis(setup, different)] : [];
+  return { setup, rounds, concerns, ...(space && { space }) };
 }
 
 function sameRound(a: RoundId, b: RoundId): boolean {
@@ -79,7 +89,7 @@ function refuseStrays(dir: string, recorded: readonly SealedRound[], ids: readon
     if (!twice && ids.some((id) => sameRound(id, sealed))) continue;
     const what = twice ? 'stands there twice' : 'has no finished evidence';
     throw new UsageError(
-      `${path.join(dir, 'samples.ndjson')} line ${sealed.endLine}: seal: ${sealed.scenario} round ${sealed.round} ${what}.`,
+      `${path.join(dir, 'samples.ndjson')} line ${sealed.endLine}: seal: got ${quoted(sealed.scenario)} round ${sealed.round}, which ${what}, expected each finished round once.`,
       { hint: CUT_OR_EDITED },
     );
   }

@@ -1,6 +1,6 @@
 import { againstClean } from '../analysis/waterfall-record.ts';
 import type { Setup } from '../model/evidence.ts';
-import type { Concern, RunRecord, ScenarioRecord } from '../model/run-record.ts';
+import type { Concern, RunRecord, RunSpace, ScenarioRecord } from '../model/run-record.ts';
 import { slosFor } from '../slo/for-scenario.ts';
 import { conclude } from './conclude.ts';
 import type { AnalysedRound } from './round.ts';
@@ -14,10 +14,12 @@ export interface JudgeRequest {
   readonly insisted?: readonly string[];
   readonly judgedAt: Date;
   readonly concerns?: readonly Concern[];
+  /** Of the run's files. */
+  readonly space?: RunSpace;
 }
 
 /** A run's record from its rounds: the same for the run itself and for `judge`, whenever that is. */
-export function judgeRun({ setup, rounds, insisted, judgedAt, concerns }: JudgeRequest): RunRecord {
+export function judgeRun({ setup, rounds, insisted, judgedAt, concerns, space }: JudgeRequest): RunRecord {
   const scenarios = againstClean(
     setup.scenarios.flatMap(({ name }) => judgeOne(setup, name, rounds, insisted) ?? []),
   );
@@ -27,6 +29,7 @@ export function judgeRun({ setup, rounds, insisted, judgedAt, concerns }: JudgeR
     interrupted: whole < setup.scenarios.length * setup.rounds,
     judgedAt,
     ...(concerns && { concerns }),
+    ...(space && { space }),
   });
 }
 

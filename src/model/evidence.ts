@@ -1,7 +1,7 @@
 import type { GatewayCounters, LinkSpec } from './impairment.ts';
 import type { Observation, Role, RtpStats } from './participant.ts';
 import type { PathObservation } from './path.ts';
-import type { CorpusIdentity, HostCpu, RealisedRow, RunRecord } from './run-record.ts';
+import type { CorpusIdentity, HostCpu, RealisedRow, RunRecord, SubnetsInUse } from './run-record.ts';
 import type { Scenario } from './scenario.ts';
 import type { Waiver } from './waiver.ts';
 
@@ -35,6 +35,8 @@ export interface Setup {
   readonly versions: Readonly<Record<string, string>>;
   /** Absent in runs of before it was kept. */
   readonly corpus?: CorpusIdentity;
+  /** Of the run's first sitting; absent in runs of before they were kept. */
+  readonly subnets?: SubnetsInUse;
   /** The configuration as it was in force, without secrets. */
   readonly config: Readonly<Record<string, unknown>>;
 }

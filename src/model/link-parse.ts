@@ -1,4 +1,5 @@
 import type { Impairment } from './impairment.ts';
+import { shown } from './shown.ts';
 
 /** What is not how a link is written: the words that were found, and those that would do. */
 export class LinkSyntaxError extends Error {}
@@ -47,7 +48,7 @@ function parseOne(words: string): Impairment {
         ...match.slice(1).map((digits) => (digits === undefined ? undefined : Number(digits)) as number),
       );
   }
-  throw new LinkSyntaxError(`got ${JSON.stringify(words)}, expected ${EXPECTED}`);
+  throw new LinkSyntaxError(`got ${shown(words)}, expected ${EXPECTED}`);
 }
 
 function form(source: string): RegExp {

@@ -247,6 +247,22 @@ export interface CorpusIdentity {
   readonly sha256: string;
 }
 
+/** What the run's folder holds besides its reports, as of the end of measuring. */
+export interface RunSpace {
+  readonly evidenceBytes: number;
+  readonly logsBytes: number;
+  /** Of runs with packets. */
+  readonly capturesBytes?: number;
+  /** Logs that had more than a log may hold, by the names of their files. */
+  readonly cutLogs: readonly { readonly log: string; readonly leftOutBytes: number }[];
+}
+
+/** IPv4 CIDRs of the two networks: what the configuration's `auto` came to. */
+export interface SubnetsInUse {
+  readonly stack: string;
+  readonly access: string;
+}
+
 export interface RunRecord {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly runId: string;
@@ -279,6 +295,10 @@ export interface RunRecord {
     readonly replayOf?: string;
     /** What there was to be spoken; absent in runs of before it was kept. */
     readonly corpus?: CorpusIdentity;
+    /** Where the stack was; absent in runs of before it was kept. */
+    readonly subnets?: SubnetsInUse;
+    /** Absent in runs of before it was kept. */
+    readonly space?: RunSpace;
     readonly concerns: readonly Concern[];
   };
   readonly host: {

@@ -2,30 +2,43 @@
  * Where everything lives. The guide's addresses are the default; on another subnet every service keeps
  * its place (the same offset from the network address), so that logs read alike.
  */
-export interface Subnet {
+export interface Subnet extends AddressRange {
   readonly cidr: string;
   /** Address `offset` places after the network address. */
   at(offset: number): string;
-  /** First and last address as integers, for overlap checks. */
+}
+
+/** IPv4 addresses as integers, both ends in it. */
+export interface AddressRange {
   readonly first: number;
   readonly last: number;
 }
 
+/** In place of a CIDR: whichever subnet is free. */
+export const AUTO = 'auto';
+
 const CIDR = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
 
-/** IPv4 CIDR with a prefix of 8 to 24 (smaller ones have no room for the stack); undefined when it is not one. */
-export function parseSubnet(cidr: string): Subnet | undefined {
+/** IPv4 CIDR of any prefix; undefined when it is not one, or has bits behind its prefix. */
+export function parseRange(cidr: string): AddressRange | undefined {
   const match = CIDR.exec(cidr);
   if (!match) return undefined;
   const [a, b, c, d, prefix] = match.slice(1).map(Number) as [number, number, number, number, number];
-  if ([a, b, c, d].some((octet) => octet > 255) || prefix < 8 || prefix > 24) return undefined;
+  if ([a, b, c, d].some((octet) => octet > 255) || prefix > 32) return undefined;
   const size = 2 ** (32 - prefix);
   const first = ((a * 256 + b) * 256 + c) * 256 + d;
-  if (first % size !== 0) return undefined;
-  return { cidr, first, last: first + size - 1, at: (offset) => dotted(first + offset) };
+  return first % size === 0 ? { first, last: first + size - 1 } : undefined;
 }
 
-export function overlaps(one: Subnet, other: Subnet): boolean {
+/** IPv4 CIDR with a prefix of 8 to 24 (smaller ones have no room for the stack); undefined when it is not one. */
+export function parseSubnet(cidr: string): Subnet | undefined {
+  const range = parseRange(cidr);
+  const prefix = Number(cidr.split('/')[1]);
+  if (!range || prefix < 8 || prefix > 24) return undefined;
+  return { cidr, ...range, at: (offset) => dotted(range.first + offset) };
+}
+
+export function overlaps(one: AddressRange, other: AddressRange): boolean {
   return one.first <= other.last && other.first <= one.last;
 }
 
@@ -57,4 +70,10 @@ export const FIRST_PARTICIPANT = 10;
 export interface Topology {
   readonly stack: Subnet;
   readonly access: Subnet;
+}
+
+/** What a configuration asks for: these subnets, or any that are free. */
+export interface WantedTopology {
+  readonly stack: Subnet | typeof AUTO;
+  readonly access: Subnet | typeof AUTO;
 }

@@ -46,6 +46,14 @@ export function duration(seconds: number): string {
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${rest} s`;
 }
 
+/** `104 MB`, decimal as disks are sold and `ls -lh --si` shows; below 10 of a unit with one decimal. */
+export function size(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const value = bytes / 1000 ** power;
+  return `${fixed(value, power > 0 && value < 10 ? 1 : 0)} ${units[power]}`;
+}
+
 /** `2025-06-12 10:15:00 UTC` of an ISO instant. */
 export function instant(iso: string): string {
   return iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');

@@ -1,5 +1,7 @@
 import { UsageError } from '../errors.ts';
-import type { RunRecord } from '../model/run-record.ts';
+import { JsonTextError, parseJson } from '../model/json-text.ts';
+import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.ts';
+import { shown } from '../model/shown.ts';
 import { plainJson } from './plain.ts';
 import { dotted, resolve, runSchema, type SchemaNode, validateRun } from './schema.ts';
 
@@ -17,24 +19,41 @@ export function toJson(record: RunRecord): string {
   return `${plainJson(JSON.stringify(json, undefined, 2))}\n`;
 }
 
+const HINT =
+  'Give the run.json that hive-bench wrote; one of an older version needs the hive-bench of its time.';
+
 /**
  * Reads what toJson wrote; "Infinity" is a number again where the schema has one, and stays text elsewhere.
- * @throws {UsageError} when the text is no JSON or no run record of this schema version.
+ * @throws {UsageError} naming the file when its text is no JSON or no run record of this schema version.
  */
-export function fromJson(text: string): RunRecord {
-  const hint =
-    'Give the run.json that hive-bench wrote; one of an older version needs the hive-bench of its time.';
+export function fromJson(text: string, file = 'run.json'): RunRecord {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (cause) {
-    throw new UsageError(`The run record is not JSON: ${(cause as Error).message}.`, { hint, cause });
+    if (!(cause instanceof JsonTextError)) throw cause;
+    throw new UsageError(`${file} ${cause.message}.`, { hint: HINT, cause });
   }
+  refuseOtherVersion(json, file);
   const problems = validateRun(json);
   if (problems.length > 0) {
-    throw new UsageError('The run record does not follow its schema.', { hint, evidence: problems });
+    throw new UsageError(`${file} does not follow the schema of a run record.`, {
+      hint: HINT,
+      evidence: problems,
+    });
   }
   return decode(json, runSchema) as RunRecord;
+}
+
+/** Of a record of another version, every difference between the schemas would be told before the one that matters. */
+function refuseOtherVersion(json: unknown, file: string): void {
+  if (typeof json !== 'object' || json === null || !('schemaVersion' in json)) return;
+  const { schemaVersion } = json;
+  if (schemaVersion === SCHEMA_VERSION) return;
+  throw new UsageError(
+    `${file}: schemaVersion: got ${shown(schemaVersion)}, expected ${SCHEMA_VERSION}, the one of this hive-bench.`,
+    { hint: HINT },
+  );
 }
 
 /** The value as JSON can hold it, +∞ as "Infinity". What is undefined is left out. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { schemaProblem } from '../model/schema-problems.ts';
+import { valuePath } from '../model/value-path.ts';
 
 /** What this module needs to know of a JSON Schema node to walk a value beside it. */
 export interface SchemaNode {
@@ -25,6 +27,7 @@ const validate = new Ajv2020({ strict: true, allErrors: true, verbose: true, dis
   runSchema,
 );
 
+const WHOLE = 'run record';
 /** More would not be read. */
 const MOST_PROBLEMS = 20;
 
@@ -34,7 +37,7 @@ const MOST_PROBLEMS = 20;
 export function validateRun(value: unknown): string[] {
   if (validate(value)) return [];
   const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/anyOf\/\d/.test(schemaPath));
-  const problems = errors.map(explain);
+  const problems = errors.map((error) => schemaProblem(error, WHOLE));
   const more = problems.length - MOST_PROBLEMS;
   return more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${more} more`] : problems;
 }
@@ -47,32 +50,5 @@ export function resolve(node: SchemaNode): SchemaNode {
 
 /** `scenarios[0].metrics.p95`, as one would write it in code. */
 export function dotted(keys: readonly (string | number)[]): string {
-  const path = keys.map((key) => (/^\d+$/.test(String(key)) ? `[${key}]` : `.${key}`)).join('');
-  return path.replace(/^\./, '') || 'run record';
-}
-
-function explain({ instancePath, keyword, params, data, message, parentSchema }: ErrorObject): string {
-  const keys = instancePath
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-  switch (keyword) {
-    case 'required':
-      return `${dotted([...keys, params['missingProperty']])}: got nothing, expected a value`;
-    case 'additionalProperties':
-      return `${dotted([...keys, params['additionalProperty']])}: got a field the schema does not know, expected none`;
-    case 'anyOf':
-      return `${dotted(keys)}: got ${shown(data)}, expected ${parentSchema?.['description'] ?? message}`;
-    case 'enum':
-      return `${dotted(keys)}: got ${shown(data)}, expected one of ${params['allowedValues'].join(', ')}`;
-    case 'const':
-      return `${dotted(keys)}: got ${shown(data)}, expected ${shown(params['allowedValue'])}`;
-    default:
-      return `${dotted(keys)}: got ${shown(data)}, expected ${(message ?? keyword).replace(/^must (be )?/, '')}`;
-  }
-}
-
-function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
-  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+  return valuePath(keys) || WHOLE;
 }

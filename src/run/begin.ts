@@ -2,18 +2,21 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/load.ts';
+import { holdRun } from '../evidence/hold.ts';
+import { refusePruned } from '../evidence/pruned.ts';
 import { readFacts, roundDir, wholeRounds } from '../evidence/rounds.ts';
 import { keepSamples } from '../evidence/samples.ts';
 import { readSetup, writeSetup } from '../evidence/setup.ts';
 import { createRunFolder, newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
 import { analyseFiles } from '../judge/from-files.ts';
+import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/evidence.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
 
 /** What only a stack that is up can tell. */
-export type StackFacts = Pick<Setup, 'gatewayBackend' | 'host' | 'versions' | 'corpus'>;
+export type StackFacts = Pick<Setup, 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets'>;
 
 /** A run with its folder, before its stack is up. */
 export interface BegunRun {
@@ -24,6 +27,8 @@ export interface BegunRun {
   readonly plan: RunPlan;
   /** Measured by an earlier sitting. */
   readonly done: readonly AnalysedRound[];
+  /** On the folder: whoever measures lets go of it when it is done. */
+  readonly hold: Disposable;
   /** Writes down what the run is, or makes sure that it is still the same. */
   settle(stack: StackFacts): Setup;
 }
@@ -34,8 +39,9 @@ export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
   const dir = createRunFolder(config.output, runId);
+  const hold = holdRun(dir);
   const settle = (stack: StackFacts): Setup => settleAs({ dir, runId, startedAt, plan }, stack);
-  return { runId, dir, config, plan, done: [], settle };
+  return { runId, dir, config, plan, done: [], hold, settle };
 }
 
 /** Writes down what a new run is. */
@@ -51,11 +57,25 @@ export function settleAs(
 /**
  * A stopped run, to go on after its last whole round. What an unfinished round left behind is removed; it is measured
  * again from its beginning.
- * @throws {UsageError} when the folder is no run's, its samples were edited, or nothing is left to measure.
+ * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
+ *   samples were edited, or nothing is left to measure.
  */
 export function resumeRun(folder: string): BegunRun {
   const dir = path.resolve(folder);
   const setup = readSetup(dir);
+  refusePruned(dir);
+  refuseUnreadableSlos(dir, setup);
+  const hold = holdRun(dir);
+  try {
+    return resumeHeld(folder, setup, hold);
+  } catch (error) {
+    hold[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function resumeHeld(folder: string, setup: Setup, hold: Disposable): BegunRun {
+  const dir = path.resolve(folder);
   const ids = wholeRounds(
     dir,
     setup.scenarios.map(({ name }) => name),
@@ -74,6 +94,7 @@ export function resumeRun(folder: string): BegunRun {
     config: resolveConfig(setup.config, 'setup.json'),
     plan: setup,
     done: done.length === 0 ? [] : analyseFiles(dir).rounds,
+    hold,
     settle: (stack) => {
       refuseOtherStack(setup, stack);
       return setup;

@@ -5,6 +5,7 @@ import { UNMEASURED_ON_TARGET } from '../model/target.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { boundsTheSame } from '../slo/for-scenario.ts';
 import { parseSlo } from '../slo/grammar.ts';
+import { refuseImpossibleLinks } from './possible-links.ts';
 
 /** What the command line adds to the configuration. */
 export interface RunOptions {
@@ -16,16 +17,20 @@ export interface RunOptions {
 }
 
 /** What can be said of a run before its stack is up. */
-export type RunPlan = Omit<Setup, 'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions' | 'corpus'>;
+export type RunPlan = Omit<
+  Setup,
+  'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets'
+>;
 
 /** About what an utterance and the quiet after it take: only turns `--duration` into a number of utterances. */
 const SECONDS_PER_UTTERANCE = 4;
 
-/** @throws {UsageError} for a scenario that is not there, naming those that are. */
+/** @throws {UsageError} for a scenario that is not there, naming those that are, or links that cannot be. */
 export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
   const profile = config.profiles[options.profile];
   const { pairs, rounds, provisional } = profile;
   const scenarios = scenariosOf(config, options);
+  refuseImpossibleLinks(scenarios, pairs);
   return {
     profile: options.profile,
     provisional,

@@ -4,13 +4,20 @@ import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import { CAPTURE_IMAGE, IMAGES, type ImageName, MONITORING_IMAGES, PULLED_IMAGES } from '../model/images.ts';
 import type { ClientAudio } from '../model/participant.ts';
-import { parseSubnet, type Topology } from '../model/topology.ts';
+import {
+  type AddressRange,
+  AUTO,
+  parseRange,
+  parseSubnet,
+  type Topology,
+  type WantedTopology,
+} from '../model/topology.ts';
 import { readClientAudio } from '../stack/audio-options.ts';
 import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages, obtainable } from '../stack/images.ts';
 import { KEPT, ownerOf } from '../stack/labels.ts';
-import { findNetwork, refuseClashes } from '../stack/networks.ts';
+import { claimNetworks, findNetwork, refuseClashes } from '../stack/networks.ts';
 import { findOrphans, remove } from '../stack/reap.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
@@ -69,8 +76,9 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
   await reap(engine, say);
-  const topology = topologyOf(config);
-  await refuseClashes(engine, [topology.stack, topology.access]);
+  const wanted = wantedTopology(config);
+  // At once: what takes minutes, like building images, comes after.
+  await refuseClashes(engine, wanted);
   const outside = request.reached && (await outsideOf(engine, request.reached));
   const built = await ensureImages(engine, imagesFor(request), {
     root: ROOT,
@@ -89,10 +97,16 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     logDir: request.logDir,
     ...(request.kept && { keysFile: keysFileOf(request.logDir) }),
   };
-  const settings = { ...settingsOf(config, secrets, request.monitoring), gatewayBackend: request.gateway };
+  const networks = await claimNetworks(context, wanted, addressesOf(reached));
+  const topology = { stack: networks.stack.subnet, access: networks.access.subnet };
+  const settings = {
+    ...settingsOf(config, topology, secrets, request.monitoring),
+    gatewayBackend: request.gateway,
+  };
   const stack = await bringUp(
     {
       context,
+      networks,
       root: ROOT,
       images,
       settings,
@@ -118,9 +132,14 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   };
 }
 
-export function settingsOf(config: HiveBenchConfig, secrets: Secrets, monitoring: boolean): StackSettings {
+export function settingsOf(
+  config: HiveBenchConfig,
+  topology: Topology,
+  secrets: Secrets,
+  monitoring: boolean,
+): StackSettings {
   return {
-    topology: topologyOf(config),
+    topology,
     secrets,
     realm: 'hive-bench',
     gatewayBackend: config.gateway,
@@ -158,14 +177,20 @@ export async function reap(engine: Engine, say: Say): Promise<number> {
   return orphans.length;
 }
 
-export function topologyOf({ stack }: HiveBenchConfig): Topology {
-  const [own, access] = [parseSubnet(stack.subnet), parseSubnet(stack.accessSubnet)];
-  if (!own || !access) {
+export function wantedTopology({ stack }: HiveBenchConfig): WantedTopology {
+  const subnet = (cidr: string): WantedTopology['stack'] => {
+    const parsed = cidr === AUTO ? AUTO : parseSubnet(cidr);
+    if (parsed) return parsed;
     throw new UsageError('the subnets of the configuration are not CIDRs.', {
-      hint: 'For example 172.20.0.0/16.',
+      hint: "For example 172.20.0.0/16, or 'auto'.",
     });
-  }
-  return { stack: own, access };
+  };
+  return { stack: subnet(stack.subnet), access: subnet(stack.accessSubnet) };
+}
+
+/** Where a target is: a subnet of ours around it would hide it. */
+function addressesOf(reached: Reached | undefined): AddressRange[] {
+  return (reached?.addresses ?? []).flatMap((address) => parseRange(`${address}/32`) ?? []);
 }
 
 /** Undefined for all of the reference stack. */

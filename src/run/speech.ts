@@ -47,11 +47,30 @@ export async function prepareSpeech(
   return { sentences, corpus, items: new Map(items) };
 }
 
-function sentencesOf({ corpus }: HiveBenchConfig, session: Session, runId: string): Promise<Sentence[]> {
-  const image = session.images['corpus'] ?? '';
-  if (corpus === undefined) return builtInCorpus(session.engine, image, runId);
-  if (corpus === CHECK_CORPUS) return builtInCorpus(session.engine, image, runId, '/corpus-check');
-  return readCorpusFolder(corpus);
+/** Of a folder; the built-in sentences are in an image. */
+function folderOf({ corpus }: HiveBenchConfig): string | undefined {
+  return corpus === CHECK_CORPUS ? undefined : corpus;
+}
+
+/**
+ * Before anything is started.
+ * @throws {UsageError} naming every file of the configured folder that cannot be used, and why.
+ */
+export function refuseUnusableCorpus(config: HiveBenchConfig): void {
+  const folder = folderOf(config);
+  if (folder !== undefined) readCorpusFolder(folder);
+}
+
+async function sentencesOf(config: HiveBenchConfig, session: Session, runId: string): Promise<Sentence[]> {
+  const folder = folderOf(config);
+  if (folder !== undefined) return readCorpusFolder(folder);
+  const isCheck = config.corpus === CHECK_CORPUS;
+  return builtInCorpus(
+    session.engine,
+    session.images['corpus'] ?? '',
+    runId,
+    isCheck ? '/corpus-check' : '/corpus',
+  );
 }
 
 /** Somebody else's translator: nobody knows what it will say. */

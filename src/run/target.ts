@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
-import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
 import { EXIT, HiveBenchError, UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
 import type { Target } from '../model/target.ts';
 import type { TokenKeys } from './tokens.ts';
@@ -16,6 +16,8 @@ export interface Reached {
   readonly iceServers: ParticipantSpec['iceServers'];
   /** Names that clients must know, `name:address`: their networks have no resolver. */
   readonly hosts: readonly string[];
+  /** IPv4 addresses of the deployment, as far as its URLs say them. */
+  readonly addresses: readonly string[];
 }
 
 /**
@@ -23,6 +25,21 @@ export interface Reached {
  * @throws {UsageError} naming the variables that are missing; {HiveBenchError} for a name that nobody knows.
  */
 export async function reach(target: Target, envFile: string | undefined): Promise<Reached> {
+  const secrets = secretsOf(target, envFile);
+  const names = [target.url, ...target.turn.flatMap(({ urls }) => urls)].map(hostOf);
+  const hosts = await Promise.all([...new Set(names)].filter((name) => isIP(name) === 0).map(resolved));
+  const addresses = [
+    ...names.filter((name) => isIP(name) === 4),
+    ...hosts.map((host) => host.slice(host.lastIndexOf(':') + 1)),
+  ];
+  return { target, ...secrets, hosts, addresses };
+}
+
+/**
+ * Of a target, from the environment, or from the file over it.
+ * @throws {UsageError} naming the variables that are missing.
+ */
+export function secretsOf(target: Target, envFile: string | undefined): Pick<Reached, 'keys' | 'iceServers'> {
   const env: Environment = { ...process.env, ...(envFile !== undefined && fileOf(envFile)) };
   const missing: string[] = [];
   const need = (name: string): string => {
@@ -37,22 +54,20 @@ export async function reach(target: Target, envFile: string | undefined): Promis
     password: credentialEnv === undefined ? '' : need(credentialEnv),
   }));
   if (missing.length > 0) {
-    throw new UsageError(`the target needs ${missing.join(', ')} in the environment; nothing was started.`, {
-      hint: 'Export them, or name a file that holds them with --target-env; they are written nowhere.',
-    });
+    throw new UsageError(
+      `the target needs ${missing.join(', ')} in the environment: got nothing, expected a value of each; nothing was started.`,
+      {
+        hint: 'Export them, or name a file that holds them with --target-env; they are written nowhere.',
+      },
+    );
   }
-  const names = [target.url, ...target.turn.flatMap(({ urls }) => urls)].map(hostOf);
-  const hosts = await Promise.all([...new Set(names)].filter((name) => isIP(name) === 0).map(resolved));
-  return { target, keys, iceServers, hosts };
+  return { keys, iceServers };
 }
 
 function fileOf(file: string): Environment {
-  if (!existsSync(file)) {
-    throw new UsageError(`--target-env: there is no file ${file}.`, {
-      hint: 'It holds LIVEKIT_API_KEY and LIVEKIT_API_SECRET, as the keys.env that `hive-bench up` writes.',
-    });
-  }
-  return parseEnv(readFileSync(file, 'utf8'));
+  const hint =
+    '--target-env names a file with LIVEKIT_API_KEY and LIVEKIT_API_SECRET, as the keys.env that `hive-bench up` writes.';
+  return parseEnv(readInputFile(file, hint).toString('utf8'));
 }
 
 /** Of `wss://host:443`, `turn:host:3478?transport=udp`. */

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
 
 /** @throws {UsageError} for a file that holds no Ed25519 private key. */
 export function privateKeyIn(file: string): KeyObject {
@@ -13,9 +13,10 @@ export function publicKeyIn(file: string): KeyObject {
 }
 
 function keyIn(file: string, kind: 'private' | 'public', parse: (pem: Buffer) => KeyObject): KeyObject {
+  const pem = readInputFile(file, 'Give the file that openssl made.');
   let key: KeyObject;
   try {
-    key = parse(readFileSync(file));
+    key = parse(pem);
   } catch (cause) {
     throw new UsageError(`${file} cannot be read as a ${kind} key: ${(cause as Error).message}.`, {
       hint: 'openssl genpkey -algorithm ed25519 makes one; openssl pkey -pubout gives its public half.',

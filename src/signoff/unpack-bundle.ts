@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
+import { shown } from '../model/shown.ts';
 import { GZIP_HEADER } from './pack-bundle.ts';
 import { SIGNATURE_FILE, STATEMENT_FILE, SUMS_FILE } from './statement.ts';
 
@@ -122,8 +123,4 @@ async function refuseOtherHeader(file: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function shown(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 }

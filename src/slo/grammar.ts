@@ -1,3 +1,5 @@
+import { shown } from '../model/shown.ts';
+
 /**
  * slo      = metric statistic relation number [ scope ]
  * metric   = "e2e_ms" | "caption_ms" | "floor_ms" | "start_offset_ms" | "end_offset_ms"
@@ -29,20 +31,30 @@ export interface Slo {
   readonly except?: readonly string[];
 }
 
-export class SloSyntaxError extends Error {}
+export class SloSyntaxError extends Error {
+  readonly given: string;
+  readonly expected: string;
+
+  constructor(given: string, expected: string) {
+    super(`got ${given}, expected ${expected}`);
+    this.given = given;
+    this.expected = expected;
+  }
+}
 
 /** @throws {SloSyntaxError} saying what was found and what would do. */
 export function parseSlo(text: string): Slo {
   const match = PATTERN.exec(text.trim());
-  if (!match) throw new SloSyntaxError(`got "${text}", expected "metric statistic <= number [on name, …]"`);
+  if (!match) throw new SloSyntaxError(shown(text), '"metric statistic <= number [on name, …]"');
   const [, metric = '', statistic = '', relation = '', number = '', scope, names] = match;
   if (!isMetric(metric)) {
-    throw new SloSyntaxError(`got metric "${metric}" in "${text}", expected one of ${METRICS.join(', ')}`);
+    throw new SloSyntaxError(`metric ${shown(metric)} in ${shown(text)}`, `one of ${METRICS.join(', ')}`);
   }
   const allowed = statisticsOf(metric);
   if (!allowed.includes(statistic)) {
     throw new SloSyntaxError(
-      `got statistic "${statistic}" in "${text}", expected for ${metric} one of ${allowed.join(', ')}`,
+      `statistic ${shown(statistic)} in ${shown(text)}`,
+      `for ${metric} one of ${allowed.join(', ')}`,
     );
   }
   const list = names?.split(',').map((name) => name.trim());
@@ -78,11 +90,10 @@ function statisticsOf(metric: Slo['metric']): readonly string[] {
 
 function limitOf(metric: Slo['metric'], number: string, text: string): number {
   const limit = Number(number);
-  if (!Number.isFinite(limit))
-    throw new SloSyntaxError(`got limit "${number}" in "${text}", expected a number`);
+  const given = `limit ${shown(number)} in ${shown(text)}`;
+  if (!Number.isFinite(limit)) throw new SloSyntaxError(given, 'a number');
   if (isTime(metric)) return limit;
   const [low, high] = SCALES[metric];
-  if (limit < low || limit > high)
-    throw new SloSyntaxError(`got limit "${number}" in "${text}", expected for ${metric} ${low}..${high}`);
+  if (limit < low || limit > high) throw new SloSyntaxError(given, `for ${metric} ${low}..${high}`);
   return limit;
 }

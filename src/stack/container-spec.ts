@@ -47,6 +47,8 @@ export interface ContainerSpec {
   readonly networkOf?: string;
   /** The engine's mode of the IPC namespace: `shareable`, or `container:` with an id. */
   readonly ipc?: string;
+  /** How long it may take to end when it is told to; then it is killed. */
+  readonly stopWithinS?: number;
   /** Wants lines on its standard input. */
   readonly interactive?: boolean;
 }

@@ -1,17 +1,18 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
+import { BoundedLog } from '../evidence/bounded-log.ts';
 import { archive } from './archive.ts';
 import { addressing, type ContainerSpec, createOptions, folders, type RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
+import { explainPortClash } from './port-clash.ts';
 import { StartedContainer } from './started-container.ts';
 
 /**
- * Creates, fills, attaches and starts one container. What it prints goes to `logs/<service>.log`; lines of its
+ * Creates, fills, attaches and starts one container. What it prints goes to `logs/<service>.log`, within bounds; lines of its
  * standard output also go to `onLine`, and then stay out of the log.
  */
 export async function startContainer(
@@ -47,14 +48,13 @@ export async function startContainer(
   } catch (error) {
     log.end();
     await ignoringGone(container.remove({ force: true, v: true }));
-    throw error;
+    throw await explainPortClash(context.engine, spec.service, error);
   }
 }
 
 /** A log that cannot be written any more ends alone: a full disk shows where evidence is written. */
 function openLog(file: string): Writable {
-  const log = createWriteStream(file, { flags: 'a' });
-  return log.on('error', () => undefined);
+  return new BoundedLog(file).on('error', () => undefined);
 }
 
 /** A container that can be written to takes files anywhere, also into folders that are not there yet. */

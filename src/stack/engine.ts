@@ -1,5 +1,6 @@
 import Docker from 'dockerode';
-import { EngineUnavailableError } from '../errors.ts';
+import { EngineUnavailableError, UsageError } from '../errors.ts';
+import { shown } from '../model/shown.ts';
 
 export interface Engine {
   readonly docker: Docker;
@@ -15,11 +16,11 @@ const ANSWER_WITHIN_MS = 4000;
  * The engine behind DOCKER_HOST or the default socket. No API version is pinned: engines from 20.10 (API 1.41)
  * to those that refuse anything below 1.44 must both be spoken to.
  *
- * @throws {EngineUnavailableError} within 4 s when nothing answers.
+ * @throws {EngineUnavailableError} within 4 s when nothing answers; {UsageError} for an address that is none.
  */
 export async function connectEngine(): Promise<Engine> {
-  const docker = new Docker();
-  const where = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
+  const where = process.env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
+  const docker = client(where);
   let timer: NodeJS.Timeout | undefined;
   try {
     const version = await Promise.race([
@@ -45,6 +46,20 @@ export async function connectEngine(): Promise<Engine> {
     });
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** @throws {UsageError} for a DOCKER_HOST that is no address, or certificates that cannot be read. */
+function client(where: string): Docker {
+  try {
+    return new Docker();
+  } catch (cause) {
+    const certificates = process.env['DOCKER_CERT_PATH'];
+    const beside = certificates ? ` with DOCKER_CERT_PATH ${shown(certificates)}` : '';
+    throw new UsageError(
+      `DOCKER_HOST: got ${shown(where)}${beside}, expected the address of an engine: ${(cause as Error).message}.`,
+      { hint: 'For example unix:///var/run/docker.sock or tcp://localhost:2375.', cause },
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { EngineUnavailableError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
 import type { ImageName } from '../model/images.ts';
 import { archive, listFiles, readEntries } from './archive.ts';
 import type { Engine } from './engine.ts';
@@ -13,7 +14,6 @@ const LOCAL = { repo: 'hive-bench/debian', tag: 'bookworm' };
 const LOCAL_DEBIAN = `${LOCAL.repo}:${LOCAL.tag}`;
 const PUBLIC_DEBIAN = 'debian:bookworm-slim';
 const CA_BUNDLES = [
-  process.env['SSL_CERT_FILE'],
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
   '/etc/ssl/cert.pem',
@@ -147,11 +147,14 @@ async function debian(engine: Engine, { say }: ImageSource): Promise<string> {
 }
 
 async function caBundle(): Promise<Buffer> {
+  const given = process.env['SSL_CERT_FILE'];
+  if (given)
+    return readInputFile(given, 'SSL_CERT_FILE names it: a bundle of CA certificates in PEM, or unset it.');
   for (const file of CA_BUNDLES) {
-    const bundle = file === undefined ? undefined : await readFile(file).catch(() => undefined);
+    const bundle = await readFile(file).catch(() => undefined);
     if (bundle) return bundle;
   }
-  throw new EngineUnavailableError(`no CA bundle found in ${CA_BUNDLES.filter(Boolean).join(', ')}.`, {
+  throw new EngineUnavailableError(`no CA bundle found in ${CA_BUNDLES.join(', ')}.`, {
     hint: 'Install ca-certificates or set SSL_CERT_FILE.',
   });
 }

@@ -1,16 +1,61 @@
 import { UsageError } from '../errors.ts';
+import {
+  type AddressRange,
+  AUTO,
+  overlaps,
+  parseRange,
+  type Subnet,
+  type WantedTopology,
+} from '../model/topology.ts';
 import type { RunContext } from './container-spec.ts';
 import { type Engine, ignoringGone } from './engine.ts';
+import { hostRoutes } from './host-routes.ts';
 import { LABEL } from './labels.ts';
-import { overlaps, parseSubnet, type Subnet } from '../model/topology.ts';
+import { claimFixed, claimFree, type Ground } from './subnet-claim.ts';
 
 export interface Network extends AsyncDisposable {
   readonly id: string;
   readonly name: string;
+  readonly subnet: Subnet;
+}
+
+/** The stack's two networks, made and nobody else's. */
+export interface Networks {
+  readonly stack: Network;
+  readonly access: Network;
+}
+
+/**
+ * Makes both networks. Subnets that are left to us are the first free ones; a run that starts at the same moment gets
+ * others.
+ * @param avoid addresses that must stay reachable from here: a target's
+ * @throws {UsageError} naming who holds a subnet that was asked for, or when none is free.
+ */
+export async function claimNetworks(
+  context: RunContext,
+  wanted: WantedTopology,
+  avoid: readonly AddressRange[] = [],
+): Promise<Networks> {
+  const fixed = [wanted.stack, wanted.access].filter((subnet) => subnet !== AUTO);
+  const claim = (name: string, subnet: Subnet | typeof AUTO): Promise<Network> => {
+    const ground: Ground<Network> = {
+      taken: async () => [...(await takenRanges(context.engine)), ...avoid, ...fixed],
+      refusal: async (asked) => (await findClashes(context.engine, [asked])).map(clashError)[0],
+      create: (chosen) => createNetwork(context, name, chosen),
+    };
+    return subnet === AUTO ? claimFree(ground) : claimFixed(ground, subnet);
+  };
+  const stack = await claim('net', wanted.stack);
+  try {
+    return { stack, access: await claim('access', wanted.access) };
+  } catch (error) {
+    await stack[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** A bridge network with this subnet; the host's own address in it is the first one. */
-export async function createNetwork(context: RunContext, name: string, subnet: Subnet): Promise<Network> {
+async function createNetwork(context: RunContext, name: string, subnet: Subnet): Promise<Network> {
   const { docker } = context.engine;
   const full = `${context.prefix}-${name}`;
   const network = await docker.createNetwork({
@@ -23,6 +68,7 @@ export async function createNetwork(context: RunContext, name: string, subnet: S
   return {
     id: network.id,
     name: full,
+    subnet,
     [Symbol.asyncDispose]: () => ignoringGone(network.remove()),
   };
 }
@@ -34,26 +80,40 @@ export interface Clash {
 }
 
 /** The engine's networks that lie across one of these subnets. */
-export async function findClashes({ docker }: Engine, subnets: readonly Subnet[]): Promise<Clash[]> {
+export async function findClashes(engine: Engine, subnets: readonly Subnet[]): Promise<Clash[]> {
+  return (await ranges(engine)).flatMap(({ range, clash }) =>
+    subnets.some((subnet) => overlaps(subnet, range)) ? [clash] : [],
+  );
+}
+
+/** What no subnet of `auto` may lie across: the engine's networks and the host's routes. */
+export async function takenRanges(engine: Engine): Promise<AddressRange[]> {
+  return [...(await ranges(engine)).map(({ range }) => range), ...hostRoutes()];
+}
+
+async function ranges({ docker }: Engine): Promise<{ range: AddressRange; clash: Clash }[]> {
   const networks = await docker.listNetworks();
   return networks.flatMap((network) =>
     (network.IPAM?.Config ?? []).flatMap(({ Subnet: cidr }) => {
-      const taken = cidr === undefined ? undefined : parseSubnet(cidr);
-      if (!taken || !subnets.some((subnet) => overlaps(subnet, taken))) return [];
+      const range = cidr === undefined ? undefined : parseRange(cidr);
+      if (!range || cidr === undefined) return [];
       const run = network.Labels?.[LABEL.run];
-      return [{ network: network.Name, subnet: taken.cidr, ...(run !== undefined && { run }) }];
+      return [{ range, clash: { network: network.Name, subnet: cidr, ...(run !== undefined && { run }) } }];
     }),
   );
 }
 
-/** @throws {UsageError} that names who holds the subnet. */
-export async function refuseClashes(engine: Engine, subnets: readonly Subnet[]): Promise<void> {
-  const [clash] = await findClashes(engine, subnets);
-  if (!clash) return;
-  const holder =
-    clash.run === undefined ? `network ${clash.network}` : `run ${clash.run} (network ${clash.network})`;
-  throw new UsageError(`the subnet ${clash.subnet} is already in use by ${holder}.`, {
-    hint: 'Set stack.subnet and stack.accessSubnet to free ones in hive-bench.config.ts, or end the other run (`hive-bench down` for a stack left up).',
+/** @throws {UsageError} that names who holds one of the subnets that were asked for. */
+export async function refuseClashes(engine: Engine, { stack, access }: WantedTopology): Promise<void> {
+  const asked = [stack, access].filter((subnet) => subnet !== AUTO);
+  const [clash] = await findClashes(engine, asked);
+  if (clash) throw clashError(clash);
+}
+
+function clashError({ run, network, subnet }: Clash): UsageError {
+  const holder = run === undefined ? `network ${network}` : `run ${run} (network ${network})`;
+  return new UsageError(`the subnet ${subnet} is already in use by ${holder}.`, {
+    hint: "Set stack.subnet and stack.accessSubnet to free ones or to 'auto' in hive-bench.config.ts, or end the other run (`hive-bench down` for a stack left up).",
   });
 }
 

@@ -5,7 +5,7 @@ import { StartedContainer } from './started-container.ts';
 import { ENGINE, type Incident, type Unwell } from '../model/evidence.ts';
 import type { ImageName } from '../model/images.ts';
 import { IncidentLog } from './incidents.ts';
-import { createNetwork, type Network } from './networks.ts';
+import type { Networks } from './networks.ts';
 import { untilReady, unwellness } from './readiness.ts';
 import { defineMonitoring } from './services/monitoring.ts';
 import {
@@ -22,6 +22,8 @@ const GATEWAY_READY: Readiness = { kind: 'exec', argv: ['hive-tc', 'ready'] };
 
 export interface StackRequest {
   readonly context: RunContext;
+  /** Of this stack from here on: it removes them, also when it does not come up. */
+  readonly networks: Networks;
   readonly root: string;
   readonly images: Readonly<Record<string, string>>;
   readonly settings: StackSettings;
@@ -70,11 +72,10 @@ export class Stack implements AsyncDisposable {
   readonly #readiness = new Map<string, Readiness>();
   #incidents: IncidentLog | undefined;
   readonly #health: ServiceHealth[] = [];
-  #hive: Network | undefined;
-  #access: Network | undefined;
 
   constructor(request: StackRequest) {
     this.#request = request;
+    this.#things.push(request.networks.stack, request.networks.access);
   }
 
   get health(): readonly ServiceHealth[] {
@@ -90,8 +91,6 @@ export class Stack implements AsyncDisposable {
   async start(signal: AbortSignal): Promise<void> {
     const { context, root, settings, services, images } = this.#request;
     this.#incidents = await IncidentLog.open(context.engine, context.runId);
-    this.#hive = this.#keep(await createNetwork(context, 'net', settings.topology.stack));
-    this.#access = this.#keep(await createNetwork(context, 'access', settings.topology.access));
     const watching = settings.monitoring ? await defineMonitoring(root, settings, images) : [];
     const definitions = [...(await defineServices(root, settings)), ...watching].filter(
       ({ name }) => services?.includes(name) ?? true,
@@ -138,15 +137,16 @@ export class Stack implements AsyncDisposable {
 
   /** A container on the access network with a link of its own; `place` counts from 0. */
   async startParticipant(place: number, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
-    const { outside, settings } = this.#request;
-    const at = { network: this.#network(this.#access).id, address: this.participantAddress(place) };
+    const { outside, settings, networks } = this.#request;
+    const at = { network: networks.access.id, address: this.participantAddress(place) };
     return this.#startProbe(at, behindGateway(spec, settings.topology, outside), onLine);
   }
 
   /** A container of the participant image on the stack network: the path probe's far end. */
   async startOnStackNetwork(host: number, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
-    const address = this.#request.settings.topology.stack.at(host);
-    return this.#startProbe({ network: this.#network(this.#hive).id, address }, spec, onLine);
+    const { settings, networks } = this.#request;
+    const address = settings.topology.stack.at(host);
+    return this.#startProbe({ network: networks.stack.id, address }, spec, onLine);
   }
 
   /** A container of any image without a network: for work on files that are put into it. */
@@ -202,14 +202,14 @@ export class Stack implements AsyncDisposable {
     definition: ServiceDefinition,
     ipcOwner: StartedContainer | undefined,
   ): Promise<StartedContainer> {
-    const { settings, ports, env } = this.#request;
+    const { settings, networks, ports, env } = this.#request;
     const { name, host, spec, ipc } = definition;
     const container = await startContainer(this.#request.context, {
       ...spec,
       env: { ...spec.env, ...env[name] },
       service: name,
       image: this.#image(name),
-      attachments: [{ network: this.#network(this.#hive).id, address: settings.topology.stack.at(host) }],
+      attachments: [{ network: networks.stack.id, address: settings.topology.stack.at(host) }],
       publish: published(definition, ports),
       ...(ipcOwner ? { ipc: `container:${ipcOwner.id}` } : ipc === 'shareable' && { ipc }),
     });
@@ -249,7 +249,8 @@ export class Stack implements AsyncDisposable {
 
   async #createGateway(devices: readonly string[]): Promise<StartedContainer> {
     const { context, settings, outside } = this.#request;
-    const networks = { access: this.#network(this.#access).id, stack: this.#network(this.#hive).id };
+    const { access, stack } = this.#request.networks;
+    const networks = { access: access.id, stack: stack.id };
     const image = this.#image('gateway');
     return startContainer(context, gatewaySpec({ image, settings, networks, outside, devices }));
   }
@@ -262,17 +263,8 @@ export class Stack implements AsyncDisposable {
 
   #register(container: StartedContainer, readiness: Readiness): void {
     this.#readiness.set(container.service, readiness);
-    this.#services.set(container.service, this.#keep(container));
-  }
-
-  #keep<T extends AsyncDisposable>(thing: T): T {
-    this.#things.push(thing);
-    return thing;
-  }
-
-  #network(network: Network | undefined): Network {
-    if (!network) throw new Error('the networks do not exist yet');
-    return network;
+    this.#services.set(container.service, container);
+    this.#things.push(container);
   }
 
   #image(name: string): string {

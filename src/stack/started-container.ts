@@ -1,4 +1,5 @@
 import type { Duplex, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { HiveBenchError } from '../errors.ts';
 import { readArchive } from './archive.ts';
@@ -29,6 +30,7 @@ export class StartedContainer implements AsyncDisposable {
   readonly #output: Promise<void>;
   readonly #log: Writable;
   readonly #networks: readonly string[];
+  readonly #stopWithinS: number;
   #gone = false;
 
   constructor(
@@ -46,6 +48,7 @@ export class StartedContainer implements AsyncDisposable {
     this.#stream = stream;
     this.#output = output;
     this.#log = log;
+    this.#stopWithinS = spec.stopWithinS ?? STOP_WITHIN_S;
     this.#networks = spec.attachments.map(({ network }) => network);
   }
 
@@ -115,9 +118,11 @@ export class StartedContainer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#gone) return;
     this.#gone = true;
-    await ignoringGone(this.#container.stop({ t: STOP_WITHIN_S }));
+    await ignoringGone(this.#container.stop({ t: this.#stopWithinS }));
     await Promise.race([this.#output, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
     await ignoringGone(this.#container.remove({ force: true, v: true }));
     this.#log.end();
+    // What is said of the run's files is said when they are whole, or cannot be any more.
+    await finished(this.#log).catch(() => undefined);
   }
 }

@@ -7,6 +7,7 @@ import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import {
+  ANY_SUBNETS,
   type Finished,
   hiveBench,
   leftOf,
@@ -63,9 +64,10 @@ const PHASES: readonly {
   { phase: 'the stack is taken down', begun: (dir) => has(dir, 'evidence/clean/1/round.json') },
 ];
 
-describe('SIGINT', () => {
+/** Nobody's latency is looked at: several at once. */
+describe.concurrent('SIGINT', () => {
   it.each(chosen(PHASES))('while $phase: ends, tells, and leaves nothing', async ({ phase, begun }) => {
-    const { running, stand, runDir } = await begin(smallConfig(2), 'clean');
+    const { running, stand, runDir } = await begin(smallConfig(2, ANY_SUBNETS), 'clean');
     const there = (): boolean => {
       try {
         return begun(runDir(), running.stderr);

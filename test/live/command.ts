@@ -11,6 +11,8 @@ const CHECKOUT = path.resolve(fileURLToPath(import.meta.url), '../../..');
 
 /** Subnets of the tests' own, so that a stack that somebody left up does not disturb them, nor they it. */
 export const SUBNETS = { subnet: '172.24.0.0/16', accessSubnet: '172.25.0.0/16' };
+/** Whichever are free: for tests of which several run at once. */
+export const ANY_SUBNETS = { subnet: 'auto', accessSubnet: 'auto' };
 export const OTHER_SUBNETS = { subnet: '172.18.0.0/16', accessSubnet: '172.19.0.0/16' };
 
 export interface Finished {
@@ -88,7 +90,10 @@ export function workspace(config: object): Workspace {
 }
 
 /** One pair, so many utterances, and nobody who visits: visits have a test of their own, and a dead service makes them long. */
-export function smallConfig(utterances: number, subnets = SUBNETS): object {
+export function smallConfig(
+  utterances: number,
+  subnets: Readonly<Record<'subnet' | 'accessSubnet', string>> = SUBNETS,
+): object {
   return {
     stack: { ...subnets, ports: 'ephemeral' },
     profiles: { quick: { utterances, pairs: 1, visits: 0 } },

@@ -1,5 +1,5 @@
-import type { Concern, RunRecord } from '../../model/run-record.ts';
-import { ABSENT, instant, percent } from '../format.ts';
+import type { Concern, RunRecord, RunSpace } from '../../model/run-record.ts';
+import { ABSENT, instant, percent, size } from '../format.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 
 /** Terms and what they are, in the order given. */
@@ -42,10 +42,24 @@ export function surroundings(record: RunRecord): Markup {
     ...(harness.corpus
       ? [['Corpus', `${harness.corpus.name}, sha256 ${harness.corpus.sha256}`] as const]
       : []),
+    ...(harness.subnets
+      ? [['Subnets', `${harness.subnets.stack} stack, ${harness.subnets.access} access`] as const]
+      : []),
+    ...(harness.space ? [['Files', spaceText(harness.space)] as const] : []),
     ['Schema', record.schemaVersion],
   ])}</section>
 <section><h3>Versions</h3>${facts(Object.entries(versions).toSorted(([a], [b]) => (a < b ? -1 : 1)))}</section></div>
 <details><summary><h3>Configuration in force</h3></summary><pre tabindex="0">${JSON.stringify(config, undefined, 2)}</pre></details>`;
+}
+
+/** How large the run is, and what of its logs is not there. */
+function spaceText({ evidenceBytes, logsBytes, capturesBytes, cutLogs }: RunSpace): string {
+  const cut = cutLogs.map(({ log, leftOutBytes }) => `${size(leftOutBytes)} of ${log}`);
+  return [
+    `evidence ${size(evidenceBytes)}`,
+    `logs ${size(logsBytes)}${cut.length > 0 ? ` (left out: ${cut.join(', ')})` : ''}`,
+    ...(capturesBytes === undefined ? [] : [`packets ${size(capturesBytes)}`]),
+  ].join(', ');
 }
 
 /** The scenario in which the host had least to spare: what a slow number may be owed to. */

@@ -2,7 +2,7 @@ import type { ImageName } from '../../model/images.ts';
 import type { ContainerSpec } from '../container-spec.ts';
 import type { ServiceDefinition } from './definitions.ts';
 
-type Limits = Pick<ContainerSpec, 'memoryMb' | 'cpuShares' | 'ulimits' | 'sysctls'>;
+type Limits = Pick<ContainerSpec, 'memoryMb' | 'cpuShares' | 'ulimits' | 'sysctls' | 'stopWithinS'>;
 
 /** Every service: nothing is written but to memory, and nothing written can be run. */
 const SCRATCH = { '/tmp': 'rw,nosuid,nodev,noexec,size=64m' };
@@ -17,6 +17,8 @@ const LIMITS: Partial<Record<ImageName, Limits>> = {
   redis: { memoryMb: 128 },
   coturn: {
     memoryMb: 512,
+    // Told to end, relay and SFU wait for calls that nobody is in any more, longer than anybody wants to wait for them.
+    stopWithinS: 0,
     cpuShares: 4096,
     ulimits: SOCKETS,
     // The sockets it opens for itself stay out of the range from which it gives relay ports.
@@ -24,6 +26,7 @@ const LIMITS: Partial<Record<ImageName, Limits>> = {
   },
   livekit: {
     memoryMb: 1024,
+    stopWithinS: 0,
     cpuShares: 4096,
     // The guide's 64 MiB of stack. Its unlimited memlock is left out: nothing here locks memory, and an engine without
     // CAP_SYS_RESOURCE does not start a container that asks for it.

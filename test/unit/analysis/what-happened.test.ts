@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { whatHappened } from '../../../src/analysis/what-happened.ts';
+import { whatHappened as whatHappenedTo } from '../../../src/analysis/what-happened.ts';
+
+const roles = { 'speaker-1': 'speaker', 'listener-1': 'listener' } as const;
+const whatHappened = (facts: Omit<Parameters<typeof whatHappenedTo>[0], 'roles'>) =>
+  whatHappenedTo({ ...facts, roles });
 
 describe('what befell a round', () => {
   it('is the failure of the stack where a service failed, told once with all that is known', () => {
@@ -20,6 +24,14 @@ describe('what befell a round', () => {
       expect(told).toEqual([{ what: `${part} was paused`, invalidates: true }]);
     },
   );
+
+  it('calls a participant by its name, not by its container', () => {
+    const told = whatHappened({
+      unwell: [],
+      incidents: [{ part: 'loss-5-speaker-1', how: 'was paused', tMs: 1 }],
+    });
+    expect(told).toEqual([{ what: 'speaker-1 was paused', invalidates: true }]);
+  });
 
   it('takes no notice of participants that end, which they all do, but of a gateway that does', () => {
     const end = (part: string) => ({ part, how: 'ended with exit code 0', tMs: 1 });

@@ -99,7 +99,7 @@ describe('a run judged from its files', () => {
     ['speech/speech.json', 'speech.json is missing'],
     ['evidence/clean/1/observations.ndjson', 'observations.ndjson is missing'],
     ['evidence/clean/1/listener-1.stamps.f64', 'listener-1.stamps.f64 is missing'],
-    ['evidence/clean/1/round.json', 'seal: clean round 1 has no finished evidence'],
+    ['evidence/clean/1/round.json', 'seal: got "clean" round 1, which has no finished evidence'],
   ])('names %s when it is gone', (name, message) => {
     writeRunFolder(dir, spec);
     rmSync(path.join(dir, name));
@@ -122,6 +122,6 @@ describe('a run judged from its files', () => {
   it('refuses a folder in which no round was finished', () => {
     writeRunFolder(dir, { ...spec, measuredRounds: 0 });
     writeFileSync(path.join(dir, 'samples.ndjson'), '');
-    expect(() => analyseFiles(dir)).toThrow('no finished round');
+    expect(() => analyseFiles(dir)).toThrow('got no finished round');
   });
 });

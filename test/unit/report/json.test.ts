@@ -167,9 +167,9 @@ describe('toJson and fromJson', () => {
   });
 
   it.each([
-    ['{"schemaVersion": 1', 'The run record is not JSON'],
-    ['[]', 'The run record does not follow its schema'],
-    ['{"schemaVersion": 1}', 'The run record does not follow its schema'],
+    ['{"schemaVersion": 1', 'run.json is not JSON'],
+    ['[]', 'run.json does not follow the schema of a run record'],
+    ['{"schemaVersion": 1}', 'run.json: schemaVersion: got 1, expected 2, the one of this hive-bench'],
   ])('refuse to read %s', (text, message) => {
     expect(() => fromJson(text)).toThrow(UsageError);
     expect(() => fromJson(text)).toThrow(message);

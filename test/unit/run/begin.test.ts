@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ const stackOf = (setup: ReturnType<typeof readSetup>) => ({
 describe('beginRun', () => {
   it('makes the folder, and writes down what the run is once the stack is known', () => {
     const begun = beginRun({ ...DEFAULTS, output: dir }, { profile: 'signoff', scenarios: ['clean'] });
-    expect(readdirSync(begun.dir).toSorted()).toEqual(['evidence', 'logs']);
+    expect(readdirSync(begun.dir).toSorted()).toEqual(['evidence', 'logs', 'owner.json']);
     const host = { os: 'Linux', kernel: '6', cpus: 2, cpuModel: 'x', memoryGiB: 1 };
     const corpus = { name: 'built-in', sha256: '0'.repeat(64) };
     begun.settle({ gatewayBackend: 'uml', host, versions: { node: 'v20' }, corpus });
@@ -95,9 +95,20 @@ describe('resumeRun', () => {
     const spoken = (sum: string) => ({ corpus: { name: 'built-in', sha256: sum.repeat(64) } });
     writeSetup(dir, { ...setup, ...spoken('1') });
     expect(begun.settle({ ...stackOf(setup), ...spoken('2') })).toEqual(setup);
+    begun.hold[Symbol.dispose]();
     expect(() => resumeRun(dir).settle({ ...stackOf(setup), ...spoken('2') })).toThrow(
       expect.objectContaining({ exitCode: EXIT.usage, evidence: [expect.stringContaining('corpus: got')] }),
     );
+  });
+
+  it('refuses a run that is being measured, and holds nothing when it refuses', () => {
+    writeRunFolder(dir, stopped);
+    const first = resumeRun(dir);
+    expect(() => resumeRun(dir)).toThrow(`in use by process ${process.pid}`);
+    first.hold[Symbol.dispose]();
+    writeFileSync(path.join(dir, 'samples.ndjson'), 'edited\n');
+    expect(() => resumeRun(dir)).toThrow('samples.ndjson');
+    expect(existsSync(path.join(dir, 'owner.json'))).toBe(false);
   });
 
   it('refuses a folder that is no run', () => {

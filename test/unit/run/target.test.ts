@@ -41,7 +41,7 @@ describe('a target', () => {
     expect(keys).toEqual({ livekitKey: 'key', livekitSecret: 's e c' });
     expect(iceServers).toEqual([{ urls: ['turn:10.0.0.8:3478'], username: 'u', password: 'p' }]);
     expect(hosts).toEqual([]);
-    await expect(reach(target, path.join(dir, 'none'))).rejects.toThrow('there is no file');
+    await expect(reach(target, path.join(dir, 'none'))).rejects.toThrow('none is missing');
   });
 
   it('has its host names looked up here, for clients have no resolver', async () => {

@@ -1,0 +1,74 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { age } from './age.ts';
+import { type ConfigFlags, configured } from './configured.ts';
+import { print } from './console.ts';
+import { wholeNumber } from './whole-number.ts';
+
+interface PruneFlags extends ConfigFlags {
+  keep?: number;
+  olderThan?: number;
+  evidenceOnly?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+export function addResults(program: Command): void {
+  const results = program.command('results').description('list the runs that were kept, and remove old ones');
+  addList(results);
+  addPrune(results);
+}
+
+function addList(results: Command): void {
+  results
+    .command('list')
+    .description('one run a line: verdict, size, whether its evidence is there and whether it must stay')
+    .option('--output <dir>', "folder that holds the runs (default: the configuration's)")
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExamples:\n  $ hive-bench results list\n  $ hive-bench results list --json')
+    .action(async (flags: ConfigFlags & { json?: boolean }, command: Command) => {
+      const { output } = await configured(command, flags);
+      const [{ listResults }, { runsText }] = await Promise.all([
+        import('../commands/results.ts'),
+        import('../report/runs-text.ts'),
+      ]);
+      const runs = listResults(output);
+      print(flags.json ? JSON.stringify(runs, undefined, 2) : runsText(runs, path.join(output, '/')));
+    });
+}
+
+function addPrune(results: Command): void {
+  results
+    .command('prune')
+    .description('remove old runs; one in use, or named in the file `keep` of the results folder, is left')
+    .option('--keep <n>', 'the newest n stay', wholeNumber)
+    .option('--older-than <age>', 'only what began longer ago: 12h, 30d, 8w', age)
+    .option('--evidence-only', 'remove evidence and captures, leave records, reports and logs')
+    .option('--dry-run', 'only say what would go')
+    .option('--output <dir>', "folder that holds the runs (default: the configuration's)")
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+With both --keep and --older-than, a run goes only where both allow it.
+
+Examples:
+  $ hive-bench results prune --keep 20 --dry-run
+  $ hive-bench results prune --keep 20 --older-than 30d
+  $ hive-bench results prune --older-than 12h --evidence-only`,
+    )
+    .action(async (flags: PruneFlags, command: Command) => {
+      const { output } = await configured(command, flags);
+      const [{ pruneResults }, { pruneText }] = await Promise.all([
+        import('../commands/results.ts'),
+        import('../report/runs-text.ts'),
+      ]);
+      const { keep, olderThan, evidenceOnly = false, dryRun = false } = flags;
+      const rule = {
+        ...(keep !== undefined && { keep }),
+        ...(olderThan !== undefined && { olderThanMs: olderThan }),
+      };
+      const told = pruneResults(output, { ...rule, evidenceOnly, dryRun }, new Date());
+      print(flags.json ? JSON.stringify(told, undefined, 2) : pruneText(told));
+    });
+}

@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { UsageError } from '../errors.ts';
+import type { ListedRun, ToldPrune } from '../report/runs-text.ts';
+import { prune } from '../retention/prune.ts';
+import { findRuns } from '../retention/run-folders.ts';
+
+/** The runs of a results folder, the newest first, as far as their files tell. */
+export function listResults(resultsDir: string): ListedRun[] {
+  return findRuns(resultsDir).map(({ startMs, ...run }) => ({
+    ...run,
+    startedAt: new Date(startMs).toISOString(),
+  }));
+}
+
+export interface PruneOptions {
+  readonly keep?: number;
+  readonly olderThanMs?: number;
+  readonly evidenceOnly: boolean;
+  readonly dryRun: boolean;
+}
+
+/** @throws {UsageError} when nothing says which runs may go. */
+export function pruneResults(resultsDir: string, options: PruneOptions, now: Date): ToldPrune {
+  const { keep, olderThanMs, evidenceOnly, dryRun } = options;
+  if (keep === undefined && olderThanMs === undefined) {
+    throw new UsageError('got neither --keep nor --older-than, expected one or both; nothing was removed.', {
+      hint: 'For example `hive-bench results prune --keep 20 --older-than 30d --dry-run`, which only says what would go.',
+    });
+  }
+  const rule = {
+    ...(keep !== undefined && { keep }),
+    ...(olderThanMs !== undefined && { olderThanMs }),
+    nowMs: now.getTime(),
+  };
+  const outcome = prune({ resultsDir: path.resolve(resultsDir), rule, evidenceOnly, dryRun });
+  return { ...outcome, evidenceOnly, dryRun };
+}

@@ -1,0 +1,149 @@
+import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+import { callbackify } from 'node:util';
+
+/** How much of a log stays: its beginning, and its end. */
+export interface LogBounds {
+  readonly headBytes: number;
+  /** At most; at least half of it where that much was written. */
+  readonly tailBytes: number;
+}
+
+/** 16 MiB a service: an SFU says as much in ten minutes of eight participants. */
+const LOG_BOUNDS: LogBounds = { headBytes: 8 * 2 ** 20, tailBytes: 8 * 2 ** 20 };
+
+const MARK = /^\n\[hive-bench left out (\d+) bytes here\]\n/;
+const MARK_MOST_BYTES = 64;
+const LINE_FEED = 0x0a;
+
+type Done = (error?: Error | null) => void;
+
+/**
+ * A log file that does not grow without end: the beginning of what is written, and the end, with a line between that
+ * says how much was left out. Until it is closed, the end is in two segments beside it, of which the older one goes when
+ * the younger one is full; a process that is killed leaves them, and whoever goes on with the log takes them in.
+ */
+export class BoundedLog extends Writable {
+  readonly #file: string;
+  readonly #bounds: LogBounds;
+  readonly #older: string;
+  readonly #younger: string;
+  #head: FileHandle | undefined;
+  #headBytes = 0;
+  #tail: FileHandle | undefined;
+  #tailBytes = 0;
+  #olderBytes = 0;
+  #leftOutBytes = 0;
+
+  /** Goes on with a log that is there already. */
+  constructor(file: string, bounds: LogBounds = LOG_BOUNDS) {
+    super();
+    this.#file = file;
+    this.#bounds = bounds;
+    this.#older = `${file}.end-1`;
+    this.#younger = `${file}.end-2`;
+  }
+
+  override _construct(done: Done): void {
+    callbackify(() => this.#open())(done);
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
+    callbackify(() => this.#put(chunk))(done);
+  }
+
+  override _final(done: Done): void {
+    callbackify(() => this.#join())(done);
+  }
+
+  override _destroy(error: Error | null, done: Done): void {
+    callbackify(() => this.#close())((fault) => done(error ?? fault));
+  }
+
+  async #open(): Promise<void> {
+    const { headBytes, tailBytes } = this.#bounds;
+    this.#head = await open(this.#file, 'a+', 0o644);
+    const text = await this.#head.readFile();
+    this.#headBytes = Math.min(text.length, headBytes);
+    const behind = text.subarray(this.#headBytes);
+    const [mark = '', leftOut] = MARK.exec(behind.toString('latin1', 0, MARK_MOST_BYTES)) ?? [];
+    this.#leftOutBytes = Number(leftOut ?? 0);
+    const segments = [await ifThere(this.#older), await ifThere(this.#younger)];
+    const end = Buffer.concat([behind.subarray(mark.length), ...segments]);
+    if (end.length === 0) return;
+    const kept = end.subarray(Math.max(0, end.length - tailBytes));
+    this.#leftOutBytes += end.length - kept.length;
+    await writeFile(this.#older, kept);
+    this.#olderBytes = kept.length;
+    await rm(this.#younger, { force: true });
+    await this.#head.truncate(this.#headBytes);
+  }
+
+  async #put(chunk: Buffer): Promise<void> {
+    const room = this.#bounds.headBytes - this.#headBytes;
+    // Once there is an end, what follows belongs to it.
+    const first = this.#olderBytes === 0 ? chunk.subarray(0, room) : chunk.subarray(0, 0);
+    if (first.length > 0) await this.#head?.appendFile(first);
+    this.#headBytes += first.length;
+    const segmentBytes = Math.max(1, Math.floor(this.#bounds.tailBytes / 2));
+    for (let at = first.length; at < chunk.length;) {
+      if (this.#tailBytes === segmentBytes) await this.#rotate();
+      this.#tail ??= await open(this.#younger, 'w', 0o644);
+      const part = chunk.subarray(at, at + segmentBytes - this.#tailBytes);
+      await this.#tail.appendFile(part);
+      this.#tailBytes += part.length;
+      at += part.length;
+    }
+  }
+
+  async #rotate(): Promise<void> {
+    await this.#tail?.close();
+    this.#leftOutBytes += this.#olderBytes;
+    await rename(this.#younger, this.#older);
+    this.#olderBytes = this.#tailBytes;
+    this.#tail = undefined;
+    this.#tailBytes = 0;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([this.#head?.close(), this.#tail?.close()]);
+  }
+
+  async #join(): Promise<void> {
+    if (this.#olderBytes + this.#tailBytes === 0) return;
+    const end = Buffer.concat([await ifThere(this.#older), await ifThere(this.#younger)]);
+    const overBytes = end.length - this.#bounds.tailBytes;
+    if (this.#leftOutBytes === 0 && overBytes <= 0) {
+      await this.#head?.appendFile(end);
+    } else {
+      const from = Math.max(0, overBytes);
+      // From the next whole line on, where there is one.
+      const kept = end.subarray(Math.max(from, end.indexOf(LINE_FEED, from) + 1));
+      const leftOutBytes = this.#leftOutBytes + end.length - kept.length;
+      await this.#head?.appendFile(`\n[hive-bench left out ${leftOutBytes} bytes here]\n`);
+      await this.#head?.appendFile(kept);
+    }
+    await rm(this.#older, { force: true });
+    await rm(this.#younger, { force: true });
+  }
+}
+
+/** Bytes that were left out of a log; 0 of a whole one. */
+export async function leftOutOf(file: string, { headBytes }: LogBounds = LOG_BOUNDS): Promise<number> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(MARK_MOST_BYTES), 0, MARK_MOST_BYTES, headBytes);
+    return Number(MARK.exec(buffer.toString('latin1'))?.[1] ?? 0);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function ifThere(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { UsageError } from './errors.ts';
+import { codeOf, reasonOf } from './system-error.ts';
+
+/** The longest text that V8 can hold. Nothing that hive-bench reads whole comes near it. */
+const MOST_BYTES = 2 ** 29 - 24;
+
+/**
+ * All of a file that somebody named. A pipe without a writer would be waited for without end, and a device read
+ * without end: neither is opened for longer than it takes to see what it is.
+ * @throws {UsageError} naming the file, with this hint, when it is not there, no file, too large or unreadable.
+ */
+export function readInputFile(file: string, hint: string): Buffer {
+  return withInputFile(file, hint, (fd, { size }) => {
+    if (size <= MOST_BYTES) return readFileSync(fd);
+    throw new UsageError(`${file} has ${size} bytes, expected at most ${MOST_BYTES}.`, { hint });
+  });
+}
+
+/** For one that is read piece by piece. @throws {UsageError} as readInputFile, of whatever size it is. */
+export function requireInputFile(file: string, hint: string): void {
+  withInputFile(file, hint, () => undefined);
+}
+
+function withInputFile<T>(file: string, hint: string, use: (fd: number, stats: Stats) => T): T {
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new UsageError(`${file} ${why}.`, { hint, ...(cause !== undefined && { cause }) });
+  };
+  let fd: number | undefined;
+  try {
+    fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) return refuse(`is ${kindOf(stats)}, expected a file`);
+    return use(fd, stats);
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    return refuse(codeOf(cause) === 'ENOENT' ? 'is missing' : `cannot be read: ${reasonOf(cause)}`, cause);
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder';
+  return stats.isFIFO() ? 'a pipe' : 'a device';
+}

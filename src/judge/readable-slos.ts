@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { CUT_OR_EDITED } from '../evidence/files.ts';
+import { UsageError } from '../errors.ts';
+import type { Setup } from '../model/evidence.ts';
+import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
+
+/**
+ * SLOs of a set-up were read when the run began; they can have been edited since.
+ * @throws {UsageError} naming every one that cannot be read any more.
+ */
+export function refuseUnreadableSlos(
+  dir: string,
+  { slos, scenarios }: Pick<Setup, 'slos' | 'scenarios'>,
+): void {
+  const problems = [
+    ...slos.map((slo, i) => problemOf(`slos[${i}]`, slo)),
+    ...scenarios.flatMap((scenario, i) =>
+      (scenario.slos ?? []).map((slo, k) => problemOf(`scenarios[${i}].slos[${k}]`, slo)),
+    ),
+  ].filter((problem) => problem !== undefined);
+  if (problems.length === 0) return;
+  throw new UsageError(`${path.join(dir, 'setup.json')} has SLOs that cannot be read.`, {
+    hint: CUT_OR_EDITED,
+    evidence: problems.slice(0, MOST_PROBLEMS),
+  });
+}
+
+/** More would not be read. */
+const MOST_PROBLEMS = 20;
+
+function problemOf(where: string, slo: string): string | undefined {
+  try {
+    parseSlo(slo);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SloSyntaxError)) throw error;
+    return `${where}: ${error.message}`;
+  }
+}

@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from '../errors.ts';
+import { startOf } from './run-id.ts';
+
+const FILE = 'keep';
+
+/**
+ * Runs that are never pruned: ids in the file `keep` of the results folder, one a line; what follows a # is a remark.
+ * @throws {UsageError} for a line that is no id: the run that was meant would not be kept.
+ */
+export function keptByName(resultsDir: string): ReadonlySet<string> {
+  const file = path.join(resultsDir, FILE);
+  if (!existsSync(file)) return new Set();
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line, i) => ({ number: i + 1, id: line.replace(/#.*/, '').trim() }));
+  const wrong = lines.filter(({ id }) => id !== '' && startOf(id) === undefined);
+  if (wrong.length > 0) {
+    throw new UsageError(`${file} names what is no run; nothing was removed.`, {
+      hint: 'One run id a line, such as 20261125-070154-k6bd; a remark comes after a #.',
+      evidence: wrong.map(({ number, id }) => `line ${number}: got ${JSON.stringify(id)}, expected a run id`),
+    });
+  }
+  return new Set(lines.map(({ id }) => id).filter(Boolean));
+}

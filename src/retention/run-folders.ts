@@ -1,0 +1,96 @@
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { holderOf } from '../evidence/hold.ts';
+import { keptByName } from './keep-file.ts';
+import { isPruned } from '../evidence/pruned.ts';
+import { bytesIn, namesIn } from '../evidence/disk-use.ts';
+import { startOf } from './run-id.ts';
+
+/** One run in the results folder, as its files tell. */
+export interface RunFolder {
+  readonly id: string;
+  readonly dir: string;
+  /** Since 1970. */
+  readonly startMs: number;
+  /** Absent of what measures nothing, like `up`. */
+  readonly profile?: string;
+  /** Absent of what was not judged: stopped early, or still going on. */
+  readonly verdict?: string;
+  /** In the record. */
+  readonly scenarios?: number;
+  readonly bytes: number;
+  readonly evidence: 'kept' | 'pruned' | 'none';
+  /** Why it must not be pruned, if it must not. */
+  readonly stays?: string;
+}
+
+/** What a run's folder has before its stack is up, and `up`'s has at all. */
+const BEFORE_SETUP = new Set(['logs', 'evidence', 'owner.json', 'keys.env']);
+
+/**
+ * The runs of a results folder, the newest first. What is not surely a run's own folder is left out: another name, a
+ * symbolic link, a set-up of another run, files that hive-bench does not write.
+ * @throws {UsageError} for a file `keep` that cannot be understood.
+ */
+export function findRuns(resultsDir: string): RunFolder[] {
+  const named = keptByName(resultsDir);
+  return namesIn(resultsDir)
+    .flatMap((id) => describeRun(resultsDir, id, named) ?? [])
+    .toSorted((a, b) => b.startMs - a.startMs || (a.id < b.id ? 1 : -1));
+}
+
+function describeRun(resultsDir: string, id: string, named: ReadonlySet<string>): RunFolder | undefined {
+  const startMs = startOf(id);
+  const dir = path.join(resultsDir, id);
+  if (startMs === undefined || !lstatSync(dir, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  const setup = readObject(dir, 'setup.json');
+  const selftest = readObject(dir, 'selftest.json');
+  const told = setup ?? selftest;
+  if (told ? told['runId'] !== id : !isBare(dir)) return undefined;
+  const record = readObject(dir, 'run.json');
+  const profile = selftest ? 'selftest' : textOf(setup?.['profile']);
+  const verdict = selftest ? (selftest['ok'] === true ? 'pass' : 'fail') : textOf(record?.['verdict']);
+  const scenarios = record?.['scenarios'];
+  const stays = reasonToLeave(dir) ?? (named.has(id) ? 'named in keep' : undefined);
+  return {
+    id,
+    dir,
+    startMs,
+    ...(profile !== undefined && { profile }),
+    ...(verdict !== undefined && { verdict }),
+    ...(Array.isArray(scenarios) && { scenarios: scenarios.length }),
+    bytes: bytesIn(dir),
+    evidence: isPruned(dir) ? 'pruned' : namesIn(path.join(dir, 'evidence')).length > 0 ? 'kept' : 'none',
+    ...(stays !== undefined && { stays }),
+  };
+}
+
+/** Of a start that never came to a set-up, and of `up`. */
+function isBare(dir: string): boolean {
+  const names = namesIn(dir);
+  return (
+    names.includes('logs') &&
+    names.every((name) => BEFORE_SETUP.has(name)) &&
+    namesIn(path.join(dir, 'evidence')).length === 0
+  );
+}
+
+function reasonToLeave(dir: string): string | undefined {
+  const holder = holderOf(dir);
+  if (holder !== undefined) return `in progress, ${holder}`;
+  return existsSync(path.join(dir, 'keys.env')) ? 'its stack is up' : undefined;
+}
+
+/** Undefined for what is missing or no object: a listing goes on where judging would not. */
+function readObject(dir: string, name: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path.join(dir, name), 'utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

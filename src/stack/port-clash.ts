@@ -1,0 +1,29 @@
+import { UsageError } from '../errors.ts';
+import type { Engine } from './engine.ts';
+import { LABEL } from './labels.ts';
+
+/** "Bind for 127.0.0.1:7880 failed: port is already allocated", "listen tcp4 127.0.0.1:7880: bind: address already in use". */
+const CLASH = /127\.0\.0\.1:(\d+)[^]*(?:already allocated|already in use)/;
+
+/** What a failed start has to say: who holds its port where it was that, else the failure as it came. */
+export async function explainPortClash(
+  { docker }: Pick<Engine, 'docker'>,
+  service: string,
+  error: unknown,
+): Promise<unknown> {
+  const port = Number(CLASH.exec(String(error))?.[1]);
+  if (Number.isNaN(port)) return error;
+  const holder = (await docker.listContainers()).find(({ Ports }) =>
+    (Ports ?? []).some(({ PublicPort }) => PublicPort === port),
+  );
+  const run = holder?.Labels[LABEL.run];
+  const name = holder?.Names[0]?.slice(1);
+  const who = run === undefined ? (name ?? 'a process of this host') : `run ${run} (container ${name})`;
+  return new UsageError(
+    `port ${port} of ${service} is already in use by ${who}; what was started is removed.`,
+    {
+      hint: "Set stack.ports to 'ephemeral' in hive-bench.config.ts, or end what holds it (`hive-bench down` for a stack left up).",
+      cause: error,
+    },
+  );
+}

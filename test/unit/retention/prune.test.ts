@@ -1,0 +1,231 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { judge } from '../../../src/commands/judge.ts';
+import { listResults, pruneResults } from '../../../src/commands/results.ts';
+import { EXIT, UsageError } from '../../../src/errors.ts';
+import { holdRun } from '../../../src/evidence/hold.ts';
+import { identityOf } from '../../../src/process-identity.ts';
+import { pruneText, runsText } from '../../../src/report/runs-text.ts';
+import { resumeRun } from '../../../src/run/begin.ts';
+import { writeRunFolder } from '../judge/folder.ts';
+
+const NOW = new Date('2026-11-25T12:00:00Z');
+const [OLD, MIDDLE, NEW] = ['20261001-070000-aaaa', '20261101-070000-bbbb', '20261125-070000-cccc'];
+const EVERYTHING = { keep: 0, evidenceOnly: false, dryRun: false };
+
+let results: string;
+beforeEach(() => {
+  results = mkdtempSync(path.join(tmpdir(), 'hive-bench-results-'));
+});
+afterEach(() => rmSync(results, { recursive: true, force: true }));
+
+function makeRun(id: string): string {
+  const dir = path.join(results, id);
+  mkdirSync(path.join(dir, 'evidence/clean/1'), { recursive: true });
+  mkdirSync(path.join(dir, 'captures'));
+  writeFileSync(path.join(dir, 'evidence/clean/1/heard.wav'), Buffer.alloc(5000));
+  writeFileSync(path.join(dir, 'captures/sfu.pcap'), Buffer.alloc(1000));
+  writeFileSync(path.join(dir, 'setup.json'), JSON.stringify({ runId: id, profile: 'quick' }));
+  writeFileSync(path.join(dir, 'run.json'), JSON.stringify({ verdict: 'pass', scenarios: [{}, {}] }));
+  return dir;
+}
+
+const there = (): string[] => readdirSync(results).toSorted();
+const refusal = (act: () => unknown): UsageError => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error('was not refused');
+};
+
+describe('results list', () => {
+  it('has what the files tell, the newest first, and nothing that is no run', () => {
+    for (const id of [OLD, NEW]) makeRun(id);
+    mkdirSync(path.join(results, 'notes'));
+    const listed = listResults(results);
+    expect(listed).toMatchObject([
+      { id: NEW, profile: 'quick', verdict: 'pass', scenarios: 2, evidence: 'kept' },
+      { id: OLD },
+    ]);
+    expect(listed[0]?.bytes).toBeGreaterThan(6000);
+    expect(runsText(listed, 'results/')).toContain('2 runs, 12 kB in results/');
+  });
+
+  it('lets no file move the cursor', () => {
+    const dir = makeRun(NEW);
+    writeFileSync(path.join(dir, 'run.json'), JSON.stringify({ verdict: '\u001b[2Jpass\n\u202e' }));
+    const text = runsText(listResults(results), 'results/');
+    for (const control of ['\u001b', '\u202e']) expect(text).not.toContain(control);
+    expect(text).toContain('pass');
+  });
+
+  it('goes on where a record cannot be read, and where there is no folder', () => {
+    writeFileSync(path.join(makeRun(NEW), 'run.json'), '{"verdict":');
+    expect(listResults(results)[0]).not.toHaveProperty('verdict');
+    expect(runsText(listResults(path.join(results, 'none')), 'none/')).toBe('no runs in none/');
+  });
+});
+
+describe('results prune', () => {
+  it('refuses to choose by itself', () => {
+    makeRun(OLD);
+    const error = refusal(() => pruneResults(results, { evidenceOnly: false, dryRun: false }, NOW));
+    expect([error.exitCode, there()]).toEqual([EXIT.usage, [OLD]]);
+  });
+
+  it('removes what both limits allow, and says how much', () => {
+    for (const id of [OLD, MIDDLE, NEW]) makeRun(id);
+    const told = pruneResults(
+      results,
+      { keep: 1, olderThanMs: 30 * 86_400_000, evidenceOnly: false, dryRun: false },
+      NOW,
+    );
+    expect(there()).toEqual([MIDDLE, NEW]);
+    expect(pruneText(told)).toMatch(new RegExp(`^removed ${OLD} +6\\.1 kB\nremoved 1 run, 6\\.1 kB$`));
+  });
+
+  it('only says so when dry', () => {
+    for (const id of [OLD, NEW]) makeRun(id);
+    const told = pruneResults(results, { keep: 1, evidenceOnly: false, dryRun: true }, NOW);
+    expect(pruneText(told)).toContain(`would remove ${OLD}`);
+    expect(there()).toEqual([OLD, NEW]);
+  });
+
+  it('leaves a run that a living process holds, until that is dead', async () => {
+    const dir = makeRun(OLD);
+    const child = spawn('sleep', ['60']);
+    await once(child, 'spawn');
+    // As the other process would have written it.
+    holdRun(dir);
+    const owner = path.join(dir, 'owner.json');
+    const { host } = JSON.parse(readFileSync(owner, 'utf8')) as { host: string };
+    writeFileSync(owner, JSON.stringify({ host, process: identityOf(child.pid) }));
+    expect(pruneResults(results, EVERYTHING, NOW).spared).toEqual([
+      { id: OLD, why: `in progress, process ${child.pid}` },
+    ]);
+    expect(refusal(() => holdRun(dir)).message).toContain(`in use by process ${child.pid}`);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(pruneResults(results, EVERYTHING, NOW).removed).toHaveLength(1);
+    expect(there()).toEqual([]);
+  });
+
+  it.each([
+    ['of another host', '{"host":"elsewhere","process":"boot:12:34"}', 'process 12 on elsewhere'],
+    ['that cannot be understood', 'not json', 'whoever owner.json names'],
+  ])('leaves a run with an owner %s: nobody here can say that it is dead', (_what, owner, why) => {
+    writeFileSync(path.join(makeRun(OLD), 'owner.json'), owner);
+    expect(pruneResults(results, EVERYTHING, NOW).spared).toEqual([{ id: OLD, why: `in progress, ${why}` }]);
+    expect(there()).toEqual([OLD]);
+  });
+
+  it('leaves a stack that is up, and what the file keep names', () => {
+    writeFileSync(path.join(makeRun(OLD), 'keys.env'), 'X=1\n');
+    makeRun(MIDDLE);
+    writeFileSync(path.join(results, 'keep'), `# for the year's end\n${MIDDLE}  # the baseline\n`);
+    expect(pruneResults(results, EVERYTHING, NOW).spared).toEqual([
+      { id: MIDDLE, why: 'named in keep' },
+      { id: OLD, why: 'its stack is up' },
+    ]);
+    expect(there()).toEqual([OLD, MIDDLE, 'keep']);
+  });
+
+  it('removes nothing while the file keep cannot be understood', () => {
+    makeRun(OLD);
+    writeFileSync(path.join(results, 'keep'), 'the one of Monday\n');
+    const error = refusal(() => pruneResults(results, EVERYTHING, NOW));
+    expect([error.exitCode, error.evidence]).toEqual([
+      EXIT.usage,
+      ['line 1: got "the one of Monday", expected a run id'],
+    ]);
+    expect(there()).toEqual([OLD, 'keep']);
+  });
+
+  it('never touches a link, a stranger with the name of a run, a copy, or a bundle', () => {
+    const outside = mkdtempSync(path.join(tmpdir(), 'hive-bench-outside-'));
+    try {
+      mkdirSync(path.join(outside, 'evidence'));
+      writeFileSync(path.join(outside, 'setup.json'), JSON.stringify({ runId: OLD }));
+      symlinkSync(outside, path.join(results, OLD));
+      mkdirSync(path.join(results, MIDDLE));
+      writeFileSync(path.join(results, MIDDLE, 'thesis.tex'), 'x');
+      renameSync(makeRun(NEW), path.join(results, '20261125-070000-dddd'));
+      const bundle = `hive-bench-${NEW}.signoff.tar.gz`;
+      writeFileSync(path.join(results, bundle), 'x');
+      mkdirSync(path.join(results, `hive-bench-${NEW}`));
+      const before = there();
+      expect(pruneResults(results, EVERYTHING, NOW)).toMatchObject({ removed: [], spared: [] });
+      expect(there()).toEqual(before);
+      expect(readdirSync(outside)).toHaveLength(2);
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
+  });
+
+  it('follows no link out of a run either', () => {
+    const precious = path.join(results, 'precious');
+    writeFileSync(precious, 'x');
+    symlinkSync(precious, path.join(makeRun(OLD), 'evidence/clean/1/link.wav'));
+    pruneResults(results, EVERYTHING, NOW);
+    expect(there()).toEqual(['precious']);
+  });
+
+  it('removes what never came to a set-up', () => {
+    for (const name of ['logs', 'evidence']) mkdirSync(path.join(results, OLD, name), { recursive: true });
+    expect(pruneResults(results, EVERYTHING, NOW).removed).toMatchObject([{ id: OLD }]);
+  });
+
+  it('finishes what an earlier one could not', () => {
+    renameSync(makeRun(OLD), path.join(results, `.pruned-${OLD}`));
+    const dir = makeRun(NEW);
+    mkdirSync(path.join(results, '.pruned-something-else'));
+    renameSync(path.join(dir, 'evidence'), path.join(dir, '.pruned-evidence'));
+    writeFileSync(path.join(dir, 'pruned.json'), '{"at":"2026-11-25T07:00:00Z","bytes":5000}');
+    expect(listResults(results).map(({ id, evidence }) => [id, evidence])).toEqual([[NEW, 'pruned']]);
+    expect(pruneResults(results, { ...EVERYTHING, keep: 1 }, NOW).unfinished).toBe(2);
+    expect(there()).toEqual(['.pruned-something-else', NEW]);
+    expect(readdirSync(dir)).not.toContain('.pruned-evidence');
+  });
+});
+
+describe('results prune --evidence-only', () => {
+  const wish = { keep: 0, evidenceOnly: true, dryRun: false };
+
+  it('leaves the rest of the run, and does nothing twice', () => {
+    const dir = makeRun(OLD);
+    expect(pruneResults(results, wish, NOW).removed).toEqual([{ id: OLD, bytes: 6000 }]);
+    expect(readdirSync(dir).toSorted()).toEqual(['pruned.json', 'run.json', 'setup.json']);
+    expect(listResults(results)).toMatchObject([{ evidence: 'pruned', verdict: 'pass' }]);
+    expect(pruneText(pruneResults(results, wish, NOW))).toBe('nothing to remove');
+  });
+
+  it('is what judge and resume say afterwards', async () => {
+    const id = '20251125-070000-test';
+    const dir = path.join(results, id);
+    mkdirSync(dir);
+    writeRunFolder(dir, { latenciesMs: [200, 240], rounds: 2, measuredRounds: 1 });
+    await judge(dir, { slos: [] }, NOW);
+    pruneResults(results, wish, NOW);
+    const told = `the evidence of ${dir} was pruned on 2026-11-25.`;
+    await expect(judge(dir, { slos: [] }, NOW)).rejects.toThrow(told);
+    expect(refusal(() => resumeRun(dir)).message).toBe(told);
+    expect(existsSync(path.join(dir, 'samples.ndjson'))).toBe(true);
+  });
+});

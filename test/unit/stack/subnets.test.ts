@@ -1,0 +1,129 @@
+import { array, assert, constantFrom, integer, property, tuple } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EXIT, UsageError } from '../../../src/errors.ts';
+import {
+  type AddressRange,
+  AUTO,
+  overlaps,
+  parseRange,
+  parseSubnet,
+  type Subnet,
+} from '../../../src/model/topology.ts';
+import { parseRoutes } from '../../../src/stack/host-routes.ts';
+import { claimFixed, claimFree, type Ground } from '../../../src/stack/subnet-claim.ts';
+import { chooseTopology, firstFree, POOL } from '../../../src/stack/subnet-pool.ts';
+
+const subnet = (cidr: string): Subnet => parseSubnet(cidr) as Subnet;
+const range = (cidr: string): AddressRange => parseRange(cidr) as AddressRange;
+const anyCidr = tuple(
+  constantFrom('172', '10'),
+  integer({ min: 0, max: 255 }),
+  integer({ min: 8, max: 32 }),
+).map(([first, second, prefix]) => {
+  const size = 2 ** (32 - prefix);
+  const address = Number(first) * 2 ** 24 + second * 2 ** 16;
+  return { first: address - (address % size), last: address - (address % size) + size - 1 };
+});
+
+describe('what auto chooses', () => {
+  it("is the guide's two subnets where nothing is in the way", () => {
+    const chosen = chooseTopology([], { stack: AUTO, access: AUTO });
+    expect([chosen?.stack.cidr, chosen?.access.cidr]).toEqual(['172.20.0.0/16', '172.21.0.0/16']);
+  });
+
+  it('goes round engine networks of any size, and leaves 172.16.0.0/12 where a route has it', () => {
+    expect(firstFree([range('172.20.200.16/28'), range('172.21.0.0/16')])?.cidr).toBe('172.22.0.0/16');
+    expect(firstFree([range('172.16.0.0/12')])?.cidr).toBe('10.220.0.0/16');
+  });
+
+  it('goes round the one that is fixed', () => {
+    const fixed = subnet('172.20.0.0/16');
+    expect(chooseTopology([], { stack: AUTO, access: fixed })?.stack.cidr).toBe('172.21.0.0/16');
+    expect(chooseTopology([], { stack: fixed, access: AUTO })?.access.cidr).toBe('172.21.0.0/16');
+  });
+
+  it('never lies across anything that is taken, and is nothing only when all of the pool is taken', () => {
+    assert(
+      property(array(anyCidr, { maxLength: 40 }), (taken) => {
+        const chosen = firstFree(taken);
+        const free = POOL.filter((each) => !taken.some((other) => overlaps(each, other)));
+        expect(chosen).toEqual(free[0]);
+        const both = chooseTopology(taken, { stack: AUTO, access: AUTO });
+        expect(both === undefined).toBe(free.length < 2);
+        expect(both !== undefined && overlaps(both.stack, both.access)).toBe(false);
+      }),
+    );
+  });
+});
+
+/** An engine that lists a network only some turns after it has reserved its subnet, as the real one does. */
+class Engine {
+  readonly reserved: Subnet[] = [];
+  readonly listed: Subnet[] = [];
+
+  ground(): Ground<Subnet> {
+    return {
+      taken: async () => [...this.listed],
+      refusal: async (asked) =>
+        this.listed.some((each) => overlaps(each, asked))
+          ? new UsageError('already in use by run r1', { hint: 'x' })
+          : undefined,
+      create: async (chosen) => {
+        await Promise.resolve();
+        if (this.reserved.some((each) => overlaps(each, chosen)))
+          throw new Error('(HTTP code 403) unexpected - Pool overlaps with other one on this address space ');
+        this.reserved.push(chosen);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        this.listed.push(chosen);
+        return chosen;
+      },
+    };
+  }
+}
+
+describe('claiming', () => {
+  it('gives runs that start in the same moment different subnets', async () => {
+    const engine = new Engine();
+    const claimed = await Promise.all(Array.from({ length: 6 }, () => claimFree(engine.ground())));
+    expect(new Set(claimed.map(({ cidr }) => cidr)).size).toBe(6);
+  });
+
+  it('ends with one error when the pool is used up', async () => {
+    const engine = new Engine();
+    const claims = await Promise.allSettled(
+      Array.from({ length: POOL.length + 1 }, () => claimFree(engine.ground())),
+    );
+    const failed = claims.filter((claim) => claim.status === 'rejected');
+    expect(failed.map(({ reason }) => [(reason as UsageError).exitCode, String(reason)])).toEqual([
+      [EXIT.usage, expect.stringContaining("'auto' chooses from")],
+    ]);
+  });
+
+  it('of one and the same subnet names the holder to whoever comes second', async () => {
+    const engine = new Engine();
+    const claims = [1, 2].map(() => claimFixed(engine.ground(), subnet('172.20.0.0/16')));
+    const [first, second] = await Promise.allSettled(claims);
+    expect(first?.status).toBe('fulfilled');
+    expect(second).toMatchObject({ status: 'rejected', reason: expect.any(UsageError) as unknown });
+    expect(String((second as PromiseRejectedResult).reason)).toContain('run r1');
+  });
+
+  it('passes on what is not about subnets', async () => {
+    const ground = { ...new Engine().ground(), create: () => Promise.reject(new Error('no space left')) };
+    await expect(claimFree(ground)).rejects.toThrow('no space left');
+    await expect(claimFixed(ground, subnet('172.20.0.0/16'))).rejects.toThrow('no space left');
+  });
+});
+
+describe('routes of the host', () => {
+  it('are read as the kernel writes them, without the default route', () => {
+    const table = `Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
+eth0	00000000	010200C0	0003	0	0	0	00000000	0	0	0
+docker0	000011AC	00000000	0001	0	0	0	0000FFFF	0	0	0
+tun0	0000100A	00000000	0001	0	0	0	0000F0FF	0	0	0
+`;
+    expect(parseRoutes(table)).toEqual([range('172.17.0.0/16'), range('10.16.0.0/12')]);
+  });
+
+  it('are none where the table is none', () => expect(parseRoutes('nonsense\n\nx y z')).toEqual([]));
+});

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,5 +21,6 @@ export default function setup(): () => void {
         new Date(),
       ),
     );
+    execFileSync('npx', ['oxfmt', PAGE]);
   };
 }

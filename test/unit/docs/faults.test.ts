@@ -21,9 +21,9 @@ describe('the page of faults', () => {
 
   it('keeps what a run says on one line, cut where it is long, without names of this machine', () => {
     const happened = `a | b in /tmp/x-1/results/20261125-223228-w3xw/y\nmore ${'z'.repeat(300)}`;
-    const [row = ''] = faultsPage([{ ...ROW, happened }], new Date(0))
+    const row = faultsPage([{ ...ROW, happened }], new Date(0))
       .split('\n')
-      .filter((line) => line.startsWith('| stt killed'));
+      .find((line) => line.startsWith('| stt killed'));
     expect(row).toBe('| stt killed | a \\| b in results/<run-id>/y | fail | 2 | nothing |');
   });
 });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { age } from './age.ts';
 import { type ConfigFlags, configured } from './configured.ts';
-import { print } from './console.ts';
+import { print, printJson } from './console.ts';
 import { wholeNumber } from './whole-number.ts';
 
 interface PruneFlags extends ConfigFlags {
@@ -33,7 +33,8 @@ function addList(results: Command): void {
         import('../report/runs-text.ts'),
       ]);
       const runs = listResults(output);
-      print(flags.json ? JSON.stringify(runs, undefined, 2) : runsText(runs, path.join(output, '/')));
+      if (flags.json) printJson(runs);
+      else print(runsText(runs, path.join(output, '/')));
     });
 }
 
@@ -69,6 +70,7 @@ Examples:
         ...(olderThan !== undefined && { olderThanMs: olderThan }),
       };
       const told = pruneResults(output, { ...rule, evidenceOnly, dryRun }, new Date());
-      print(flags.json ? JSON.stringify(told, undefined, 2) : pruneText(told));
+      if (flags.json) printJson(told);
+      else print(pruneText(told));
     });
 }

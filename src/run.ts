@@ -14,12 +14,13 @@ import type { Session } from './run/session.ts';
 import { prepareSpeech } from './run/speech.ts';
 import { leaveUp } from './run/stack-keys.ts';
 import { reach } from './run/target.ts';
+import { engineFault } from './stack/engine-fault.ts';
 
 export interface RunOutcome {
   readonly record: RunRecord;
   readonly dir: string;
   readonly reports: Reports;
-  /** Why the run ended before all had been measured, if something else than a signal ended it. */
+  /** What ended the run early, or kept its stack from being taken down whole, if something else than a signal did. */
   readonly fault?: unknown;
 }
 
@@ -43,7 +44,7 @@ export async function run(
   if (rounds.length === 0 && fault !== undefined) throw fault;
   if (rounds.length === 0) signal.throwIfAborted();
   const concerns =
-    fault === undefined ? [] : [{ what: `ended early: ${messageOf(fault)}`, invalidates: false }];
+    fault === undefined ? [] : [{ what: `the run failed: ${messageOf(fault)}`, invalidates: false }];
   try {
     // When everything has been taken down: its logs are whole then.
     const space = await measureSpace(begun.dir);
@@ -60,15 +61,38 @@ interface MeasuredRun extends Measured {
   readonly setup: Setup;
 }
 
+/** What was measured is not lost when the stack cannot be taken down: that is told as the run's fault then. */
 async function measureAll(
   begun: BegunRun,
-  { keep, capture, targetEnv }: Wishes,
+  wishes: Wishes,
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<MeasuredRun> {
-  const { config, runId, dir, plan } = begun;
+  const rig = await openRig(begun, wishes, hooks, signal);
+  let measured: MeasuredRun;
+  try {
+    measured = await measureOn(rig, begun, wishes, hooks, signal);
+  } catch (error) {
+    // What came first is what is told.
+    await rig[Symbol.asyncDispose]().catch(() => undefined);
+    throw error;
+  }
+  try {
+    await rig[Symbol.asyncDispose]();
+    return measured;
+  } catch (leftover) {
+    return { ...measured, fault: measured.fault ?? leftover };
+  }
+}
+
+async function openRig(
+  { config, runId, dir, plan }: BegunRun,
+  { keep, capture, targetEnv }: Wishes,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<Rig> {
   const reached = config.target && (await reach(config.target, targetEnv));
-  await using rig = await Rig.open(
+  return Rig.open(
     {
       config,
       gateway: config.gateway,
@@ -84,6 +108,16 @@ async function measureAll(
     },
     signal,
   );
+}
+
+async function measureOn(
+  rig: Rig,
+  begun: BegunRun,
+  { keep, capture }: Wishes,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<MeasuredRun> {
+  const { config, runId, dir } = begun;
   const speech = await prepareSpeech(config, rig.session, runId, signal);
   const setup = begun.settle({
     gatewayBackend: rig.backend,
@@ -128,5 +162,6 @@ function versionsOf({ engine, images }: Session): Readonly<Record<string, string
 }
 
 function messageOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message : String(fault);
+  const told = engineFault(fault);
+  return told instanceof Error ? told.message : String(told);
 }

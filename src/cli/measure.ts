@@ -57,7 +57,7 @@ export async function measureAndTell(
   await printOutcome(outcome, format);
   await baseline?.compareWith(outcome, format);
   if (outcome.fault !== undefined) {
-    say('not all was measured; the above is of what was');
+    if (outcome.record.interrupted) say('not all was measured; the above is of what was');
     return tellFault(outcome.fault);
   }
   if (keep) await printKept(outcome.record.runId);

@@ -8,7 +8,7 @@ import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { ROOT } from '../../src/run/session.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
-import { type Finished, leftOf, smallConfig, start, workspace } from '../live/command.ts';
+import { type Finished, hiveBench, leftOf, smallConfig, start, workspace } from '../live/command.ts';
 import { Stand } from './stand.ts';
 import { tell } from './table.ts';
 
@@ -24,8 +24,8 @@ interface Outcome {
   readonly left: number;
 }
 
-/** Two scenarios; in the first something befalls the host. */
-async function befalling(inflict: () => Promise<void>): Promise<Outcome> {
+/** Two scenarios; in the first something befalls the host, which is well again afterwards. */
+async function befalling(inflict: () => Promise<void>, mend: () => void = () => undefined): Promise<Outcome> {
   const { config, runDir } = workspace(smallConfig(UTTERANCES));
   const running = start(['--config', config, 'run', '--scenario', 'clean', 'loss-1']);
   try {
@@ -36,8 +36,10 @@ async function befalling(inflict: () => Promise<void>): Promise<Outcome> {
     await inflict();
   } finally {
     await running.finished();
+    mend();
   }
   const finished = await running.finished();
+  await hiveBench(['clean']);
   const left = (await leftOf(runDir())).length;
   return { finished, record: fromJson(readFileSync(path.join(runDir(), 'run.json'), 'utf8')), left };
 }
@@ -53,14 +55,17 @@ function tellOf(fault: string, { finished, record, left }: Outcome): void {
   });
 }
 
-async function restartEngine(): Promise<void> {
+async function stopEngine(): Promise<void> {
   if (existsSync('/run/systemd/system')) {
-    execFileSync('systemctl', ['restart', 'docker']);
+    execFileSync('systemctl', ['stop', 'docker.socket', 'docker']);
     return;
   }
   const pid = Number(readFileSync(ENGINE_PID, 'utf8'));
   process.kill(pid, 'SIGTERM');
   for (let i = 0; i < 300 && existsSync(`/proc/${pid}/exe`); i += 1) await sleep(100);
+}
+
+function startEngine(): void {
   execFileSync('bash', ['scripts/setup'], { cwd: ROOT, stdio: 'ignore' });
 }
 
@@ -70,7 +75,10 @@ function setClock(byS: number): void {
 
 describe.skipIf(!isAllowed)('a fault of the host in the middle of a scenario', () => {
   it('engine restarted: that scenario is invalid, the next one has a stack of its own', async () => {
-    const outcome = await befalling(restartEngine);
+    const outcome = await befalling(async () => {
+      await stopEngine();
+      startEngine();
+    });
     tellOf('engine restarted', outcome);
     const { record, finished, left } = outcome;
     expect(record.scenarios.map(({ verdict }) => verdict)).toEqual(['invalid', 'pass']);
@@ -81,13 +89,25 @@ describe.skipIf(!isAllowed)('a fault of the host in the middle of a scenario', (
     expect(left).toBe(0);
   });
 
+  it('engine gone for good: the run ends with what it has, and the next command removes the rest', async () => {
+    const outcome = await befalling(stopEngine, startEngine);
+    tellOf('engine gone for good', outcome);
+    const { record, finished, left } = outcome;
+    expect(finished.exitCode).toBe(EXIT.unavailable);
+    expect(finished.stderr).toMatch(
+      /error: .*no Docker engine answered|error: .*the Docker engine went away/,
+    );
+    expect(finished.stderr).not.toContain('internal error');
+    expect(record.scenarios.map(({ verdict }) => verdict)).toEqual(['invalid']);
+    expect(record.interrupted).toBe(true);
+    expect(left).toBe(0);
+  });
+
   it('clock set on by an hour: no time that is measured knows of it, and it is said', async () => {
-    let outcome: Outcome;
-    try {
-      outcome = await befalling(async () => setClock(HOUR_S));
-    } finally {
-      setClock(-HOUR_S);
-    }
+    const outcome = await befalling(
+      async () => setClock(HOUR_S),
+      () => setClock(-HOUR_S),
+    );
     tellOf('system clock set on by an hour', outcome);
     const { record, finished, left } = outcome;
     const [clean] = record.scenarios;

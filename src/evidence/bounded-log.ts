@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { callbackify } from 'node:util';
@@ -126,6 +127,21 @@ export class BoundedLog extends Writable {
     await rm(this.#older, { force: true });
     await rm(this.#younger, { force: true });
   }
+}
+
+/** What a log holds now, also while it is written: its beginning, and so much of its end as is kept. */
+export function currentLog(file: string): string {
+  const [older, younger] = [`${file}.end-1`, `${file}.end-2`];
+  for (;;) {
+    const before = inodeOf(younger);
+    const parts = [file, older, younger].map((part) => (existsSync(part) ? readFileSync(part, 'utf8') : ''));
+    // The segments may have moved on meanwhile: then one was read twice, or not at all.
+    if (inodeOf(younger) === before) return parts.join('');
+  }
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
 }
 
 /** Bytes that were left out of a log; 0 of a whole one. */

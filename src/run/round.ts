@@ -1,20 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { translatorReports, translatorUtterances } from '../analysis/translator-log.ts';
 import type { Gateway } from '../impair/gateway.ts';
 import { beginRound, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
 import { appendSamples } from '../evidence/samples.ts';
 import { type AnalysedRound, evaluateRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
 import { nowMs } from '../model/clock.ts';
-import type {
-  BothWays,
-  GatewayFacts,
-  PathProbe,
-  RoundEvidence,
-  RoundFacts,
-  SpeechItem,
-} from '../model/evidence.ts';
+import type { BothWays, PathProbe, RoundEvidence, RoundFacts, SpeechItem } from '../model/evidence.ts';
 import type { Observation, ScriptLine } from '../model/participant.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import { HiveBenchError } from '../errors.ts';
@@ -24,7 +14,8 @@ import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
 import { Observing } from './observing.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
-import { planRoster, type Roster } from './roster.ts';
+import { planRoster } from './roster.ts';
+import { type Begun, brokenOff, commonFacts } from './round-facts.ts';
 import { scoreRound } from './score-round.ts';
 import type { Session } from './session.ts';
 import { translationMs } from './speech.ts';
@@ -90,13 +81,6 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   return { facts, observations: evidence.observations, utterances, samples };
 }
 
-/** What has begun when a round begins. */
-interface Begun {
-  readonly startedAt: string;
-  readonly beganMs: number;
-  readonly roster: Roster;
-}
-
 async function takeOrTell(
   request: RoundRequest,
   observations: Observing,
@@ -117,30 +101,6 @@ async function takeOrTell(
     if (fault === undefined) throw error;
     return brokenOff(request, begun, observations.seen, fault);
   }
-}
-
-/** A fault of this program is no fact about a stack. */
-function faultOf(error: unknown): string | undefined {
-  return error instanceof HiveBenchError || isEngineFault(error) ? (error as Error).message : undefined;
-}
-
-/** All that is known of a round that did not reach its end. Answers due later were not waited for. */
-async function brokenOff(
-  request: RoundRequest,
-  begun: Begun,
-  observations: readonly Observation[],
-  fault: string,
-): Promise<RoundEvidence> {
-  const facts: RoundFacts = {
-    ...(await commonFacts(request, begun)),
-    fault,
-    interrupted: false,
-    observedUntilMs: nowMs(),
-    visits: {},
-    path: { baseline: request.baseline, probes: [] },
-    host: {},
-  };
-  return { facts, observations, recordings: new Map() };
 }
 
 async function take(
@@ -209,40 +169,6 @@ async function take(
   return { facts, observations: measured.observations, recordings: measured.recordings };
 }
 
-/** What is known of a round however it ends. */
-async function commonFacts(
-  { scenario, round, dir, session, gateway, anew }: RoundRequest,
-  { startedAt, beganMs, roster: { parts } }: Begun,
-): Promise<Omit<RoundFacts, 'interrupted' | 'observedUntilMs' | 'visits' | 'path' | 'host'>> {
-  const log = path.join(dir, 'logs', 'translator.log');
-  // Somebody else's translator tells us nothing.
-  const translatorLog = existsSync(log) ? readFileSync(log, 'utf8') : '';
-  const within = { fromMs: beganMs, toMs: nowMs() };
-  return {
-    scenario: scenario.name,
-    round,
-    startedAt,
-    durationS: (nowMs() - beganMs) / 1000,
-    links: linksOf(scenario),
-    addresses: Object.fromEntries(parts.map(({ name, address }) => [name, address])),
-    roles: Object.fromEntries(parts.map(({ name, role }) => [name, role])),
-    translator: translatorReports(translatorLog, within),
-    translatorUtterances: translatorUtterances(translatorLog, within),
-    gateway: await gatewayFacts(gateway),
-    unwell: await session.stack.unwell(),
-    incidents: session.stack.incidentsSince(beganMs),
-    ...(anew !== undefined && { anew }),
-  };
-}
-
-async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {
-  try {
-    return await gateway.inspect();
-  } catch (error) {
-    return { differences: [], fault: (error as Error).message };
-  }
-}
-
 /** A probe that a signal cut short has nothing to say. */
 function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathProbe[] {
   return (error) => {
@@ -253,4 +179,9 @@ function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathPr
 
 function longestTranslationMs({ speech }: RoundRequest): number {
   return Math.max(0, ...[...speech.values()].map(translationMs));
+}
+
+/** A fault of this program is no fact about a stack. */
+function faultOf(error: unknown): string | undefined {
+  return error instanceof HiveBenchError || isEngineFault(error) ? (error as Error).message : undefined;
 }

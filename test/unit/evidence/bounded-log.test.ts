@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { array, assert, asyncProperty, integer } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BoundedLog, leftOutOf } from '../../../src/evidence/bounded-log.ts';
+import { BoundedLog, currentLog, leftOutOf } from '../../../src/evidence/bounded-log.ts';
 
 const BOUNDS = { headBytes: 100, tailBytes: 60 };
 const MARK = /\n\[hive-bench left out (\d+) bytes here\]\n/;
@@ -50,6 +50,19 @@ describe('a bounded log', () => {
     expect(100 + Number(leftOut) + (tail?.length ?? 0)).toBe(10_000);
     expect(await leftOutOf(file, BOUNDS)).toBe(Number(leftOut));
     expect(readdirSync(dir)).toEqual(['service.log']);
+  });
+
+  it('can be read while it is written, its latest lines included', async () => {
+    const log = new BoundedLog(file, BOUNDS);
+    expect(currentLog(file)).toBe('');
+    for (let last = 0; last < 40; last += 1) {
+      await new Promise((done) => log.write(lines(1, last).join(''), done));
+      const now = currentLog(file);
+      expect(now.startsWith(lines(Math.min(last + 1, 10)).join(''))).toBe(true);
+      expect(now.endsWith(lines(1, last).join(''))).toBe(true);
+    }
+    log.end();
+    await once(log, 'close');
   });
 
   it('accounts for every byte, however it comes, in sittings, in chunks of any size', async () => {

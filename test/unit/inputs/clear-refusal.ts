@@ -67,7 +67,7 @@ function requireClear(error: HiveBenchError, names: string): string {
     !/got .*expected|expected|base .*, head |is missing|there is no|cannot be read|is not JSON/s.test(told) &&
       'does not say what was found and expected',
     told.length > MOST_CHARACTERS && `has ${told.length} characters`,
-    // oxlint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex -- these are what is looked for
     /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(told) && 'steers the terminal',
     /^ +at .+:\d+/m.test(told) && 'shows a stack',
     told.includes('[object Object]') && 'quotes an object without its content',

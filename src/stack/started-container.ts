@@ -118,11 +118,14 @@ export class StartedContainer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#gone) return;
     this.#gone = true;
-    await ignoringGone(this.#container.stop({ t: this.#stopWithinS }));
-    await Promise.race([this.#output, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
-    await ignoringGone(this.#container.remove({ force: true, v: true }));
-    this.#log.end();
-    // What is said of the run's files is said when they are whole, or cannot be any more.
-    await finished(this.#log).catch(() => undefined);
+    try {
+      await ignoringGone(this.#container.stop({ t: this.#stopWithinS }));
+      await Promise.race([this.#output, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+      await ignoringGone(this.#container.remove({ force: true, v: true }));
+    } finally {
+      this.#log.end();
+      // What is said of the run's files is said when they are whole, or cannot be any more.
+      await finished(this.#log).catch(() => undefined);
+    }
   }
 }

@@ -52,6 +52,7 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     request.observe(observation);
   };
   const containers: StartedContainer[] = [];
+  const over = new AbortController();
   try {
     const measured = pairsOf(request).filter((pair) => !request.untranslated?.includes(pair));
     const participants = await startPairs(request, measured, observe, containers);
@@ -72,7 +73,8 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
       () => {
         observedUntilMs = startMs - LEAD_MS + (performance.now() - began);
       },
-      { once: true },
+      // Node keeps a signal that is made of others, with all that its listeners see, for as long as it has one.
+      { once: true, signal: over.signal },
     );
     for (const participant of participants) participant.command({ command: 'start', startMs });
     const scripts = measured.map((pair) => request.scripts[pair - 1] ?? []);
@@ -91,6 +93,7 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     const visits = await receiveVisits(request, visitors, observe, containers, signal);
     return { observations, recordings, observedUntilMs, interrupted: signal.aborted, host, visits };
   } finally {
+    over.abort();
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
   }
 }

@@ -8,7 +8,7 @@ import type { BothWays, PathProbe, RoundEvidence, RoundFacts, SpeechItem } from 
 import type { Observation, ScriptLine } from '../model/participant.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import { HiveBenchError } from '../errors.ts';
-import { isEngineFault } from '../stack/engine-fault.ts';
+import { engineFault } from '../stack/engine-fault.ts';
 import { Capture } from './capture.ts';
 import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
@@ -183,5 +183,6 @@ function longestTranslationMs({ speech }: RoundRequest): number {
 
 /** A fault of this program is no fact about a stack. */
 function faultOf(error: unknown): string | undefined {
-  return error instanceof HiveBenchError || isEngineFault(error) ? (error as Error).message : undefined;
+  const told = engineFault(error);
+  return told instanceof HiveBenchError ? told.message : undefined;
 }

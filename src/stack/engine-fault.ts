@@ -3,14 +3,14 @@ import { EngineUnavailableError, HiveBenchError } from '../errors.ts';
 const GONE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT']);
 
 /** Whether the engine has gone away, or ended a conversation half-way. */
-export function isEngineGone(error: unknown): boolean {
+function isEngineGone(error: unknown): boolean {
   const { code, syscall, message } = (error ?? {}) as NodeJS.ErrnoException;
   if (message === 'socket hang up') return true;
   return GONE_CODES.has(code ?? '') && (syscall === 'connect' || syscall === 'read' || syscall === 'write');
 }
 
 /** Whether it is the engine that says, or shows, that it cannot do what was asked. */
-export function isEngineFault(error: unknown): boolean {
+function isEngineFault(error: unknown): boolean {
   return (
     isEngineGone(error) || typeof (error as { statusCode?: unknown } | undefined)?.statusCode === 'number'
   );

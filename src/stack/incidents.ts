@@ -29,16 +29,13 @@ export class IncidentLog {
   private constructor(runId: string, stream: NodeJS.ReadableStream) {
     this.#reader = new EventReader(runId);
     this.#stream = stream;
-    createInterface({ input: stream }).on('line', (line) => {
-      const incident = this.#reader.read(JSON.parse(line) as EngineEvent, nowMs());
+    void readEvents(stream, (event) => {
+      const incident = this.#reader.read(event, nowMs());
       if (incident) this.#incidents.push(incident);
+    }).then(() => {
+      if (!this.#closed)
+        this.#incidents.push({ part: ENGINE, how: 'stopped telling of its containers', tMs: nowMs() });
     });
-    void finished(stream, { writable: false })
-      .catch(() => undefined)
-      .then(() => {
-        if (!this.#closed)
-          this.#incidents.push({ part: ENGINE, how: 'stopped telling of its containers', tMs: nowMs() });
-      });
   }
 
   static async open({ docker }: Engine, runId: string): Promise<IncidentLog> {
@@ -56,6 +53,29 @@ export class IncidentLog {
   close(): void {
     this.#closed = true;
     (this.#stream as NodeJS.ReadableStream & { destroy(): void }).destroy();
+  }
+}
+
+/** Hands on each line's event; resolves when no more can come, however that is. A line that was cut off is none. */
+export async function readEvents(
+  stream: NodeJS.ReadableStream,
+  onEvent: (event: EngineEvent) => void,
+): Promise<void> {
+  const lines = createInterface({ input: stream });
+  lines.on('line', (line) => {
+    const event = parseEvent(line);
+    if (event) onEvent(event);
+  });
+  // It passes on the stream's error, which would end the program if nobody heard it; `finished` tells the same.
+  lines.on('error', () => undefined);
+  await finished(stream, { writable: false }).catch(() => undefined);
+}
+
+function parseEvent(line: string): EngineEvent | undefined {
+  try {
+    return JSON.parse(line) as EngineEvent;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { type EngineEvent, EventReader, withoutLeaving } from '../../../src/stack/incidents.ts';
+import { type EngineEvent, EventReader, readEvents, withoutLeaving } from '../../../src/stack/incidents.ts';
 
 const LABELS = { 'hive-bench.run': 'r1', 'hive-bench.service': 'stt' };
 
@@ -53,5 +54,20 @@ describe('what the engine tells', () => {
       [],
     );
     expect(read(network('disconnect'))).toEqual([]);
+  });
+});
+
+describe('a stream of events', () => {
+  it.each([
+    ['breaks off', (stream: PassThrough) => stream.destroy(new Error('aborted'))],
+    ['ends', (stream: PassThrough) => stream.end()],
+  ])('that %s in the middle of a line is over, and what was whole was read', async (_, over) => {
+    const stream = new PassThrough();
+    const read: EngineEvent[] = [];
+    const whole = readEvents(stream, (event) => read.push(event));
+    stream.write('{"Type":"container","Action":"die"}\n{"Type":"cont');
+    setTimeout(() => over(stream), 10);
+    await whole;
+    expect(read).toEqual([{ Type: 'container', Action: 'die' }]);
   });
 });

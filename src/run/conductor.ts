@@ -67,7 +67,7 @@ export class Conductor {
         if (done || signal.aborted) continue;
         const anew = await this.#renewed(unwell, signal);
         const analysed = await this.#round(scenario, index, round, anew, signal);
-        unwell = analysed?.facts.unwell ?? [];
+        unwell = analysed ? suspects(analysed) : [];
         if (analysed) measured.push(analysed);
       }
       const record = judgeOne(this.#parts.setup, scenario.name, measured);
@@ -189,4 +189,11 @@ function scriptsOf(setup: Setup, { sentences, items }: Speech): ScriptLine[][][]
   return Array.from({ length: rounds }, (_, i) =>
     planScripts({ clips, pairs, utterancesPerPair, seed, round: i + 1 }),
   );
+}
+
+/** What is unwell after a round. A stack that answered nobody is not trusted, however well its services say they are. */
+function suspects({ facts, utterances }: AnalysedRound): readonly Unwell[] {
+  const isMute = utterances.length > 0 && utterances.every(({ e2eMs }) => !Number.isFinite(e2eMs));
+  if (facts.unwell.length > 0 || !isMute) return facts.unwell;
+  return [{ service: 'stack', how: `answered none of ${utterances.length} utterances of ${facts.scenario}` }];
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT, type ExitCode } from '../../src/errors.ts';
 import type { RunRecord, ScenarioRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
@@ -9,7 +9,7 @@ import { type Finished, leftOf, start, SUBNETS, workspace } from '../live/comman
 import { chosen } from './chosen.ts';
 import { type Fault, ON_THE_INSTRUMENT, ON_THE_STACK } from './faults.ts';
 import { Stand } from './stand.ts';
-import { tell } from './table.ts';
+import { type Row, tell } from './table.ts';
 
 /** Of the scenario after the last fault: what went before must not be felt in it. */
 const AFTERWARDS = 'afterwards';
@@ -67,6 +67,13 @@ function concernsOf({ concerns }: ScenarioRecord): string {
   return concerns.map(({ what }) => what).join('\n');
 }
 
+function rowOf({ name, title }: Fault, outcome: Outcome): Row {
+  const { concerns, reason, verdict } = scenarioOf(outcome, name);
+  const told = concerns.find(({ what }) => !what.startsWith('the stack was started anew'));
+  const { finished, left } = outcome;
+  return { fault: title, happened: told?.what ?? reason, verdict, exitCode: finished.exitCode, left };
+}
+
 describe.each([
   { what: 'the stack', all: ON_THE_STACK, exitCode: EXIT.sloBreach },
   { what: 'the instrument', all: ON_THE_INSTRUMENT, exitCode: EXIT.invalid },
@@ -78,25 +85,12 @@ describe.each([
 
     beforeAll(async () => {
       outcome = await befallen(faults);
-    });
-
-    afterAll(() => {
-      for (const { name, title } of faults) {
-        const scenario = outcome.record.scenarios.find((each) => each.name === name);
-        if (!scenario) continue;
-        tell({
-          fault: title,
-          happened: concernsOf(scenario).split('\n')[0] ?? '',
-          verdict: scenario.verdict,
-          exitCode: outcome.finished.exitCode,
-          left: outcome.left,
-        });
-      }
+      for (const fault of faults) tell(rowOf(fault, outcome));
     });
 
     it.each(faults)('$title: has its verdict, and its name', ({ name, verdicts, says }) => {
       const scenario = scenarioOf(outcome, name);
-      expect(concernsOf(scenario)).toMatch(says);
+      expect(`${scenario.reason}\n${concernsOf(scenario)}`).toMatch(says);
       expect(verdicts, `${scenario.reason}\n${concernsOf(scenario)}`).toContain(scenario.verdict);
       // A pass is one of all that was said, whoever was harmed.
       const { n, missing } = scenario.metrics.e2e_ms ?? {};

@@ -63,11 +63,11 @@ describe('a stream of events', () => {
     ['ends', (stream: PassThrough) => stream.end()],
   ])('that %s in the middle of a line is over, and what was whole was read', async (_, over) => {
     const stream = new PassThrough();
-    const read: EngineEvent[] = [];
-    const whole = readEvents(stream, (event) => read.push(event));
+    const seen: EngineEvent[] = [];
+    const whole = readEvents(stream, (event) => seen.push(event));
     stream.write('{"Type":"container","Action":"die"}\n{"Type":"cont');
     setTimeout(() => over(stream), 10);
     await whole;
-    expect(read).toEqual([{ Type: 'container', Action: 'die' }]);
+    expect(seen).toEqual([{ Type: 'container', Action: 'die' }]);
   });
 });

@@ -20,6 +20,7 @@ day, in turn, but for those of the host (engine, clock), which must be asked for
 - What befalls the instrument (gateway, participants, probes, engine) makes the scenario \`invalid\`.
 - The next scenario gets a whole stack: one of which a part is unwell is taken down and brought up anew, which its record says.
 - A run of which not all was measured never passes.
+- The exit code is the run's. Faults of the stack share one run, and so do those of the instrument: redis' is that of its worst.
 - What is left behind is counted on the engine when the command has ended; after SIGKILL, when the next one has.
 
 Last run: ${at.toISOString().slice(0, 10)}, ${rows.length} faults.

@@ -7,7 +7,7 @@ const MOST_CHARS = 160;
 export function faultsPage(rows: readonly Row[], at: Date): string {
   const table = rows.map(
     ({ fault, happened, verdict, exitCode, left }) =>
-      `| ${[fault, cell(happened), verdict, exitCode, left === 0 ? 'nothing' : `${left} things`].join(' | ')} |`,
+      `| ${[fault, cell(happened), verdict, exitCode ?? '—', left === 0 ? 'nothing' : `${left} things`].join(' | ')} |`,
   );
   return `# Faults
 

@@ -60,7 +60,7 @@ function tellOf(atMs: number, happened: string, left: number): void {
     fault: `SIGKILL after ${(atMs / 1000).toFixed(1)} s`,
     happened,
     verdict: 'none',
-    exitCode: 137,
+
     left,
   });
 }

@@ -8,7 +8,8 @@ export interface Row {
   /** What the run says of it. */
   readonly happened: string;
   readonly verdict: string;
-  readonly exitCode: number;
+  /** Absent of what was killed: it had none of its own. */
+  readonly exitCode?: number;
   /** Things of the run on the engine after the next command. */
   readonly left: number;
 }

@@ -13,7 +13,7 @@ function codes(text: string): readonly number[] {
 
 const ours: ReadonlySet<number> = new Set(Object.values(EXIT));
 /** Docker's words about a container that died, not exit codes of hive-bench. */
-const OF_CONTAINERS = /has ended with exit code \d+/g;
+const OF_CONTAINERS = /ended with exit code \d+/g;
 
 describe('exit codes in the documentation', () => {
   const said = pages().flatMap(({ path, text }) =>

@@ -1,24 +1,27 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { shuffle } from '../../src/schedule.ts';
 
-const SHARES = 3;
+export const SHARES = 3;
 const DAY_MS = 86_400_000;
 
 /** `HIVE_BENCH_FAULTS=all` takes all; else `HIVE_BENCH_FAULTS_SHARE`, 0 to 2, one third, and unless given the day's. */
 const isAll = process.env['HIVE_BENCH_FAULTS'] === 'all';
-const share = Number(process.env['HIVE_BENCH_FAULTS_SHARE'] ?? Math.floor(Date.now() / DAY_MS) % SHARES);
+const today = Number(process.env['HIVE_BENCH_FAULTS_SHARE'] ?? Math.floor(Date.now() / DAY_MS) % SHARES);
 
 /**
- * A third of them, dealt out by a fixed seed, so that three days have them all; or all. A test's output names its
- * cases, so the share that found something is known: `HIVE_BENCH_FAULTS_SHARE` repeats it.
+ * A third of them, dealt out by a fixed seed, so that three days have them all; of fewer than three, one a day: a file
+ * of tests is never without any. A test's output names its cases, so the share that found something is known:
+ * `HIVE_BENCH_FAULTS_SHARE` repeats it.
  */
-export function chosen<T>(all: readonly T[]): T[] {
-  if (isAll) return [...all];
-  const dealt = [...all];
+export function shareOf<T>(all: readonly T[], share: number): T[] {
   const random = xoroshiro128plus(1);
-  for (let i = dealt.length - 1; i > 0; i -= 1) {
-    const j = uniformInt(random, 0, i);
-    [dealt[i], dealt[j]] = [dealt[j] as T, dealt[i] as T];
-  }
-  return dealt.filter((_, i) => i % SHARES === share);
+  const dealt = shuffle(all, (below) => uniformInt(random, 0, below - 1));
+  const shares = Math.min(SHARES, all.length);
+  return dealt.filter((_, i) => i % shares === share % shares);
+}
+
+/** Today's, or all. */
+export function chosen<T>(all: readonly T[]): T[] {
+  return isAll ? [...all] : shareOf(all, today);
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { UsageError } from './errors.ts';
+import { JsonTextError, parseJson } from './model/json-text.ts';
 import { codeOf, reasonOf } from './system-error.ts';
 
 /** The longest text that V8 can hold. Nothing that hive-bench reads whole comes near it. */
@@ -15,6 +16,19 @@ export function readInputFile(file: string, hint: string): Buffer {
     if (size <= MOST_BYTES) return readFileSync(fd);
     throw new UsageError(`${file} has ${size} bytes, expected at most ${MOST_BYTES}.`, { hint });
   });
+}
+
+/**
+ * What a text holds as JSON of ours; `where` is its file, and its line where it has many.
+ * @throws {UsageError} naming the place, with this hint, where it is no such JSON.
+ */
+export function readJsonText(text: string, where: string, hint: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    if (!(cause instanceof JsonTextError)) throw cause;
+    throw new UsageError(`${where} ${cause.message}.`, { hint, cause });
+  }
 }
 
 /** For one that is read piece by piece. @throws {UsageError} as readInputFile, of whatever size it is. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { codeOf } from './system-error.ts';
 
 /**
  * Identity of a process of this host that survives pid reuse: boot id, pid, and the start time in clock ticks
@@ -15,7 +16,7 @@ export function isRunning(identity: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    if (codeOf(error) !== 'EPERM') return false;
   }
   return identityOf(pid) === identity;
 }

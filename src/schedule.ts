@@ -71,8 +71,8 @@ export function planScripts({
   });
 }
 
-/** Fisher–Yates. */
-function shuffle<T>(items: readonly T[], below: (n: number) => number): T[] {
+/** Fisher–Yates; `below(n)` is uniform among 0 … n − 1. */
+export function shuffle<T>(items: readonly T[], below: (n: number) => number): T[] {
   const order = [...items];
   for (let i = order.length - 1; i > 0; i -= 1) {
     const j = below(i + 1);

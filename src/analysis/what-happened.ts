@@ -1,4 +1,5 @@
-import { ENGINE, type RoundFacts } from '../model/evidence.ts';
+import type { IncidentEvent, RoundFacts } from '../model/evidence.ts';
+import { MONITORING_IMAGES, PULLED_IMAGES, REFERENCE_SERVICES } from '../model/images.ts';
 import type { Concern } from '../model/run-record.ts';
 
 const GATEWAY = 'gateway';
@@ -16,17 +17,14 @@ export function whatHappened(facts: Told): Concern[] {
   // A participant's container has its scenario before its name.
   const nameOf = (part: string): string => names.find((name) => part.endsWith(`-${name}`)) ?? part;
   const told = new Map<string, { how: string[]; invalidates: boolean }>();
-  for (const { part, how } of [
-    ...incidents,
-    ...unwell.map(({ service, ...rest }) => ({ part: service, ...rest })),
-  ]) {
-    // A participant's end is the harness' own doing, or is told by the participant.
-    if (isInstrument(part) && part !== GATEWAY && part !== ENGINE && isEnd(how)) continue;
+  const tell = (part: string, how: string): void => {
     const name = nameOf(part);
     const known = told.get(name) ?? { how: [], invalidates: isInstrument(name) };
     if (!known.how.includes(how)) known.how.push(how);
     told.set(name, known);
-  }
+  };
+  for (const { part, event, how } of incidents) if (!isOwnDoing(part, event)) tell(part, how);
+  for (const { service, how } of unwell) tell(service, how);
   return [
     ...(anew === undefined
       ? []
@@ -45,14 +43,16 @@ export function mediaPathFailed({ unwell, incidents = [] }: Pick<Told, 'unwell' 
 }
 
 /** The services that are measured; everything else is there to measure them. */
-const MEASURED = new Set(['redis', 'coturn', 'livekit', 'stt', 'mt', 'tts', 'translator']);
+const MEASURED = new Set<string>(REFERENCE_SERVICES);
 /** Beside the stack: their failure is nobody's latency. */
-const WATCHING = new Set(['prometheus', 'pushgateway', 'jaeger', 'grafana']);
+const WATCHING = new Set<string>([...MONITORING_IMAGES, ...Object.keys(PULLED_IMAGES)]);
 
 function isInstrument(part: string): boolean {
   return !MEASURED.has(part) && !WATCHING.has(part);
 }
 
-function isEnd(how: string): boolean {
-  return how.startsWith('ended with') || how === 'was cut off from a network';
+/** Participants and probes end by the harness' own doing, or tell of it themselves. */
+function isOwnDoing(part: string, event: IncidentEvent): boolean {
+  const isService = !isInstrument(part) || part === GATEWAY;
+  return !isService && (event === 'die' || event === 'disconnect');
 }

@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from 'commander';
+import { shown } from '../model/shown.ts';
 
 /** 0, 1, 2, …, for commander. */
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError(`got ${JSON.stringify(text)}, expected a whole number, 0 or more.`);
+  throw new InvalidArgumentError(`got ${shown(text)}, expected a whole number, 0 or more.`);
 }

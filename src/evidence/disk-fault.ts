@@ -1,4 +1,5 @@
 import { HiveBenchError } from '../errors.ts';
+import { codeOf } from '../system-error.ts';
 
 /** Codes that speak of the disk and not of a mistake. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -21,7 +22,7 @@ export function writing<T>(file: string, write: () => T): T {
   try {
     return write();
   } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
+    const code = codeOf(cause);
     const words = WORDS[code];
     if (words === undefined) throw cause;
     throw new HiveBenchError(`${file} could not be written: ${words} (${code}).`, {

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { codeOf } from '../system-error.ts';
 
 /** Bytes of all files in a folder; links are not followed. 0 for what is not there, or goes meanwhile. */
 export function bytesIn(place: string): number {
@@ -14,7 +15,7 @@ export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
 }

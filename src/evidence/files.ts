@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { parseWav, WavError } from '../audio/wav.ts';
 import { UsageError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
-import { JsonTextError, parseJson } from '../model/json-text.ts';
+import { readInputFile, readJsonText } from '../input-file.ts';
 
 export const CUT_OR_EDITED =
   'The file was cut off or edited. What the run wrote cannot be judged without it.';
@@ -47,13 +46,7 @@ export function readLines(dir: string, name: string, check: Check): unknown[] {
 }
 
 function checked(text: string, where: string, check: Check): unknown {
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch (cause) {
-    if (!(cause instanceof JsonTextError)) throw cause;
-    throw new UsageError(`${where} ${cause.message}.`, { hint: CUT_OR_EDITED, cause });
-  }
+  const value = readJsonText(text, where, CUT_OR_EDITED);
   const problem = check(value);
   if (problem === undefined) return value;
   throw new UsageError(`${where}: ${problem}.`, { hint: HINT });

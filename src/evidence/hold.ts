@@ -4,6 +4,7 @@ import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import { writing } from './disk-fault.ts';
 import { identityOf, isRunning, pidOf } from '../process-identity.ts';
+import { codeOf } from '../system-error.ts';
 
 const FILE = 'owner.json';
 
@@ -39,7 +40,7 @@ export function holderOf(dir: string): string | undefined {
   try {
     text = readFileSync(path.join(dir, FILE), 'utf8');
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : `whoever ${FILE} names`;
+    return codeOf(error) === 'ENOENT' ? undefined : `whoever ${FILE} names`;
   }
   return livingOwner(text);
 }
@@ -50,8 +51,8 @@ function linked(from: string, to: string): boolean {
     linkSync(from, to);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (codeOf(error) === 'EEXIST') return false;
+    if (!NO_LINKS.has(codeOf(error))) throw error;
     return copied(from, to);
   }
 }
@@ -65,7 +66,7 @@ function copied(from: string, to: string): boolean {
     copyFileSync(from, to, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -88,7 +89,7 @@ function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { INCIDENT_EVENTS } from '../model/evidence.ts';
 import { roleShape } from './observation-shape.ts';
 import { rtpShape } from './rtp-shape.ts';
 import {
@@ -132,7 +133,7 @@ export const roundShape = fields(
     unwell,
     // What is unwell was called that before more than that was looked for.
     ended: unwell,
-    incidents: listOf(fields({ part: words, how: words, tMs: number })),
+    incidents: listOf(fields({ part: words, event: oneOf(...INCIDENT_EVENTS), how: words, tMs: number })),
     anew: words,
     fault: words,
     scoringFault: words,

@@ -19,6 +19,8 @@ export const IMAGES = [
   'jaeger',
   'capture',
 ] as const;
+/** The reference stack, in the order in which it is told of. */
+export const REFERENCE_SERVICES = ['redis', 'coturn', 'livekit', 'stt', 'mt', 'tts', 'translator'] as const;
 /** Only a registry has these. Nothing needs them: where none answers, the stack is started without. */
 export const PULLED_IMAGES = { grafana: 'grafana/grafana:11.6.0' } as const;
 export type ImageName = (typeof IMAGES)[number] | keyof typeof PULLED_IMAGES;

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { JsonTextError, parseJson } from '../model/json-text.ts';
+import { readJsonText } from '../input-file.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.ts';
 import { shown } from '../model/shown.ts';
 import { plainJson } from './plain.ts';
@@ -27,13 +27,7 @@ const HINT =
  * @throws {UsageError} naming the file when its text is no JSON or no run record of this schema version.
  */
 export function fromJson(text: string, file = 'run.json'): RunRecord {
-  let json: unknown;
-  try {
-    json = parseJson(text);
-  } catch (cause) {
-    if (!(cause instanceof JsonTextError)) throw cause;
-    throw new UsageError(`${file} ${cause.message}.`, { hint: HINT, cause });
-  }
+  const json = readJsonText(text, file, HINT);
   refuseOtherVersion(json, file);
   const problems = validateRun(json);
   if (problems.length > 0) {

@@ -1,18 +1,11 @@
+import type { KeptRun, PruneOutcome } from '../model/kept-run.ts';
 import { ABSENT, size } from './format.ts';
 import { plainLine } from './plain.ts';
 import { textTable } from './text-table.ts';
 
-export interface ListedRun {
-  readonly id: string;
+export interface ListedRun extends KeptRun {
   /** ISO 8601. */
   readonly startedAt: string;
-  readonly profile?: string;
-  readonly verdict?: string;
-  readonly scenarios?: number;
-  readonly bytes: number;
-  readonly evidence: 'kept' | 'pruned' | 'none';
-  /** Why it must not be pruned. */
-  readonly stays?: string;
 }
 
 /** One run a line, the newest first. */
@@ -45,10 +38,7 @@ export function runsText(runs: readonly ListedRun[], folder: string): string {
   return `${table}\n\n${count(runs.length)}, ${size(runs.reduce((sum, { bytes }) => sum + bytes, 0))} in ${where}`;
 }
 
-export interface ToldPrune {
-  readonly removed: readonly { readonly id: string; readonly bytes: number }[];
-  readonly spared: readonly { readonly id: string; readonly why: string }[];
-  readonly unfinished: number;
+export interface ToldPrune extends PruneOutcome {
   readonly evidenceOnly: boolean;
   readonly dryRun: boolean;
 }

@@ -1,6 +1,7 @@
 import { lstatSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
+import type { PruneOutcome } from '../model/kept-run.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { writePruned } from '../evidence/pruned.ts';
 import { chooseToPrune, type Rule } from './choose.ts';
@@ -15,14 +16,6 @@ export interface PruneRequest {
   readonly evidenceOnly: boolean;
   /** Only say what would go. */
   readonly dryRun: boolean;
-}
-
-export interface PruneOutcome {
-  readonly removed: readonly { readonly id: string; readonly bytes: number }[];
-  /** Runs that the rule would have taken. */
-  readonly spared: readonly { readonly id: string; readonly why: string }[];
-  /** Removed at last, of an earlier prune that was ended before it had. */
-  readonly unfinished: number;
 }
 
 /** What is to go gets this name first: whenever we end, a run is whole or no run any more. */

@@ -2,27 +2,16 @@ import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
 import { holderOf } from '../evidence/hold.ts';
 import { readInputFile } from '../input-file.ts';
+import type { KeptRun } from '../model/kept-run.ts';
 import { keptByName } from './keep-file.ts';
 import { isPruned } from '../evidence/pruned.ts';
 import { bytesIn, namesIn } from '../evidence/disk-use.ts';
 import { startOf } from './run-id.ts';
 
-/** One run in the results folder, as its files tell. */
-export interface RunFolder {
-  readonly id: string;
+export interface RunFolder extends KeptRun {
   readonly dir: string;
   /** Since 1970. */
   readonly startMs: number;
-  /** Absent of what measures nothing, like `up`. */
-  readonly profile?: string;
-  /** Absent of what was not judged: stopped early, or still going on. */
-  readonly verdict?: string;
-  /** In the record. */
-  readonly scenarios?: number;
-  readonly bytes: number;
-  readonly evidence: 'kept' | 'pruned' | 'none';
-  /** Why it must not be pruned, if it must not. */
-  readonly stays?: string;
 }
 
 /** What a run's folder has before its stack is up, and `up`'s has at all. */

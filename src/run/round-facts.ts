@@ -10,7 +10,7 @@ import type { Roster } from './roster.ts';
 import type { Session } from './session.ts';
 
 /** Of a round's request, what its facts are made of. */
-interface Asked {
+export interface RoundToTell {
   readonly session: Session;
   readonly gateway: Gateway;
   /** The run's folder. */
@@ -32,7 +32,7 @@ export interface Begun {
 
 /** What is known of a round however it ends. */
 export async function commonFacts(
-  { scenario, round, dir, session, gateway, anew }: Asked,
+  { scenario, round, dir, session, gateway, anew }: RoundToTell,
   { startedAt, beganMs, roster: { parts } }: Begun,
 ): Promise<Omit<RoundFacts, 'interrupted' | 'observedUntilMs' | 'visits' | 'path' | 'host'>> {
   // Somebody else's translator tells us nothing: then there is no such log.
@@ -65,7 +65,7 @@ async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {
 
 /** All that is known of a round that did not reach its end. Answers due later were not waited for. */
 export async function brokenOff(
-  request: Asked,
+  request: RoundToTell,
   begun: Begun,
   observations: readonly Observation[],
   fault: string,

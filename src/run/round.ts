@@ -1,12 +1,11 @@
-import type { Gateway } from '../impair/gateway.ts';
 import { beginRound, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
 import { appendSamples } from '../evidence/samples.ts';
 import { type AnalysedRound, evaluateRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
 import { nowMs } from '../model/clock.ts';
-import type { BothWays, PathProbe, RoundEvidence, RoundFacts, SpeechItem } from '../model/evidence.ts';
+import type { PathProbe, RoundEvidence, RoundFacts, SpeechItem } from '../model/evidence.ts';
 import type { Observation, ScriptLine } from '../model/participant.ts';
-import { linksOf, type Scenario } from '../model/scenario.ts';
+import { linksOf } from '../model/scenario.ts';
 import { HiveBenchError } from '../errors.ts';
 import { engineFault } from '../stack/engine-fault.ts';
 import { Capture } from './capture.ts';
@@ -15,19 +14,12 @@ import { measure } from './measure.ts';
 import { Observing } from './observing.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
 import { planRoster } from './roster.ts';
-import { type Begun, brokenOff, commonFacts } from './round-facts.ts';
+import { type Begun, brokenOff, commonFacts, type RoundToTell } from './round-facts.ts';
 import { scoreRound } from './score-round.ts';
-import type { Session } from './session.ts';
 import { translationMs } from './speech.ts';
 
-export interface RoundRequest {
-  readonly session: Session;
-  readonly gateway: Gateway;
+export interface RoundRequest extends RoundToTell {
   readonly runId: string;
-  /** The run's folder. */
-  readonly dir: string;
-  readonly scenario: Scenario;
-  readonly round: number;
   readonly scripts: readonly (readonly ScriptLine[])[];
   /** Attempts of short-lived clients to join, over all of them. */
   readonly visits: number;
@@ -35,10 +27,6 @@ export interface RoundRequest {
   readonly speech: ReadonlyMap<string, SpeechItem>;
   /** Write down the packets of every leg. */
   readonly capture: boolean;
-  /** The path without impairment. */
-  readonly baseline: BothWays;
-  /** Why the stack was started anew before this round, if it was. */
-  readonly anew?: string;
   readonly signalUrl: string;
   readonly translatorIdentity: string;
   readonly timeoutMs: number;

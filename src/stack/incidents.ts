@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { createInterface } from 'node:readline';
 import { nowMs } from '../model/clock.ts';
-import { ENGINE, type Incident } from '../model/evidence.ts';
+import { ENGINE, type Incident, type IncidentEvent } from '../model/evidence.ts';
 import type { Engine } from './engine.ts';
 import { LABEL } from './labels.ts';
 
@@ -34,7 +34,12 @@ export class IncidentLog {
       if (incident) this.#incidents.push(incident);
     }).then(() => {
       if (!this.#closed)
-        this.#incidents.push({ part: ENGINE, how: 'stopped telling of its containers', tMs: nowMs() });
+        this.#incidents.push({
+          part: ENGINE,
+          event: 'silent',
+          how: 'stopped telling of its containers',
+          tMs: nowMs(),
+        });
     });
   }
 
@@ -98,49 +103,55 @@ export class EventReader {
       this.#parts.set(id, attributes[LABEL.service] ?? id);
     const part = this.#parts.get(id);
     if (part === undefined || Action === undefined) return undefined;
-    const how = this.#how(Action, id, attributes);
-    return how === undefined ? undefined : { part, how, tMs };
+    const happened = this.#happened(Action, id, attributes);
+    return happened && { part, ...happened, tMs };
   }
 
-  #how(action: string, id: string, attributes: Readonly<Record<string, string>>): string | undefined {
+  #happened(
+    action: string,
+    id: string,
+    attributes: Readonly<Record<string, string>>,
+  ): Pick<Incident, 'event' | 'how'> | undefined {
     switch (action) {
       case 'oom':
         this.#outOfMemory.add(id);
         return undefined;
       case 'die':
         return this.#outOfMemory.has(id)
-          ? 'ran out of memory'
-          : `ended with exit code ${attributes['exitCode'] ?? '?'}`;
+          ? { event: 'oom', how: 'ran out of memory' }
+          : { event: 'die', how: `ended with exit code ${attributes['exitCode'] ?? '?'}` };
       case 'start': {
         const again = this.#begun.has(id);
         this.#begun.add(id);
-        return again ? 'was started again' : undefined;
+        return again ? { event: 'start', how: 'was started again' } : undefined;
       }
       case 'pause':
-        return 'was paused';
+        return { event: 'pause', how: 'was paused' };
       case 'unpause':
-        return 'went on after a pause';
+        return { event: 'unpause', how: 'went on after a pause' };
       case 'disconnect':
-        return LEFT;
+        return { event: 'disconnect', how: 'was cut off from a network' };
       case 'connect':
-        return this.#begun.has(id) ? 'was put on a network' : undefined;
+        return this.#begun.has(id) ? { event: 'connect', how: 'was put on a network' } : undefined;
       default:
         return undefined;
     }
   }
 }
 
-const LEFT = 'was cut off from a network';
+const OF_NETWORKS: ReadonlySet<IncidentEvent> = new Set(['connect', 'disconnect']);
+const ENDS_OR_BEGINS: ReadonlySet<IncidentEvent> = new Set(['die', 'oom', 'start']);
 
 /** A container that has ended has of course left its networks, and one that is started again is back on them. */
 export function withoutLeaving(incidents: readonly Incident[]): Incident[] {
-  return incidents.filter(({ part, how, tMs }) => {
-    if (how !== LEFT && how !== 'was put on a network') return true;
-    return !incidents.some(
-      (other) =>
-        other.part === part &&
-        Math.abs(other.tMs - tMs) < LEAVES_WITHIN_MS &&
-        (/^(ended|ran out)/.test(other.how) || other.how === 'was started again'),
-    );
-  });
+  return incidents.filter(
+    ({ part, event, tMs }) =>
+      !OF_NETWORKS.has(event) ||
+      !incidents.some(
+        (other) =>
+          other.part === part &&
+          Math.abs(other.tMs - tMs) < LEAVES_WITHIN_MS &&
+          ENDS_OR_BEGINS.has(other.event),
+      ),
+  );
 }

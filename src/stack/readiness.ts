@@ -37,19 +37,15 @@ export async function untilReady(
   throw await notReady(container, `was not ready within ${deadlineMs / 1000} s (${last})`);
 }
 
-/**
- * How a service that was ready is unwell now; undefined for one that is as it should be. Without a readiness of its own
- * it is well while it runs.
- */
+/** How a service that was ready is unwell now; undefined for one that is as it should be. */
 export async function unwellness(
   container: StartedContainer,
-  readiness: Readiness | undefined,
+  readiness: Readiness,
 ): Promise<string | undefined> {
   const { running, paused, exitCode, oomKilled, attached } = await container.state();
   if (!running) return oomKilled ? 'ran out of memory' : `ended with exit code ${exitCode}`;
   if (paused) return 'is paused';
   if (!attached) return 'is cut off from its network';
-  if (!readiness) return undefined;
   const answer = await answerOf(container, readiness, UNSTOPPED).catch(
     (error: unknown) => (error as Error).message,
   );

@@ -68,8 +68,7 @@ export class Stack implements AsyncDisposable {
   readonly #request: StackRequest;
   /** In the order they came; disposal goes the other way. */
   readonly #things: AsyncDisposable[] = [];
-  readonly #services = new Map<string, StartedContainer>();
-  readonly #readiness = new Map<string, Readiness>();
+  readonly #services = new Map<string, { container: StartedContainer; readiness: Readiness }>();
   #incidents: IncidentLog | undefined;
   readonly #health: ServiceHealth[] = [];
 
@@ -85,7 +84,7 @@ export class Stack implements AsyncDisposable {
   service(name: ImageName): StartedContainer {
     const service = this.#services.get(name);
     if (!service) throw new Error(`service ${name} was never started`);
-    return service;
+    return service.container;
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -119,8 +118,8 @@ export class Stack implements AsyncDisposable {
 
   /** Services that are not as they should be, each with how; a healthy stack has none. */
   async unwell(): Promise<Unwell[]> {
-    const asked = [...this.#services].map(async ([service, container]) => {
-      const how = await unwellness(container, this.#readiness.get(service));
+    const asked = [...this.#services].map(async ([service, { container, readiness }]) => {
+      const how = await unwellness(container, readiness);
       return how === undefined ? [] : [{ service, how }];
     });
     try {
@@ -262,8 +261,7 @@ export class Stack implements AsyncDisposable {
   }
 
   #register(container: StartedContainer, readiness: Readiness): void {
-    this.#readiness.set(container.service, readiness);
-    this.#services.set(container.service, container);
+    this.#services.set(container.service, { container, readiness });
     this.#things.push(container);
   }
 

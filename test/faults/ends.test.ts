@@ -30,8 +30,8 @@ interface Begun {
 async function begin(config: object, ...scenarios: string[]): Promise<Begun> {
   const { config: file, runDir, output } = workspace(config);
   const running = start(['--config', file, 'run', '--scenario', ...scenarios]);
-  const { docker } = await connectEngine();
-  return { running, stand: new Stand(docker, running, runDir), runDir, output };
+  const engine = await connectEngine();
+  return { running, stand: new Stand(engine, running, runDir), runDir, output };
 }
 
 function recordOf(runDir: string): RunRecord | undefined {
@@ -127,10 +127,10 @@ describe('a results disk that is full', () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', output]);
     try {
       const running = start(['--config', config, 'run', '--scenario', 'clean', 'loss-1', 'jitter-100']);
-      const { docker } = await connectEngine();
+      const engine = await connectEngine();
       await running.said(/reference translations/, 120_000);
       const dir = path.join(output, /run (\d{8}-\d{6}-\w{4})/.exec(running.stderr)?.[1] ?? '');
-      const stand = new Stand(docker, running, () => dir);
+      const stand = new Stand(engine, running, () => dir);
       await stand.heard('loss-1', 1);
       const { bavail, bsize } = statfsSync(output);
       const filler = path.join(output, 'filler');

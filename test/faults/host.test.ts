@@ -29,9 +29,9 @@ async function befalling(inflict: () => Promise<void>, mend: () => void = () => 
   const { config, runDir } = workspace(smallConfig(UTTERANCES));
   const running = start(['--config', config, 'run', '--scenario', 'clean', 'loss-1']);
   try {
-    const { docker } = await connectEngine();
+    const engine = await connectEngine();
     await running.said(/reference translations/, 120_000);
-    const stand = new Stand(docker, running, runDir);
+    const stand = new Stand(engine, running, runDir);
     await stand.heard('clean', 1);
     await inflict();
   } finally {

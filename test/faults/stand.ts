@@ -3,20 +3,26 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { Observation } from '../../src/model/participant.ts';
+import type { Engine } from '../../src/stack/engine.ts';
+import { execIn } from '../../src/stack/exec.ts';
 import { leftOf, type Running } from '../live/command.ts';
 
 const LOOK_EVERY_MS = 100;
 
 /** A run under way, as whoever wants to harm it sees it. */
 export class Stand {
-  readonly docker: Docker;
+  readonly #engine: Engine;
   readonly #running: Running;
   readonly #runDir: () => string;
 
-  constructor(docker: Docker, running: Running, runDir: () => string) {
-    this.docker = docker;
+  constructor(engine: Engine, running: Running, runDir: () => string) {
+    this.#engine = engine;
     this.#running = running;
     this.#runDir = runDir;
+  }
+
+  get docker(): Docker {
+    return this.#engine.docker;
   }
 
   get dir(): string {
@@ -51,19 +57,10 @@ export class Stand {
 
   /** Runs a command inside, as whom the container runs as unless told, and insists that it worked. */
   async inside(service: string, argv: readonly string[], user?: string): Promise<void> {
-    const container = await this.container(service);
-    const exec = await container.exec({
-      Cmd: [...argv],
-      AttachStdout: true,
-      AttachStderr: true,
-      ...(user !== undefined && { User: user }),
+    const { exitCode, stderr } = await execIn(this.#engine, await this.id(service), argv, {
+      ...(user !== undefined && { user }),
     });
-    const stream = await exec.start({});
-    let text = '';
-    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    await new Promise((resolve) => stream.on('end', resolve));
-    const { ExitCode } = await exec.inspect();
-    if (ExitCode !== 0) throw new Error(`${argv.join(' ')} in ${service}: exit ${ExitCode} ${text}`);
+    if (exitCode !== 0) throw new Error(`${argv.join(' ')} in ${service}: exit ${exitCode} ${stderr}`);
   }
 
   #onsets(scenario: string): number {

@@ -41,9 +41,9 @@ async function befallen(faults: readonly Fault[]): Promise<Outcome> {
   });
   const running = start(['--config', config, 'run']);
   try {
-    const { docker } = await connectEngine();
+    const engine = await connectEngine();
     await running.said(/reference translations/, 120_000);
-    const stand = new Stand(docker, running, runDir);
+    const stand = new Stand(engine, running, runDir);
     for (const { name, inflict } of faults) {
       await stand.heard(name, 1);
       await inflict(stand);

@@ -9,8 +9,8 @@ describe('what befell a round', () => {
   it('is the failure of the stack where a service failed, told once with all that is known', () => {
     const told = whatHappened({
       incidents: [
-        { part: 'coturn', how: 'was paused', tMs: 1 },
-        { part: 'coturn', how: 'was paused', tMs: 2 },
+        { part: 'coturn', event: 'pause', how: 'was paused', tMs: 1 },
+        { part: 'coturn', event: 'pause', how: 'was paused', tMs: 2 },
       ],
       unwell: [{ service: 'coturn', how: 'is paused' }],
     });
@@ -20,7 +20,10 @@ describe('what befell a round', () => {
   it.each(['gateway', 'speaker-1', 'clean-during-both-path-far', 'engine'])(
     'makes it invalid where %s was paused',
     (part) => {
-      const told = whatHappened({ unwell: [], incidents: [{ part, how: 'was paused', tMs: 1 }] });
+      const told = whatHappened({
+        unwell: [],
+        incidents: [{ part, event: 'pause', how: 'was paused', tMs: 1 }],
+      });
       expect(told).toEqual([{ what: `${part} was paused`, invalidates: true }]);
     },
   );
@@ -28,13 +31,13 @@ describe('what befell a round', () => {
   it('calls a participant by its name, not by its container', () => {
     const told = whatHappened({
       unwell: [],
-      incidents: [{ part: 'loss-5-speaker-1', how: 'was paused', tMs: 1 }],
+      incidents: [{ part: 'loss-5-speaker-1', event: 'pause', how: 'was paused', tMs: 1 }],
     });
     expect(told).toEqual([{ what: 'speaker-1 was paused', invalidates: true }]);
   });
 
   it('takes no notice of participants that end, which they all do, but of a gateway that does', () => {
-    const end = (part: string) => ({ part, how: 'ended with exit code 0', tMs: 1 });
+    const end = (part: string) => ({ part, event: 'die', how: 'ended with exit code 0', tMs: 1 }) as const;
     expect(whatHappened({ unwell: [], incidents: [end('listener-1')] })).toEqual([]);
     expect(whatHappened({ unwell: [], incidents: [end('gateway')] })).toHaveLength(1);
   });

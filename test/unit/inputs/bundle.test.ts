@@ -8,7 +8,7 @@ import { verify } from '../../../src/commands/verify.ts';
 import { privateKeyIn, publicKeyIn } from '../../../src/signoff/signing-keys.ts';
 import { outcomeOf, tally } from './clear-refusal.ts';
 import { HOSTILE_TEXTS } from './hostile-json.ts';
-import { damagedBytes } from './hostile-text.ts';
+import { damagedBytes } from './damaged-bytes.ts';
 import { KINDS_OF_FILE } from './kinds-of-file.ts';
 
 let dir: string;

@@ -9,7 +9,7 @@ import { RATE_HZ } from '../../../src/model/audio-format.ts';
 import { readCorpusFolder } from '../../../src/run/corpus.ts';
 import { utterance } from '../analysis/synthetic.ts';
 import { outcomeOf, tally } from './clear-refusal.ts';
-import { damagedBytes } from './hostile-text.ts';
+import { damagedBytes } from './damaged-bytes.ts';
 import { KINDS_OF_FILE, makePipe } from './kinds-of-file.ts';
 
 const VOICE = utterance(7, 400);

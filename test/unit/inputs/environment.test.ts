@@ -14,7 +14,7 @@ import { wantsColour } from '../../../src/terminal.ts';
 import { runRecord } from '../report/record.ts';
 import { outcomeOf, tally } from './clear-refusal.ts';
 import { HOSTILE_TEXTS } from './hostile-json.ts';
-import { damagedBytes } from './hostile-text.ts';
+import { damagedBytes } from './damaged-bytes.ts';
 import { KINDS_OF_FILE, makePipe } from './kinds-of-file.ts';
 
 let dir: string;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listResults, pruneResults } from '../../../src/commands/results.ts';
 import { outcomeOf, tally } from './clear-refusal.ts';
 import { damaged, textOf } from './hostile-json.ts';
-import { damagedBytes } from './hostile-text.ts';
+import { damagedBytes } from './damaged-bytes.ts';
 import { KINDS_OF_FILE } from './kinds-of-file.ts';
 
 const RUN = '20251125-070000-test';

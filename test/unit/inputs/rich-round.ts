@@ -71,7 +71,7 @@ export const RICH_ROUND: Partial<RoundFacts> = {
     fault: 'no answer',
   },
   unwell: [{ service: 'mt', how: 'ended with exit code 1' }],
-  incidents: [{ part: 'mt', how: 'was paused', tMs: 1_000_500 }],
+  incidents: [{ part: 'mt', event: 'pause', how: 'was paused', tMs: 1_000_500 }],
   anew: 'the stack had failed',
   fault: 'the engine went away',
   host: { cpu: { busy: 0.5, steal: 0 }, clockSource: 'tsc', harnessEventLoopP99Ms: 3, clockStepMs: 5 },

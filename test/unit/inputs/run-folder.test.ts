@@ -19,7 +19,7 @@ import { resumeRun } from '../../../src/run/begin.ts';
 import { writeRunFolder } from '../judge/folder.ts';
 import { outcomeOf, tally } from './clear-refusal.ts';
 import { damaged, textOf } from './hostile-json.ts';
-import { damagedBytes } from './hostile-text.ts';
+import { damagedBytes } from './damaged-bytes.ts';
 import { KINDS_OF_FILE } from './kinds-of-file.ts';
 import { RICH_ROUND } from './rich-round.ts';
 

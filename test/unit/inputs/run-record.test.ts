@@ -10,7 +10,7 @@ import { toJson } from '../../../src/report/json.ts';
 import { runRecord, scenario } from '../report/record.ts';
 import { outcomeOf, tally } from './clear-refusal.ts';
 import { damaged, textOf } from './hostile-json.ts';
-import { damagedBytes } from './hostile-text.ts';
+import { damagedBytes } from './damaged-bytes.ts';
 import { KINDS_OF_FILE } from './kinds-of-file.ts';
 
 const valid = runRecord({

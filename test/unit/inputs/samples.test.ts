@@ -8,7 +8,7 @@ import { appendSamples, readSamples } from '../../../src/evidence/samples.ts';
 import type { Sample } from '../../../src/model/sample.ts';
 import { outcomeOf, tally } from './clear-refusal.ts';
 import { damaged, textOf } from './hostile-json.ts';
-import { damagedBytes } from './hostile-text.ts';
+import { damagedBytes } from './damaged-bytes.ts';
 
 let dir: string;
 let file: string;

@@ -49,6 +49,9 @@ const observations = (dir: string): string => {
 };
 const has = (dir: string, name: string): boolean => existsSync(path.join(dir, name));
 
+/** It mounts a small disk. */
+const IS_ROOT = process.getuid?.() === 0;
+
 /** From the first container to the last report, each with how it is known to have begun. */
 const PHASES: readonly {
   readonly phase: string;
@@ -64,42 +67,10 @@ const PHASES: readonly {
   { phase: 'the stack is taken down', begun: (dir) => has(dir, 'evidence/clean/1/round.json') },
 ];
 
-/** Nobody's latency is looked at: several at once. */
-describe.concurrent('SIGINT', () => {
-  it.each(chosen(PHASES))('while $phase: ends, tells, and leaves nothing', async ({ phase, begun }) => {
-    const { running, stand, runDir } = await begin(smallConfig(2, ANY_SUBNETS), 'clean');
-    const there = (): boolean => {
-      try {
-        return begun(runDir(), running.stderr);
-      } catch {
-        return false;
-      }
-    };
-    await stand.until(there, phase, 120_000);
-    running.child.kill('SIGINT');
-    const finished = await running.finished();
-    const record = recordOf(runDir());
-    const left = (await leftOf(runDir())).length;
-    tell({
-      fault: `SIGINT while ${phase}`,
-      happened: record ? record.reason : lastError(finished),
-      verdict: record?.verdict ?? 'none',
-      exitCode: finished.exitCode,
-      left,
-    });
-    expect(finished.stderr).not.toContain('internal error');
-    expect(left).toBe(0);
-    // Where all had been measured, the run is what it would have been.
-    const whole = record?.interrupted === false ? record : undefined;
-    expect(finished.exitCode).toBe(whole?.exitCode ?? EXIT.interrupted);
-    expect(whole ? 'inconclusive' : (record?.verdict ?? 'inconclusive')).not.toBe('pass');
-    expect(whole ? whole.scenarios[0]?.metrics.e2e_ms?.n : 2).toBe(2);
-  });
-});
-
-describe('a run that is stopped half-way', () => {
-  it('reports what was measured, and counts nothing that was cut off as missing', async () => {
-    const { running, stand, runDir } = await begin(smallConfig(30), 'clean', 'loss-1');
+/** Nobody's latency is looked at: several at once, the longest first. */
+describe.concurrent('a run that is ended from outside', () => {
+  it('by SIGINT half-way: reports what was measured, and counts nothing that was cut off as missing', async () => {
+    const { running, stand, runDir } = await begin(smallConfig(30, ANY_SUBNETS), 'clean', 'loss-1');
     await running.said(/stack is up/, 120_000);
     await stand.heard('clean', 4);
     running.child.kill('SIGINT');
@@ -116,50 +87,82 @@ describe('a run that is stopped half-way', () => {
     expect(e2e?.n).toBeLessThan(30);
     expect(await leftOf(runDir())).toEqual([]);
   });
-});
 
-describe('a results disk that is full', () => {
-  const isRoot = process.getuid?.() === 0;
-
-  it.skipIf(!isRoot)('ends the run with one error; what was whole by then is judged', async () => {
-    const { config, output } = workspace(smallConfig(3));
-    execFileSync('mkdir', ['-p', output]);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', output]);
-    try {
-      const running = start(['--config', config, 'run', '--scenario', 'clean', 'loss-1', 'jitter-100']);
-      const engine = await connectEngine();
-      await running.said(/reference translations/, 120_000);
-      const dir = path.join(output, /run (\d{8}-\d{6}-\w{4})/.exec(running.stderr)?.[1] ?? '');
-      const stand = new Stand(engine, running, () => dir);
-      await stand.heard('loss-1', 1);
-      const { bavail, bsize } = statfsSync(output);
-      const filler = path.join(output, 'filler');
+  it.skipIf(!IS_ROOT)(
+    'by a results disk that is full: one error, and what was whole by then is judged',
+    async () => {
+      const { config, output } = workspace(smallConfig(3, ANY_SUBNETS));
+      execFileSync('mkdir', ['-p', output]);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', output]);
       try {
-        writeFileSync(filler, Buffer.alloc(bavail * bsize));
-      } catch {
-        // A little less than what was said to be there: full is what it should be.
+        const running = start(['--config', config, 'run', '--scenario', 'clean', 'loss-1', 'jitter-100']);
+        const engine = await connectEngine();
+        await running.said(/reference translations/, 120_000);
+        const dir = path.join(output, /run (\d{8}-\d{6}-\w{4})/.exec(running.stderr)?.[1] ?? '');
+        const stand = new Stand(engine, running, () => dir);
+        await stand.heard('loss-1', 1);
+        const { bavail, bsize } = statfsSync(output);
+        const filler = path.join(output, 'filler');
+        try {
+          writeFileSync(filler, Buffer.alloc(bavail * bsize));
+        } catch {
+          // A little less than what was said to be there: full is what it should be.
+        }
+        const finished = await running.finished();
+        const left = (await leftOf(dir)).length;
+        rmSync(filler);
+        const judged = await hiveBench(['judge', dir]);
+        tell({
+          fault: 'results disk full in the second of three scenarios',
+          happened: lastError(finished),
+          verdict: recordOf(dir)?.verdict ?? 'none',
+          exitCode: finished.exitCode,
+          left,
+        });
+        expect(finished.exitCode).toBe(EXIT.harnessFault);
+        expect(finished.stderr).toMatch(/error: .*could not be written: the disk is full \(ENOSPC\)/);
+        expect(finished.stderr).not.toContain('internal error');
+        expect(left).toBe(0);
+        expect(judged.exitCode).toBe(EXIT.interrupted);
+        const record = recordOf(dir);
+        expect(record?.scenarios.map(({ name }) => name)).toEqual(['clean']);
+        expect(record?.verdict).toBe('inconclusive');
+      } finally {
+        execFileSync('umount', [output]);
       }
+    },
+  );
+
+  it.each(chosen(PHASES))(
+    'by SIGINT while $phase: ends, tells, and leaves nothing',
+    async ({ phase, begun }) => {
+      const { running, stand, runDir } = await begin(smallConfig(2, ANY_SUBNETS), 'clean');
+      const there = (): boolean => {
+        try {
+          return begun(runDir(), running.stderr);
+        } catch {
+          return false;
+        }
+      };
+      await stand.until(there, phase, 120_000);
+      running.child.kill('SIGINT');
       const finished = await running.finished();
-      const left = (await leftOf(dir)).length;
-      rmSync(filler);
-      const judged = await hiveBench(['judge', dir]);
+      const record = recordOf(runDir());
+      const left = (await leftOf(runDir())).length;
       tell({
-        fault: 'results disk full in the second of three scenarios',
-        happened: lastError(finished),
-        verdict: recordOf(dir)?.verdict ?? 'none',
+        fault: `SIGINT while ${phase}`,
+        happened: record ? record.reason : lastError(finished),
+        verdict: record?.verdict ?? 'none',
         exitCode: finished.exitCode,
         left,
       });
-      expect(finished.exitCode).toBe(EXIT.harnessFault);
-      expect(finished.stderr).toMatch(/error: .*could not be written: the disk is full \(ENOSPC\)/);
       expect(finished.stderr).not.toContain('internal error');
       expect(left).toBe(0);
-      expect(judged.exitCode).toBe(EXIT.interrupted);
-      const record = recordOf(dir);
-      expect(record?.scenarios.map(({ name }) => name)).toEqual(['clean']);
-      expect(record?.verdict).toBe('inconclusive');
-    } finally {
-      execFileSync('umount', [output]);
-    }
-  });
+      // Where all had been measured, the run is what it would have been.
+      const whole = record?.interrupted === false ? record : undefined;
+      expect(finished.exitCode).toBe(whole?.exitCode ?? EXIT.interrupted);
+      expect(whole ? 'inconclusive' : (record?.verdict ?? 'inconclusive')).not.toBe('pass');
+      expect(whole ? whole.scenarios[0]?.metrics.e2e_ms?.n : 2).toBe(2);
+    },
+  );
 });

@@ -71,8 +71,7 @@ export const ON_THE_STACK: readonly Fault[] = [
     title: 'translator silent: its media process stopped',
     inflict: (stand) => stand.inside('translator', signalTo('STOP', 'media')),
     verdicts: ['fail'],
-    // Its health knows nothing of it: that nobody was answered is all that can be said.
-    says: /p95 ∞ of 3 samples/,
+    says: /^translator does not answer \(.*media bridge: no answer within 1 s/m,
   },
   {
     name: 'stt-out-of-memory',

@@ -1,22 +1,23 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
-import { toTextfile } from '../../src/report/outputs/textfile.ts';
 import { ROOT } from '../../src/run/session.ts';
-import { readEntries } from '../../src/stack/archive.ts';
-import { startContainer } from '../../src/stack/container.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
-import { ensureImages } from '../../src/stack/images.ts';
-import { ownerOf } from '../../src/stack/labels.ts';
 import { remove } from '../../src/stack/reap.ts';
-import { runRecord } from '../unit/report/record.ts';
-import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
+import { type Finished, leftOf, start, SUBNETS, workspace } from './command.ts';
 import { AlertWatch, type Life, Prometheus } from './prometheus.ts';
+import {
+  type JaegerTrace,
+  type LoggedUtterance,
+  type JaegerSpan,
+  translatedIn,
+  tracesOf,
+  waitsOf,
+} from './traces.ts';
 
 const LOSS_PCT = 15;
 const UTTERANCES = 22;
@@ -163,57 +164,82 @@ describe('the monitoring of a run', () => {
   it.each(QUERIES)('has data for the panel "%s": %s', async (_title, expr) => {
     expect((await prometheus.valuesSince(expr, began)).length).toBeGreaterThan(0);
   });
-});
 
-describe('a stack that was brought up', () => {
-  const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'ephemeral' } });
+  describe('keeps traces', () => {
+    let logged: readonly LoggedUtterance[];
+    let traces: readonly JaegerTrace[];
 
-  afterAll(async () => {
-    await remove(await connectEngine(), await leftOf(runDir()));
-  });
+    beforeAll(async () => {
+      logged = translatedIn(runDir());
+      traces = await tracesOf(runDir());
+    });
 
-  it('is watched unless told otherwise, and says where', async () => {
-    const { exitCode, stdout, stderr } = await hiveBench(['--config', config, 'up']);
-    expect(exitCode, stderr).toBe(EXIT.pass);
-    const port = /prometheus +172\.24\.0\.30 .*http:\/\/127\.0\.0\.1:(\d+)/.exec(stdout)?.[1];
-    expect(await new Prometheus(Number(port)).query('vector(1)')).toEqual([{ labels: {}, value: 1 }]);
-  });
-});
+    const traceOf = ({ trace_id: id }: LoggedUtterance): JaegerTrace => {
+      const [trace, ...others] = traces.filter(({ traceID }) => traceID === id);
+      if (!trace || others.length > 0)
+        throw new Error(`${id}: got ${others.length + (trace ? 1 : 0)} traces`);
+      return trace;
+    };
 
-describe("promtool of the stack's own Prometheus", () => {
-  it('finds the alerts to be what their tests say, and nothing to object to in metrics.prom', async () => {
-    const engine = await connectEngine();
-    const source = { root: ROOT, ready: {}, say: () => undefined };
-    const { prometheus: image = '' } = await ensureImages(engine, ['prometheus'], source);
-    const shipped = ['stack/monitoring/prometheus.yml', 'stack/monitoring/alerts.yml'];
-    const files = await readEntries(ROOT, [...shipped, 'test/live/alert-rules.yml']);
-    const metrics = { name: 'metrics.prom', data: await toTextfile(runRecord()) };
-    const lines: string[] = [];
-    await using container = await startContainer(
-      {
-        engine,
-        runId: `test-${process.pid}-rules`,
-        owner: ownerOf(),
-        prefix: `hive-bench-test-${process.pid}`,
-        logDir: mkdtempSync(path.join(tmpdir(), 'hive-bench-test-')),
-      },
-      {
-        service: 'promtool',
-        image,
-        command: [
-          'sh',
-          '-c',
-          'exec 2>&1; cd /rules && promtool check config prometheus.yml && promtool test rules alert-rules.yml && promtool check metrics <metrics.prom',
-        ],
-        attachments: [],
-        files: [...files, metrics].map(({ name, ...entry }) => ({
-          ...entry,
-          name: `rules/${path.basename(name)}`,
-        })),
-      },
-      (line) => lines.push(line),
-    );
-    expect(await container.ended(), lines.join('\n')).toBe(0);
-    expect(lines.join('\n')).toMatch(/2 rules found[^]*SUCCESS/);
+    it('one of each utterance that was translated, under the id that the log names', () => {
+      // Some may have been lost on such a link.
+      expect(logged.length).toBeGreaterThan(UTTERANCES / 2);
+      for (const utterance of logged) {
+        const root = traceOf(utterance).spans.find(({ operationName }) => operationName === 'utterance');
+        const tags = Object.fromEntries(root?.tags.map(({ key, value }) => [key, value]) ?? []);
+        expect(tags).toMatchObject({ 'hive.segment': utterance.segment, 'hive.outcome': 'translated' });
+      }
+    });
+
+    it('that join all four services, every span right below the utterance', () => {
+      for (const utterance of logged) {
+        const { spans, processes } = traceOf(utterance);
+        const roots = spans.filter(({ references }) => references.length === 0);
+        expect(roots.map(({ operationName }) => operationName)).toEqual(['utterance']);
+        for (const span of spans.filter((each) => each !== roots[0])) {
+          expect(span.references).toMatchObject([{ refType: 'CHILD_OF', spanID: roots[0]?.spanID }]);
+        }
+        const services = spans.map((span) => processes[span.processID]?.serviceName);
+        expect(new Set(services)).toEqual(new Set(['translator', 'stt', 'mt', 'tts']));
+      }
+    });
+
+    it('that time the stages as the log does', () => {
+      for (const utterance of logged) {
+        const { spans, processes } = traceOf(utterance);
+        const own = spans.filter(({ processID }) => processes[processID]?.serviceName === 'translator');
+        const durationsMs = Object.fromEntries(
+          own.map(({ operationName, duration }) => [operationName, duration / 1000]),
+        );
+        const expected = waitsOf(utterance);
+        expect(Object.keys(durationsMs).toSorted()).toEqual(Object.keys(expected).toSorted());
+        for (const [name, waitMs] of Object.entries(expected)) {
+          expect(Math.abs((durationsMs[name] ?? Number.NaN) - waitMs), name).toBeLessThanOrEqual(1);
+        }
+      }
+    });
+
+    it("that have the services' own work at the time at which the translator waited for it", () => {
+      for (const utterance of logged) {
+        const { spans } = traceOf(utterance);
+        const root = spans.find(({ operationName }) => operationName === 'utterance');
+        const recognised = spans.find(({ operationName }) => operationName === 'recognise');
+        const stt = spans.find(({ operationName }) => operationName === 'stt');
+        // One offset from the monotonic clock in each service: the same host, so the same to some milliseconds.
+        const end = ({ startTime = 0, duration = 0 }: Partial<JaegerSpan> = {}): number =>
+          startTime + duration;
+        expect(Math.abs(end(recognised) - end(stt)) / 1000).toBeLessThan(20);
+        for (const { startTime } of spans) {
+          expect((startTime - (root?.startTime ?? 0)) / 1000).toBeGreaterThan(-500);
+        }
+      }
+    });
+
+    it('that the report names', () => {
+      const named = record.scenarios[0]?.utterances.flatMap(({ traceId }) => traceId ?? []) ?? [];
+      expect(named.length).toBeGreaterThan(UTTERANCES / 2);
+      const ids = new Set(traces.map(({ traceID }) => traceID));
+      for (const id of named) expect(ids).toContain(id);
+    });
   });
 });

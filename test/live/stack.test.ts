@@ -11,6 +11,7 @@ import { KEPT, LABEL } from '../../src/stack/labels.ts';
 import { findAll } from '../../src/stack/reap.ts';
 import { badTokens, joinStatus, spyStatus } from './admission.ts';
 import { brokenBy } from './attacks.ts';
+import { Prometheus } from './prometheus.ts';
 import { NET_ADMIN, participantsOf, rightsOf } from './rights.ts';
 import { leaksBelow } from './secrets.ts';
 import {
@@ -25,7 +26,7 @@ import {
 } from './command.ts';
 
 describe('a stack that was brought up', () => {
-  const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'guide', monitoring: false } });
+  const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'guide' } });
   let up: Finished;
   /** Containers and networks; how many depends on which of those that only watch could be had. */
   let things: number;
@@ -51,6 +52,11 @@ describe('a stack that was brought up', () => {
     ]) {
       expect(up.stdout).toMatch(new RegExp(`${name} +172\\.24\\.0\\.${host}\\b`));
     }
+  });
+
+  it('is watched unless told otherwise, and says where', async () => {
+    const port = /prometheus +172\.24\.0\.30 .*http:\/\/127\.0\.0\.1:(\d+)/.exec(up.stdout)?.[1];
+    expect(await new Prometheus(Number(port)).query('vector(1)')).toEqual([{ labels: {}, value: 1 }]);
   });
 
   it.each([8001, 8002, 8003])('answers health on port %i', async (port) => {

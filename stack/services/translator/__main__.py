@@ -59,7 +59,7 @@ async def serve(settings: Settings, audio: AudioOptions) -> int:
             settings.identity,
             lambda room: RoomSession(room, settings, session, services, bridge, metrics),
         )
-        app = new_application(settings, session, supervisor, metrics)
+        app = new_application(settings, session, supervisor, bridge, metrics)
         async with listening(app, None, settings.port, _STOP_WITHIN_S):
             supervisor.start()
             # What lives now lives for good: a collection during speech need not look at it.

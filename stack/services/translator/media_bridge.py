@@ -48,6 +48,7 @@ class MediaBridge:
         self._rooms: dict[str, RoomEvents] = {}
         self._ears: dict[int, Ears] = {}
         self._speeches: dict[int, Speaking] = {}
+        self._questions: dict[int, asyncio.Future[None]] = {}
         self._numbers = count(1)
         self._reading = asyncio.create_task(self._read())
 
@@ -64,6 +65,16 @@ class MediaBridge:
     async def ended(self) -> int:
         """Its exit code, when it has ended; it never should before `close`."""
         return await self._process.wait()
+
+    async def answers(self) -> None:
+        """Returns once it has read what it was told until now, and has said so; never, when it hangs."""
+        question = next(self._numbers)
+        answer = self._questions[question] = asyncio.get_running_loop().create_future()
+        self.tell({"op": "answer", "question": question})
+        try:
+            await answer
+        finally:
+            del self._questions[question]
 
     async def close(self) -> None:
         self._into.close()
@@ -136,5 +147,8 @@ class MediaBridge:
         elif kind == "spoken":
             if (speaking := self._speeches.pop(event["speech"], None)) is not None:
                 speaking.on_spoken(event.get("underrun_ms", 0.0))
+        elif kind == "answer":
+            if (answer := self._questions.get(event["question"])) is not None:
+                answer.set_result(None)
         elif (events := self._rooms.get(event.get("room", ""))) is not None:
             events.on_event(event)

@@ -11,6 +11,7 @@ from common.errors import ServiceError, json_errors
 from common.requests import BODY_LIMIT_BYTES, whole_body
 
 from .clock import now_ms
+from .media_bridge import MediaBridge
 from .metrics import Metrics
 from .settings import Settings
 from .supervisor import Supervisor
@@ -48,8 +49,11 @@ class Webhook:
 class Health:
     """Well when everything a translation needs answers."""
 
-    def __init__(self, settings: Settings, session: aiohttp.ClientSession, supervisor: Supervisor) -> None:
+    def __init__(
+        self, settings: Settings, session: aiohttp.ClientSession, supervisor: Supervisor, bridge: MediaBridge
+    ) -> None:
         self._session = session
+        self._bridge = bridge
         self._supervisor = supervisor
         self._needs = {
             "livekit": _http(settings.livekit_url) + "/",
@@ -64,13 +68,23 @@ class Health:
     async def handle(self, _request: web.Request) -> web.Response:
         async with self._lock:
             if now_ms() - self._asked_ms > _HEALTH_FRESH_MS:
-                faults = await asyncio.gather(*(self._fault(name, url) for name, url in self._needs.items()))
+                faults = await asyncio.gather(
+                    self._bridge_fault(), *(self._fault(name, url) for name, url in self._needs.items())
+                )
                 self._faults = [fault for fault in faults if fault]
                 self._asked_ms = now_ms()
         if self._faults:
             body = {"status": "failing", "service": "translator", "reason": "; ".join(self._faults)}
             return web.json_response(body, status=503)
         return web.json_response({"status": "ok", "service": "translator", "rooms": self._supervisor.room_names})
+
+    async def _bridge_fault(self) -> str | None:
+        try:
+            async with asyncio.timeout(_HEALTH_TIMEOUT_S):
+                await self._bridge.answers()
+        except TimeoutError:
+            return f"media bridge: no answer within {_HEALTH_TIMEOUT_S:g} s"
+        return None
 
     async def _fault(self, name: str, url: str) -> str | None:
         timeout = aiohttp.ClientTimeout(total=_HEALTH_TIMEOUT_S)
@@ -87,10 +101,14 @@ def _http(url: str) -> str:
 
 
 def new_application(
-    settings: Settings, session: aiohttp.ClientSession, supervisor: Supervisor, metrics: Metrics
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    supervisor: Supervisor,
+    bridge: MediaBridge,
+    metrics: Metrics,
 ) -> web.Application:
     application = web.Application(middlewares=[json_errors], client_max_size=BODY_LIMIT_BYTES)
     application.router.add_post("/webhook", Webhook(settings, supervisor).handle)
-    application.router.add_get("/health", Health(settings, session, supervisor).handle)
+    application.router.add_get("/health", Health(settings, session, supervisor, bridge).handle)
     application.router.add_get("/metrics", metrics.handler)
     return application

@@ -128,6 +128,8 @@ func (b *Bridge) obey(payload []byte) error {
 		}
 	case "reception":
 		b.voice(asked.Stream, func(v *voice.Voice) { v.Report(voice.Listeners, asked.LossPct, clock.Now()) })
+	case "answer":
+		b.outlet.Emit("answer", room.Fields{"question": asked.Question})
 	default:
 		return fmt.Errorf("%w: operation %q, which this version does not know", wire.ErrMalformed, asked.Op)
 	}

@@ -14,4 +14,5 @@ type op struct {
 	Text       string            `json:"text"`
 	Attributes map[string]string `json:"attributes"`
 	LossPct    float64           `json:"loss_pct"`
+	Question   uint32            `json:"question"`
 }

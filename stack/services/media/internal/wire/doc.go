@@ -18,6 +18,7 @@
 //	{"op":"text","room","topic","text","attributes"} to all, in the order of asking
 //	{"op":"attributes","room","attributes"}         the translator's own
 //	{"op":"reception","stream","loss_pct"}          what the worst listener lacks
+//	{"op":"answer","question"}                      answered by answer, by who listens and who tells
 //
 // To the translator:
 //
@@ -33,6 +34,7 @@
 //	{"event":"first_frame","speech","t_ms"}         it was handed to the encoder
 //	{"event":"spoken","speech","underrun_ms"}       its last was; how long its audio had not come when it was due
 //	{"event":"data","room","identity","topic","text"}
+//	{"event":"answer","question"}
 //	{"event":"stats","room","t_ms","track","inbound"}, {"event":"stats","room","t_ms","stream","outbound"}
 //
 // An operation on a room, stream or speech that is gone is none: they end by themselves, too. Exit codes: 0 the

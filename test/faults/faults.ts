@@ -1,4 +1,4 @@
-import { SUBNETS } from '../live/command.ts';
+import type { NetworkInspectInfo } from 'dockerode';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { Stand } from './stand.ts';
 
@@ -136,11 +136,11 @@ export const ON_THE_INSTRUMENT: readonly Fault[] = [
     name: 'media-around',
     title: 'media past the gateway',
     inflict: async (stand) => {
+      const network = stand.docker.getNetwork(await stand.id('net'));
+      const { IPAM } = (await network.inspect()) as NetworkInspectInfo;
       // The engine refuses an interface whose subnet another route leads to, so that route goes first.
-      await stand.inside('speaker-1', ['ip', 'route', 'del', SUBNETS.subnet], '0');
-      await stand.docker
-        .getNetwork(await stand.id('net'))
-        .connect({ Container: await stand.id('speaker-1') });
+      await stand.inside('speaker-1', ['ip', 'route', 'del', IPAM?.Config?.[0]?.Subnet ?? ''], '0');
+      await network.connect({ Container: await stand.id('speaker-1') });
     },
     verdicts: ['invalid'],
     says: /^speaker-1 sent \d+ RTP packets, but the gateway counted \d+ for its address$/m,

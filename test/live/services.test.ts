@@ -18,7 +18,7 @@ describe("the translator's own tests", () => {
       Entrypoint: [''],
       HostConfig: { AutoRemove: true, NetworkMode: 'none', CapDrop: ['ALL'] },
     })) as [{ StatusCode: number }];
-    expect(text).toMatch(/Ran (4[7-9]|[5-9]\d|\d{3}) tests/);
+    expect(text).toMatch(/Ran (4[5-9]|[5-9]\d|\d{3}) tests/);
     expect(StatusCode, text).toBe(0);
   });
 });

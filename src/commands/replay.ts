@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { resolveConfig } from '../config/load.ts';
+import { resolveConfig } from '../config/resolve.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { createRunFolder, newRunId } from '../evidence/store.ts';

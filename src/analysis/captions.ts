@@ -1,3 +1,5 @@
+import type { Observation } from '../model/participant.ts';
+import { eventsOf } from './events.ts';
 import { assignInOrder } from './in-order.ts';
 import type { Spoken } from './spoken.ts';
 import { wordErrorRate } from './wer.ts';
@@ -7,6 +9,18 @@ export interface FinalCaption {
   readonly segment: string;
   readonly text: string;
   readonly sourceText: string;
+}
+
+/** Captions that will not change any more; one without source text has an empty one. */
+export function finalCaptions(observations: readonly Observation[]): FinalCaption[] {
+  return eventsOf(observations, 'caption')
+    .filter(({ final }) => final)
+    .map(({ tMs, segment, text, sourceText }) => ({ tMs, segment, text, sourceText: sourceText ?? '' }));
+}
+
+/** Whether captions say what was heard, by which they are told apart. */
+export function knowsSource(captions: readonly FinalCaption[]): boolean {
+  return captions.length === 0 || captions.some(({ sourceText }) => sourceText !== '');
 }
 
 /** A caption cannot come before its words are spoken, but may before the last of their sound has died away. */

@@ -1,24 +1,20 @@
-import type { Observation, ParticipantEvent } from '../model/participant.ts';
+import type { Observation } from '../model/participant.ts';
 import type { UtteranceRecord } from '../model/run-record.ts';
 import type { Metric, Sample } from '../model/sample.ts';
-import { assignCaptions, captionsInOrder, type FinalCaption } from './captions.ts';
-import { findBeginning, findEnd, findOnset, type Heard, type Window } from './heard.ts';
+import { assignCaptions, captionsInOrder, finalCaptions, knowsSource } from './captions.ts';
+import { hearEnd, hearFloor, hearOnset, hearTranslation, MISSING, type Sought } from './hear-utterance.ts';
+import type { Heard } from './heard.ts';
 import { answersInOrder, onsetsOf } from './onsets.ts';
-import type { Spoken } from './spoken.ts';
+import { spokenBy } from './spoken.ts';
 import type { Recording } from './timeline.ts';
 import { wordErrorRate } from './wer.ts';
 
-export interface EvaluateRequest {
+export interface EvaluateRequest extends Sought {
   readonly scenario: string;
   readonly round: number;
   readonly observations: readonly Observation[];
   /** By participant name. */
   readonly recordings: ReadonlyMap<string, Recording>;
-  /** By text: the expected translation and its rendering at the recordings' rate. */
-  readonly references: ReadonlyMap<string, { readonly translation: string; readonly samples: Int16Array }>;
-  /** By text: the speaker's own voice at the recordings' rate. */
-  readonly voices: ReadonlyMap<string, Int16Array>;
-  readonly timeoutMs: number;
   /** Utterances whose time-out lies beyond this were cut off; they are left out, neither heard nor missing. */
   readonly observedUntilMs: number;
 }
@@ -29,14 +25,6 @@ export interface Evaluated {
   readonly samples: readonly Sample[];
   readonly utterances: readonly UtteranceRecord[];
 }
-
-interface SpokenEvent extends Spoken {
-  readonly lagMaxMs: number;
-}
-
-const MISSING = Number.POSITIVE_INFINITY;
-/** An early match would be another sentence's: translations cannot be heard before their source has begun. */
-const AFTER_START_MS = 200;
 
 /** From what the participants saw to numbers; every utterance yields an e2e and a caption sample, if only +∞. */
 export function evaluate(request: EvaluateRequest): Evaluated {
@@ -144,77 +132,6 @@ function knowsAnswers({ references }: EvaluateRequest): boolean {
   return references.size === 0 || [...references.values()].some(({ samples }) => samples.length > 0);
 }
 
-/** Whether captions say what was heard, by which they are told apart. */
-function knowsSource(captions: readonly FinalCaption[]): boolean {
-  return captions.length === 0 || captions.some(({ sourceText }) => sourceText !== '');
-}
-
-function spokenBy(observations: readonly Observation[]): (SpokenEvent & { readonly warmup: boolean })[] {
-  return eventsOf(observations, 'utterance')
-    .map(({ utterance, text, dueStartMs, dueEndMs, lagMaxMs, warmup }) => ({
-      utterance,
-      text,
-      dueStartMs,
-      dueEndMs,
-      lagMaxMs,
-      warmup,
-    }))
-    .toSorted((a, b) => a.dueEndMs - b.dueEndMs);
-}
-
-function finalCaptions(observations: readonly Observation[]): FinalCaption[] {
-  return eventsOf(observations, 'caption')
-    .filter(({ final }) => final)
-    .map(({ tMs, segment, text, sourceText }) => ({ tMs, segment, text, sourceText: sourceText ?? '' }));
-}
-
-function hearTranslation(request: EvaluateRequest, recording: Recording, spoken: Spoken): Heard | undefined {
-  const reference = request.references.get(spoken.text);
-  return reference && findBeginning(recording, reference.samples, windowOf(request, spoken));
-}
-
-/** Sound that matches no reference: accepted only before the next utterance's own answer, and if no other owns it. */
-function hearOnset(
-  request: EvaluateRequest,
-  recording: Recording,
-  spoken: Spoken,
-  next: Spoken | undefined,
-  owned: readonly Heard[],
-): Heard | undefined {
-  const toMs = Math.min(spoken.dueEndMs + request.timeoutMs, next?.dueEndMs ?? Number.POSITIVE_INFINITY);
-  const heard = findOnset(recording, { fromMs: spoken.dueEndMs, toMs });
-  return heard && owned.some(({ firstMs }) => Math.abs(firstMs - heard.firstMs) < 100) ? undefined : heard;
-}
-
-function hearEnd(
-  request: EvaluateRequest,
-  recording: Recording,
-  spoken: Spoken,
-  first: Heard,
-): Heard | undefined {
-  const reference = request.references.get(spoken.text);
-  if (!reference || first.by !== 'matched-filter') return undefined;
-  const lengthMs = (reference.samples.length * 1000) / recording.rate;
-  return findEnd(recording, reference.samples, {
-    fromMs: first.firstMs,
-    toMs: first.firstMs + lengthMs + 500,
-  });
-}
-
-function hearFloor(request: EvaluateRequest, recording: Recording, spoken: Spoken): number | undefined {
-  const voice = request.voices.get(spoken.text);
-  if (!voice) return undefined;
-  const heard = findBeginning(recording, voice, {
-    fromMs: spoken.dueStartMs,
-    toMs: spoken.dueStartMs + request.timeoutMs,
-  });
-  return heard ? heard.firstMs - spoken.dueStartMs : MISSING;
-}
-
-function windowOf(request: EvaluateRequest, spoken: Spoken): Window {
-  return { fromMs: spoken.dueStartMs + AFTER_START_MS, toMs: spoken.dueEndMs + request.timeoutMs };
-}
-
 function detailOf(heard: Heard | undefined): Partial<Sample> {
   if (!heard) return {};
   return { heardBy: heard.by, ...(heard.confidence !== undefined && { confidence: heard.confidence }) };
@@ -228,13 +145,4 @@ function joinSamples({ scenario, round, observations }: EvaluateRequest): Sample
       return [{ ...base, metric: 'first_audio_ms', value: event.afterJoinMs }];
     return [];
   });
-}
-
-type EventOf<T extends ParticipantEvent['type']> = Extract<ParticipantEvent, { type: T }>;
-
-function eventsOf<T extends ParticipantEvent['type']>(
-  observations: readonly Observation[],
-  type: T,
-): EventOf<T>[] {
-  return observations.map(({ event }) => event).filter((event): event is EventOf<T> => event.type === type);
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { resolveConfig } from '../config/load.ts';
+import { resolveConfig } from '../config/resolve.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { createRunFolder, newRunId } from '../evidence/store.ts';
@@ -12,7 +12,7 @@ import { type BegunRun, settleAs } from '../run/begin.ts';
 import { describeHost } from '../run/host.ts';
 import { refuseUnready } from '../run/refuse-unready.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
-import { exists } from '../stack/images.ts';
+import { exists } from '../stack/image-store.ts';
 
 /** A run that is to be made again: what will be the same is in `begin`, what will not is told. */
 export interface Replay {

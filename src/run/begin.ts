@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { HiveBenchConfig } from '../config/config.ts';
-import { resolveConfig } from '../config/load.ts';
+import { resolveConfig } from '../config/resolve.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { refusePruned } from '../evidence/pruned.ts';
 import { readFacts, roundDir, wholeRounds } from '../evidence/rounds.ts';

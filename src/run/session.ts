@@ -15,7 +15,8 @@ import {
 import { readClientAudio } from '../stack/audio-options.ts';
 import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
-import { ensureImages, obtainable } from '../stack/images.ts';
+import { obtainable } from '../stack/image-store.ts';
+import { ensureImages } from '../stack/images.ts';
 import { KEPT, ownerOf } from '../stack/labels.ts';
 import { claimNetworks, findNetwork, refuseClashes } from '../stack/networks.ts';
 import { findOrphans, remove } from '../stack/reap.ts';

@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { execa } from 'execa';
 import { EngineUnavailableError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
 import type { ImageName } from '../model/images.ts';
 import { archive, listFiles, readEntries } from './archive.ts';
+import { ensureDebian } from './debian-base.ts';
 import type { Engine } from './engine.ts';
+import { follow } from './image-progress.ts';
+import { exists, pull } from './image-store.ts';
 
-/** A local name for the imported base, so that a machine without an image registry asks only once. */
-const LOCAL = { repo: 'hive-bench/debian', tag: 'bookworm' };
-const LOCAL_DEBIAN = `${LOCAL.repo}:${LOCAL.tag}`;
-const PUBLIC_DEBIAN = 'debian:bookworm-slim';
 const CA_BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -47,7 +44,7 @@ export async function ensureImages(
   for (const [name, tag] of Object.entries(tags)) await ensureReady(engine, name, tag, source.say);
   if (toBuild.length === 0) return tags;
 
-  const base = await ensureBuilt(engine, 'base', await debian(engine, source), source);
+  const base = await ensureBuilt(engine, 'base', await ensureDebian(engine, source.say), source);
   // Two at a time: one usually waits for a package registry while the other computes.
   const queue = [...toBuild];
   const worker = async (): Promise<void> => {
@@ -114,38 +111,6 @@ async function contextFiles(root: string, dockerfile: string): Promise<string[]>
   return [...files].toSorted();
 }
 
-async function debian(engine: Engine, { say }: ImageSource): Promise<string> {
-  for (const tag of [LOCAL_DEBIAN, PUBLIC_DEBIAN]) if (await exists(engine, tag)) return tag;
-  say(`pulling ${PUBLIC_DEBIAN}`);
-  try {
-    await pull(engine, PUBLIC_DEBIAN);
-    return PUBLIC_DEBIAN;
-  } catch (cause) {
-    say(
-      `no image registry answered (${(cause as Error).message.slice(0, 80)}): making the base with mmdebstrap`,
-    );
-  }
-  const made = await execa(
-    'mmdebstrap',
-    ['--quiet', '--variant=apt', '--include=ca-certificates', 'bookworm', '-'],
-    { encoding: 'buffer', reject: false, maxBuffer: 1e9 },
-  );
-  if (made.failed) {
-    throw new EngineUnavailableError('no base image: no registry answered, and mmdebstrap did not work.', {
-      hint: 'Install mmdebstrap and run as root (scripts/setup does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.',
-      evidence: [
-        made.shortMessage ?? '',
-        Buffer.from(made.stderr ?? [])
-          .toString()
-          .slice(-400),
-      ],
-    });
-  }
-  const stream = await engine.docker.importImage(Readable.from([Buffer.from(made.stdout)]), LOCAL);
-  await follow(engine, stream, 'importing the base failed');
-  return LOCAL_DEBIAN;
-}
-
 async function caBundle(): Promise<Buffer> {
   const given = process.env['SSL_CERT_FILE'];
   if (given)
@@ -157,58 +122,4 @@ async function caBundle(): Promise<Buffer> {
   throw new EngineUnavailableError(`no CA bundle found in ${CA_BUNDLES.join(', ')}.`, {
     hint: 'Install ca-certificates or set SSL_CERT_FILE.',
   });
-}
-
-export async function exists({ docker }: Engine, tag: string): Promise<boolean> {
-  try {
-    await docker.getImage(tag).inspect();
-    return true;
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return false;
-    throw error;
-  }
-}
-
-/** Whether an image is here, or comes from a registry within this time. */
-export async function obtainable(engine: Engine, tag: string, withinMs: number): Promise<boolean> {
-  if (await exists(engine, tag)) return true;
-  try {
-    await pull(engine, tag, AbortSignal.timeout(withinMs));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function pull(engine: Engine, tag: string, signal?: AbortSignal): Promise<void> {
-  // `pull` resolves when the pull begins; only the progress stream tells how it ended.
-  await follow(engine, await engine.docker.pull(tag, { abortSignal: signal }), `pulling ${tag} failed`);
-}
-
-interface ProgressLine {
-  readonly stream?: string;
-  readonly error?: string;
-}
-
-async function follow({ docker }: Engine, stream: NodeJS.ReadableStream, failure: string): Promise<void> {
-  const lines: string[] = [];
-  let fault: string | undefined;
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(
-      stream,
-      (error: Error | null) => (error ? reject(error) : resolve()),
-      // followProgress does not raise {error} lines: they have to be looked for.
-      (line: ProgressLine) => {
-        if (line.error !== undefined) fault = line.error;
-        if (line.stream?.trim()) lines.push(line.stream.trimEnd());
-        if (lines.length > 200) lines.shift();
-      },
-    );
-  });
-  if (fault !== undefined) {
-    throw new EngineUnavailableError(`${failure}: ${fault.trim()}`, {
-      hint: 'The last lines of the build are below; a package registry that did not answer is the usual cause.',
-      evidence: lines.slice(-20),
-    });
-  }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgePath, type PathJudgement } from '../../src/analysis/judge-path.ts';
 import { pacedPlan, saturatingPlan, settleMsOf } from '../../src/analysis/probe-plan.ts';
-import { resolveConfig } from '../../src/config/load.ts';
+import { resolveConfig } from '../../src/config/resolve.ts';
 import { Gateway } from '../../src/impair/gateway.ts';
 import type { BothWays } from '../../src/model/evidence.ts';
 import type { ImageName } from '../../src/model/images.ts';

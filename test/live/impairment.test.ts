@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgePath } from '../../src/analysis/judge-path.ts';
 import type { Realised } from '../../src/analysis/realised.ts';
-import { resolveConfig } from '../../src/config/load.ts';
+import { resolveConfig } from '../../src/config/resolve.ts';
 import { Gateway } from '../../src/impair/gateway.ts';
 import type { LinkSpec } from '../../src/model/impairment.ts';
 import { linksOf } from '../../src/model/scenario.ts';

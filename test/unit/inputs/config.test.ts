@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HiveBenchConfig, UserConfig } from '../../../src/config/config.ts';
-import { resolveConfig } from '../../../src/config/load.ts';
+import { resolveConfig } from '../../../src/config/resolve.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { overlaps, parseSubnet } from '../../../src/model/topology.ts';
 import { planRun } from '../../../src/run/plan.ts';

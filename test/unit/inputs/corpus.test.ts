@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeWav } from '../../../src/audio/wav.ts';
-import { resolveConfig } from '../../../src/config/load.ts';
+import { resolveConfig } from '../../../src/config/resolve.ts';
 import { RATE_HZ } from '../../../src/model/audio-format.ts';
 import { readCorpusFolder } from '../../../src/run/corpus.ts';
 import { utterance } from '../analysis/synthetic.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { printOutcome } from '../../../src/cli/outcome.ts';
-import { resolveConfig } from '../../../src/config/load.ts';
+import { resolveConfig } from '../../../src/config/resolve.ts';
 import { EXIT } from '../../../src/errors.ts';
 import { TARGET_DEFAULTS } from '../../../src/model/target.ts';
 import { secretsOf } from '../../../src/run/target.ts';

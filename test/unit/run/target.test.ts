@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { resolveConfig } from '../../../src/config/load.ts';
+import { resolveConfig } from '../../../src/config/resolve.ts';
 import { EXIT, UsageError } from '../../../src/errors.ts';
 import { TARGET_DEFAULTS } from '../../../src/model/target.ts';
 import { planRun } from '../../../src/run/plan.ts';

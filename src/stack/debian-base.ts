@@ -1,0 +1,49 @@
+import { Readable } from 'node:stream';
+import { execa } from 'execa';
+import { EngineUnavailableError } from '../errors.ts';
+import type { Engine } from './engine.ts';
+import { follow } from './image-progress.ts';
+import { exists, pull } from './image-store.ts';
+
+/** A local name for the imported base, so that a machine without an image registry asks only once. */
+const LOCAL = { repo: 'hive-bench/debian', tag: 'bookworm' };
+const LOCAL_DEBIAN = `${LOCAL.repo}:${LOCAL.tag}`;
+const PUBLIC_DEBIAN = 'debian:bookworm-slim';
+
+/**
+ * The tag of the Debian that every image of ours stands on: one that is here, else from a registry, else made by
+ * mmdebstrap from Debian's package archive.
+ *
+ * @throws {EngineUnavailableError} when it can be neither found nor made.
+ */
+export async function ensureDebian(engine: Engine, say: (line: string) => void): Promise<string> {
+  for (const tag of [LOCAL_DEBIAN, PUBLIC_DEBIAN]) if (await exists(engine, tag)) return tag;
+  say(`pulling ${PUBLIC_DEBIAN}`);
+  try {
+    await pull(engine, PUBLIC_DEBIAN);
+    return PUBLIC_DEBIAN;
+  } catch (cause) {
+    say(
+      `no image registry answered (${(cause as Error).message.slice(0, 80)}): making the base with mmdebstrap`,
+    );
+  }
+  const made = await execa(
+    'mmdebstrap',
+    ['--quiet', '--variant=apt', '--include=ca-certificates', 'bookworm', '-'],
+    { encoding: 'buffer', reject: false, maxBuffer: 1e9 },
+  );
+  if (made.failed) {
+    throw new EngineUnavailableError('no base image: no registry answered, and mmdebstrap did not work.', {
+      hint: 'Install mmdebstrap and run as root (scripts/setup does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.',
+      evidence: [
+        made.shortMessage ?? '',
+        Buffer.from(made.stderr ?? [])
+          .toString()
+          .slice(-400),
+      ],
+    });
+  }
+  const stream = await engine.docker.importImage(Readable.from([Buffer.from(made.stdout)]), LOCAL);
+  await follow(engine, stream, 'importing the base failed');
+  return LOCAL_DEBIAN;
+}

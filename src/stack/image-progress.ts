@@ -1,0 +1,38 @@
+import { EngineUnavailableError } from '../errors.ts';
+import type { Engine } from './engine.ts';
+
+interface ProgressLine {
+  readonly stream?: string;
+  readonly error?: string;
+}
+
+/**
+ * Waits for the end of a build, a pull or an import, whose progress the engine streams.
+ * @throws {EngineUnavailableError} beginning with `failure`, with the last lines, when the stream tells of a fault.
+ */
+export async function follow(
+  { docker }: Engine,
+  stream: NodeJS.ReadableStream,
+  failure: string,
+): Promise<void> {
+  const lines: string[] = [];
+  let fault: string | undefined;
+  await new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(
+      stream,
+      (error: Error | null) => (error ? reject(error) : resolve()),
+      // followProgress does not raise {error} lines: they have to be looked for.
+      (line: ProgressLine) => {
+        if (line.error !== undefined) fault = line.error;
+        if (line.stream?.trim()) lines.push(line.stream.trimEnd());
+        if (lines.length > 200) lines.shift();
+      },
+    );
+  });
+  if (fault !== undefined) {
+    throw new EngineUnavailableError(`${failure}: ${fault.trim()}`, {
+      hint: 'The last lines of the build are below; a package registry that did not answer is the usual cause.',
+      evidence: lines.slice(-20),
+    });
+  }
+}

@@ -13,6 +13,7 @@ import {
   type WantedTopology,
 } from '../model/topology.ts';
 import { readClientAudio } from '../stack/audio-options.ts';
+import { bringUp } from '../stack/bring-up.ts';
 import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages, obtainable } from '../stack/images.ts';
@@ -22,7 +23,7 @@ import { findOrphans, remove } from '../stack/reap.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
-import { bringUp, type Stack } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import { keysFileOf } from './stack-keys.ts';
 import type { Reached } from './target.ts';

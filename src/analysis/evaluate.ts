@@ -1,6 +1,6 @@
 import type { Observation, ParticipantEvent } from '../model/participant.ts';
-import type { UtteranceRecord } from '../model/run-record.ts';
 import type { Metric, Sample } from '../model/sample.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { assignCaptions, captionsInOrder, type FinalCaption } from './captions.ts';
 import { findBeginning, findEnd, findOnset, type Heard, type Window } from './heard.ts';
 import { answersInOrder, onsetsOf } from './onsets.ts';

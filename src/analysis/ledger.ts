@@ -1,7 +1,7 @@
 import type { RoundFacts } from '../model/evidence.ts';
 import type { Direction } from '../model/impairment.ts';
+import type { LedgerRow, Leg } from '../model/ledger.ts';
 import type { Observation, Role } from '../model/participant.ts';
-import type { Leg, LedgerRow } from '../model/run-record.ts';
 import { detectRed, type PacketSizes } from './red.ts';
 import {
   type Growth,

@@ -1,6 +1,6 @@
 import type { IncidentEvent, RoundFacts } from '../model/evidence.ts';
+import type { Concern } from '../model/health.ts';
 import { MONITORING_IMAGES, PULLED_IMAGES, REFERENCE_SERVICES } from '../model/images.ts';
-import type { Concern } from '../model/run-record.ts';
 
 const GATEWAY = 'gateway';
 

@@ -1,8 +1,9 @@
 import type { HostCpu } from './health.ts';
 import type { GatewayCounters, LinkSpec } from './impairment.ts';
-import type { Observation, Role, RtpStats } from './participant.ts';
+import type { Observation, Role } from './participant.ts';
 import type { PathObservation } from './path.ts';
 import type { RealisedRow } from './realised.ts';
+import type { RtpStats } from './rtp-stats.ts';
 import type { CorpusIdentity, RunRecord, SubnetsInUse } from './run-record.ts';
 import type { Scenario } from './scenario.ts';
 import type { Waiver } from './waiver.ts';

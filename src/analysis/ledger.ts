@@ -1,7 +1,7 @@
-import type { RoundFacts } from '../model/evidence.ts';
 import type { Direction } from '../model/impairment.ts';
 import type { LedgerRow, Leg } from '../model/ledger.ts';
 import type { Observation, Role } from '../model/participant.ts';
+import type { RoundFacts } from '../model/round-facts.ts';
 import { detectRed, type PacketSizes } from './red.ts';
 import {
   type Growth,

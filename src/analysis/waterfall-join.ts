@@ -1,4 +1,4 @@
-import type { TranslatorUtterance } from '../model/evidence.ts';
+import type { TranslatorUtterance } from '../model/translator-log.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 
 /**

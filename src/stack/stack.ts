@@ -2,12 +2,12 @@ import { startContainer } from './container.ts';
 import { behindGateway, type Outside, probeContainer, type ProbeSpec } from './access-side.ts';
 import type { Attachment, RunContext } from './container-spec.ts';
 import { StartedContainer } from './started-container.ts';
-import { ENGINE, type Incident, type Unwell } from '../model/evidence.ts';
 import type { ImageName } from '../model/images.ts';
 import { IncidentLog } from './incidents.ts';
 import type { Networks } from './networks.ts';
 import { unwellness } from './readiness.ts';
 import type { Readiness, StackSettings } from './services/definitions.ts';
+import { ENGINE, type Incident, type Unwell } from '../model/incident.ts';
 import { FIRST_PARTICIPANT } from '../model/topology.ts';
 
 export interface StackRequest {

@@ -1,8 +1,8 @@
 import { measureSpace, writeSpace } from './evidence/space.ts';
 import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeRun } from './judge/run.ts';
-import type { Setup } from './model/evidence.ts';
 import type { RunRecord, SubnetsInUse } from './model/run-record.ts';
+import type { Setup } from './model/setup.ts';
 import { VERSION } from './model/version.ts';
 import type { BegunRun } from './run/begin.ts';
 import { Conductor, type Measured } from './run/conductor.ts';

@@ -1,7 +1,7 @@
 import { RATE_HZ } from '../model/audio-format.ts';
 import type { SpeechItem } from '../model/evidence.ts';
 import type { Observation } from '../model/participant.ts';
-import type { UtteranceRecord } from '../model/run-record.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { cutPart, type Part } from './clip-parts.ts';
 import { spreadOverPairs } from './spread.ts';
 import type { Recording } from './timeline.ts';

@@ -1,6 +1,7 @@
 import type { RoundEvidence } from '../model/evidence.ts';
+import type { Concern, Health } from '../model/health.ts';
 import type { Observation } from '../model/participant.ts';
-import type { Concern, Health, RealisedRow } from '../model/run-record.ts';
+import type { RealisedRow } from '../model/realised.ts';
 import { healthOf } from './health.ts';
 import { proveWay } from './path-proof.ts';
 import { realisedOf } from './realised.ts';

@@ -1,6 +1,7 @@
 import type { Role } from '../model/participant.ts';
-import type { ConnectRecord, Distribution, Interval } from '../model/run-record.ts';
 import type { Metric, Sample } from '../model/sample.ts';
+import type { ConnectRecord } from '../model/scenario-record.ts';
+import type { Distribution, Interval } from '../model/statistics.ts';
 
 /** How a joining participant must have succeeded: subscribed and heard audio within this time. */
 const CONNECT_WITHIN_MS = 10_000;

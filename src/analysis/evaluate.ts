@@ -1,6 +1,6 @@
 import type { Observation } from '../model/participant.ts';
-import type { UtteranceRecord } from '../model/run-record.ts';
 import type { Metric, Sample } from '../model/sample.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { assignCaptions, captionsInOrder, finalCaptions, knowsSource } from './captions.ts';
 import { hearEnd, hearFloor, hearOnset, hearTranslation, MISSING, type Sought } from './hear-utterance.ts';
 import type { Heard } from './heard.ts';

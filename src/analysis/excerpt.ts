@@ -1,4 +1,4 @@
-import type { UtteranceRecord } from '../model/run-record.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
 import type { Recording } from './timeline.ts';
 
 /** Before the translation's first sample: enough to hear that it begins, and what ran into it. */

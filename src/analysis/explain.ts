@@ -1,9 +1,9 @@
 import { speechBounds } from '../audio/onset.ts';
 import { RATE_HZ } from '../model/audio-format.ts';
-import type { TranslatorUtterance } from '../model/evidence.ts';
 import type { Observation } from '../model/participant.ts';
-import type { UtteranceRecord } from '../model/run-record.ts';
 import type { Sample } from '../model/sample.ts';
+import type { TranslatorUtterance } from '../model/translator-log.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { STAGE_METRICS, STAGES, type StageTimes } from '../model/waterfall.ts';
 import { waterfallOf } from './waterfall.ts';
 import { loggedFor, sameWords } from './waterfall-join.ts';

@@ -1,6 +1,6 @@
-import type { HostFacts } from '../model/evidence.ts';
+import type { Concern, Health } from '../model/health.ts';
 import type { Observation } from '../model/participant.ts';
-import type { Concern, Health } from '../model/run-record.ts';
+import type { HostFacts } from '../model/round-facts.ts';
 
 /**
  * Every frame counts from its due time, so lateness of the speaker is charged to the stack, and the jitter buffers behind

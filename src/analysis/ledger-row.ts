@@ -1,4 +1,4 @@
-import type { Leg, LedgerRow } from '../model/run-record.ts';
+import type { Leg, LedgerRow } from '../model/ledger.ts';
 import { detectRed, type PacketSizes } from './red.ts';
 import { type Growth, type Inbound, type Outbound, type RtpReport, sumOf } from './rtp-growth.ts';
 

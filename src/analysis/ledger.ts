@@ -1,7 +1,7 @@
-import type { RoundFacts } from '../model/evidence.ts';
 import type { Direction } from '../model/impairment.ts';
 import type { Observation, Role } from '../model/participant.ts';
-import type { LedgerRow } from '../model/run-record.ts';
+import type { LedgerRow } from '../model/ledger.ts';
+import type { RoundFacts } from '../model/round-facts.ts';
 import { receivedRow, sentRow, type Track, trackOf } from './ledger-row.ts';
 import {
   type Inbound,

@@ -1,6 +1,6 @@
-import type { RoundFacts } from '../model/evidence.ts';
 import type { LinkSpec } from '../model/impairment.ts';
-import type { RealisedRow } from '../model/run-record.ts';
+import type { RealisedRow } from '../model/realised.ts';
+import type { RoundFacts } from '../model/round-facts.ts';
 
 /** One kind of link, and the participants that had it. */
 export interface LinkKind {

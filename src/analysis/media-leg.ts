@@ -1,5 +1,5 @@
-import type { RoundFacts } from '../model/evidence.ts';
 import type { Direction } from '../model/impairment.ts';
+import type { RoundFacts } from '../model/round-facts.ts';
 import type { LedgerRound } from './ledger.ts';
 import { inboundGrowth, reportsOf, reportsSince, sumOf } from './rtp-growth.ts';
 

@@ -1,5 +1,6 @@
-import type { Distribution, Interval, MeanRecord, ScenarioRecord } from '../model/run-record.ts';
 import type { Metric, Sample } from '../model/sample.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
+import type { Distribution, Interval, MeanRecord } from '../model/statistics.ts';
 import { type Stage, STAGE_METRICS, type StageRecord, STAGES } from '../model/waterfall.ts';
 import { connectOf, type Joiner } from './connect.ts';
 

@@ -1,6 +1,7 @@
+import type { Concern } from '../model/health.ts';
 import type { Direction, GatewayCounters, LinkCounters } from '../model/impairment.ts';
-import type { Observation, RtpStats } from '../model/participant.ts';
-import type { Concern } from '../model/run-record.ts';
+import type { Observation } from '../model/participant.ts';
+import type { RtpStats } from '../model/rtp-stats.ts';
 
 /**
  * A client counts a packet as sent before it leaves, and asks for its counts while packets are under way: some tens of

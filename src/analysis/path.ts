@@ -1,5 +1,5 @@
-import type { BothWays } from '../model/evidence.ts';
 import type { Arrival, DelayQuantiles, PathLog, PathObservation } from '../model/path.ts';
+import type { BothWays } from '../model/round-facts.ts';
 import { quantile } from '../stats/quantile.ts';
 
 /** Ethernet, IPv4 and UDP headers around a payload; what the gateway's rate counts. */

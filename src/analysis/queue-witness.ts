@@ -1,5 +1,6 @@
+import type { Concern } from '../model/health.ts';
 import { DIRECTIONS, type Direction, type GatewayCounters, type LinkCounters } from '../model/impairment.ts';
-import type { Concern, RealisedRow } from '../model/run-record.ts';
+import type { RealisedRow } from '../model/realised.ts';
 import { type ExpectedPath, expectedPath } from './expected-path.ts';
 import { lossInflation } from './judge-loss.ts';
 import type { LinkKind } from './link-kinds.ts';

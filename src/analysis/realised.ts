@@ -1,6 +1,7 @@
-import type { BothWays, PathProbe, RoundFacts } from '../model/evidence.ts';
+import type { Concern } from '../model/health.ts';
 import { DIRECTIONS, type Direction } from '../model/impairment.ts';
-import type { Concern, RealisedRow } from '../model/run-record.ts';
+import type { RealisedRow } from '../model/realised.ts';
+import type { BothWays, PathProbe, RoundFacts } from '../model/round-facts.ts';
 import { judgePath, LEAST_PACKETS } from './judge-path.ts';
 import { linkKinds, type LinkKind } from './link-kinds.ts';
 import { hearQueues } from './queue-witness.ts';

@@ -1,5 +1,5 @@
-import type { BothWays } from '../model/evidence.ts';
 import { DIRECTIONS, type Direction } from '../model/impairment.ts';
+import type { BothWays } from '../model/round-facts.ts';
 import type { RelayLog, SelftestRow } from '../model/selftest.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 

@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../model/run-record.ts';
+import type { LedgerRow } from '../model/ledger.ts';
 
 /** What one track's packets tell of their form. */
 export interface PacketSizes {

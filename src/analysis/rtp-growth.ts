@@ -1,4 +1,5 @@
-import type { Observation, RtpStats } from '../model/participant.ts';
+import type { Observation } from '../model/participant.ts';
+import type { RtpStats } from '../model/rtp-stats.ts';
 
 /** One report of RTP statistics, CLOCK_MONOTONIC. */
 export interface RtpReport {

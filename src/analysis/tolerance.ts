@@ -1,4 +1,5 @@
-import type { Interval, RealisedRow } from '../model/run-record.ts';
+import type { RealisedRow } from '../model/realised.ts';
+import type { Interval } from '../model/statistics.ts';
 import { acceptedCounts, clopperPearson } from '../stats/clopper-pearson.ts';
 
 /** One quantity of one direction, asked beside observed, whoever saw it. */

@@ -1,5 +1,9 @@
-import { TRANSLATOR_STAGES, type TranslatorReport, type TranslatorUtterance } from '../model/evidence.ts';
-import type { RtpStats } from '../model/participant.ts';
+import type { RtpStats } from '../model/rtp-stats.ts';
+import {
+  TRANSLATOR_STAGES,
+  type TranslatorReport,
+  type TranslatorUtterance,
+} from '../model/translator-log.ts';
 
 /** What a line may hold: it is another program's, so nothing of it is taken for granted. */
 interface LogLine {

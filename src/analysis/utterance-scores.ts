@@ -1,5 +1,5 @@
-import type { UtteranceRecord } from '../model/run-record.ts';
 import type { Sample } from '../model/sample.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
 
 /** Utterances of one round with what was scored of them beside; a score that there is none of stays absent. */
 export function withScores(

@@ -1,5 +1,5 @@
-import type { PlannedVisits } from '../model/evidence.ts';
 import type { Observation, ParticipantEvent } from '../model/participant.ts';
+import type { PlannedVisits } from '../model/round-facts.ts';
 import type { Sample } from '../model/sample.ts';
 
 export interface VisitsEvidence {

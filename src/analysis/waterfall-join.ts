@@ -1,5 +1,5 @@
-import type { TranslatorUtterance } from '../model/evidence.ts';
-import type { UtteranceRecord } from '../model/run-record.ts';
+import type { TranslatorUtterance } from '../model/translator-log.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
 
 /**
  * The line of the translator's log that is of this utterance: by the speaker, and by the end of the speech, which each

@@ -1,6 +1,7 @@
 import { isClean } from '../model/impairment.ts';
-import type { ScenarioRecord, UtteranceRecord, WaterfallRecord } from '../model/run-record.ts';
-import { STAGES, type StageTimes, UNEXPLAINED } from '../model/waterfall.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
+import { STAGES, type StageTimes, UNEXPLAINED, type WaterfallRecord } from '../model/waterfall.ts';
 
 /** Undefined where no utterance says anything about its stages, for example under another translator. */
 export function waterfallRecord(utterances: readonly UtteranceRecord[]): WaterfallRecord | undefined {

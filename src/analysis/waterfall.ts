@@ -1,4 +1,4 @@
-import type { TranslatorStage } from '../model/evidence.ts';
+import type { TranslatorStage } from '../model/translator-log.ts';
 import { type Stage, STAGES, type StageTimes, type Unexplained } from '../model/waterfall.ts';
 
 export interface Observed {

@@ -1,6 +1,7 @@
-import type { IncidentEvent, RoundFacts } from '../model/evidence.ts';
+import type { Concern } from '../model/health.ts';
 import { MONITORING_IMAGES, PULLED_IMAGES, REFERENCE_SERVICES } from '../model/images.ts';
-import type { Concern } from '../model/run-record.ts';
+import type { IncidentEvent } from '../model/incident.ts';
+import type { RoundFacts } from '../model/round-facts.ts';
 
 const GATEWAY = 'gateway';
 

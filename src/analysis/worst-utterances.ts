@@ -1,4 +1,5 @@
-import type { ScenarioRecord, UtteranceRecord } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { worseThan, worstFirst } from '../model/worst-first.ts';
 
 export interface Placed {

@@ -1,5 +1,6 @@
 import { EXIT } from '../errors.ts';
-import type { RunRecord, ScenarioRecord } from '../model/run-record.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { holm } from '../stats/holm.ts';
 import { notesOn } from './comparable.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Interval, MaybeInfinite } from '../model/run-record.ts';
+import type { Interval, MaybeInfinite } from '../model/statistics.ts';
 
 /** Raised when a field changes its meaning or goes. */
 export const COMPARISON_VERSION = 1;

@@ -1,4 +1,5 @@
-import type { ScenarioRecord, UtteranceRecord } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { type Calls, differenceIntervals, exceeds, type Statistic } from '../stats/difference-interval.ts';
 import { fisherExact } from '../stats/fisher.ts';
 import { mannWhitney } from '../stats/mann-whitney.ts';

@@ -1,4 +1,4 @@
-import { INCIDENT_EVENTS } from '../model/evidence.ts';
+import { INCIDENT_EVENTS } from '../model/incident.ts';
 import { roleShape } from './observation-shape.ts';
 import { rtpShape } from './rtp-shape.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Setup } from '../model/evidence.ts';
+import type { Setup } from '../model/setup.ts';
 import { readJson } from './files.ts';
 import { jsonText } from './ndjson.ts';
 import { setupShape } from './setup-shape.ts';

@@ -1,12 +1,8 @@
 import { EXIT } from '../errors.ts';
-import type { Setup } from '../model/evidence.ts';
-import {
-  type Concern,
-  type RunRecord,
-  type RunSpace,
-  SCHEMA_VERSION,
-  type ScenarioRecord,
-} from '../model/run-record.ts';
+import type { Concern } from '../model/health.ts';
+import { type RunRecord, type RunSpace, SCHEMA_VERSION } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
+import type { Setup } from '../model/setup.ts';
 import { type Verdict, worstVerdict } from '../model/verdict.ts';
 import { judgeSuite } from '../slo/suite.ts';
 

@@ -1,6 +1,8 @@
 import { againstClean } from '../analysis/waterfall-record.ts';
-import type { Setup } from '../model/evidence.ts';
-import type { Concern, RunRecord, RunSpace, ScenarioRecord } from '../model/run-record.ts';
+import type { Concern } from '../model/health.ts';
+import type { RunRecord, RunSpace } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
+import type { Setup } from '../model/setup.ts';
 import { slosFor } from '../slo/for-scenario.ts';
 import { conclude } from './conclude.ts';
 import type { AnalysedRound } from './round.ts';

@@ -1,5 +1,7 @@
-import type { RunRecord, ScenarioRecord, UtteranceRecord } from '../model/run-record.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import { e2eLimitMs } from '../report/standing.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { worstFirst } from '../model/worst-first.ts';
 import { exceeds } from '../stats/difference-interval.ts';
 

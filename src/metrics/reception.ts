@@ -1,5 +1,5 @@
 import { mosCqe } from '../analysis/emodel.ts';
-import type { RtpStats } from '../model/participant.ts';
+import type { RtpStats } from '../model/rtp-stats.ts';
 
 type Inbound = NonNullable<RtpStats['inbound']>;
 

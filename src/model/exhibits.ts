@@ -1,4 +1,4 @@
-import type { UtteranceRecord } from './run-record.ts';
+import type { UtteranceRecord } from './utterance-record.ts';
 
 /** What the page shows of a run besides its record: cut from the evidence, and gone with it. */
 export interface Exhibits {

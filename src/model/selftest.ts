@@ -1,4 +1,4 @@
-import type { HostCpu } from './run-record.ts';
+import type { HostCpu } from './health.ts';
 
 /** What the relay between the ends of the path probe did to one direction. */
 export interface RelayedDirection {

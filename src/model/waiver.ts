@@ -1,4 +1,10 @@
-import type { Waived } from './run-record.ts';
+/** A miss that somebody answers for, until a day. */
+export interface Waived {
+  readonly owner: string;
+  readonly reason: string;
+  /** Last day that it holds, UTC: yyyy-mm-dd. */
+  readonly expires: string;
+}
 
 /** Somebody answers for a known miss: one SLO, as written, in one scenario. */
 export interface Waiver extends Waived {

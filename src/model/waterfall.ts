@@ -33,6 +33,15 @@ export const UNEXPLAINED = [
 ] as const;
 export type Unexplained = (typeof UNEXPLAINED)[number];
 
+/** How many utterances the stages speak of, and what they say beside those of the network without impairment. */
+export interface WaterfallRecord {
+  readonly explained: number;
+  /** Heard, but without a waterfall; 0 are absent. */
+  readonly unexplained: Readonly<Partial<Record<Unexplained, number>>>;
+  /** Difference of the p50 of each stage, ms; positive where this scenario takes longer. */
+  readonly againstClean?: StageTimes;
+}
+
 export const STAGE_METRICS: Readonly<Record<Stage, Metric>> = {
   uplink: 'stage_uplink_ms',
   endpointing: 'stage_endpointing_ms',

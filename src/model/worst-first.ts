@@ -1,4 +1,4 @@
-import type { UtteranceRecord } from './run-record.ts';
+import type { UtteranceRecord } from './utterance-record.ts';
 
 /** Missing ones first, then the slowest; equals as they were spoken. */
 export function worstFirst(utterances: readonly UtteranceRecord[]): UtteranceRecord[] {

@@ -1,5 +1,5 @@
 import type { Room } from '@livekit/rtc-node';
-import type { RtpStats } from '../model/participant.ts';
+import type { RtpStats } from '../model/rtp-stats.ts';
 import { faultOf } from './fault.ts';
 import type { Tell } from './wire.ts';
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RemoteTrackPublication, Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
-import type { ParticipantSpec, RtpStats } from '../model/participant.ts';
+import type { ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from '../model/clock.ts';
+import type { RtpStats } from '../model/rtp-stats.ts';
 import { firstAudio } from './first-audio.ts';
 import { roomOptions } from './room.ts';
 

@@ -1,4 +1,4 @@
-import type { ScenarioRecord } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { ABSENT, fixed, ms, range } from './format.ts';
 
 type Figure = (scenario: ScenarioRecord) => string;

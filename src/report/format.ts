@@ -1,4 +1,4 @@
-import type { Interval } from '../model/run-record.ts';
+import type { Interval } from '../model/statistics.ts';
 
 /** Stands for a number that could not be had. */
 export const ABSENT = '–';

@@ -1,4 +1,5 @@
-import type { Interval, RealisedRow } from '../model/run-record.ts';
+import type { RealisedRow } from '../model/realised.ts';
+import type { Interval } from '../model/statistics.ts';
 
 export type JudgedRow = RealisedRow & { readonly tolerated: Interval };
 

@@ -1,5 +1,4 @@
-import type { WaterfallRecord } from '../model/run-record.ts';
-import type { Stage } from '../model/waterfall.ts';
+import type { Stage, WaterfallRecord } from '../model/waterfall.ts';
 import { fixed } from './format.ts';
 
 export const STAGE_TITLES: Readonly<Record<Stage, string>> = {

@@ -1,4 +1,5 @@
-import type { RunRecord, ScenarioRecord } from '../model/run-record.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
 
 /** What must stand beside every verdict: how far it can be trusted. Undefined for a verdict without reservation. */
 export function reservation(record: Pick<RunRecord, 'provisional'>, n: number | string): string | undefined {

@@ -1,4 +1,6 @@
-import type { Concern, RealisedRow, ScenarioRecord } from '../model/run-record.ts';
+import type { Concern } from '../model/health.ts';
+import type { RealisedRow } from '../model/realised.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { compact } from './format.ts';
 import { plainLine } from './plain.ts';
 import { isJudged, sideOf } from './realised.ts';

@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { RunRecord, ScenarioRecord } from '../model/run-record.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { FIGURE } from './figures.ts';
 import { ABSENT, fixed, ms, percent } from './format.ts';

@@ -12,7 +12,7 @@ import { UsageError } from '../errors.ts';
 import { analyseFiles } from '../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
-import type { Setup } from '../model/evidence.ts';
+import type { Setup } from '../model/setup.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
 
 /** What only a stack that is up can tell. */

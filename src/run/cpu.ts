@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { HostCpu } from '../model/run-record.ts';
+import type { HostCpu } from '../model/health.ts';
 
 /** Jiffies since boot over all processors, from the first line of /proc/stat (proc(5)). */
 export interface CpuTimes {

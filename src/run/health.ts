@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { watchEventLoop } from '../model/event-loop.ts';
 import { nowMs } from '../model/clock.ts';
-import type { HostFacts } from '../model/evidence.ts';
+import type { HostFacts } from '../model/round-facts.ts';
 import { cpuBetween, readCpuTimes } from './cpu.ts';
 
 /** A clock that is disciplined is slewed by half a millisecond in a second at the most; what is more was set. */

@@ -1,4 +1,4 @@
-import type { ScenarioRecord } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { LiveState } from './progress.ts';
 import type { Say } from './session.ts';
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HostFacts, PlannedVisits, RawRecording } from '../model/evidence.ts';
+import type { RawRecording } from '../model/evidence.ts';
 import type { Observation } from '../model/participant.ts';
+import type { HostFacts, PlannedVisits } from '../model/round-facts.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 import { lastEndMs, participantName } from './cast.ts';
 import { watchHost } from './health.ts';

@@ -1,7 +1,7 @@
 import { duringPlan, isNarrow, pacedPlan, saturatingPlan, settleMsOf } from '../analysis/probe-plan.ts';
-import type { BothWays, PathProbe } from '../model/evidence.ts';
 import type { Impairment, LinkSpec } from '../model/impairment.ts';
 import type { SendPlan } from '../model/path.ts';
+import type { BothWays, PathProbe } from '../model/round-facts.ts';
 import { exchangePackets, type OpenExchange, openExchange, type Plans } from './path-exchange.ts';
 import type { Session } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { observePath } from '../analysis/path.ts';
-import type { BothWays } from '../model/evidence.ts';
 import type { PathObservation, SendPlan } from '../model/path.ts';
+import type { BothWays } from '../model/round-facts.ts';
 import { HOST } from '../model/topology.ts';
 import { type PathEnd, PathEnds } from './path-ends.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
 import type { HiveBenchConfig, Profile, ProfileName } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
-import type { Setup } from '../model/evidence.ts';
+import type { Setup } from '../model/setup.ts';
 import { UNMEASURED_ON_TARGET } from '../model/target.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { boundsTheSame } from '../slo/for-scenario.ts';

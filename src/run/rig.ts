@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HiveBenchError } from '../errors.ts';
 import { Gateway, type GatewayBackend } from '../impair/gateway.ts';
-import type { BothWays, Unwell } from '../model/evidence.ts';
+import type { Unwell } from '../model/incident.ts';
+import type { BothWays } from '../model/round-facts.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { findAll, remove } from '../stack/reap.ts';
 import { PLACES_PER_PAIR } from './cast.ts';

@@ -3,8 +3,9 @@ import { translatorReports, translatorUtterances } from '../analysis/translator-
 import { currentLog } from '../evidence/bounded-log.ts';
 import type { Gateway } from '../impair/gateway.ts';
 import { nowMs } from '../model/clock.ts';
-import type { BothWays, GatewayFacts, RoundEvidence, RoundFacts } from '../model/evidence.ts';
+import type { RoundEvidence } from '../model/evidence.ts';
 import type { Observation } from '../model/participant.ts';
+import type { BothWays, GatewayFacts, RoundFacts } from '../model/round-facts.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Roster } from './roster.ts';
 import type { Session } from './session.ts';

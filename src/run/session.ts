@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
+import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
-import { CAPTURE_IMAGE, IMAGES, type ImageName, MONITORING_IMAGES, PULLED_IMAGES } from '../model/images.ts';
+import type { ImageName } from '../model/images.ts';
 import type { ClientAudio } from '../model/participant.ts';
 import {
   type AddressRange,
@@ -13,9 +13,9 @@ import {
   type WantedTopology,
 } from '../model/topology.ts';
 import { readClientAudio } from '../stack/audio-options.ts';
+import { bringUp } from '../stack/bring-up.ts';
 import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
-import { obtainable } from '../stack/image-store.ts';
 import { ensureImages } from '../stack/images.ts';
 import { KEPT, ownerOf } from '../stack/labels.ts';
 import { claimNetworks, findNetwork, refuseClashes } from '../stack/networks.ts';
@@ -23,11 +23,12 @@ import { findOrphans, remove } from '../stack/reap.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
-import { bringUp, type Stack } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import { keysFileOf } from './stack-keys.ts';
 import type { Reached } from './target.ts';
 import type { TokenKeys } from './tokens.ts';
+import { type ImageRequest, imagesFor, pulledImages } from './wanted-images.ts';
 
 /** Root of the checkout: where stack/ is. */
 export const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
@@ -49,8 +50,7 @@ export interface Session extends AsyncDisposable {
   readonly clientAudio: ClientAudio;
 }
 
-export interface SessionRequest {
-  readonly config: HiveBenchConfig;
+export interface SessionRequest extends ImageRequest {
   readonly gateway: HiveBenchConfig['gateway'];
   readonly runId: string;
   readonly logDir: string;
@@ -58,10 +58,6 @@ export interface SessionRequest {
   readonly kept: boolean;
   /** Which services to start, besides gateway and participants; all of them unless given. */
   readonly services?: readonly ImageName[];
-  /** Whether the services that only watch are started too. */
-  readonly monitoring: boolean;
-  /** Whether packets will be captured. */
-  readonly capture?: boolean;
   /** Somebody else's deployment, instead of services of our own. */
   readonly reached?: Reached;
   readonly say: Say;
@@ -81,7 +77,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   // At once: what takes minutes, like building images, comes after.
   await refuseClashes(engine, wanted);
   const outside = request.reached && (await outsideOf(engine, request.reached));
-  const built = await ensureImages(engine, imagesFor(request), {
+  const built = await ensureImages(engine, imagesFor(services, request), {
     root: ROOT,
     ready: config.stack.images,
     say,
@@ -151,20 +147,6 @@ export function settingsOf(
   };
 }
 
-const PULL_WITHIN_MS = 10_000;
-
-/** Those that a registry lets us have; the others are told of, and done without. */
-export async function pulledImages(
-  engine: Engine,
-  { stack }: HiveBenchConfig,
-  say: Say,
-): Promise<Partial<Record<keyof typeof PULLED_IMAGES, string>>> {
-  const tag = stack.images.grafana ?? PULLED_IMAGES.grafana;
-  if (await obtainable(engine, tag, PULL_WITHIN_MS)) return { grafana: tag };
-  say(`no Grafana: ${tag} is not here and no registry gave it within ${PULL_WITHIN_MS / 1000} s`);
-  return {};
-}
-
 /** Removes what dead runs left. */
 export async function reap(engine: Engine, say: Say): Promise<number> {
   const orphans = await findOrphans(engine);
@@ -202,17 +184,4 @@ function servicesOf({ services, reached }: SessionRequest): readonly ImageName[]
 async function outsideOf(engine: Engine, { target: { network }, hosts }: Reached): Promise<Outside> {
   if (network === undefined) return { hosts };
   return { network: await findNetwork(engine, network), hosts };
-}
-
-/** Images that every session needs, whichever services it starts. */
-const ALWAYS: readonly ImageName[] = ['gateway', 'participant', 'corpus'];
-
-/** The built-in corpus needs its image only when the user names no folder. */
-function imagesFor(request: SessionRequest): ImageName[] {
-  const { config, monitoring, capture } = request;
-  const wanted = new Set([...ALWAYS, ...(servicesOf(request) ?? IMAGES)]);
-  for (const name of MONITORING_IMAGES) if (!monitoring) wanted.delete(name);
-  if (!capture) wanted.delete(CAPTURE_IMAGE);
-  const isBuiltIn = config.corpus === undefined || config.corpus === CHECK_CORPUS;
-  return IMAGES.filter((name) => wanted.has(name) && (name !== 'corpus' || isBuiltIn));
 }

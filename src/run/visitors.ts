@@ -1,5 +1,5 @@
-import type { PlannedVisits } from '../model/evidence.ts';
 import type { Observation, ParticipantSpec } from '../model/participant.ts';
+import type { PlannedVisits } from '../model/round-facts.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { CallWays } from './pairs.ts';

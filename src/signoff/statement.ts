@@ -1,4 +1,5 @@
-import type { RunRecord, Waived } from '../model/run-record.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { Waived } from '../model/waiver.ts';
 
 /** Raised when the bundle's layout or a field's meaning changes. */
 export const BUNDLE_FORMAT = 1;

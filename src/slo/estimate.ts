@@ -1,4 +1,5 @@
-import type { ConnectRecord, Distribution, Interval, ScenarioRecord } from '../model/run-record.ts';
+import type { ConnectRecord, ScenarioRecord } from '../model/scenario-record.ts';
+import type { Distribution, Interval } from '../model/statistics.ts';
 import { isTime, type Slo } from './grammar.ts';
 
 /** What an SLO speaks of, as measured. */

@@ -1,5 +1,5 @@
 import type { Impairment } from '../model/impairment.ts';
-import type { ScenarioRecord } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
 
 /** How much of one harm a scenario's links have, over both directions of speakers and listeners. */
 export interface Hardness {

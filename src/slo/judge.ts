@@ -1,4 +1,5 @@
-import type { ScenarioRecord, SloResult } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
+import type { SloResult } from '../model/slo-result.ts';
 import { type Verdict, worstVerdict } from '../model/verdict.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { appliesTo, isTime, type Slo } from './grammar.ts';

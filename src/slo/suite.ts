@@ -1,4 +1,6 @@
-import type { RunRecord, ScenarioRecord, SloResult } from '../model/run-record.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { ScenarioRecord } from '../model/scenario-record.ts';
+import type { SloResult } from '../model/slo-result.ts';
 import { type Hardness, jitterOf, lossOf } from './hardness.ts';
 
 /** The guide's promises about the whole suite. */

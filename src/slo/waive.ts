@@ -1,4 +1,4 @@
-import type { SloResult } from '../model/run-record.ts';
+import type { SloResult } from '../model/slo-result.ts';
 import { holds, type Waiver } from '../model/waiver.ts';
 
 /**

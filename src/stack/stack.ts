@@ -1,24 +1,14 @@
 import { startContainer } from './container.ts';
-import { behindGateway, gatewaySpec, type Outside, probeContainer, type ProbeSpec } from './access-side.ts';
+import { behindGateway, type Outside, probeContainer, type ProbeSpec } from './access-side.ts';
 import type { Attachment, RunContext } from './container-spec.ts';
 import { StartedContainer } from './started-container.ts';
-import { ENGINE, type Incident, type Unwell } from '../model/evidence.ts';
 import type { ImageName } from '../model/images.ts';
 import { IncidentLog } from './incidents.ts';
 import type { Networks } from './networks.ts';
-import { untilReady, unwellness } from './readiness.ts';
-import { defineMonitoring } from './services/monitoring.ts';
-import {
-  defineServices,
-  published,
-  type Readiness,
-  type ServiceDefinition,
-  type StackSettings,
-} from './services/definitions.ts';
-import { FIRST_PARTICIPANT, HOST } from '../model/topology.ts';
-
-const TUN = '/dev/net/tun';
-const GATEWAY_READY: Readiness = { kind: 'exec', argv: ['hive-tc', 'ready'] };
+import { unwellness } from './readiness.ts';
+import type { Readiness, StackSettings } from './services/definitions.ts';
+import { ENGINE, type Incident, type Unwell } from '../model/incident.ts';
+import { FIRST_PARTICIPANT } from '../model/topology.ts';
 
 export interface StackRequest {
   readonly context: RunContext;
@@ -47,23 +37,7 @@ export interface ServiceHealth {
   readonly urls: readonly string[];
 }
 
-/**
- * Starts networks, gateway and services, each as soon as what it needs is ready, and waits for all of them.
- * A failed start takes down what it had started before it throws.
- *
- * @throws {StackNotReadyError} naming the service, with its last log lines.
- */
-export async function bringUp(request: StackRequest, signal: AbortSignal): Promise<Stack> {
-  const stack = new Stack(request);
-  try {
-    await stack.start(signal);
-    return stack;
-  } catch (error) {
-    await stack[Symbol.asyncDispose]();
-    throw error;
-  }
-}
-
+/** What has been started, and with it the duty to take it down; what starts it is in bring-up.ts. */
 export class Stack implements AsyncDisposable {
   readonly #request: StackRequest;
   /** In the order they came; disposal goes the other way. */
@@ -87,33 +61,23 @@ export class Stack implements AsyncDisposable {
     return service.container;
   }
 
-  async start(signal: AbortSignal): Promise<void> {
-    const { context, root, settings, services, images } = this.#request;
-    this.#incidents = await IncidentLog.open(context.engine, context.runId);
-    const watching = settings.monitoring ? await defineMonitoring(root, settings, images) : [];
-    const definitions = [...(await defineServices(root, settings)), ...watching].filter(
-      ({ name }) => services?.includes(name) ?? true,
-    );
-    const created = new Map<string, Promise<StartedContainer>>();
-    const beganMs = new Map<string, number>();
-    const started = new Map<string, Promise<void>>();
-    const create = async (definition: ServiceDefinition): Promise<StartedContainer> => {
-      for (const name of definition.after) await started.get(name);
-      // A container whose namespace is shared must be there, ready or not.
-      const owner = typeof definition.ipc === 'object' ? await created.get(definition.ipc.of) : undefined;
-      signal.throwIfAborted();
-      beganMs.set(definition.name, performance.now());
-      return this.#create(definition, owner);
-    };
-    for (const definition of definitions) {
-      const container = create(definition);
-      created.set(definition.name, container);
-      started.set(definition.name, this.#untilReady(definition, container, beganMs, signal));
-    }
-    started.set('gateway', this.#startGateway(signal));
-    // Every start must have settled before a failure is passed on, or its container would be left behind.
-    const settled = await Promise.allSettled(started.values());
-    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+  /** A container of the stack network or the gateway; the stack removes it, ready or not. */
+  register(container: StartedContainer, readiness: Readiness): void {
+    this.#services.set(container.service, { container, readiness });
+    this.#things.push(container);
+  }
+
+  /** Tells of a service that has come up; `began` is of performance.now(), as its start was. */
+  ready(name: string, address: string, began: number, urls: readonly string[]): void {
+    const readyAfterMs = performance.now() - began;
+    this.#health.push({ name, address, readyAfterMs, urls });
+    this.#request.say(`${name} ready at ${address} after ${(readyAfterMs / 1000).toFixed(1)} s`);
+  }
+
+  /** Hears from here on what the engine tells of the run's containers. */
+  async watch(): Promise<void> {
+    const { engine, runId } = this.#request.context;
+    this.#incidents = await IncidentLog.open(engine, runId);
   }
 
   /** Services that are not as they should be, each with how; a healthy stack has none. */
@@ -152,24 +116,20 @@ export class Stack implements AsyncDisposable {
   async startIsolated(name: ImageName, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
     return startContainer(
       this.#request.context,
-      { ...spec, image: this.#image(name), attachments: [] },
+      { ...spec, image: this.image(name), attachments: [] },
       onLine,
     );
   }
 
   /** A container of the image `capture` in the network namespace of a service: it sees what that one sees. */
   async startBeside(name: ImageName, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
-    const image = this.#image('capture');
+    const image = this.image('capture');
     const networkOf = this.service(name).id;
     return startContainer(this.#request.context, { ...spec, image, networkOf, attachments: [] }, onLine);
   }
 
   async #startProbe(at: Attachment, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
-    return startContainer(
-      this.#request.context,
-      probeContainer(this.#image('participant'), at, spec),
-      onLine,
-    );
+    return startContainer(this.#request.context, probeContainer(this.image('participant'), at, spec), onLine);
   }
 
   participantAddress(place: number): string {
@@ -197,75 +157,8 @@ export class Stack implements AsyncDisposable {
     this.#things.length = 0;
   }
 
-  async #create(
-    definition: ServiceDefinition,
-    ipcOwner: StartedContainer | undefined,
-  ): Promise<StartedContainer> {
-    const { settings, networks, ports, env } = this.#request;
-    const { name, host, spec, ipc } = definition;
-    const container = await startContainer(this.#request.context, {
-      ...spec,
-      env: { ...spec.env, ...env[name] },
-      service: name,
-      image: this.#image(name),
-      attachments: [{ network: networks.stack.id, address: settings.topology.stack.at(host) }],
-      publish: published(definition, ports),
-      ...(ipcOwner ? { ipc: `container:${ipcOwner.id}` } : ipc === 'shareable' && { ipc }),
-    });
-    this.#register(container, definition.readiness);
-    return container;
-  }
-
-  async #untilReady(
-    { name, host, readiness, ports }: ServiceDefinition,
-    created: Promise<StartedContainer>,
-    beganMs: ReadonlyMap<string, number>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const container = await created;
-    await untilReady(container, readiness, this.#request.readyWithinMs, signal);
-    const urls = await Promise.all(
-      ports.map(async (port) => `http://127.0.0.1:${await container.hostPort(port)}`),
-    );
-    const address = this.#request.settings.topology.stack.at(host);
-    this.#ready(name, address, beganMs.get(name) ?? 0, urls);
-  }
-
-  async #startGateway(signal: AbortSignal): Promise<void> {
-    const began = performance.now();
-    const { topology, gatewayBackend } = this.#request.settings;
-    const container = await this.#createGateway(gatewayBackend === 'kernel' ? [] : [TUN]).catch(
-      (error: unknown) => {
-        // An engine without the device refuses the container; with sch_netem it is not needed.
-        if (gatewayBackend !== 'auto' || !String(error).includes(TUN)) throw error;
-        return this.#createGateway([]);
-      },
-    );
-    this.#register(container, GATEWAY_READY);
-    await untilReady(container, GATEWAY_READY, this.#request.readyWithinMs, signal);
-    this.#ready('gateway', topology.access.at(HOST.gateway), began, []);
-  }
-
-  async #createGateway(devices: readonly string[]): Promise<StartedContainer> {
-    const { context, settings, outside } = this.#request;
-    const { access, stack } = this.#request.networks;
-    const networks = { access: access.id, stack: stack.id };
-    const image = this.#image('gateway');
-    return startContainer(context, gatewaySpec({ image, settings, networks, outside, devices }));
-  }
-
-  #ready(name: string, address: string, began: number, urls: readonly string[]): void {
-    const readyAfterMs = performance.now() - began;
-    this.#health.push({ name, address, readyAfterMs, urls });
-    this.#request.say(`${name} ready at ${address} after ${(readyAfterMs / 1000).toFixed(1)} s`);
-  }
-
-  #register(container: StartedContainer, readiness: Readiness): void {
-    this.#services.set(container.service, { container, readiness });
-    this.#things.push(container);
-  }
-
-  #image(name: string): string {
+  /** Tag of an image that was asked for. */
+  image(name: string): string {
     const tag = this.#request.images[name];
     if (tag === undefined) throw new Error(`image ${name} was not asked for`);
     return tag;

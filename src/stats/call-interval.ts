@@ -1,4 +1,4 @@
-import type { Interval } from '../model/run-record.ts';
+import type { Interval } from '../model/statistics.ts';
 import { t975 } from './student.ts';
 
 /** Sum and number of one call's values: one pair in one round. */

@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Interval } from '../model/run-record.ts';
+import type { Interval } from '../model/statistics.ts';
 import { quantile } from './quantile.ts';
 
 const RESAMPLES = 2000;

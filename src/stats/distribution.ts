@@ -1,4 +1,4 @@
-import type { Distribution, Interval } from '../model/run-record.ts';
+import type { Distribution, Interval } from '../model/statistics.ts';
 import { quantileInterval } from './order-interval.ts';
 import { quantile } from './quantile.ts';
 import { quantileByCalls } from './quantile-by-calls.ts';

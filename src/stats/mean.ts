@@ -1,4 +1,4 @@
-import type { Interval, MeanRecord } from '../model/run-record.ts';
+import type { Interval, MeanRecord } from '../model/statistics.ts';
 import { bootstrapInterval } from './block-bootstrap.ts';
 import { callInterval, LEAST_CALLS, type Range } from './call-interval.ts';
 import { requireNumbers } from './require-numbers.ts';

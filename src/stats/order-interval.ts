@@ -1,4 +1,4 @@
-import type { Interval } from '../model/run-record.ts';
+import type { Interval } from '../model/statistics.ts';
 import { binomialCumulative } from './binomial.ts';
 
 /** 1-based ranks of the order statistics that bound a quantile; a side without a bound is absent. */

@@ -1,4 +1,4 @@
-import type { Interval } from '../model/run-record.ts';
+import type { Interval } from '../model/statistics.ts';
 import { type CallMoments, intervalOfMoments, LEAST_CALLS } from './call-interval.ts';
 
 /**

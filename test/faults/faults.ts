@@ -1,4 +1,3 @@
-import type { NetworkInspectInfo } from 'dockerode';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { Stand } from './stand.ts';
 
@@ -137,7 +136,7 @@ export const ON_THE_INSTRUMENT: readonly Fault[] = [
     title: 'media past the gateway',
     inflict: async (stand) => {
       const network = stand.docker.getNetwork(await stand.id('net'));
-      const { IPAM } = (await network.inspect()) as NetworkInspectInfo;
+      const { IPAM } = await network.inspect();
       // The engine refuses an interface whose subnet another route leads to, so that route goes first.
       await stand.inside('speaker-1', ['ip', 'route', 'del', IPAM?.Config?.[0]?.Subnet ?? ''], '0');
       await network.connect({ Container: await stand.id('speaker-1') });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
-import type { ScenarioRecord } from '../../src/model/run-record.ts';
+import type { ScenarioRecord } from '../../src/model/scenario-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { ROOT } from '../../src/run/session.ts';
 import { archive, readArchive } from '../../src/stack/archive.ts';

@@ -6,10 +6,10 @@ import { judgePath, type PathJudgement } from '../../src/analysis/judge-path.ts'
 import { pacedPlan, saturatingPlan, settleMsOf } from '../../src/analysis/probe-plan.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { Gateway } from '../../src/impair/gateway.ts';
-import type { BothWays } from '../../src/model/evidence.ts';
 import type { ImageName } from '../../src/model/images.ts';
 import { DIRECTIONS, type LinkSpec } from '../../src/model/impairment.ts';
 import type { SendPlan } from '../../src/model/path.ts';
+import type { BothWays } from '../../src/model/round-facts.ts';
 import { linksOf, type Scenario } from '../../src/model/scenario.ts';
 import { exchangePackets } from '../../src/run/path-exchange.ts';
 import { openSession, ROOT, type Session } from '../../src/run/session.ts';

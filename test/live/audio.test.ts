@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { translatorReports } from '../../src/analysis/translator-log.ts';
-import type { RtpStats } from '../../src/model/participant.ts';
+import type { RtpStats } from '../../src/model/rtp-stats.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { ROOT } from '../../src/run/session.ts';

@@ -1,4 +1,4 @@
-import type { RtpStats } from '../../src/model/participant.ts';
+import type { RtpStats } from '../../src/model/rtp-stats.ts';
 
 /** A listener's report of which only what matters is given. */
 export function inbound(given: Partial<NonNullable<RtpStats['inbound']>>, rttMs?: number): RtpStats {

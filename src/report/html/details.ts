@@ -1,10 +1,7 @@
-import type {
-  Distribution,
-  Interval,
-  RunRecord,
-  ScenarioRecord,
-  UtteranceRecord,
-} from '../../model/run-record.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
+import type { Distribution, Interval } from '../../model/statistics.ts';
+import type { UtteranceRecord } from '../../model/utterance-record.ts';
 import { worstFirst } from '../../model/worst-first.ts';
 import { duration, fixed, instant, range } from '../format.ts';
 import { describeLinks } from '../../model/link-text.ts';

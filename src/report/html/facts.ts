@@ -1,4 +1,5 @@
-import type { Concern, RunRecord, RunSpace } from '../../model/run-record.ts';
+import type { Concern } from '../../model/health.ts';
+import type { RunRecord, RunSpace } from '../../model/run-record.ts';
 import { ABSENT, instant, percent, size } from '../format.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 

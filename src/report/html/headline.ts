@@ -1,4 +1,5 @@
-import type { RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { duration, fixed, instant, ms } from '../format.ts';
 import { runReservations } from '../standing.ts';
 import { badge } from './badge.ts';

@@ -1,4 +1,5 @@
-import type { RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { duration, percent } from '../format.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { absent, numberCell, table } from './table.ts';

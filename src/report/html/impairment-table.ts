@@ -1,5 +1,7 @@
-import type { RealisedRow, RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import type { RealisedRow } from '../../model/realised.ts';
+import type { RunRecord } from '../../model/run-record.ts';
 import { describeLinks } from '../../model/link-text.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { compact, range } from '../format.ts';
 import { type Finding, findingsOf, isJudged, sideOf } from '../realised.ts';
 import { realisedBadge } from './badge.ts';

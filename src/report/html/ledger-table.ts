@@ -1,4 +1,6 @@
-import type { LedgerRow, RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import type { LedgerRow } from '../../model/ledger.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { percent, range } from '../format.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { absent, headRow, numberCell, table } from './table.ts';

@@ -1,4 +1,5 @@
-import type { MeanRecord, ScenarioRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
+import type { MeanRecord } from '../../model/statistics.ts';
 import { fixed, range } from '../format.ts';
 import { type Content, markup } from './markup.ts';
 import { absent, headRow, numberCell, table } from './table.ts';

@@ -1,4 +1,6 @@
-import type { Interval, RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
+import type { Interval } from '../../model/statistics.ts';
 import { fixed, ms, percent, range } from '../format.ts';
 import { againstGuide, e2eLimitMs, reservation, samplesOf } from '../standing.ts';
 import { badge } from './badge.ts';

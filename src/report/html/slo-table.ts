@@ -1,4 +1,5 @@
-import type { RunRecord, SloResult } from '../../model/run-record.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { SloResult } from '../../model/slo-result.ts';
 import { compact, range } from '../format.ts';
 import { reservation } from '../standing.ts';
 import { badge } from './badge.ts';

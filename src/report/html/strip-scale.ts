@@ -1,5 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
-import type { ScenarioRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { e2eLimitMs } from '../standing.ts';
 import { visibleControls } from './markup.ts';
 

@@ -1,4 +1,5 @@
-import type { RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { type Stage, STAGES, type StageRecord } from '../../model/waterfall.ts';
 import { ms } from '../format.ts';
 import { explainedOf, signed, STAGE_TITLES, unexplainedWhy } from '../stage-titles.ts';

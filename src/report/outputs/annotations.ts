@@ -1,4 +1,5 @@
-import type { RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { plainLine } from '../plain.ts';
 

@@ -1,5 +1,7 @@
 import { create } from 'xmlbuilder2';
-import type { RunRecord, ScenarioRecord, SloResult } from '../../model/run-record.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
+import type { SloResult } from '../../model/slo-result.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { fixed } from '../format.ts';
 import { plainLine } from '../plain.ts';

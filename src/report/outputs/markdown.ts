@@ -1,4 +1,5 @@
-import type { RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { FIGURE } from '../figures.ts';
 import { reservation, runReservations, samplesOf } from '../standing.ts';
 import { VERDICT_SHAPES } from '../verdict-shapes.ts';

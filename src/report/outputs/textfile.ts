@@ -1,5 +1,7 @@
 import { Gauge, Registry } from 'prom-client';
-import type { Distribution, RunRecord, ScenarioRecord } from '../../model/run-record.ts';
+import type { RunRecord } from '../../model/run-record.ts';
+import type { ScenarioRecord } from '../../model/scenario-record.ts';
+import type { Distribution } from '../../model/statistics.ts';
 import { VERDICTS_BY_GRAVITY as VERDICTS } from '../../model/verdict.ts';
 import { plainLine } from '../plain.ts';
 

@@ -1,8 +1,8 @@
 import { evaluate, type EvaluateRequest } from '../../analysis/evaluate.ts';
 import { type DelayBounds, judgeDelays } from '../../analysis/judge-delays.ts';
 import { recoverDelays } from '../../analysis/recover-delay.ts';
+import type { HostCpu } from '../../model/health.ts';
 import type { ScriptLine } from '../../model/participant.ts';
-import type { HostCpu } from '../../model/run-record.ts';
 import type { EchoedUtterance, SelftestRow } from '../../model/selftest.ts';
 import { appendSamples } from '../../evidence/samples.ts';
 import type { Bench } from './bench.ts';

@@ -1,5 +1,5 @@
-import type { BothWays } from '../../model/evidence.ts';
 import type { SendPlan } from '../../model/path.ts';
+import type { BothWays } from '../../model/round-facts.ts';
 import type { RelayLog } from '../../model/selftest.ts';
 import { HOST } from '../../model/topology.ts';
 import type { DropPct } from '../../analysis/recover-loss.ts';

@@ -1,6 +1,6 @@
 """The translator's two media legs of one speaker, as the media bridge counts them: one JSON line every two seconds.
 
-Field names, units and meaning are those of `RtpStats` in src/model/participant.ts, so that the harness reads
+Field names, units and meaning are those of `RtpStats` in src/model/rtp-stats.ts, so that the harness reads
 participants and translator alike. Counters run since the track began.
 """
 

@@ -3,7 +3,7 @@ import { assembleClips, type Clip, type ClipRequest } from '../../../src/analysi
 import { Recording } from '../../../src/analysis/timeline.ts';
 import type { SpeechItem } from '../../../src/model/evidence.ts';
 import type { Observation, Role } from '../../../src/model/participant.ts';
-import type { UtteranceRecord } from '../../../src/model/run-record.ts';
+import type { UtteranceRecord } from '../../../src/model/utterance-record.ts';
 import { FRAME_MS, mix, punctual, RATE, utterance } from './synthetic.ts';
 
 const START = 5_000_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { examineRound } from '../../../src/analysis/concerns.ts';
-import type { RoundFacts } from '../../../src/model/evidence.ts';
+import type { Concern } from '../../../src/model/health.ts';
 import type { Observation, ParticipantEvent } from '../../../src/model/participant.ts';
-import type { Concern } from '../../../src/model/run-record.ts';
+import type { RoundFacts } from '../../../src/model/round-facts.ts';
 import { path, probe, both, rtp, seen, soundFacts, soundObservations } from './round.ts';
 
 function concernsOf(

@@ -1,5 +1,6 @@
 import type { RecoverRequest } from '../../../src/analysis/recover-delay.ts';
-import type { Observation, ParticipantEvent, Role, RtpStats } from '../../../src/model/participant.ts';
+import type { Observation, ParticipantEvent, Role } from '../../../src/model/participant.ts';
+import type { RtpStats } from '../../../src/model/rtp-stats.ts';
 import type { Sample } from '../../../src/model/sample.ts';
 
 export const HOLD_MS = 4500;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../src/analysis/explain.ts';
 import { againstClean, waterfallRecord } from '../../../src/analysis/waterfall-record.ts';
-import type { TranslatorUtterance } from '../../../src/model/evidence.ts';
-import type { ScenarioRecord, UtteranceRecord } from '../../../src/model/run-record.ts';
+import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
+import type { TranslatorUtterance } from '../../../src/model/translator-log.ts';
+import type { UtteranceRecord } from '../../../src/model/utterance-record.ts';
 import { runRecord, withStages } from '../report/record.ts';
 import { seen } from './round.ts';
 

@@ -6,8 +6,8 @@ import {
   INJECTION_LAG_P99_LIMIT_MS,
   worstHealth,
 } from '../../../src/analysis/health.ts';
-import type { HostFacts } from '../../../src/model/evidence.ts';
 import type { Observation } from '../../../src/model/participant.ts';
+import type { HostFacts } from '../../../src/model/round-facts.ts';
 import { seen } from './round.ts';
 
 const injection = (who: string, lagP99Ms: number): Observation =>

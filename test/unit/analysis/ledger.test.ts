@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type LedgerRound, lossLedger } from '../../../src/analysis/ledger.ts';
-import type { Leg, LedgerRow } from '../../../src/model/run-record.ts';
+import type { LedgerRow, Leg } from '../../../src/model/ledger.ts';
 import { loss5Round } from './loss-5.ts';
 
 const red = loss5Round('red');

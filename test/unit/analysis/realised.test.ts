@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { realisedOf } from '../../../src/analysis/realised.ts';
-import type { PathProbe } from '../../../src/model/evidence.ts';
 import type { Impairment, LinkSpec } from '../../../src/model/impairment.ts';
+import type { PathProbe } from '../../../src/model/round-facts.ts';
 import { both, CLEAN, counted, path, probe, soundFacts } from './round.ts';
 
 const each = (...impairments: Impairment[]): LinkSpec => ({ uplink: impairments, downlink: impairments });

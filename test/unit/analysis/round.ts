@@ -1,8 +1,8 @@
-import type { BothWays, PathProbe, RoundFacts } from '../../../src/model/evidence.ts';
 import { DIRECTIONS, type LinkSpec } from '../../../src/model/impairment.ts';
 import type { Observation, ParticipantEvent, Role } from '../../../src/model/participant.ts';
 import { inbound } from '../inbound.ts';
 import type { PathObservation } from '../../../src/model/path.ts';
+import type { BothWays, PathProbe, RoundFacts } from '../../../src/model/round-facts.ts';
 
 export const CLEAN: LinkSpec = { uplink: [], downlink: [] };
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { withScores } from '../../../src/analysis/utterance-scores.ts';
-import type { UtteranceRecord } from '../../../src/model/run-record.ts';
 import type { Metric, Sample } from '../../../src/model/sample.ts';
+import type { UtteranceRecord } from '../../../src/model/utterance-record.ts';
 
 const utterance = (id: string): UtteranceRecord => ({
   utterance: id,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { worstOfAll } from '../../../src/analysis/worst-utterances.ts';
-import type { UtteranceRecord } from '../../../src/model/run-record.ts';
+import type { UtteranceRecord } from '../../../src/model/utterance-record.ts';
 
 const said = (utterance: string, e2eMs: number): UtteranceRecord => ({
   utterance,

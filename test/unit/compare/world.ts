@@ -1,4 +1,6 @@
-import type { RunRecord, ScenarioRecord, UtteranceRecord } from '../../../src/model/run-record.ts';
+import type { RunRecord } from '../../../src/model/run-record.ts';
+import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
+import type { UtteranceRecord } from '../../../src/model/utterance-record.ts';
 import { chance, distribution, runRecord, scenario } from '../report/record.ts';
 
 export interface WorldSpec {

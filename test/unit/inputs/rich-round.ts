@@ -1,5 +1,5 @@
-import type { RoundFacts } from '../../../src/model/evidence.ts';
 import type { PathObservation } from '../../../src/model/path.ts';
+import type { RoundFacts } from '../../../src/model/round-facts.ts';
 import { inbound } from '../inbound.ts';
 
 const oneWay: PathObservation = {

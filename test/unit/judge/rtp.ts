@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { roundDir } from '../../../src/evidence/rounds.ts';
-import type { Observation, RtpStats } from '../../../src/model/participant.ts';
+import type { Observation } from '../../../src/model/participant.ts';
+import type { RtpStats } from '../../../src/model/rtp-stats.ts';
 import { inbound } from '../inbound.ts';
 
 /** Counters after `step` reports of 2 s: 100 packets each, of which every report loses 4; each sample stays 60 ms. */

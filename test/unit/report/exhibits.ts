@@ -1,5 +1,5 @@
 import type { Exhibits } from '../../../src/model/exhibits.ts';
-import type { UtteranceRecord } from '../../../src/model/run-record.ts';
+import type { UtteranceRecord } from '../../../src/model/utterance-record.ts';
 
 /** Exhibits in which every text that a file could bring in is this one. */
 export function exhibitsSaying(text: string): Exhibits {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toHtml } from '../../../src/report/html.ts';
-import type { RealisedRow } from '../../../src/model/run-record.ts';
+import type { RealisedRow } from '../../../src/model/realised.ts';
 import { realisedRows } from './network.ts';
 import { rowsOf, sectionOf, textOf } from './page.ts';
 import { GUIDE, runRecord } from './record.ts';

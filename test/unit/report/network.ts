@@ -1,5 +1,6 @@
 import type { Direction, Impairment } from '../../../src/model/impairment.ts';
-import type { Leg, LedgerRow, RealisedRow } from '../../../src/model/run-record.ts';
+import type { LedgerRow, Leg } from '../../../src/model/ledger.ts';
+import type { RealisedRow } from '../../../src/model/realised.ts';
 
 /** Packets of a participant in one round. */
 const PACKETS = 3000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RealisedRow } from '../../../src/model/run-record.ts';
+import type { RealisedRow } from '../../../src/model/realised.ts';
 import { findingsOf, sideOf } from '../../../src/report/realised.ts';
 
 const LOSS: RealisedRow = {

@@ -1,13 +1,9 @@
 import type { Impairment, LinkSpec } from '../../../src/model/impairment.ts';
-import type {
-  ConnectRecord,
-  Distribution,
-  MeanRecord,
-  RunRecord,
-  ScenarioRecord,
-  SloResult,
-  UtteranceRecord,
-} from '../../../src/model/run-record.ts';
+import type { RunRecord } from '../../../src/model/run-record.ts';
+import type { ConnectRecord, ScenarioRecord } from '../../../src/model/scenario-record.ts';
+import type { SloResult } from '../../../src/model/slo-result.ts';
+import type { Distribution, MeanRecord } from '../../../src/model/statistics.ts';
+import type { UtteranceRecord } from '../../../src/model/utterance-record.ts';
 import type { StageRecord } from '../../../src/model/waterfall.ts';
 import { ledgerRows, realisedRows } from './network.ts';
 

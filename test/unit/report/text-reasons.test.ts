@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RealisedRow, ScenarioRecord } from '../../../src/model/run-record.ts';
+import type { RealisedRow } from '../../../src/model/realised.ts';
+import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import { reasonLines } from '../../../src/report/text-reasons.ts';
 import { realisedRows } from './network.ts';
 import { scenario } from './record.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { againstClean } from '../../../src/analysis/waterfall-record.ts';
-import type { ScenarioRecord } from '../../../src/model/run-record.ts';
+import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import { toHtml } from '../../../src/report/html.ts';
 import { summaryTable } from '../../../src/report/text.ts';
 import { rowOf, sectionOf, textOf } from './page.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Distribution, ScenarioRecord } from '../../../src/model/run-record.ts';
+import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
+import type { Distribution } from '../../../src/model/statistics.ts';
 import { worstVerdict } from '../../../src/model/verdict.ts';
 import { parseSlo } from '../../../src/slo/grammar.ts';
 import { judgeSlos, scenarioVerdict } from '../../../src/slo/judge.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SloResult } from '../../../src/model/run-record.ts';
+import type { SloResult } from '../../../src/model/slo-result.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 import { holds } from '../../../src/model/waiver.ts';
 import { scenarioVerdict } from '../../../src/slo/judge.ts';

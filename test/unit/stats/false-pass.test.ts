@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ScenarioRecord } from '../../../src/model/run-record.ts';
+import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import { parseSlo } from '../../../src/slo/grammar.ts';
 import { judgeSlos } from '../../../src/slo/judge.ts';
 import { binomialCdf, binomialCumulative } from '../../../src/stats/binomial.ts';

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Stats of a track since it began. Names and meanings are those of RtpStats in src/model/participant.ts, where
+// Stats of a track since it began. Names and meanings are those of RtpStats in src/model/rtp-stats.ts, where
 // samples are counted at 48 kHz; frames are of 10 ms.
 type Stats struct {
 	Codec               string  `json:"codec"`

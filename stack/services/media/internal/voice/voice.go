@@ -64,7 +64,7 @@ type Voice struct {
 	stats     Stats
 }
 
-// Stats of a track since it began; names as in RtpStats of src/model/participant.ts.
+// Stats of a track since it began; names as in RtpStats of src/model/rtp-stats.ts.
 type Stats struct {
 	PacketsSent      int64 `json:"packetsSent"`
 	BytesSent        int64 `json:"bytesSent"`

@@ -1,0 +1,69 @@
+import type { Concern, Health } from './health.ts';
+import type { LinkSpec } from './impairment.ts';
+import type { LedgerRow } from './ledger.ts';
+import type { RealisedRow } from './realised.ts';
+import type { SloResult } from './slo-result.ts';
+import type { Distribution, Interval, MeanRecord } from './statistics.ts';
+import type { UtteranceRecord } from './utterance-record.ts';
+import type { Verdict } from './verdict.ts';
+import type { Stage, StageRecord, WaterfallRecord } from './waterfall.ts';
+
+export interface ConnectRecord {
+  readonly attempts: number;
+  readonly ok: number;
+  /** ok ÷ attempts, 0–1. */
+  readonly ratio: number;
+  /** Clopper–Pearson. */
+  readonly interval?: Interval;
+  readonly joinMs?: Distribution;
+  readonly firstAudioMs?: Distribution;
+}
+
+export interface ScenarioRecord {
+  readonly name: string;
+  readonly title: string;
+  readonly severity: 'fail' | 'warn';
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** What was asked of each participant's link. */
+  readonly impairment: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
+  /** What the path probe saw of it, beside what was asked. */
+  readonly realised: readonly RealisedRow[];
+  readonly metrics: {
+    readonly e2e_ms?: Distribution;
+    readonly caption_ms?: Distribution;
+    readonly floor_ms?: Distribution;
+    readonly start_offset_ms?: Distribution;
+    readonly end_offset_ms?: Distribution;
+    readonly injection_lag_ms?: Distribution;
+    readonly wer?: MeanRecord;
+    /** ViSQOL v3, speech mode with lattice: heard translation against its rendering, clip by clip. 1–5. */
+    readonly mos_lqo?: MeanRecord;
+    /** The same of the floor against the corpus. */
+    readonly mos_floor?: MeanRecord;
+    /** The renderings against themselves: about the most that `mos_lqo` can be, for a score has some noise of its own. */
+    readonly mos_self?: MeanRecord;
+    /** Modelled (G.107) for the media leg alone, with provisional values for Opus; never judged. 1–4.5. */
+    readonly mos_cqe?: number;
+    /** Half words, half sound; a missing utterance counts 0. 0–1. */
+    readonly quality?: MeanRecord;
+    readonly connect?: ConnectRecord;
+    /** Where the time of end to end went; absent where the translator does not log its stages. */
+    readonly stages?: Readonly<Record<Stage, StageRecord>>;
+  };
+  /** Absent where the translator does not log its stages. */
+  readonly waterfall?: WaterfallRecord;
+  /** The guide's figures for this condition: reference lines, never limits. */
+  readonly expected?: { readonly p95Ms: number; readonly quality: number };
+  readonly slos: readonly SloResult[];
+  /** SLOs on what cannot be measured of this deployment, as written: neither met nor missed. */
+  readonly notJudged?: readonly string[];
+  readonly concerns: readonly Concern[];
+  readonly ledger: readonly LedgerRow[];
+  readonly health: Health;
+  /** Rounds measured; each brought its own participants and its own proof of the impairment. */
+  readonly rounds: number;
+  readonly utterances: readonly UtteranceRecord[];
+  readonly startedAt: string;
+  readonly durationS: number;
+}

@@ -1,0 +1,39 @@
+import type { CorpusIdentity, RunRecord, SubnetsInUse } from './run-record.ts';
+import type { Scenario } from './scenario.ts';
+import type { Waiver } from './waiver.ts';
+
+/** What was fixed before the first sample. */
+export interface Setup {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly profile: string;
+  /** Point estimates are judged. */
+  readonly provisional: boolean;
+  readonly pairs: number;
+  readonly rounds: number;
+  /** In each round, warm-ups not counted. */
+  readonly utterancesPerPair: number;
+  /** Attempts to join in each round, over all visitors. */
+  readonly visitsPerRound: number;
+  readonly seed: number;
+  /** How long after its end an utterance's answer may come. */
+  readonly timeoutMs: number;
+  readonly scenarios: readonly Scenario[];
+  /** As written, for all scenarios; a scenario's own replace those of the same metric and statistic. */
+  readonly slos: readonly string[];
+  /** Metrics that cannot be had of the deployment that is measured; SLOs on them are not judged. */
+  readonly unmeasured?: readonly string[];
+  /** Id of the run of which this one is a repetition. */
+  readonly replayOf?: string;
+  /** Misses that somebody answers for; those that had expired when the run began do not count. */
+  readonly waivers?: readonly Waiver[];
+  readonly gatewayBackend: 'kernel' | 'uml';
+  readonly host: RunRecord['host'];
+  readonly versions: Readonly<Record<string, string>>;
+  /** Absent in runs of before it was kept. */
+  readonly corpus?: CorpusIdentity;
+  /** Of the run's first sitting; absent in runs of before they were kept. */
+  readonly subnets?: SubnetsInUse;
+  /** The configuration as it was in force, without secrets. */
+  readonly config: Readonly<Record<string, unknown>>;
+}

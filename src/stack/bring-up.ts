@@ -1,0 +1,126 @@
+import { HOST } from '../model/topology.ts';
+import { gatewaySpec } from './access-side.ts';
+import { startContainer } from './container.ts';
+import { untilReady } from './readiness.ts';
+import { defineServices, published, type Readiness, type ServiceDefinition } from './services/definitions.ts';
+import { defineMonitoring } from './services/monitoring.ts';
+import { Stack, type StackRequest } from './stack.ts';
+import type { StartedContainer } from './started-container.ts';
+
+const TUN = '/dev/net/tun';
+const GATEWAY_READY: Readiness = { kind: 'exec', argv: ['hive-tc', 'ready'] };
+
+/**
+ * Starts networks, gateway and services, each as soon as what it needs is ready, and waits for all of them.
+ * A failed start takes down what it had started before it throws.
+ *
+ * @throws {StackNotReadyError} naming the service, with its last log lines.
+ */
+export async function bringUp(request: StackRequest, signal: AbortSignal): Promise<Stack> {
+  const stack = new Stack(request);
+  try {
+    await stack.watch();
+    await new Start(request, stack, signal).all();
+    return stack;
+  } catch (error) {
+    await stack[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The one start of a stack; what it starts, the stack owns. */
+class Start {
+  readonly #request: StackRequest;
+  readonly #stack: Stack;
+  readonly #signal: AbortSignal;
+  /** By service, of performance.now(). */
+  readonly #beganMs = new Map<string, number>();
+
+  constructor(request: StackRequest, stack: Stack, signal: AbortSignal) {
+    this.#request = request;
+    this.#stack = stack;
+    this.#signal = signal;
+  }
+
+  async all(): Promise<void> {
+    const { root, settings, services, images } = this.#request;
+    const watching = settings.monitoring ? await defineMonitoring(root, settings, images) : [];
+    const definitions = [...(await defineServices(root, settings)), ...watching].filter(
+      ({ name }) => services?.includes(name) ?? true,
+    );
+    const created = new Map<string, Promise<StartedContainer>>();
+    const started = new Map<string, Promise<void>>();
+    const create = async (definition: ServiceDefinition): Promise<StartedContainer> => {
+      for (const name of definition.after) await started.get(name);
+      // A container whose namespace is shared must be there, ready or not.
+      const owner = typeof definition.ipc === 'object' ? await created.get(definition.ipc.of) : undefined;
+      this.#signal.throwIfAborted();
+      this.#beganMs.set(definition.name, performance.now());
+      return this.#create(definition, owner);
+    };
+    for (const definition of definitions) {
+      const container = create(definition);
+      created.set(definition.name, container);
+      started.set(definition.name, this.#untilReady(definition, container));
+    }
+    started.set('gateway', this.#startGateway());
+    // Every start must have settled before a failure is passed on, or its container would be left behind.
+    const settled = await Promise.allSettled(started.values());
+    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+  }
+
+  async #create(
+    definition: ServiceDefinition,
+    ipcOwner: StartedContainer | undefined,
+  ): Promise<StartedContainer> {
+    const { context, settings, networks, ports, env } = this.#request;
+    const { name, host, spec, ipc } = definition;
+    const container = await startContainer(context, {
+      ...spec,
+      env: { ...spec.env, ...env[name] },
+      service: name,
+      image: this.#stack.image(name),
+      attachments: [{ network: networks.stack.id, address: settings.topology.stack.at(host) }],
+      publish: published(definition, ports),
+      ...(ipcOwner ? { ipc: `container:${ipcOwner.id}` } : ipc === 'shareable' && { ipc }),
+    });
+    this.#stack.register(container, definition.readiness);
+    return container;
+  }
+
+  async #untilReady(
+    { name, host, readiness, ports }: ServiceDefinition,
+    created: Promise<StartedContainer>,
+  ): Promise<void> {
+    const container = await created;
+    await untilReady(container, readiness, this.#request.readyWithinMs, this.#signal);
+    const urls = await Promise.all(
+      ports.map(async (port) => `http://127.0.0.1:${await container.hostPort(port)}`),
+    );
+    const address = this.#request.settings.topology.stack.at(host);
+    this.#stack.ready(name, address, this.#beganMs.get(name) ?? 0, urls);
+  }
+
+  async #startGateway(): Promise<void> {
+    const began = performance.now();
+    const { topology, gatewayBackend } = this.#request.settings;
+    const container = await this.#createGateway(gatewayBackend === 'kernel' ? [] : [TUN]).catch(
+      (error: unknown) => {
+        // An engine without the device refuses the container; with sch_netem it is not needed.
+        if (gatewayBackend !== 'auto' || !String(error).includes(TUN)) throw error;
+        return this.#createGateway([]);
+      },
+    );
+    this.#stack.register(container, GATEWAY_READY);
+    await untilReady(container, GATEWAY_READY, this.#request.readyWithinMs, this.#signal);
+    this.#stack.ready('gateway', topology.access.at(HOST.gateway), began, []);
+  }
+
+  async #createGateway(devices: readonly string[]): Promise<StartedContainer> {
+    const { context, settings, outside } = this.#request;
+    const { access, stack } = this.#request.networks;
+    const networks = { access: access.id, stack: stack.id };
+    const image = this.#stack.image('gateway');
+    return startContainer(context, gatewaySpec({ image, settings, networks, outside, devices }));
+  }
+}

@@ -51,11 +51,9 @@ export class Listener {
     // Everybody in the room is sent the captions; those of the translation's listener are the ones measured.
     if (this.#spec.role === 'listener') this.#hearCaptions(room);
     room.on(RoomEvent.TrackSubscribed, (track, publication) => {
-      if (this.#track) {
-        this.#tell({
-          type: 'fault',
-          message: `a second track, ${publication.name ?? '?'}, of ${this.#spec.hears}`,
-        });
+      // After a lost connection it may be there anew before the old one is known to be gone.
+      if (this.#track && track.name !== this.#track.name) {
+        this.#tell({ type: 'fault', message: `a second track, ${track.name}, of ${this.#spec.hears}` });
         return;
       }
       this.#track = track;

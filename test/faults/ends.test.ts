@@ -133,6 +133,17 @@ describe.concurrent('a run that is ended from outside', () => {
     },
   );
 
+  it('a self-test, by SIGINT: says so and leaves nothing', async () => {
+    const { config, runDir } = workspace({ stack: { ...ANY_SUBNETS, ports: 'ephemeral' } });
+    const running = start(['--config', config, 'selftest']);
+    await running.said(/path probe/, 120_000);
+    running.child.kill('SIGINT');
+    const { exitCode } = await running.finished();
+    expect(exitCode).toBe(EXIT.interrupted);
+    expect(existsSync(path.join(runDir(), 'selftest.json'))).toBe(false);
+    expect(await leftOf(runDir())).toEqual([]);
+  });
+
   it.each(chosen(PHASES))(
     'by SIGINT while $phase: ends, tells, and leaves nothing',
     async ({ phase, begun }) => {

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import type { SelftestRecord } from '../../src/model/selftest.ts';
-import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
+import { type Finished, hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
 
 const CONFIG = { stack: { ...SUBNETS, ports: 'ephemeral' } };
 
@@ -63,19 +63,6 @@ describe('the self-test', () => {
     expect(evidence('echo')).toContain('echo-1.wav');
     expect(evidence('echo')).toContain('observations.ndjson');
     expect(evidence('silence')).toContain('listener-1.wav');
-    expect(await leftOf(runDir())).toEqual([]);
-  });
-});
-
-describe('an interrupted self-test', () => {
-  it('says so and leaves nothing', async () => {
-    const { config, runDir } = workspace(CONFIG);
-    const running = start(['--config', config, 'selftest']);
-    await running.said(/path probe/, 120_000);
-    running.child.kill('SIGINT');
-    const { exitCode } = await running.finished();
-    expect(exitCode).toBe(EXIT.interrupted);
-    expect(existsSync(path.join(runDir(), 'selftest.json'))).toBe(false);
     expect(await leftOf(runDir())).toEqual([]);
   });
 });

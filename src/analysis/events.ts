@@ -1,6 +1,4 @@
-import type { Observation, ParticipantEvent } from '../model/participant.ts';
-
-type EventOf<T extends ParticipantEvent['type']> = Extract<ParticipantEvent, { type: T }>;
+import type { EventOf, Observation, ParticipantEvent } from '../model/participant.ts';
 
 /** The events of one type, in the order they were observed. */
 export function eventsOf<T extends ParticipantEvent['type']>(

@@ -161,6 +161,8 @@ export type ParticipantEvent = Observed &
     | { readonly type: 'done' }
   );
 
+export type EventOf<T extends ParticipantEvent['type']> = Extract<ParticipantEvent, { type: T }>;
+
 /** A participant's event with where it came from: one line of observations.ndjson. */
 export interface Observation {
   readonly scenario: string;

@@ -1,5 +1,6 @@
 import type { RawRecording } from '../model/evidence.ts';
 import type {
+  EventOf,
   Observation,
   ParticipantCommand,
   ParticipantEvent,
@@ -9,8 +10,6 @@ import type {
 import type { ArchiveEntry } from '../stack/archive.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
-
-type EventOf<T extends ParticipantEvent['type']> = Extract<ParticipantEvent, { type: T }>;
 
 /** The harness' end of one participant's wire. */
 export class RemoteParticipant {

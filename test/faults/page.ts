@@ -15,6 +15,9 @@ What hive-bench does when something breaks under it. Every row was made by \`npm
 thing for real, in the middle of a scenario unless the row says when; it writes this page. CI runs a third of them each
 day, in turn, but for those of the host (engine, clock), which must be asked for: \`HIVE_BENCH_FAULTS_HOST=1\`.
 
+The scenarios are short, for it is not latency that is looked at: profile \`quick\`, one pair on unimpaired links, n = 2 to 4
+utterances.
+
 - What befalls the measured stack is the stack's failure: answers that do not come are missing, and the verdict follows
   from them. \`pass\` is possible only where every utterance was heard all the same.
 - What befalls the instrument (gateway, participants, probes, engine) makes the scenario \`invalid\`.

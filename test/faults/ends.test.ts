@@ -67,72 +67,8 @@ const PHASES: readonly {
   { phase: 'the stack is taken down', begun: (dir) => has(dir, 'evidence/clean/1/round.json') },
 ];
 
-/** Nobody's latency is looked at: several at once, the longest first. */
+/** Nobody's latency is looked at, nor any verdict but that it is no pass: several at once. */
 describe.concurrent('a run that is ended from outside', () => {
-  it('by SIGINT half-way: reports what was measured, and counts nothing that was cut off as missing', async () => {
-    const { running, stand, runDir } = await begin(smallConfig(30, ANY_SUBNETS), 'clean', 'loss-1');
-    await running.said(/stack is up/, 120_000);
-    await stand.heard('clean', 4);
-    running.child.kill('SIGINT');
-    const { exitCode, stderr } = await running.finished();
-    expect(exitCode).toBe(EXIT.interrupted);
-    expect(stderr).toContain('SIGINT: stopping');
-    const record = recordOf(runDir());
-    expect(record?.interrupted).toBe(true);
-    expect(record?.verdict).toBe('inconclusive');
-    expect(record?.scenarios.map(({ name }) => name)).toEqual(['clean']);
-    const e2e = record?.scenarios[0]?.metrics.e2e_ms;
-    expect(e2e?.missing).toBe(0);
-    expect(e2e?.n).toBeGreaterThan(0);
-    expect(e2e?.n).toBeLessThan(30);
-    expect(await leftOf(runDir())).toEqual([]);
-  });
-
-  it.skipIf(!IS_ROOT)(
-    'by a results disk that is full: one error, and what was whole by then is judged',
-    async () => {
-      const { config, output } = workspace(smallConfig(3, ANY_SUBNETS));
-      execFileSync('mkdir', ['-p', output]);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', output]);
-      try {
-        const running = start(['--config', config, 'run', '--scenario', 'clean', 'loss-1', 'jitter-100']);
-        const engine = await connectEngine();
-        await running.said(/reference translations/, 120_000);
-        const dir = path.join(output, /run (\d{8}-\d{6}-\w{4})/.exec(running.stderr)?.[1] ?? '');
-        const stand = new Stand(engine, running, () => dir);
-        await stand.heard('loss-1', 1);
-        const { bavail, bsize } = statfsSync(output);
-        const filler = path.join(output, 'filler');
-        try {
-          writeFileSync(filler, Buffer.alloc(bavail * bsize));
-        } catch {
-          // A little less than what was said to be there: full is what it should be.
-        }
-        const finished = await running.finished();
-        const left = (await leftOf(dir)).length;
-        rmSync(filler);
-        const judged = await hiveBench(['judge', dir]);
-        tell({
-          fault: 'results disk full in the second of three scenarios',
-          happened: lastError(finished),
-          verdict: recordOf(dir)?.verdict ?? 'none',
-          exitCode: finished.exitCode,
-          left,
-        });
-        expect(finished.exitCode).toBe(EXIT.harnessFault);
-        expect(finished.stderr).toMatch(/error: .*could not be written: the disk is full \(ENOSPC\)/);
-        expect(finished.stderr).not.toContain('internal error');
-        expect(left).toBe(0);
-        expect(judged.exitCode).toBe(EXIT.interrupted);
-        const record = recordOf(dir);
-        expect(record?.scenarios.map(({ name }) => name)).toEqual(['clean']);
-        expect(record?.verdict).toBe('inconclusive');
-      } finally {
-        execFileSync('umount', [output]);
-      }
-    },
-  );
-
   it('a self-test, by SIGINT: says so and leaves nothing', async () => {
     const { config, runDir } = workspace({ stack: { ...ANY_SUBNETS, ports: 'ephemeral' } });
     const running = start(['--config', config, 'selftest']);
@@ -174,6 +110,73 @@ describe.concurrent('a run that is ended from outside', () => {
       expect(finished.exitCode).toBe(whole?.exitCode ?? EXIT.interrupted);
       expect(whole ? 'inconclusive' : (record?.verdict ?? 'inconclusive')).not.toBe('pass');
       expect(whole ? whole.scenarios[0]?.metrics.e2e_ms?.n : 2).toBe(2);
+    },
+  );
+});
+
+/** What was measured is judged, so nothing else may disturb the host. */
+describe('a run that ends with something measured', () => {
+  it('by SIGINT half-way: reports what was measured, and counts nothing that was cut off as missing', async () => {
+    const { running, stand, runDir } = await begin(smallConfig(30), 'clean', 'loss-1');
+    await running.said(/stack is up/, 120_000);
+    await stand.heard('clean', 4);
+    running.child.kill('SIGINT');
+    const { exitCode, stderr } = await running.finished();
+    expect(exitCode).toBe(EXIT.interrupted);
+    expect(stderr).toContain('SIGINT: stopping');
+    const record = recordOf(runDir());
+    expect(record?.interrupted).toBe(true);
+    expect(record?.verdict).toBe('inconclusive');
+    expect(record?.scenarios.map(({ name }) => name)).toEqual(['clean']);
+    const e2e = record?.scenarios[0]?.metrics.e2e_ms;
+    expect(e2e?.missing).toBe(0);
+    expect(e2e?.n).toBeGreaterThan(0);
+    expect(e2e?.n).toBeLessThan(30);
+    expect(await leftOf(runDir())).toEqual([]);
+  });
+
+  it.skipIf(!IS_ROOT)(
+    'by a results disk that is full: one error, and what was whole by then is judged',
+    async () => {
+      const { config, output } = workspace(smallConfig(3));
+      execFileSync('mkdir', ['-p', output]);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', output]);
+      try {
+        const running = start(['--config', config, 'run', '--scenario', 'clean', 'loss-1', 'jitter-100']);
+        const engine = await connectEngine();
+        await running.said(/reference translations/, 120_000);
+        const dir = path.join(output, /run (\d{8}-\d{6}-\w{4})/.exec(running.stderr)?.[1] ?? '');
+        const stand = new Stand(engine, running, () => dir);
+        await stand.heard('loss-1', 1);
+        const { bavail, bsize } = statfsSync(output);
+        const filler = path.join(output, 'filler');
+        try {
+          writeFileSync(filler, Buffer.alloc(bavail * bsize));
+        } catch {
+          // A little less than what was said to be there: full is what it should be.
+        }
+        const finished = await running.finished();
+        const left = (await leftOf(dir)).length;
+        rmSync(filler);
+        const judged = await hiveBench(['judge', dir]);
+        tell({
+          fault: 'results disk full in the second of three scenarios',
+          happened: lastError(finished),
+          verdict: recordOf(dir)?.verdict ?? 'none',
+          exitCode: finished.exitCode,
+          left,
+        });
+        expect(finished.exitCode).toBe(EXIT.harnessFault);
+        expect(finished.stderr).toMatch(/error: .*could not be written: the disk is full \(ENOSPC\)/);
+        expect(finished.stderr).not.toContain('internal error');
+        expect(left).toBe(0);
+        expect(judged.exitCode).toBe(EXIT.interrupted);
+        const record = recordOf(dir);
+        expect(record?.scenarios.map(({ name }) => name)).toEqual(['clean']);
+        expect(record?.verdict).toBe('inconclusive');
+      } finally {
+        execFileSync('umount', [output]);
+      }
     },
   );
 });

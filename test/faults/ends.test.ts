@@ -116,25 +116,6 @@ describe.concurrent('a run that is ended from outside', () => {
 
 /** What was measured is judged, so nothing else may disturb the host. */
 describe('a run that ends with something measured', () => {
-  it('by SIGINT half-way: reports what was measured, and counts nothing that was cut off as missing', async () => {
-    const { running, stand, runDir } = await begin(smallConfig(30), 'clean', 'loss-1');
-    await running.said(/stack is up/, 120_000);
-    await stand.heard('clean', 4);
-    running.child.kill('SIGINT');
-    const { exitCode, stderr } = await running.finished();
-    expect(exitCode).toBe(EXIT.interrupted);
-    expect(stderr).toContain('SIGINT: stopping');
-    const record = recordOf(runDir());
-    expect(record?.interrupted).toBe(true);
-    expect(record?.verdict).toBe('inconclusive');
-    expect(record?.scenarios.map(({ name }) => name)).toEqual(['clean']);
-    const e2e = record?.scenarios[0]?.metrics.e2e_ms;
-    expect(e2e?.missing).toBe(0);
-    expect(e2e?.n).toBeGreaterThan(0);
-    expect(e2e?.n).toBeLessThan(30);
-    expect(await leftOf(runDir())).toEqual([]);
-  });
-
   it.skipIf(!IS_ROOT)(
     'by a results disk that is full: one error, and what was whole by then is judged',
     async () => {

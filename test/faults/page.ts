@@ -24,6 +24,7 @@ utterances.
 - The next scenario gets a whole stack: one of which a part is unwell is taken down and brought up anew, which its record says.
 - A run of which not all was measured never passes.
 - The exit code is the run's. Faults of the stack share one run, and so do those of the instrument: redis' is that of its worst.
+- SIGINT and SIGKILL are tried on several runs at once, which is more than the host can measure with: \`invalid\` there says so.
 - What is left behind is counted on the engine when the command has ended; after SIGKILL, when the next one has.
 
 Last run: ${at.toISOString().slice(0, 10)}, ${rows.length} faults.

@@ -7,7 +7,7 @@ import { type Say, wantedTopology } from '../run/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { findKept } from '../stack/kept.ts';
 import { findClashes, takenRanges } from '../stack/networks.ts';
-import { findOrphans } from '../stack/reap.ts';
+import { findAll, isOrphan } from '../stack/reap.ts';
 import { chooseTopology, POOL_TEXT } from '../stack/subnet-pool.ts';
 import {
   checkClock,
@@ -133,7 +133,7 @@ async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<F
 
 async function checkOrphans({ engine }: Parameters<Check>[0]): Promise<Finding> {
   if (!engine) return finding('left-overs', 'fail', NO_ENGINE, 'See engine.');
-  const orphans = await findOrphans(engine);
+  const orphans = (await findAll(engine)).filter(isOrphan);
   return orphans.length === 0
     ? finding('left-overs', 'pass', 'none')
     : finding(

@@ -6,7 +6,7 @@ import { leaveUp, removeKeys } from '../run/stack-keys.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { chooseRun, findKept } from '../stack/kept.ts';
 import { KEPT } from '../stack/labels.ts';
-import { findAll, remove } from '../stack/reap.ts';
+import { findAll, removeAll } from '../stack/reap.ts';
 import { describeUp, type Up } from './places.ts';
 
 /** Starts the reference stack and leaves it up. */
@@ -38,7 +38,8 @@ export async function down(wanted?: string): Promise<{ things: number; runs: rea
       wanted,
     );
   const kept = all.filter(({ run }) => wanted === undefined || run === wanted);
-  await remove(engine, kept);
+  const ids = new Set(kept.map(({ id }) => id));
+  await removeAll(engine, ({ id }) => ids.has(id));
   for (const file of new Set(kept.flatMap(({ keysFile }) => keysFile ?? []))) removeKeys(file);
   return { things: kept.length, runs: [...new Set(kept.map(({ run }) => run))] };
 }

@@ -19,7 +19,7 @@ import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
 import { KEPT, ownerOf } from '../stack/labels.ts';
 import { claimNetworks, findNetwork, refuseClashes } from '../stack/networks.ts';
-import { findOrphans, remove } from '../stack/reap.ts';
+import { isOrphan, removeAll } from '../stack/reap.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
@@ -149,9 +149,8 @@ export function settingsOf(
 
 /** Removes what dead runs left. */
 export async function reap(engine: Engine, say: Say): Promise<number> {
-  const orphans = await findOrphans(engine);
+  const orphans = await removeAll(engine, isOrphan);
   if (orphans.length > 0) {
-    await remove(engine, orphans);
     const runs = new Set(orphans.map(({ run }) => run));
     say(
       `removed ${orphans.length} things that ${runs.size === 1 ? 'a dead run' : `${runs.size} dead runs`} left`,

@@ -1,5 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HiveBenchError } from '../errors.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { isAlive, LABEL } from './labels.ts';
+
+const REMOVE_WITHIN_MS = 15_000;
+const LOOK_AGAIN_MS = 200;
 
 export interface Found {
   readonly kind: 'container' | 'network' | 'volume';
@@ -39,8 +44,41 @@ export async function findAll({ docker }: Engine): Promise<Found[]> {
   ];
 }
 
+/**
+ * Removes what is meant until nothing of it is found. One look is not enough: what a killed process had asked the engine
+ * for is carried out all the same, so a container may come after the look, and hold on to its network.
+ *
+ * @returns everything that was removed
+ * @throws {HiveBenchError} naming what is still there after 15 s, unless told otherwise.
+ */
+export async function removeAll(
+  engine: Engine,
+  isMeant: (thing: Found) => boolean,
+  withinMs: number = REMOVE_WITHIN_MS,
+): Promise<Found[]> {
+  const removed = new Map<string, Found>();
+  const until = performance.now() + withinMs;
+  for (;;) {
+    const things = (await findAll(engine)).filter(isMeant);
+    if (things.length === 0) return [...removed.values()];
+    for (const thing of things) removed.set(thing.id, thing);
+    const fault = await remove(engine, things).catch((error: unknown) => error);
+    if (performance.now() > until) throw stillThere(things, fault);
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+function stillThere(things: readonly Found[], cause: unknown): HiveBenchError {
+  const names = things.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+  return new HiveBenchError(`the engine does not remove ${names}.`, {
+    hint: '`docker ps -a` and `docker network inspect` show what holds it; then run `hive-bench clean`.',
+    cause,
+    evidence: cause instanceof Error ? [cause.message] : [],
+  });
+}
+
 /** Containers first: networks and volumes cannot go while something uses them. */
-export async function remove({ docker }: Engine, things: readonly Found[]): Promise<void> {
+async function remove({ docker }: Engine, things: readonly Found[]): Promise<void> {
   await Promise.all(
     things
       .filter(({ kind }) => kind === 'container')
@@ -52,7 +90,7 @@ export async function remove({ docker }: Engine, things: readonly Found[]): Prom
   }
 }
 
-/** What runs left whose process is dead; things of live runs and of `up` or `--keep` are not in it. */
-export async function findOrphans(engine: Engine): Promise<Found[]> {
-  return (await findAll(engine)).filter(({ owner }) => !isAlive(owner));
+/** Whether a dead run left it; things of live runs and of `up` or `--keep` are not. */
+export function isOrphan({ owner }: Found): boolean {
+  return !isAlive(owner);
 }

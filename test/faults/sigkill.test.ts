@@ -36,7 +36,7 @@ describe.concurrent('SIGKILL', () => {
       const dir = runDir();
       const found = (await leftOf(dir)).length;
       const cleaned = await hiveBench(['clean']);
-      expect(cleaned.exitCode).toBe(EXIT.pass);
+      expect(cleaned.exitCode, cleaned.stderr).toBe(EXIT.pass);
       const left = (await leftOf(dir)).length;
       expect(left).toBe(0);
       const isWhole = existsSync(path.join(dir, 'evidence/clean/1/round.json'));

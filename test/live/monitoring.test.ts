@@ -7,8 +7,7 @@ import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { ROOT } from '../../src/run/session.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
-import { remove } from '../../src/stack/reap.ts';
-import { type Finished, leftOf, start, SUBNETS, workspace } from './command.ts';
+import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
 import { AlertWatch, type Life, Prometheus } from './prometheus.ts';
 import {
   type JaegerTrace,
@@ -74,7 +73,7 @@ describe('the monitoring of a run', () => {
   });
 
   afterAll(async () => {
-    await remove(await connectEngine(), await leftOf(runDir()));
+    await hiveBench(['down', path.basename(runDir())]);
   });
 
   const portOf = async (service: string, port: number): Promise<number> => {

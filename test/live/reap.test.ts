@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { HiveBenchError } from '../../src/errors.ts';
+import { ROOT } from '../../src/run/session.ts';
+import { connectEngine, type Engine, ignoringGone } from '../../src/stack/engine.ts';
+import { ensureImages } from '../../src/stack/images.ts';
+import { LABEL } from '../../src/stack/labels.ts';
+import { findAll, type Found, removeAll } from '../../src/stack/reap.ts';
+
+const RUN = `test-${process.pid}-reap`;
+const isOurs = ({ run }: Found): boolean => run === RUN;
+
+describe('removing all of a run', () => {
+  let engine: Engine;
+  let image: string;
+  let network: Docker.Network;
+  const holders: Docker.Container[] = [];
+
+  beforeAll(async () => {
+    engine = await connectEngine();
+    const source = { root: ROOT, ready: {}, say: () => undefined };
+    ({ redis: image = '' } = await ensureImages(engine, ['redis'], source));
+  });
+
+  afterEach(async () => {
+    for (const container of holders.splice(0)) await ignoringGone(container.remove({ force: true }));
+    await removeAll(engine, isOurs);
+  });
+
+  const makeNetwork = async (): Promise<void> => {
+    network = await engine.docker.createNetwork({
+      Name: `hive-bench-${RUN}`,
+      Labels: { [LABEL.run]: RUN, [LABEL.owner]: 'gone' },
+    });
+  };
+
+  /** Somebody else's, in the run's network: as long as it is there, the network stays. */
+  const hold = async (): Promise<Docker.Container> => {
+    const container = await engine.docker.createContainer({
+      Image: image,
+      Entrypoint: ['sleep', '60'],
+      HostConfig: { NetworkMode: network.id },
+    });
+    holders.push(container);
+    await container.start();
+    return container;
+  };
+
+  it('goes on while something still holds on to it', async () => {
+    await makeNetwork();
+    const holder = await hold();
+    const gone = sleep(700).then(() => holder.remove({ force: true }));
+    const removed = await removeAll(engine, isOurs);
+    expect(removed.map(({ kind }) => kind)).toEqual(['network']);
+    expect((await findAll(engine)).filter(isOurs)).toEqual([]);
+    await gone;
+  });
+
+  it('names what cannot be removed', async () => {
+    await makeNetwork();
+    await hold();
+    const failed = removeAll(engine, isOurs, 500);
+    await expect(failed).rejects.toThrow(HiveBenchError);
+    await expect(failed).rejects.toThrow(`the engine does not remove network hive-bench-${RUN}.`);
+  });
+});

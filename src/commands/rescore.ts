@@ -7,7 +7,8 @@ import { evaluateRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
 import type { Scorer } from '../run/score.ts';
 import { scoreRound } from '../run/score-round.ts';
-import { reap, ROOT, type Say } from '../run/session.ts';
+import { ROOT, type Say } from '../run/session.ts';
+import { tidy } from '../stack/tidy.ts';
 import { startContainer } from '../stack/container.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
@@ -47,7 +48,7 @@ export async function rescore(dir: string, say: Say, signal: AbortSignal): Promi
 /** The helper image alone: no stack is needed. */
 async function openScorer(dir: string, runId: string, say: Say): Promise<Scorer> {
   const engine = await connectEngine();
-  await reap(engine, say);
+  await tidy(engine, say);
   const images = await ensureImages(engine, ['visqol'], { root: ROOT, ready: {}, say });
   const context = {
     engine,

@@ -1,12 +1,13 @@
 import type { HiveBenchConfig } from '../config/config.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { createRunFolder, newRunId } from '../evidence/store.ts';
-import { openSession, reap, type Say } from '../run/session.ts';
+import { openSession, type Say } from '../run/session.ts';
 import { leaveUp, removeKeys } from '../run/stack-keys.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { chooseRun, findKept } from '../stack/kept.ts';
 import { KEPT } from '../stack/labels.ts';
 import { findAll, removeAll } from '../stack/reap.ts';
+import { reap } from '../stack/tidy.ts';
 import { describeUp, type Up } from './places.ts';
 
 /** Starts the reference stack and leaves it up. */

@@ -18,8 +18,8 @@ import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
 import { KEPT, ownerOf } from '../stack/labels.ts';
+import { tidy } from '../stack/tidy.ts';
 import { claimNetworks, findNetwork, refuseClashes } from '../stack/networks.ts';
-import { isOrphan, removeAll } from '../stack/reap.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
@@ -72,7 +72,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const services = servicesOf(request);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
-  await reap(engine, say);
+  await tidy(engine, say);
   const wanted = wantedTopology(config);
   // At once: what takes minutes, like building images, comes after.
   await refuseClashes(engine, wanted);
@@ -145,18 +145,6 @@ export function settingsOf(
     monitoring,
     alertWindowS: config.stack.alertWindowS,
   };
-}
-
-/** Removes what dead runs left. */
-export async function reap(engine: Engine, say: Say): Promise<number> {
-  const orphans = await removeAll(engine, isOrphan);
-  if (orphans.length > 0) {
-    const runs = new Set(orphans.map(({ run }) => run));
-    say(
-      `removed ${orphans.length} things that ${runs.size === 1 ? 'a dead run' : `${runs.size} dead runs`} left`,
-    );
-  }
-  return orphans.length;
 }
 
 export function wantedTopology({ stack }: HiveBenchConfig): WantedTopology {

@@ -71,7 +71,8 @@ export async function removeAll(
 function stillThere(things: readonly Found[], cause: unknown): HiveBenchError {
   const names = things.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   return new HiveBenchError(`the engine does not remove ${names}.`, {
-    hint: '`docker ps -a` and `docker network inspect` show what holds it; then run `hive-bench clean`.',
+    // Docker 20.10 was seen to count an endpoint more than a network had ("Fixing inconsistent endpoint_cnt" at its start).
+    hint: 'docker ps -a and docker network inspect show what holds it. Where nothing does, the engine has miscounted: restart it. Then run hive-bench clean.',
     cause,
     evidence: cause instanceof Error ? [cause.message] : [],
   });

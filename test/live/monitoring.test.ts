@@ -73,7 +73,9 @@ describe('the monitoring of a run', () => {
   });
 
   afterAll(async () => {
-    await hiveBench(['down', path.basename(runDir())]);
+    const { exitCode, stderr } = await hiveBench(['down', path.basename(runDir())]);
+    // Said here, or every test after this one would say it.
+    if (exitCode !== EXIT.pass) throw new Error(stderr);
   });
 
   const portOf = async (service: string, port: number): Promise<number> => {

@@ -7,6 +7,7 @@ import { connectEngine, type Engine, ignoringGone } from '../../src/stack/engine
 import { ensureImages } from '../../src/stack/images.ts';
 import { LABEL } from '../../src/stack/labels.ts';
 import { findAll, type Found, removeAll } from '../../src/stack/reap.ts';
+import { tidy } from '../../src/stack/tidy.ts';
 
 const RUN = `test-${process.pid}-reap`;
 const isOurs = ({ run }: Found): boolean => run === RUN;
@@ -63,5 +64,15 @@ describe('removing all of a run', () => {
     const failed = removeAll(engine, isOurs, 500);
     await expect(failed).rejects.toThrow(HiveBenchError);
     await expect(failed).rejects.toThrow(`the engine does not remove network hive-bench-${RUN}.`);
+  });
+
+  it('keeps nobody from starting something new', async () => {
+    await makeNetwork();
+    await hold();
+    const lines: string[] = [];
+    await tidy(engine, (line) => lines.push(line), 500);
+    expect(lines).toEqual([
+      `not all that dead runs left could be removed: the engine does not remove network hive-bench-${RUN}.`,
+    ]);
   });
 });

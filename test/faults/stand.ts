@@ -30,8 +30,12 @@ export class Stand {
   }
 
   /** Waits until the listener has heard so many answers in a scenario, as its observations on disk tell. */
-  async heard(scenario: string, answers: number, withinMs = 120_000): Promise<void> {
-    await this.until(() => this.#onsets(scenario) >= answers, `${answers} answers in ${scenario}`, withinMs);
+  async heard(scenario: string, answers: number, round = 1): Promise<void> {
+    await this.until(
+      () => this.#onsets(scenario, round) >= answers,
+      `${answers} answers in ${scenario}`,
+      120_000,
+    );
   }
 
   /** @throws when the run ends before, with what it said. */
@@ -63,8 +67,8 @@ export class Stand {
     if (exitCode !== 0) throw new Error(`${argv.join(' ')} in ${service}: exit ${exitCode} ${stderr}`);
   }
 
-  #onsets(scenario: string): number {
-    const file = path.join(this.dir, 'evidence', scenario, '1', 'observations.ndjson');
+  #onsets(scenario: string, round: number): number {
+    const file = path.join(this.dir, 'evidence', scenario, String(round), 'observations.ndjson');
     if (!existsSync(file)) return 0;
     // The last line may still be on its way.
     const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);

@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
+import { connectEngine } from '../../src/stack/engine.ts';
+import { Stand } from '../faults/stand.ts';
 import { barriers, clipSeconds, countIn, launch, open } from '../browser/page.ts';
 import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
 
@@ -27,7 +29,10 @@ describe('a run of two rounds, stopped in the second', () => {
 
   beforeAll(async () => {
     const running = start(['--config', config, 'run', '--scenario', 'clean']);
-    await running.said(/clean round 2 .* heard 1 of/, 180_000);
+    const stand = new Stand(await connectEngine(), running, runDir);
+    await running.said(/clean round 2/, 180_000);
+    // The warm-up's answer and those of two utterances, of which the second may be cut off.
+    await stand.heard('clean', 3, 2);
     running.child.kill('SIGINT');
     first = await running.finished();
     stopped = recordOf('run.json');

@@ -18,6 +18,8 @@ describe('a run of two rounds, stopped in the second', () => {
   const { config, runDir } = workspace({
     stack: { ...SUBNETS, ports: 'ephemeral' },
     profiles: { quick: { utterances: UTTERANCES, pairs: 1, rounds: 2, visits: 0 } },
+    // So that the time of an utterance is over when the next one is answered.
+    timeoutS: 2,
   });
   const read = (name: string): string => readFileSync(path.join(runDir(), name), 'utf8');
   const recordOf = (name: string): RunRecord => fromJson(read(name));

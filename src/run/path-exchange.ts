@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { observePath } from '../analysis/path.ts';
 import type { PathObservation, SendPlan } from '../model/path.ts';
 import type { BothWays } from '../model/round-facts.ts';
@@ -75,11 +76,14 @@ async function startEnds(ends: PathEnds, request: ExchangeRequest, untilStopped:
   const host = HOST.pathFar + lane;
   // Some packets in a row may be lost, and that is not yet quiet.
   const quietMs = Math.max(settleMs, 10 * plans.uplink.intervalMs, 10 * plans.downlink.intervalMs);
+  const flow = String(randomInt(2 ** 32 - 1));
   const spec = (end: 'near' | 'far', plan: SendPlan, ...args: string[]) => ({
     service: `${name}-path-${end}`,
     args: [
       `src/probes/path/${end}.ts`,
       ...args,
+      '--flow',
+      flow,
       ...flags(plan, quietMs),
       ...(untilStopped ? ['--until-stopped'] : []),
     ],

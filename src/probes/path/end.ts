@@ -24,8 +24,7 @@ export function openEnd({ untilStopped }: EndOptions): End {
 export async function exchange(
   role: PathLog['role'],
   socket: Socket,
-  flow: number,
-  { plan, settleMs }: EndOptions,
+  { plan, flow, settleMs }: EndOptions,
   { arrivals, orders }: End,
 ): Promise<void> {
   let sentPackets = 0;

@@ -1,5 +1,5 @@
-// The stack's end of the path probe: `node far.ts --port 7000 --packets 1000 --interval-ms 20`.
-// Serves the first near end that speaks to it, at the address its NAT gave it, and ends.
+// The stack's end of the path probe: `node far.ts --port 7000 --flow 1 --packets 1000 --interval-ms 20`.
+// Serves the near end of its flow, at the address that its NAT gave it, and ends.
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,16 +12,15 @@ const options = parseOptions(process.argv.slice(2));
 if (options.port === undefined) throw new Error('--port: got nothing, expected 1..65535');
 
 const end = openEnd(options);
-let near: { readonly flow: number; readonly address: string; readonly port: number } | undefined;
+let near: { readonly address: string; readonly port: number } | undefined;
 const socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 21 });
 tolerateRefusal(socket);
 socket.on('message', (message, from) => {
   const receivedMs = nowMs();
   const packet = decodePacket(message);
-  if (!packet) return;
-  near ??= { flow: packet.flow, address: from.address, port: from.port };
-  if (packet.flow === near.flow && packet.seq !== undefined)
-    end.arrivals.push(packet.seq, packet.sentMs, receivedMs);
+  if (packet?.flow !== options.flow) return;
+  near ??= { address: from.address, port: from.port };
+  if (packet.seq !== undefined) end.arrivals.push(packet.seq, packet.sentMs, receivedMs);
 });
 socket.bind(options.port);
 await once(socket, 'listening');
@@ -35,6 +34,6 @@ if (!near) {
 } else {
   socket.connect(near.port, near.address);
   await once(socket, 'connect');
-  socket.send(encodePacket(near.flow, undefined, process.hrtime.bigint(), HEADER_BYTES), () => {});
-  await exchange('far', socket, near.flow, options, end);
+  socket.send(encodePacket(options.flow, undefined, process.hrtime.bigint(), HEADER_BYTES), () => {});
+  await exchange('far', socket, options, end);
 }

@@ -1,6 +1,5 @@
-// Participant's end of the path probe: `node near.ts --to 172.20.0.30:7000 --packets 1000 --interval-ms 20`.
+// Participant's end of the path probe: `node near.ts --to 172.20.0.30:7000 --flow 1 --packets 1000 --interval-ms 20`.
 // Says hello until the far end answers, so that it does not matter which end starts first.
-import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,8 +11,8 @@ import { decodePacket, encodePacket, HEADER_BYTES } from './packet.ts';
 const options = parseOptions(process.argv.slice(2));
 if (!options.to) throw new Error('--to: got nothing, expected IPv4:port of the far end');
 
+const { flow } = options;
 const end = openEnd(options);
-const flow = randomInt(2 ** 32 - 1);
 let answered = false;
 const socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 21 });
 tolerateRefusal(socket);
@@ -34,4 +33,4 @@ for (let hello = 0; hello < hellos && !answered && !end.orders.stopped(); hello 
   await sleep(50);
 }
 // Unanswered it sends all the same: that one direction is dead says nothing of the other.
-await exchange('near', socket, flow, options, end);
+await exchange('near', socket, options, end);

@@ -8,6 +8,8 @@ export interface EndOptions {
   readonly waitMs: number;
   /** The probe is over when nothing has been sent or received for so long. */
   readonly settleMs: number;
+  /** Of this exchange alone: both ends ignore what a former one at the same addresses still had under way. */
+  readonly flow: number;
   /** near: `address:port` of the far end. */
   readonly to?: { readonly address: string; readonly port: number };
   /** far: UDP port to listen on. */
@@ -22,6 +24,7 @@ export function parseOptions(argv: readonly string[]): EndOptions {
   const options = {
     to: text,
     port: text,
+    flow: text,
     packets: text,
     'interval-ms': text,
     'payload-bytes': text,
@@ -44,6 +47,7 @@ export function parseOptions(argv: readonly string[]): EndOptions {
       intervalMs: number('interval-ms', 0.01, 10_000, 20),
       payloadBytes: number('payload-bytes', HEADER_BYTES, 1472, 120),
     },
+    flow: number('flow', 0, 2 ** 32 - 1),
     waitMs: number('wait-ms', 0, 600_000, 10_000),
     settleMs: number('settle-ms', 1, 60_000, 1500),
     ...(to && { to: { address: to[1] ?? '', port: Number(to[2]) } }),

@@ -61,14 +61,16 @@ describe('probe packet', () => {
 
 describe('parseOptions', () => {
   it('reads flags', () => {
-    const flags = ['--to', '172.20.0.30:7000', '--packets', '5000', '--interval-ms', '2'];
+    const flags = ['--to', '172.20.0.30:7000', '--flow', '7', '--packets', '5000', '--interval-ms', '2'];
     expect(parseOptions(flags)).toMatchObject({
+      flow: 7,
       to: { address: '172.20.0.30', port: 7000 },
       plan: { packets: 5000, intervalMs: 2, payloadBytes: 120 },
     });
   });
 
   it.each([
+    [['--packets', '5'], /--flow: got nothing, expected 0\.\.4294967295/],
     [['--packets', 'many'], /--packets: got many, expected 0\.\.1000000/],
     [['--payload-bytes', '19'], /--payload-bytes: got 19, expected 20\.\.1472/],
     [['--to', 'gateway'], /--to: got gateway, expected IPv4:port/],

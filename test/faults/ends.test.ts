@@ -17,7 +17,7 @@ import {
   workspace,
 } from '../live/command.ts';
 import { chosen } from './chosen.ts';
-import { Stand } from './stand.ts';
+import { Stand } from '../live/stand.ts';
 import { tell } from './table.ts';
 
 interface Begun {

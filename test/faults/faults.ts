@@ -1,5 +1,5 @@
 import type { Verdict } from '../../src/model/verdict.ts';
-import type { Stand } from './stand.ts';
+import type { Stand } from '../live/stand.ts';
 
 /** Something that goes wrong in the middle of a scenario. */
 export interface Fault {

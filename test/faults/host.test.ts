@@ -9,7 +9,7 @@ import { fromJson } from '../../src/report/json.ts';
 import { ROOT } from '../../src/run/session.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { type Finished, hiveBench, leftOf, smallConfig, start, workspace } from '../live/command.ts';
-import { Stand } from './stand.ts';
+import { Stand } from '../live/stand.ts';
 import { tell } from './table.ts';
 
 /** Everybody else on the machine feels these: they are for a machine of one's own, and must be asked for. */

@@ -9,7 +9,7 @@ import { connectEngine } from '../../src/stack/engine.ts';
 import { type Finished, leftOf, start, SUBNETS, workspace } from '../live/command.ts';
 import { chosen } from './chosen.ts';
 import { type Fault, ON_THE_INSTRUMENT, ON_THE_STACK } from './faults.ts';
-import { Stand } from './stand.ts';
+import { Stand } from '../live/stand.ts';
 import { type Row, tell } from './table.ts';
 
 /** Of the scenario after the last fault: what went before must not be felt in it. */

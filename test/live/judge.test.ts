@@ -6,7 +6,7 @@ import { EXIT } from '../../src/errors.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
-import { Stand } from '../faults/stand.ts';
+import { Stand } from './stand.ts';
 import { barriers, clipSeconds, countIn, launch, open } from '../browser/page.ts';
 import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
 
@@ -45,6 +45,7 @@ describe('a run of two rounds, stopped in the second', () => {
 
   it('was judged by what it had until then, and says how to go on', () => {
     expect(first.exitCode).toBe(EXIT.interrupted);
+    expect(first.stderr).toContain('SIGINT: stopping');
     expect(first.stderr).toContain(`hive-bench run --resume ${path.relative('.', runDir())}`);
     expect(stopped).toMatchObject({ interrupted: true, verdict: 'inconclusive' });
     expect(leftBehind).toEqual([]);
@@ -65,6 +66,18 @@ describe('a run of two rounds, stopped in the second', () => {
     const utterances = record.scenarios[0]?.utterances.map(({ utterance }) => utterance) ?? [];
     expect(new Set(utterances).size).toBe(UTTERANCES);
     expect(await leftOf(runDir())).toEqual([]);
+  });
+
+  it('explains where the time of nearly every utterance went', () => {
+    const [clean] = recordOf('run.json').scenarios;
+    const heard = clean?.utterances.filter(({ e2eMs }) => Number.isFinite(e2eMs)) ?? [];
+    const explained = heard.filter(({ stagesMs, e2eMs }) => {
+      const sumMs = Object.values(stagesMs ?? {}).reduce((sum, each) => sum + each, 0);
+      return stagesMs !== undefined && Math.abs(sumMs - e2eMs) <= 20;
+    });
+    expect(heard.length).toBeGreaterThan(0);
+    expect(explained.length / heard.length).toBeGreaterThanOrEqual(0.95);
+    expect(clean?.waterfall?.explained).toBe(explained.length);
   });
 
   it('has nothing left to go on with', async () => {

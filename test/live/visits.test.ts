@@ -8,7 +8,7 @@ import { fromJson } from '../../src/report/json.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { leftOf, start, SUBNETS, workspace } from './command.ts';
 
-const VISITS = 30;
+const VISITS = 60;
 const UTTERANCES = 4;
 
 /** A line of samples.ndjson. */

@@ -5,7 +5,7 @@ import type Docker from 'dockerode';
 import type { Observation } from '../../src/model/participant.ts';
 import type { Engine } from '../../src/stack/engine.ts';
 import { execIn } from '../../src/stack/exec.ts';
-import { leftOf, type Running } from '../live/command.ts';
+import { leftOf, type Running } from './command.ts';
 
 const LOOK_EVERY_MS = 100;
 

@@ -1,8 +1,8 @@
 import type { Room } from '@livekit/rtc-node';
 import type { Tell } from './wire.ts';
 
-/** What the SDK says when the connection has gone. */
-const LOST = /engine is closed|connection error/;
+/** What the SDK says when the connection has gone, and of data that was about to be sent when its session was closed. */
+const LOST = /engine is closed|connection error|enqueue publish packet|data from dc_task/;
 
 /**
  * Tells of an error as a fault of the participant, which makes its round invalid. What fails because the room has gone

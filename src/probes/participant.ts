@@ -67,7 +67,7 @@ async function stay(spec: ParticipantSpec, tell: Tell): Promise<Part> {
     await dispose();
   };
   const stop = async (): Promise<void> => {
-    await Promise.race([stopWatching(), sleep(LEAVE_WITHIN_MS)]);
+    await stopWatching(LEAVE_WITHIN_MS);
     await part.stop();
     // A server that hangs must not keep anybody: what was heard has been written by now.
     await Promise.race([leave(), sleep(LEAVE_WITHIN_MS)]);

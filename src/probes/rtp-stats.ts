@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '@livekit/rtc-node';
 import type { RtpStats } from '../model/rtp-stats.ts';
 import { faultOf } from './fault.ts';
@@ -9,7 +10,8 @@ type Stat = SessionStats['publisherStats'][number]['stats'];
 const CANDIDATE_TYPES = ['host', 'srflx', 'prflx', 'relay'];
 
 /**
- * Reports the room's RTP statistics every `everyMs` until the returned function is called, which reports once more.
+ * Reports the room's RTP statistics every `everyMs`, one report after the other. The returned function ends that, with
+ * one more report, which has `withinMs`: what is still under way then is left behind with the room, and no fault.
  * `onStats` is given each of them.
  */
 export function watchRtp(
@@ -17,17 +19,30 @@ export function watchRtp(
   tell: Tell,
   everyMs: number,
   onStats: (stats: RtpStats) => Promise<void> = async () => undefined,
-): () => Promise<void> {
-  const report = async (): Promise<void> => {
+): (withinMs: number) => Promise<void> {
+  const tellFault = faultOf(room, tell, 'RTP statistics');
+  let isOver = false;
+  let underWay: Promise<void> | undefined;
+  const read = async (): Promise<void> => {
     const stats = await readRtp(room);
     tell({ type: 'rtp', stats });
     await onStats(stats);
   };
-  const fault = faultOf(room, tell, 'RTP statistics');
-  const timer = setInterval(() => void report().catch(fault), everyMs);
-  return async () => {
+  const report = (): Promise<void> => {
+    underWay ??= read()
+      .catch((error: unknown) => (isOver ? undefined : tellFault(error)))
+      .finally(() => (underWay = undefined));
+    return underWay;
+  };
+  const timer = setInterval(() => void report(), everyMs);
+  const last = async (): Promise<void> => {
     clearInterval(timer);
-    await report().catch(fault);
+    await underWay;
+    await report();
+  };
+  return async (withinMs) => {
+    await Promise.race([last(), sleep(withinMs)]);
+    isOver = true;
   };
 }
 

@@ -78,17 +78,25 @@ function stillThere(things: readonly Found[], cause: unknown): HiveBenchError {
   });
 }
 
-/** Containers first: networks and volumes cannot go while something uses them. */
+/**
+ * Containers first: networks and volumes cannot go while something uses them. One after the other: an engine before 28
+ * may lose count of a network's endpoints when several go at once (moby/moby#42119), and then keeps it for good.
+ *
+ * @throws the first refusal, when all has been tried.
+ */
 async function remove({ docker }: Engine, things: readonly Found[]): Promise<void> {
-  await Promise.all(
-    things
-      .filter(({ kind }) => kind === 'container')
-      .map(({ id }) => ignoringGone(docker.getContainer(id).remove({ force: true, v: true }))),
-  );
-  for (const { kind, id } of things) {
-    if (kind === 'network') await ignoringGone(docker.getNetwork(id).remove());
-    if (kind === 'volume') await ignoringGone(docker.getVolume(id).remove());
+  const removals = {
+    container: (id: string) => docker.getContainer(id).remove({ force: true, v: true }),
+    network: (id: string) => docker.getNetwork(id).remove(),
+    volume: (id: string) => docker.getVolume(id).remove(),
+  };
+  const faults: unknown[] = [];
+  for (const [kind, removal] of Object.entries(removals)) {
+    for (const thing of things.filter((each) => each.kind === kind)) {
+      await ignoringGone(removal(thing.id)).catch((error: unknown) => faults.push(error));
+    }
   }
+  if (faults.length > 0) throw faults[0];
 }
 
 /** Whether a dead run left it; things of live runs and of `up` or `--keep` are not. */

@@ -29,9 +29,9 @@ describe('removing all of a run', () => {
     await removeAll(engine, isOurs);
   });
 
-  const makeNetwork = async (): Promise<void> => {
+  const makeNetwork = async (name = `hive-bench-${RUN}`): Promise<void> => {
     network = await engine.docker.createNetwork({
-      Name: `hive-bench-${RUN}`,
+      Name: name,
       Labels: { [LABEL.run]: RUN, [LABEL.owner]: 'gone' },
     });
   };
@@ -58,12 +58,16 @@ describe('removing all of a run', () => {
     await gone;
   });
 
-  it('names what cannot be removed', async () => {
+  it('names what cannot be removed, and removes the rest', async () => {
+    await makeNetwork(`hive-bench-${RUN}-other`);
     await makeNetwork();
     await hold();
+    const all = (await findAll(engine)).filter(isOurs).map(({ name }) => name);
+    expect(all.toSorted()).toEqual([`hive-bench-${RUN}`, `hive-bench-${RUN}-other`]);
     const failed = removeAll(engine, isOurs, 500);
     await expect(failed).rejects.toThrow(HiveBenchError);
     await expect(failed).rejects.toThrow(`the engine does not remove network hive-bench-${RUN}.`);
+    expect((await findAll(engine)).filter(isOurs).map(({ name }) => name)).toEqual([`hive-bench-${RUN}`]);
   });
 
   it('keeps nobody from starting something new', async () => {

@@ -210,10 +210,18 @@ describe('a run of two rounds, stopped in the second', () => {
       expect([exitCode, stdout]).toEqual([EXIT.usage, '']);
     };
     await refused(['--slo', 'e2e_ms p95 < 450'], /--slo: got "e2e_ms p95 < 450", expected/);
-    writeFileSync(file, samples.replace(/"value":\d/, '"value":"'));
+    writeFileSync(file, samples.replace(/"value":[^,}]+/, '"value":"much"'));
     await refused([], /samples\.ndjson line 1: /);
-    writeFileSync(file, samples.slice(0, samples.length / 2));
+    const lines = samples.split('\n').slice(0, -1);
+    const firstSeal = lines.findIndex((line) => line.includes('"seal"'));
+    const upTo = (count: number): string => lines.slice(0, count).join('\n');
+    // Within a line, between two of them, and between two rounds.
+    writeFileSync(file, upTo(lines.length).slice(0, -1));
     await refused([], /samples\.ndjson line \d+: got .* without a line feed/);
+    writeFileSync(file, `${upTo(lines.length - 1)}\n`);
+    await refused([], /samples\.ndjson line \d+: got the end of the file, expected the seal/);
+    writeFileSync(file, `${upTo(firstSeal + 1)}\n`);
+    await refused([], /samples\.ndjson: got no samples of clean round 2, expected those of every finished/);
     writeFileSync(file, samples);
     expect(read('run.json')).toBe(before);
   });

@@ -1,13 +1,13 @@
 import type { Observation } from '../model/participant.ts';
-import type { Metric, Sample } from '../model/sample.ts';
+import type { Sample } from '../model/sample.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { assignCaptions, captionsInOrder, finalCaptions, knowsSource } from './captions.ts';
-import { hearEnd, hearFloor, hearOnset, hearTranslation, MISSING, type Sought } from './hear-utterance.ts';
+import { hearOnset, hearTranslation, type Sought } from './hear-utterance.ts';
 import type { Heard } from './heard.ts';
+import { type Ear, measureUtterance } from './measure-utterance.ts';
 import { answersInOrder, onsetsOf } from './onsets.ts';
-import { spokenBy } from './spoken.ts';
+import { type Spoken, spokenBy } from './spoken.ts';
 import type { Recording } from './timeline.ts';
-import { wordErrorRate } from './wer.ts';
 
 export interface EvaluateRequest extends Sought {
   readonly scenario: string;
@@ -39,102 +39,58 @@ export function evaluate(request: EvaluateRequest): Evaluated {
 
 function evaluatePair(request: EvaluateRequest, pair: number): Omit<Evaluated, 'answersKnown'> {
   const own = request.observations.filter((observation) => observation.pair === pair);
-  const spoken = spokenBy(own);
-  const heardByListener = own.filter(({ role }) => role === 'listener');
-  const finals = finalCaptions(heardByListener);
-  const captions = knowsSource(finals)
-    ? assignCaptions(spoken, finals, request.timeoutMs)
-    : captionsInOrder(spoken, finals, request.timeoutMs);
-  const recordingOf = (role: string): { name: string; recording: Recording | undefined } => {
+  const ear = (role: string): Ear => {
     const name = own.find((observation) => observation.role === role)?.participant ?? role;
     return { name, recording: request.recordings.get(name) };
   };
-  const listener = recordingOf('listener');
-  const floor = recordingOf('floor');
+  const [listener, floor] = [ear('listener'), ear('floor')];
+  const spoken = spokenBy(own);
+  const heard = hearAll(request, spoken, listener.recording);
+  const finals = finalCaptions(own.filter(({ role }) => role === 'listener'));
+  const assign = knowsSource(finals) ? assignCaptions : captionsInOrder;
+  const captions = assign(spoken, finals, request.timeoutMs);
+  const asked = { ...request, pair, listener, floor, answersKnown: knowsAnswers(request) };
+  const measured = spoken
+    .filter(({ warmup, dueEndMs }) => !warmup && dueEndMs + request.timeoutMs <= request.observedUntilMs)
+    .map((each) =>
+      measureUtterance(asked, each, heard.get(each.utterance), captions.get(each.utterance) ?? []),
+    );
+  return {
+    samples: measured.flatMap(({ samples }) => samples),
+    utterances: measured.map(({ record }) => record),
+  };
+}
 
-  const samples: Sample[] = [];
-  const utterances: UtteranceRecord[] = [];
+/**
+ * By utterance, where its translation begins: what matches its reference first, and of the rest what sounds in its
+ * time and is nobody else's. Where nobody knows how translations should sound, answers are taken in order.
+ */
+function hearAll(
+  request: EvaluateRequest,
+  spoken: readonly Spoken[],
+  recording: Recording | undefined,
+): ReadonlyMap<string, Heard> {
+  if (!recording) return new Map();
   const isForeign = !knowsAnswers(request);
-  const firsts =
-    isForeign && listener.recording
-      ? answersInOrder(spoken, onsetsOf(listener.recording), request.timeoutMs)
-      : new Map<string, Heard>();
+  const heard = isForeign
+    ? answersInOrder(spoken, onsetsOf(recording), request.timeoutMs)
+    : new Map<string, Heard>();
   for (const each of spoken) {
-    const heard = listener.recording && hearTranslation(request, listener.recording, each);
-    if (heard) firsts.set(each.utterance, heard);
+    const matched = hearTranslation(request, recording, each);
+    if (matched) heard.set(each.utterance, matched);
   }
+  if (isForeign) return heard;
+  const owned = [...heard.values()];
   for (const [i, each] of spoken.entries()) {
-    if (each.warmup || each.dueEndMs + request.timeoutMs > request.observedUntilMs) continue;
-    const heard =
-      firsts.get(each.utterance) ??
-      (isForeign
-        ? undefined
-        : listener.recording &&
-          hearOnset(request, listener.recording, each, spoken[i + 1], [...firsts.values()]));
-    const add = (
-      metric: Metric,
-      value: number,
-      tMs: number,
-      participant: string,
-      detail: Partial<Sample> = {},
-    ): void => {
-      samples.push({
-        scenario: request.scenario,
-        round: request.round,
-        metric,
-        value,
-        tMs,
-        pair,
-        participant,
-        utterance: each.utterance,
-        ...detail,
-      });
-    };
-    const e2eMs = heard ? heard.firstMs - each.dueEndMs : MISSING;
-    add('e2e_ms', e2eMs, heard?.firstMs ?? each.dueEndMs, listener.name, detailOf(heard));
-    add('start_offset_ms', heard ? heard.firstMs - each.dueStartMs : MISSING, each.dueEndMs, listener.name);
-    const end = heard && listener.recording && hearEnd(request, listener.recording, each, heard);
-    if (end) add('end_offset_ms', end.firstMs - each.dueEndMs, end.firstMs, listener.name);
-
-    const ownCaptions = captions.get(each.utterance) ?? [];
-    const captionAt = ownCaptions.at(-1)?.tMs;
-    const captionMs = captionAt === undefined ? MISSING : captionAt - each.dueEndMs;
-    add('caption_ms', captionMs, captionAt ?? each.dueEndMs, listener.name);
-    const recognised = ownCaptions.map(({ sourceText }) => sourceText).join(' ');
-    // Words that nobody tells are no wrong words.
-    const isTold = !isForeign || ownCaptions.some(({ sourceText }) => sourceText !== '');
-    const wer = isTold ? wordErrorRate(each.text, recognised) : undefined;
-    if (wer !== undefined) add('wer', wer, each.dueEndMs, listener.name);
-    add('injection_lag_ms', each.lagMaxMs, each.dueEndMs, `speaker-${pair}`);
-
-    const floorMs = floor.recording && hearFloor(request, floor.recording, each);
-    if (floorMs !== undefined) add('floor_ms', floorMs, each.dueStartMs, floor.name);
-
-    utterances.push({
-      utterance: each.utterance,
-      pair,
-      round: request.round,
-      text: each.text,
-      dueStartMs: each.dueStartMs,
-      dueEndMs: each.dueEndMs,
-      expected: request.references.get(each.text)?.translation ?? '',
-      ...(ownCaptions.length > 0 && { recognised }),
-      e2eMs,
-      captionMs,
-      ...(floorMs !== undefined && { floorMs }),
-      ...(heard && { heardBy: heard.by }),
-    });
+    if (heard.has(each.utterance)) continue;
+    const sound = hearOnset(request, recording, each, spoken[i + 1], owned);
+    if (sound) heard.set(each.utterance, sound);
   }
-  return { samples, utterances };
+  return heard;
 }
 
 function knowsAnswers({ references }: EvaluateRequest): boolean {
   return references.size === 0 || [...references.values()].some(({ samples }) => samples.length > 0);
-}
-
-function detailOf(heard: Heard | undefined): Partial<Sample> {
-  if (!heard) return {};
-  return { heardBy: heard.by, ...(heard.confidence !== undefined && { confidence: heard.confidence }) };
 }
 
 function joinSamples({ scenario, round, observations }: EvaluateRequest): Sample[] {

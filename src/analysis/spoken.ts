@@ -9,7 +9,7 @@ export interface Spoken {
   readonly dueEndMs: number;
 }
 
-interface SpokenEvent extends Spoken {
+export interface SpokenEvent extends Spoken {
   readonly lagMaxMs: number;
 }
 

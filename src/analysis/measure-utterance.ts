@@ -1,0 +1,89 @@
+import type { Metric, Sample } from '../model/sample.ts';
+import type { UtteranceRecord } from '../model/utterance-record.ts';
+import type { FinalCaption } from './captions.ts';
+import { hearEnd, hearFloor, MISSING, type Sought } from './hear-utterance.ts';
+import type { Heard } from './heard.ts';
+import type { SpokenEvent } from './spoken.ts';
+import type { Recording } from './timeline.ts';
+import { wordErrorRate } from './wer.ts';
+
+/** A participant who records; what it recorded may be missing. */
+export interface Ear {
+  readonly name: string;
+  readonly recording: Recording | undefined;
+}
+
+export interface UtteranceRequest extends Sought {
+  readonly scenario: string;
+  readonly round: number;
+  readonly pair: number;
+  readonly listener: Ear;
+  readonly floor: Ear;
+  /** Whether somebody knows how the translations should sound, and so also what was recognised. */
+  readonly answersKnown: boolean;
+}
+
+export interface MeasuredUtterance {
+  readonly samples: readonly Sample[];
+  readonly record: UtteranceRecord;
+}
+
+/** One utterance's numbers: of its translation, its captions, its injection and the speaker's own voice. */
+export function measureUtterance(
+  request: UtteranceRequest,
+  spoken: SpokenEvent,
+  heard: Heard | undefined,
+  captions: readonly FinalCaption[],
+): MeasuredUtterance {
+  const { scenario, round, pair, listener, floor } = request;
+  const { utterance, text, dueStartMs, dueEndMs, lagMaxMs } = spoken;
+  const sample = (
+    metric: Metric,
+    value: number,
+    tMs: number,
+    participant: string,
+    detail: Partial<Sample> = {},
+  ): Sample => ({ scenario, round, metric, value, tMs, pair, participant, utterance, ...detail });
+
+  const e2eMs = heard ? heard.firstMs - dueEndMs : MISSING;
+  const startOffsetMs = heard ? heard.firstMs - dueStartMs : MISSING;
+  const end = heard && listener.recording && hearEnd(request, listener.recording, spoken, heard);
+  const captionAt = captions.at(-1)?.tMs;
+  const captionMs = captionAt === undefined ? MISSING : captionAt - dueEndMs;
+  const recognised = captions.map(({ sourceText }) => sourceText).join(' ');
+  // Words that nobody tells are no wrong words.
+  const isTold = request.answersKnown || captions.some(({ sourceText }) => sourceText !== '');
+  const wer = isTold ? wordErrorRate(text, recognised) : undefined;
+  const floorMs = floor.recording && hearFloor(request, floor.recording, spoken);
+
+  return {
+    samples: [
+      sample('e2e_ms', e2eMs, heard?.firstMs ?? dueEndMs, listener.name, detailOf(heard)),
+      sample('start_offset_ms', startOffsetMs, dueEndMs, listener.name),
+      ...(end ? [sample('end_offset_ms', end.firstMs - dueEndMs, end.firstMs, listener.name)] : []),
+      sample('caption_ms', captionMs, captionAt ?? dueEndMs, listener.name),
+      ...(wer === undefined ? [] : [sample('wer', wer, dueEndMs, listener.name)]),
+      sample('injection_lag_ms', lagMaxMs, dueEndMs, `speaker-${pair}`),
+      ...(floorMs === undefined ? [] : [sample('floor_ms', floorMs, dueStartMs, floor.name)]),
+    ],
+    record: {
+      utterance,
+      pair,
+      round,
+      text,
+      dueStartMs,
+      dueEndMs,
+      expected: request.references.get(text)?.translation ?? '',
+      ...(captions.length > 0 && { recognised }),
+      e2eMs,
+      captionMs,
+      ...(floorMs !== undefined && { floorMs }),
+      ...(heard && { heardBy: heard.by }),
+    },
+  };
+}
+
+function detailOf(heard: Heard | undefined): Partial<Sample> {
+  if (!heard) return {};
+  return { heardBy: heard.by, ...(heard.confidence !== undefined && { confidence: heard.confidence }) };
+}

@@ -14,6 +14,7 @@ import type { ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from '../model/clock.ts';
 import { faultOf } from './fault.ts';
 import { firstAudio } from './first-audio.ts';
+import { Shortfall } from './shortfall.ts';
 import type { Tell } from './wire.ts';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
 
@@ -103,15 +104,14 @@ export class Listener {
   async #record(track: RemoteTrack): Promise<void> {
     const stream = new AudioStream(track, { sampleRate: RATE_HZ, numChannels: 1, frameSizeMs: FRAME_MS });
     const onset = new OnsetDetector(RATE_HZ);
-    let [frames, firstMs, before] = [0, nowMs(), this.#droppedMs];
+    // While one track is there; between two there was nothing that could be dropped.
+    const [before, shortfall] = [this.#droppedMs, new Shortfall()];
     for await (const frame of stream) {
       const tMs = nowMs();
       if (this.#pcm.writableEnded || this.#track !== track) return;
-      if (frames === 0) firstMs = tMs;
-      frames += 1;
       this.#frames += 1;
-      // While one track is there; between two there was nothing that could be dropped.
-      this.#droppedMs = before + Math.max(0, tMs - firstMs + FRAME_MS - frames * FRAME_MS);
+      shortfall.push(tMs);
+      this.#droppedMs = before + shortfall.ms;
       this.#pcm.write(
         Buffer.from(
           frame.data.buffer.slice(frame.data.byteOffset, frame.data.byteOffset + frame.data.byteLength),

@@ -29,15 +29,20 @@ export interface Evaluated {
 /** From what the participants saw to numbers; every utterance yields an e2e and a caption sample, if only +∞. */
 export function evaluate(request: EvaluateRequest): Evaluated {
   const pairs = [...new Set(request.observations.map(({ pair }) => pair))].toSorted((a, b) => a - b);
-  const results = pairs.map((pair) => evaluatePair(request, pair));
+  const answersKnown = knowsAnswers(request);
+  const results = pairs.map((pair) => evaluatePair({ ...request, answersKnown }, pair));
   return {
-    answersKnown: knowsAnswers(request),
+    answersKnown,
     samples: [...joinSamples(request), ...results.flatMap(({ samples }) => samples)],
     utterances: results.flatMap(({ utterances }) => utterances),
   };
 }
 
-function evaluatePair(request: EvaluateRequest, pair: number): Omit<Evaluated, 'answersKnown'> {
+interface PairRequest extends EvaluateRequest {
+  readonly answersKnown: boolean;
+}
+
+function evaluatePair(request: PairRequest, pair: number): Omit<Evaluated, 'answersKnown'> {
   const own = request.observations.filter((observation) => observation.pair === pair);
   const ear = (role: string): Ear => {
     const name = own.find((observation) => observation.role === role)?.participant ?? role;
@@ -49,7 +54,7 @@ function evaluatePair(request: EvaluateRequest, pair: number): Omit<Evaluated, '
   const finals = finalCaptions(own.filter(({ role }) => role === 'listener'));
   const assign = knowsSource(finals) ? assignCaptions : captionsInOrder;
   const captions = assign(spoken, finals, request.timeoutMs);
-  const asked = { ...request, pair, listener, floor, answersKnown: knowsAnswers(request) };
+  const asked = { ...request, pair, listener, floor };
   const measured = spoken
     .filter(({ warmup, dueEndMs }) => !warmup && dueEndMs + request.timeoutMs <= request.observedUntilMs)
     .map((each) =>
@@ -66,20 +71,19 @@ function evaluatePair(request: EvaluateRequest, pair: number): Omit<Evaluated, '
  * time and is nobody else's. Where nobody knows how translations should sound, answers are taken in order.
  */
 function hearAll(
-  request: EvaluateRequest,
+  request: PairRequest,
   spoken: readonly Spoken[],
   recording: Recording | undefined,
 ): ReadonlyMap<string, Heard> {
   if (!recording) return new Map();
-  const isForeign = !knowsAnswers(request);
-  const heard = isForeign
-    ? answersInOrder(spoken, onsetsOf(recording), request.timeoutMs)
-    : new Map<string, Heard>();
+  const heard = request.answersKnown
+    ? new Map<string, Heard>()
+    : answersInOrder(spoken, onsetsOf(recording), request.timeoutMs);
   for (const each of spoken) {
     const matched = hearTranslation(request, recording, each);
     if (matched) heard.set(each.utterance, matched);
   }
-  if (isForeign) return heard;
+  if (!request.answersKnown) return heard;
   const owned = [...heard.values()];
   for (const [i, each] of spoken.entries()) {
     if (heard.has(each.utterance)) continue;

@@ -29,7 +29,8 @@ export class Listener {
   readonly #times: WriteStream;
   readonly #onFrame: ((frame: Int16Array, tMs: number) => void) | undefined;
   #frames = 0;
-  #droppedMs = 0;
+  /** One of each track that was recorded; between two there was nothing that could be lost. */
+  readonly #shortfalls: Shortfall[] = [];
   /** The one that is heard. It may go, with its publisher's connection, and another come in its place. */
   #track: RemoteTrack | undefined;
 
@@ -98,20 +99,20 @@ export class Listener {
     await Promise.all(
       [this.#pcm, this.#times].map((file) => new Promise<void>((resolve) => file.end(() => resolve()))),
     );
-    this.#tell({ type: 'recording', frames: this.#frames, droppedMs: this.#droppedMs });
+    const droppedMs = this.#shortfalls.reduce((sum, { ms }) => sum + ms, 0);
+    this.#tell({ type: 'recording', frames: this.#frames, droppedMs });
   }
 
   async #record(track: RemoteTrack): Promise<void> {
     const stream = new AudioStream(track, { sampleRate: RATE_HZ, numChannels: 1, frameSizeMs: FRAME_MS });
     const onset = new OnsetDetector(RATE_HZ);
-    // While one track is there; between two there was nothing that could be dropped.
-    const [before, shortfall] = [this.#droppedMs, new Shortfall()];
+    const shortfall = new Shortfall();
+    this.#shortfalls.push(shortfall);
     for await (const frame of stream) {
       const tMs = nowMs();
       if (this.#pcm.writableEnded || this.#track !== track) return;
       this.#frames += 1;
       shortfall.push(tMs);
-      this.#droppedMs = before + shortfall.ms;
       this.#pcm.write(
         Buffer.from(
           frame.data.buffer.slice(frame.data.byteOffset, frame.data.byteOffset + frame.data.byteLength),

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { ROOT } from '../../src/run/session.ts';
@@ -22,3 +23,27 @@ describe('a stack that cannot start', () => {
     expect(await leftOf(runDir())).toEqual([]);
   });
 });
+
+const isFiltered = readFileSync('/proc/sys/net/bridge/bridge-nf-call-iptables', 'utf8').trim() === '1';
+
+describe.skipIf(!isFiltered)(
+  'a host whose firewall drops bridged frames (needs bridge-nf-call-iptables=1)',
+  () => {
+    it('is named before anything is measured, and nothing is left', async () => {
+      // As Docker Engine 28 and later do for a container's address, but for all of the stack network.
+      const rule = ['PREROUTING', '-i', 'hb+', '-d', SUBNETS.subnet, '-j', 'DROP'];
+      const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'ephemeral' } });
+      await execa('iptables', ['-w', '-t', 'raw', '-I', ...rule]);
+      try {
+        const { exitCode, stderr } = await hiveBench(['--config', config, 'run', '--scenario', 'clean']);
+        expect(exitCode, stderr).toBe(EXIT.unavailable);
+        expect(stderr).toMatch(/error: the path .* is closed: 0 of \d+ uplink packets/);
+        expect(stderr).toContain('uplink: no packet from the client reached the gateway');
+        expect(stderr).toContain('bridge-nf-call-iptables=1');
+      } finally {
+        await execa('iptables', ['-w', '-t', 'raw', '-D', ...rule]);
+      }
+      expect(await leftOf(runDir())).toEqual([]);
+    });
+  },
+);

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { execa } from 'execa';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { ROOT } from '../../src/run/session.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
+import { closeBridge, isBridgeFiltered } from './closed-bridge.ts';
 import { hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
 
 describe('a stack that cannot start', () => {
@@ -24,25 +24,17 @@ describe('a stack that cannot start', () => {
   });
 });
 
-const isFiltered = readFileSync('/proc/sys/net/bridge/bridge-nf-call-iptables', 'utf8').trim() === '1';
-
-describe.skipIf(!isFiltered)(
-  'a host whose firewall drops bridged frames (needs bridge-nf-call-iptables=1)',
+describe.skipIf(!isBridgeFiltered)(
+  'a host that drops bridged frames (needs bridge-nf-call-iptables=1)',
   () => {
     it('is named before anything is measured, and nothing is left', async () => {
-      // As Docker Engine 28 and later do for a container's address, but for all of the stack network.
-      const rule = ['PREROUTING', '-i', 'hb+', '-d', SUBNETS.subnet, '-j', 'DROP'];
       const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'ephemeral' } });
-      await execa('iptables', ['-w', '-t', 'raw', '-I', ...rule]);
-      try {
-        const { exitCode, stderr } = await hiveBench(['--config', config, 'run', '--scenario', 'clean']);
-        expect(exitCode, stderr).toBe(EXIT.unavailable);
-        expect(stderr).toMatch(/error: the path .* is closed: 0 of \d+ uplink packets/);
-        expect(stderr).toContain('uplink: no packet from the client reached the gateway');
-        expect(stderr).toContain('bridge-nf-call-iptables=1');
-      } finally {
-        await execa('iptables', ['-w', '-t', 'raw', '-D', ...rule]);
-      }
+      await using _held = await closeBridge(SUBNETS.subnet);
+      const { exitCode, stderr } = await hiveBench(['--config', config, 'run', '--scenario', 'clean']);
+      expect(exitCode, stderr).toBe(EXIT.unavailable);
+      expect(stderr).toMatch(/error: the path .* is closed: 0 of \d+ uplink packets/);
+      expect(stderr).toContain('uplink: no packet from the client reached the gateway');
+      expect(stderr).toContain('bridge-nf-call-iptables=1');
       expect(await leftOf(runDir())).toEqual([]);
     });
   },

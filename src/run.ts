@@ -87,7 +87,7 @@ async function measureAll(
 
 async function openRig(
   { config, runId, dir, plan }: BegunRun,
-  { keep, capture, targetEnv }: Wishes,
+  { capture, targetEnv }: Wishes,
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<Rig> {
@@ -98,7 +98,6 @@ async function openRig(
       gateway: config.gateway,
       runId,
       logDir: `${dir}/logs`,
-      kept: keep,
       monitoring: config.stack.monitoring ?? false,
       capture,
       pairs: plan.pairs,
@@ -128,12 +127,17 @@ async function measureOn(
   });
   hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
   const measured = await new Conductor({ begun, setup, rig, speech, hooks, capture }).measure(signal);
-  if (keep && measured.fault === undefined) {
+  // Of a run that is stopped before it has measured anything, nothing is left: it says so.
+  if (!keep || measured.fault !== undefined || measured.rounds.length === 0) return { setup, ...measured };
+  try {
     const last = setup.scenarios.at(-1);
     if (last) await leaveImpaired(rig.gateway, rig.session.stack, last);
-    leaveUp(rig.session, `${dir}/logs`);
+    await leaveUp(rig.session, `${dir}/logs`);
+    return { setup, ...measured };
+  } catch (fault) {
+    // What was measured is not lost; the stack is taken down.
+    return { setup, ...measured, fault };
   }
-  return { setup, ...measured };
 }
 
 /** What a run does besides measuring. */

@@ -17,7 +17,7 @@ import { bringUp } from '../stack/bring-up.ts';
 import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
-import { KEPT, ownerOf } from '../stack/labels.ts';
+import { ownerOf } from '../stack/labels.ts';
 import { tidy } from '../stack/tidy.ts';
 import { claimNetworks, findNetwork, refuseClashes } from '../stack/networks.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
@@ -25,7 +25,6 @@ import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
-import { keysFileOf } from './stack-keys.ts';
 import type { Reached } from './target.ts';
 import type { TokenKeys } from './tokens.ts';
 import { type ImageRequest, imagesFor, pulledImages } from './wanted-images.ts';
@@ -37,6 +36,7 @@ export type Say = (line: string) => void;
 
 /** A stack that is up, with all that is needed to talk to it. */
 export interface Session extends AsyncDisposable {
+  readonly runId: string;
   readonly stack: Stack;
   readonly engine: Engine;
   readonly topology: Topology;
@@ -54,8 +54,6 @@ export interface SessionRequest extends ImageRequest {
   readonly gateway: HiveBenchConfig['gateway'];
   readonly runId: string;
   readonly logDir: string;
-  /** Outlives this process: only `hive-bench down` removes it. */
-  readonly kept: boolean;
   /** Which services to start, besides gateway and participants; all of them unless given. */
   readonly services?: readonly ImageName[];
   /** Somebody else's deployment, instead of services of our own. */
@@ -89,10 +87,9 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const context: RunContext = {
     engine,
     runId,
-    owner: request.kept ? KEPT : ownerOf(),
+    owner: ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
-    ...(request.kept && { keysFile: keysFileOf(request.logDir) }),
   };
   const networks = await claimNetworks(context, wanted, addressesOf(reached));
   const topology = { stack: networks.stack.subnet, access: networks.access.subnet };
@@ -117,6 +114,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     signal,
   );
   return {
+    runId,
     stack,
     engine,
     topology,

@@ -11,6 +11,7 @@ import { accessNetworkOptions, type BridgeOptions, stackNetworkOptions } from '.
 import type { RunContext } from './container-spec.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { hostRoutes } from './host-routes.ts';
+import { howToEnd } from './kept-runs.ts';
 import { LABEL } from './labels.ts';
 import { claimFixed, claimFree, type Ground } from './subnet-claim.ts';
 
@@ -120,8 +121,9 @@ export async function refuseClashes(engine: Engine, { stack, access }: WantedTop
 
 function clashError({ run, network, subnet }: Clash): UsageError {
   const holder = run === undefined ? `network ${network}` : `run ${run} (network ${network})`;
+  const end = run === undefined ? 'end what uses it' : `end that run (${howToEnd(run)})`;
   return new UsageError(`the subnet ${subnet} is already in use by ${holder}.`, {
-    hint: "Set stack.subnet and stack.accessSubnet to free ones or to 'auto' in hive-bench.config.ts, or end the other run (`hive-bench down` for a stack left up).",
+    hint: `Set stack.subnet and stack.accessSubnet to free ones or to 'auto' in hive-bench.config.ts, or ${end}.`,
   });
 }
 

@@ -6,6 +6,7 @@ import type { Setup } from './model/setup.ts';
 import { VERSION } from './model/version.ts';
 import type { BegunRun } from './run/begin.ts';
 import { Conductor, type Measured } from './run/conductor.ts';
+import { FolderWatch } from './run/folder-watch.ts';
 import type { RunHooks } from './run/hooks.ts';
 import { describeHost } from './run/host.ts';
 import { leaveImpaired } from './run/leave-impaired.ts';
@@ -39,7 +40,18 @@ export async function run(
   const of = begun.plan.rounds > 1 ? ` of ${begun.plan.rounds} rounds` : '';
   hooks.say(`run ${begun.runId}: ${scenarios.length} scenarios${of}, profile ${profile}`);
   if (begun.done.length > 0) hooks.say(`${begun.done.length} rounds were measured before`);
-  const { setup, rounds, fault } = await measureAll(begun, wishes, hooks, signal);
+  using folder = new FolderWatch(begun.dir);
+  const { setup, rounds, fault } = await measureAll(
+    begun,
+    wishes,
+    hooks,
+    AbortSignal.any([signal, folder.gone]),
+  ).catch((error: unknown) => {
+    folder.gone.throwIfAborted();
+    throw error;
+  });
+  // There is nowhere to write a report, and nothing to judge it by.
+  folder.gone.throwIfAborted();
   // Nothing to judge: what ended it is the outcome.
   if (rounds.length === 0 && fault !== undefined) throw fault;
   if (rounds.length === 0) signal.throwIfAborted();

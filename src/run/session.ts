@@ -70,16 +70,16 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const services = servicesOf(request);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
-  await tidy(engine, say);
+  await orAborted(tidy(engine, say), signal);
   const wanted = wantedTopology(config);
   // At once: what takes minutes, like building images, comes after.
   await refuseClashes(engine, wanted);
   const outside = request.reached && (await outsideOf(engine, request.reached));
-  const built = await ensureImages(engine, imagesFor(services, request), {
-    root: ROOT,
-    ready: config.stack.images,
-    say,
-  });
+  // Building takes minutes and hears no signal. What is under way ends with this process's connection to the engine.
+  const built = await orAborted(
+    ensureImages(engine, imagesFor(services, request), { root: ROOT, ready: config.stack.images, say }),
+    signal,
+  );
   const images = { ...built, ...(request.monitoring && (await pulledImages(engine, config, say))) };
   signal.throwIfAborted();
 
@@ -125,6 +125,23 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     clientAudio,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
+}
+
+/** Rejects as soon as the signal aborts, whatever becomes of the work. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), {
+      once: true,
+      signal: settled.signal,
+    });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    settled.abort();
+  }
 }
 
 export function settingsOf(

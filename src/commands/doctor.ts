@@ -1,4 +1,5 @@
 import type { HiveBenchConfig } from '../config/config.ts';
+import { HiveBenchError } from '../errors.ts';
 import { type Finding, finding } from '../doctor/finding.ts';
 import { examineStack } from '../doctor/stack-doctor.ts';
 import { AUTO } from '../model/topology.ts';
@@ -22,6 +23,8 @@ import {
 
 type Check = (host: {
   readonly engine: Engine | undefined;
+  /** Why there is no engine. */
+  readonly noEngine: HiveBenchError | undefined;
   readonly config: HiveBenchConfig;
 }) => Promise<Finding> | Finding;
 
@@ -43,9 +46,16 @@ const CHECKS: readonly Check[] = [
 
 /** What this host can do for a run, check by check; changes nothing. */
 export async function doctor(config: HiveBenchConfig): Promise<Finding[]> {
-  const engine = await connectEngine().catch(() => undefined);
+  let engine: Engine | undefined;
+  let noEngine: HiveBenchError | undefined;
+  try {
+    engine = await connectEngine();
+  } catch (error) {
+    if (!(error instanceof HiveBenchError)) throw error;
+    noEngine = error;
+  }
   const findings: Finding[] = [];
-  for (const check of CHECKS) findings.push(await check({ engine, config }));
+  for (const check of CHECKS) findings.push(await check({ engine, noEngine, config }));
   return findings;
 }
 
@@ -62,17 +72,14 @@ export async function doctorOfStack(run: string | undefined, say: Say): Promise<
 
 const NO_ENGINE = 'needs an engine';
 
-async function checkEngine({ engine }: Parameters<Check>[0]): Promise<Finding> {
-  const where = process.env['DOCKER_HOST'] ?? 'the default socket';
-  if (!engine) {
-    return finding(
-      'engine',
-      'fail',
-      `none answers on ${where}`,
-      'Start Docker, run scripts/setup, or set DOCKER_HOST (contexts and rootless sockets are not followed by themselves).',
-    );
-  }
-  return finding('engine', 'pass', `Docker ${engine.version} on ${engine.os}, kernel ${engine.kernel}`);
+function checkEngine({ engine, noEngine }: Parameters<Check>[0]): Finding {
+  if (!engine) return finding('engine', 'fail', noEngine?.message ?? NO_ENGINE, noEngine?.hint);
+  const { version, os, kernel, arch, address } = engine;
+  return finding(
+    'engine',
+    'pass',
+    `Docker ${version} on ${os}/${arch}, kernel ${kernel}, by ${address.chosenBy}`,
+  );
 }
 
 function checkApi({ engine }: Parameters<Check>[0]): Finding {

@@ -7,8 +7,8 @@ import { holds } from '../model/waiver.ts';
 import { type Say, wantedTopology } from '../run/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { findKept } from '../stack/kept.ts';
-import { findClashes, takenRanges } from '../stack/networks.ts';
 import { findAll, isOrphan } from '../stack/reap.ts';
+import { findClashes, takenRanges } from '../stack/subnet-clashes.ts';
 import { chooseTopology, POOL_TEXT } from '../stack/subnet-pool.ts';
 import {
   checkClock,
@@ -129,11 +129,10 @@ async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<F
     const how = wanted.stack === AUTO || wanted.access === AUTO ? 'auto: a run would take' : 'free:';
     return finding('subnets', 'pass', `${how} ${free.stack.cidr} and ${free.access.cidr}`);
   }
-  const taken = clashes.map(({ network, subnet }) => `${subnet} by ${network}`).join(', ');
   return finding(
     'subnets',
     'fail',
-    `taken: ${taken}`,
+    clashes.map(({ message }) => message).join('; '),
     "Set stack.subnet and stack.accessSubnet to free ones or to 'auto', or end what holds them (`hive-bench down`).",
   );
 }

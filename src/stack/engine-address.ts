@@ -13,6 +13,8 @@ export interface EngineAddress {
   readonly where: string;
   /** What chose it, for people: `DOCKER_HOST`, `the Docker context "rootless"`, `the default socket`. */
   readonly chosenBy: string;
+  /** Whether the engine's host is this one, as far as its address shows. */
+  readonly local: boolean;
   /** Options of dockerode; undefined where dockerode reads DOCKER_HOST and its companions itself. */
   readonly options?: Docker.DockerOptions;
 }
@@ -24,13 +26,14 @@ export interface EngineAddress {
  */
 export function engineAddress(around: Surroundings): EngineAddress {
   const host = around.env['DOCKER_HOST'];
-  if (host) return refuseSsh({ where: host, chosenBy: 'DOCKER_HOST' });
+  if (host) return refuseSsh({ where: host, chosenBy: 'DOCKER_HOST', local: isLocal(host) });
   const { currentContext } = readDockerConfig(around);
   const context = around.env['DOCKER_CONTEXT'] || currentContext;
   if (context && context !== 'default') return refuseSsh(contextAddress(context, around));
   return {
     where: `unix://${defaultSocket(around)}`,
     chosenBy: 'the default socket',
+    local: true,
     options: { socketPath: defaultSocket(around) },
   };
 }
@@ -40,6 +43,10 @@ function defaultSocket({ home, platform }: Surroundings): string {
   if (platform === 'win32') return '//./pipe/docker_engine';
   const ofDesktop = path.join(home, '.docker/run/docker.sock');
   return existsSync(ofDesktop) ? ofDesktop : '/var/run/docker.sock';
+}
+
+function isLocal(where: string): boolean {
+  return /^(unix|npipe):|^(\w+:\/\/)?(localhost|127\.[\d.]+|\[::1\])(:|\/|$)/i.test(where);
 }
 
 interface ContextFile {
@@ -70,6 +77,7 @@ function contextAddress(name: string, around: Surroundings): EngineAddress {
   return {
     where,
     chosenBy,
+    local: isLocal(where),
     options: optionsFor(where, chosenBy, hint, pem, endpoint?.SkipTLSVerify === true),
   };
 }

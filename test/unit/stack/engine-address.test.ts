@@ -48,7 +48,22 @@ describe('the engine that is addressed', () => {
     expect(engineAddress(around({ currentContext: 'rootless' }, rootless, env))).toEqual({
       where: 'tcp://127.0.0.1:2375',
       chosenBy: 'DOCKER_HOST',
+      local: true,
     });
+  });
+
+  it('is on this host behind a socket or loopback, and may be anywhere else', () => {
+    const local = (host: string): boolean => engineAddress(around({}, {}, { DOCKER_HOST: host })).local;
+    const here = [
+      'unix:///x.sock',
+      'tcp://127.0.0.1:2375',
+      'localhost:2375',
+      'tcp://[::1]:1',
+      'npipe:////./pipe/x',
+    ];
+    expect(here.map(local)).toEqual(here.map(() => true));
+    const there = ['tcp://docker:2375', 'tcp://192.0.2.1', 'tcp://localhost.example:1', '10.127.0.1:2375'];
+    expect(there.map(local)).toEqual(there.map(() => false));
   });
 
   it('is the current context, or the one of DOCKER_CONTEXT', () => {

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/errors.ts';
 import { noEngine, otherSockets } from '../../../src/stack/no-engine.ts';
 
-const byDefault = { where: 'unix:///var/run/docker.sock', chosenBy: 'the default socket' };
+const byDefault = { where: 'unix:///var/run/docker.sock', chosenBy: 'the default socket', local: true };
 const fault = (code: string): Error => Object.assign(new Error(`connect ${code}`), { code });
 
 describe('no engine', () => {
@@ -19,7 +19,7 @@ describe('no engine', () => {
   });
 
   it('that was chosen is not blamed on the default one', () => {
-    const context = { where: 'unix:///x.sock', chosenBy: 'the Docker context "x"' };
+    const context = { where: 'unix:///x.sock', chosenBy: 'the Docker context "x"', local: true };
     const { message, hint } = noEngine(context, fault('ENOENT'), []);
     expect(message).toContain('unix:///x.sock, which the Docker context "x" names');
     expect(hint).toContain('correct the Docker context "x"');

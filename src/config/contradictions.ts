@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { shown } from '../model/shown.ts';
-import { AUTO, overlaps, parseSubnet } from '../model/topology.ts';
+import { AUTO, overlaps, parseSubnet, SUBNET_TEXT } from '../model/topology.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { CHECK_CORPUS, type HiveBenchConfig } from './config.ts';
 import type { Problem } from './problems.ts';
@@ -53,7 +53,7 @@ function checkSlo(where: string, text: string, scenarios: readonly string[]): Pr
 
 function checkSubnets({ stack }: HiveBenchConfig): Problem[] {
   const problems: Problem[] = [];
-  const expected = 'an IPv4 network address with a prefix of 8 to 24, such as 172.20.0.0/16, or "auto"';
+  const expected = `${SUBNET_TEXT}, or "auto"`;
   const parsed = (['subnet', 'accessSubnet'] as const).map((key) => {
     if (stack[key] === AUTO) return undefined;
     const subnet = parseSubnet(stack[key]);

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import type { ImageName } from '../model/images.ts';
+import { shown } from '../model/shown.ts';
 import type { ClientAudio } from '../model/participant.ts';
 import {
   type AddressRange,
   AUTO,
   parseRange,
   parseSubnet,
+  SUBNET_TEXT,
   type Topology,
   type WantedTopology,
 } from '../model/topology.ts';
@@ -19,11 +21,12 @@ import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
 import { ownerOf } from '../stack/labels.ts';
 import { tidy } from '../stack/tidy.ts';
-import { claimNetworks, findNetwork, refuseClashes } from '../stack/networks.ts';
+import { claimNetworks, findNetwork } from '../stack/networks.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
+import { refuseClashes } from '../stack/subnet-clashes.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import type { Reached } from './target.ts';
 import type { TokenKeys } from './tokens.ts';
@@ -166,7 +169,7 @@ export function wantedTopology({ stack }: HiveBenchConfig): WantedTopology {
   const subnet = (cidr: string): WantedTopology['stack'] => {
     const parsed = cidr === AUTO ? AUTO : parseSubnet(cidr);
     if (parsed) return parsed;
-    throw new UsageError('the subnets of the configuration are not CIDRs.', {
+    throw new UsageError(`${shown(cidr)} is no subnet for a stack, expected ${SUBNET_TEXT}.`, {
       hint: "For example 172.20.0.0/16, or 'auto'.",
     });
   };

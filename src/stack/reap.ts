@@ -26,7 +26,7 @@ export interface Found {
 }
 
 /** Everything on the engine that carries the run label, whoever made it. */
-export async function findAll({ docker }: Engine): Promise<Found[]> {
+export async function findAll({ docker }: Pick<Engine, 'docker'>): Promise<Found[]> {
   const filters = { label: [LABEL.run] };
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),

@@ -87,7 +87,7 @@ describe('resolveConfig', () => {
     [
       'a CIDR that is none',
       { stack: { subnet: '172.20.1.0/16' } },
-      'stack.subnet: got "172.20.1.0/16", expected an IPv4 network address',
+      'stack.subnet: got "172.20.1.0/16", expected a private IPv4 network',
     ],
     [
       'overlapping subnets',

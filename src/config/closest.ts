@@ -8,14 +8,13 @@ export function closest(word: string, words: readonly string[]): string | undefi
   return best && best.distance <= Math.max(word.length, best.other.length) / 2 ? best.other : undefined;
 }
 
-/** Levenshtein's: insertions, deletions and substitutions of characters. */
-function distance(one: string, other: string): number {
-  // A key can be of any length; what is longer than any key of ours is like none.
+/** Levenshtein's: insertions, deletions and substitutions of characters; +∞ for a word that is longer than 100. */
+export function distance(one: string, other: string): number {
   if (one.length > 100) return Number.POSITIVE_INFINITY;
   let row = Array.from({ length: other.length + 1 }, (_, j) => j);
-  for (const [i, character] of [...one].entries()) {
+  for (const [i, character] of Array.from(one).entries()) {
     const next = [i + 1];
-    for (const [j, wanted] of [...other].entries())
+    for (const [j, wanted] of Array.from(other).entries())
       next.push(
         Math.min((row[j] ?? 0) + (character === wanted ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
       );

@@ -33,6 +33,8 @@ const object = (
 });
 const list = (items: object, expected: string): object => ({ type: 'array', items, expected });
 
+// oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's own word
+const branch = (condition: object, then: object): object => ({ if: condition, then });
 const withKey = (...keys: readonly string[]): object => ({
   type: 'object',
   anyOf: keys.map((key) => ({ required: [key] })),
@@ -62,10 +64,9 @@ const impairment = {
   type: 'object',
   required: ['kind'],
   properties: { kind: choice(...Object.keys(kinds)) },
-  allOf: Object.entries(kinds).map(([kind, then]) => ({
-    if: { type: 'object', required: ['kind'], properties: { kind: { const: kind } } },
-    then,
-  })),
+  allOf: Object.entries(kinds).map(([kind, schema]) =>
+    branch({ type: 'object', required: ['kind'], properties: { kind: { const: kind } } }, schema),
+  ),
   expected: `an impairment of kind ${Object.keys(kinds).join(', ')}`,
 };
 const link = object(
@@ -76,11 +77,11 @@ const link = object(
 const links = {
   type: 'object',
   allOf: [
-    {
-      if: withKey('speaker', 'listener'),
-      then: object({ speaker: link, listener: link }, ['speaker', 'listener']),
-    },
-    { if: { type: 'object', not: withKey('speaker', 'listener') }, then: link },
+    branch(
+      withKey('speaker', 'listener'),
+      object({ speaker: link, listener: link }, ['speaker', 'listener']),
+    ),
+    branch({ type: 'object', not: withKey('speaker', 'listener') }, link),
   ],
   expected: 'uplink and downlink, or speaker and listener with both each',
 };

@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Seconds of speaking in each scenario; replaces the profile's number of utterances. */
   readonly durationS?: number;
   readonly targetLatencyMs?: number;
+  /** Absolute path of the configuration file in force. */
+  readonly configFile?: string;
 }
 
 /** What can be said of a run before its stack is up. */
@@ -44,6 +46,7 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     slos: slosOf(config, options),
     ...(config.waivers.length > 0 && { waivers: config.waivers }),
     ...(config.target && { unmeasured: UNMEASURED_ON_TARGET }),
+    ...(options.configFile !== undefined && { configFile: options.configFile }),
     config: { ...config, scenarios },
   };
 }

@@ -25,10 +25,10 @@ const IMPAIRMENTS: readonly Impairment[] = [
 const CLEAN = { uplink: [], downlink: [] };
 /** Ways in which a scenario can hold one impairment, and the path of it. */
 const FORMS: readonly (readonly [path: string, links: (impairment: unknown) => unknown])[] = [
-  ['links.uplink[0]', (it) => ({ uplink: [it], downlink: [] })],
-  ['links.downlink[0]', (it) => ({ uplink: [], downlink: [it] })],
-  ['links.speaker.uplink[0]', (it) => ({ speaker: { uplink: [it], downlink: [] }, listener: CLEAN })],
-  ['links.listener.downlink[0]', (it) => ({ speaker: CLEAN, listener: { uplink: [], downlink: [it] } })],
+  ['links.uplink[0]', (one) => ({ uplink: [one], downlink: [] })],
+  ['links.downlink[0]', (one) => ({ uplink: [], downlink: [one] })],
+  ['links.speaker.uplink[0]', (one) => ({ speaker: { uplink: [one], downlink: [] }, listener: CLEAN })],
+  ['links.listener.downlink[0]', (one) => ({ speaker: CLEAN, listener: { uplink: [], downlink: [one] } })],
 ];
 
 const withLinks = (links: unknown): object => ({

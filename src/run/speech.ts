@@ -4,6 +4,7 @@ import type { SpeechItem } from '../model/evidence.ts';
 import type { CorpusIdentity } from '../model/run-record.ts';
 import { builtInCorpus } from './built-in-corpus.ts';
 import { identityOf } from './corpus-identity.ts';
+import { limitsOf } from './corpus-limits.ts';
 import { readCorpusFolder, type Sentence } from './corpus.ts';
 import { fetchReferences } from './references.ts';
 import type { Session } from './session.ts';
@@ -58,12 +59,12 @@ function folderOf({ corpus }: HiveBenchConfig): string | undefined {
  */
 export function refuseUnusableCorpus(config: HiveBenchConfig): void {
   const folder = folderOf(config);
-  if (folder !== undefined) readCorpusFolder(folder);
+  if (folder !== undefined) readCorpusFolder(folder, limitsOf(config));
 }
 
 async function sentencesOf(config: HiveBenchConfig, session: Session, runId: string): Promise<Sentence[]> {
   const folder = folderOf(config);
-  if (folder !== undefined) return readCorpusFolder(folder);
+  if (folder !== undefined) return readCorpusFolder(folder, limitsOf(config));
   const isCheck = config.corpus === CHECK_CORPUS;
   return builtInCorpus(
     session.engine,

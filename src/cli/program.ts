@@ -24,7 +24,10 @@ export function createProgram(): Command {
       'Proves or disproves the latency SLOs of a LiveKit speech-translation stack on bad networks.',
     )
     .version(VERSION)
-    .option('--config <file>', 'configuration file (default: hive-bench.config.ts of this folder)')
+    .option(
+      '--config <file>',
+      'configuration file (default: the nearest hive-bench.config.{ts,mts,js,mjs,json} of this folder or one above)',
+    )
     .showHelpAfterError('(hive-bench --help shows all commands)')
     .exitOverride()
     .addHelpText(

@@ -4,7 +4,7 @@ import { requireWritable } from '../output-file.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { RunOptions } from '../run/plan.ts';
 import { Baseline } from './baseline.ts';
-import { type ConfigFlags, configured } from './configured.ts';
+import { type ConfigFlags, configuredBy } from './configured.ts';
 import { quietly, stopSignal } from './console.ts';
 import { measureAndTell, refuseOfTarget } from './measure.ts';
 import { type Format, formatOption } from './outcome.ts';
@@ -104,7 +104,8 @@ Examples:
       const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
       if (jsonCopy !== undefined) requireWritable(jsonCopy, '--output');
       const begin = async (): Promise<BegunRun> => {
-        const [config, options] = [await configured(command, flags), optionsOf(flags)];
+        const { config, file } = await configuredBy(command, flags);
+        const options = { ...optionsOf(flags), ...(file !== undefined && { configFile: file }) };
         refuseOfTarget(config.target !== undefined, flags);
         await baseline?.refuseOthers(planRun(config, options));
         refuseUnready(config, flags.targetEnv);

@@ -1,6 +1,6 @@
 import { UNMEASURED_ON_TARGET } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
-import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
+import { isSlo, parseSlo } from '../slo/grammar.ts';
 import type { HiveBenchConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Problem } from './problems.ts';
@@ -45,11 +45,6 @@ function isAddress(text: string): boolean {
 }
 
 function unmeasurable(text: string): boolean {
-  try {
-    return (UNMEASURED_ON_TARGET as readonly string[]).includes(parseSlo(text).metric);
-  } catch (error) {
-    // Told by those who look at SLOs as such.
-    if (error instanceof SloSyntaxError) return false;
-    throw error;
-  }
+  // What cannot be read is reported by those who look at SLOs as such.
+  return isSlo(text) && (UNMEASURED_ON_TARGET as readonly string[]).includes(parseSlo(text).metric);
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { parseWav, WavError } from '../audio/wav.ts';
+import { WavError } from '../audio/wav-format.ts';
+import { parseWav } from '../audio/wav.ts';
 import { UsageError } from '../errors.ts';
 import { readInputFile, readJsonText } from '../input-file.ts';
 

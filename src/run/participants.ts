@@ -1,14 +1,16 @@
 import { HiveBenchError } from '../errors.ts';
 import { objectOfLine } from '../json-line.ts';
 import type { RawRecording } from '../model/evidence.ts';
-import type {
-  EventOf,
-  Observation,
-  ParticipantCommand,
-  ParticipantEvent,
-  ParticipantSpec,
-  Role,
+import {
+  SPEC_FILE,
+  type EventOf,
+  type Observation,
+  type ParticipantCommand,
+  type ParticipantEvent,
+  type ParticipantSpec,
+  type Role,
 } from '../model/participant.ts';
+import type { ProbeSpec } from '../stack/access-side.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
 import { engineFault } from '../stack/engine-fault.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -128,13 +130,10 @@ export async function startParticipants(
   containers: StartedContainer[],
 ): Promise<RemoteParticipant[]> {
   const starts = await Promise.allSettled(
-    arrivals.map(async ({ spec, place, service, files }) => {
-      const participant = new RemoteParticipant(spec, where.scenario, where.observe);
-      const env = { HIVE_PARTICIPANT: JSON.stringify(spec) };
-      const container = await where.stack.startParticipant(
-        place,
-        { service, env, interactive: true, ...(files && { files }) },
-        (line) => participant.hear(line),
+    arrivals.map(async (arrival) => {
+      const participant = new RemoteParticipant(arrival.spec, where.scenario, where.observe);
+      const container = await where.stack.startParticipant(arrival.place, containerOf(arrival), (line) =>
+        participant.hear(line),
       );
       containers.push(container);
       participant.attach(container);
@@ -145,6 +144,12 @@ export async function startParticipants(
     if (start.status === 'rejected') throw start.reason;
     return start.value;
   });
+}
+
+/** What is put into the container of a participant: all that can be of any length comes in as a file. */
+export function containerOf({ spec, service, files = [] }: Arrival): ProbeSpec {
+  const specFile = { name: SPEC_FILE.slice(1), data: JSON.stringify(spec) };
+  return { service, interactive: true, files: [specFile, ...files] };
 }
 
 /** A copy that begins on its own boundary and ends on a whole element, as typed arrays need. */

@@ -29,6 +29,7 @@ import type { Stack } from '../stack/stack.ts';
 import { refuseClashes } from '../stack/subnet-clashes.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import type { Reached } from './target.ts';
+import { taughtBy, unknownWords } from './taught.ts';
 import type { TokenKeys } from './tokens.ts';
 import { type ImageRequest, imagesFor, pulledImages } from './wanted-images.ts';
 
@@ -71,6 +72,7 @@ export interface SessionRequest extends ImageRequest {
 export async function openSession(request: SessionRequest, signal: AbortSignal): Promise<Session> {
   const { config, say, runId, reached } = request;
   const services = servicesOf(request);
+  const taught = taughtBy(config);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
   await orAborted(tidy(engine, say), signal);
@@ -99,6 +101,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const settings = {
     ...settingsOf(config, topology, secrets, request.monitoring),
     gatewayBackend: request.gateway,
+    phrases: taught.map(({ text }) => text),
   };
   const stack = await bringUp(
     {
@@ -115,7 +118,9 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       say,
     },
     signal,
-  );
+  ).catch((error: unknown) => {
+    throw unknownWords(error, taught, request.logDir) ?? error;
+  });
   return {
     runId,
     stack,

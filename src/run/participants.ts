@@ -10,11 +10,14 @@ import type {
 import type { ArchiveEntry } from '../stack/archive.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
+import { EventBudget } from './event-budget.ts';
 
 /** The harness' end of one participant's wire. */
 export class RemoteParticipant {
   readonly spec: ParticipantSpec;
   readonly events: ParticipantEvent[] = [];
+  readonly #budget = new EventBudget(() => performance.now());
+  #toldOfExcess = false;
   #container: StartedContainer | undefined;
   readonly #waiting = new Set<() => void>();
   readonly #onObservation: (observation: Observation) => void;
@@ -28,16 +31,23 @@ export class RemoteParticipant {
 
   /** A line of the container's standard output. */
   hear(line: string): void {
-    let event: ParticipantEvent;
-    try {
-      event = JSON.parse(line) as ParticipantEvent;
-    } catch {
-      event = {
-        type: 'fault',
-        tMs: this.events.at(-1)?.tMs ?? 0,
-        message: `not an event: ${line.slice(0, 200)}`,
-      };
-    }
+    const event = parse(line) ?? this.#faultEvent(`not an event: ${line.slice(0, 200)}`);
+    const { type } = event;
+    // How much there was in all is known when nothing follows.
+    if (type === 'done' && this.#budget.leftOut > 0) this.#keep(this.#faultEvent(this.#excess()));
+    if (this.#budget.takes(type, Buffer.byteLength(line))) return this.#keep(event);
+    if (this.#toldOfExcess) return;
+    this.#toldOfExcess = true;
+    this.#keep(this.#faultEvent(`${this.spec.name} reports too much: what follows is left out`));
+  }
+
+  /** What was left out, in words. */
+  #excess(): string {
+    const { leftOut, leftOutBytes } = this.#budget;
+    return `${this.spec.name} reported too much: ${leftOut} events (${leftOutBytes} bytes) were left out`;
+  }
+
+  #keep(event: ParticipantEvent): void {
     this.events.push(event);
     const { name, role, pair } = this.spec;
     this.#onObservation({ scenario: this.#scenario, participant: name, role, pair, event });
@@ -48,7 +58,9 @@ export class RemoteParticipant {
     this.#container = container;
     void container.ended().then(
       (exitCode) => {
-        if (!this.find('done')) this.#fault(`${this.spec.name} ended with exit code ${exitCode}`);
+        if (this.find('done')) return;
+        if (this.#budget.leftOut > 0) this.#fault(this.#excess());
+        this.#fault(`${this.spec.name} ended with exit code ${exitCode}`);
       },
       () => undefined,
     );
@@ -99,7 +111,21 @@ export class RemoteParticipant {
   }
 
   #fault(message: string): void {
-    this.hear(JSON.stringify({ type: 'fault', tMs: this.events.at(-1)?.tMs ?? 0, message }));
+    this.#keep(this.#faultEvent(message));
+  }
+
+  #faultEvent(message: string): ParticipantEvent {
+    return { type: 'fault', tMs: this.events.at(-1)?.tMs ?? 0, message };
+  }
+}
+
+/** Undefined for what is no event at all. */
+function parse(line: string): ParticipantEvent | undefined {
+  try {
+    const value = JSON.parse(line) as ParticipantEvent | null;
+    return typeof value?.type === 'string' ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -39,6 +39,8 @@ export function gatewaySpec({ image, settings, networks, outside, devices }: Gat
       ...(outside?.network === undefined ? [] : [{ network: outside.network }]),
     ],
     env: {
+      // The User-Mode Linux makes a folder there, and has no word for one that cannot be made.
+      HOME: '/run',
       GATEWAY_BACKEND: gatewayBackend,
       ACCESS_ADDRESS: address,
       ACCESS_SUBNET: topology.access.cidr,

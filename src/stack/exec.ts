@@ -12,6 +12,8 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** Instead of the one that the container runs as. */
   readonly user?: string;
+  /** On top of the container's own: where a secret goes, for arguments can be seen by all. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs a command inside a container; the exit code comes from `inspect`, for the stream does not carry it. */
@@ -19,13 +21,14 @@ export async function execIn(
   { docker }: Engine,
   container: string,
   argv: readonly string[],
-  { signal, user }: ExecOptions = {},
+  { signal, user, env = {} }: ExecOptions = {},
 ): Promise<ExecResult> {
   const exec = await docker.getContainer(container).exec({
     Cmd: [...argv],
     AttachStdout: true,
     AttachStderr: true,
     ...(user !== undefined && { User: user }),
+    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
   });
   const stream = await exec.start({ ...(signal && { abortSignal: signal }) });
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];

@@ -12,11 +12,16 @@ import type { Stack } from '../stack/stack.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 import { EventBudget } from './event-budget.ts';
 
+const RECORDED_BYTES_AT_ONCE = 16 * 1024 ** 2;
+/** Twice what 16 kHz, 16 bit and a stamp every 10 ms make. */
+const RECORDED_BYTES_PER_SECOND = 2 * (32_000 + 800);
+
 /** The harness' end of one participant's wire. */
 export class RemoteParticipant {
   readonly spec: ParticipantSpec;
   readonly events: ParticipantEvent[] = [];
   readonly #budget = new EventBudget(() => performance.now());
+  readonly #beganMs = performance.now();
   #toldOfExcess = false;
   #container: StartedContainer | undefined;
   readonly #waiting = new Set<() => void>();
@@ -39,6 +44,11 @@ export class RemoteParticipant {
     if (this.#toldOfExcess) return;
     this.#toldOfExcess = true;
     this.#keep(this.#faultEvent(`${this.spec.name} reports too much: what follows is left out`));
+  }
+
+  /** No recording is longer than the participant has been there; samples, stamps, and what is on its way. */
+  #recordableBytes(): number {
+    return RECORDED_BYTES_AT_ONCE + ((performance.now() - this.#beganMs) / 1000) * RECORDED_BYTES_PER_SECOND;
   }
 
   /** What was left out, in words. */
@@ -101,7 +111,7 @@ export class RemoteParticipant {
     // An echo hears before it speaks.
     const records = new Set<Role>(['listener', 'floor', 'echo']).has(this.spec.role);
     if (!records || !this.#container) return undefined;
-    const files = await this.#container.fetch(this.spec.evidenceDir);
+    const files = await this.#container.fetch(this.spec.evidenceDir, this.#recordableBytes());
     const find = (ending: string): Buffer =>
       [...files].find(([name]) => name.endsWith(ending))?.[1] ?? Buffer.alloc(0);
     return {

@@ -190,7 +190,13 @@ describe('a run that is kept, with its packets', () => {
     const foreign = 'config.stack.images.stt: got "example.invalid/stt", your configuration has nothing';
     const refused = await hiveBench(['replay', runDir()]);
     const listed = await hiveBench(['replay', runDir(), '--dry-run']);
-    const trusted = await hiveBench(['replay', runDir(), '--trust', '--output', `${output}-trusted`]);
+    const trusted = await hiveBench([
+      'replay',
+      runDir(),
+      '--trust',
+      '--output',
+      path.join(runDir(), '..', '..', 'trusted'),
+    ]);
     writeFileSync(file, setup);
     expect([refused.exitCode, refused.stdout, refused.stderr]).toEqual([
       EXIT.usage,

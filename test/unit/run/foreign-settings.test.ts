@@ -85,7 +85,7 @@ describe('a folder with such settings', () => {
     mkdirSync(run, { recursive: true });
     writeRunFolder(run, { latenciesMs: [200], rounds: 2, measuredRounds: 1 });
     const setup = readSetup(run);
-    writeSetup(run, { ...setup, config: { ...setup.config, ...config } as typeof setup.config });
+    writeSetup(run, { ...setup, config: { ...setup.config, ...config } });
     return run;
   }
   const refusal = async (act: () => unknown): Promise<UsageError> => {

@@ -163,7 +163,8 @@ describe('a bundle', () => {
         const changed = Buffer.from(bytes);
         changed[at] = (changed[at] ?? 0) ^ flip;
         expect(await problemsOf(changed, { sha256 })).not.toEqual([]);
-        if (!unpacksTo(changed, gunzipSync(bytes))) expect(await problemsOf(changed)).not.toEqual([]);
+        const problems = await problemsOf(changed);
+        expect(problems.length > 0 || unpacksTo(changed, gunzipSync(bytes))).toBe(true);
       }),
       { seed: 1, numRuns: 300 },
     );

@@ -39,7 +39,7 @@ export class Progress {
   warn(line: string): void {
     const at = ((performance.now() - this.#began) / 1000).toFixed(1).padStart(6);
     if (this.#live) this.#update.clear();
-    this.#stream.write(`${this.#chalk.dim(`${at} s`)}  ${plain(line)}\n`);
+    this.#stream.write(`${this.#chalk.dim(`${at} s`)}  ${plainLine(line)}\n`);
   }
 
   /** On a terminal two lines that are drawn over; elsewhere a line every ten seconds. */

@@ -4,8 +4,9 @@ import { EXIT, UsageError } from '../errors.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { RunPlan } from '../run/plan.ts';
 import { wantsColour } from '../terminal.ts';
-import { print, printStyled, say } from './console.ts';
+import { print, say } from './console.ts';
 import type { Format } from './outcome.ts';
+import { printUnobeyed } from './unobeyed.ts';
 
 /** Gravest first: what a script is told when a run and its comparison end differently. */
 const BY_GRAVITY: readonly number[] = [
@@ -75,12 +76,12 @@ export class Baseline {
       const text = comparisonText(comparison, { color: format === 'text' && wantsColour(process.stdout) });
       // A document on standard output stays one document.
       if (format !== 'text') return say(`${comparison.verdict}: ${comparison.reason}`);
-      printStyled(`\n${text}`);
+      printUnobeyed(`\n${text}`);
       print(`\ncompared  ${path.relative('.', page)}`);
     } catch (error) {
       // What only the run itself could tell, such as another corpus: its own outcome stands.
       if (!(error instanceof UsageError)) throw error;
-      say([error.message, ...error.evidence].join('\n'));
+      for (const line of [error.message, ...error.evidence]) say(line);
       process.exitCode = graver(record.exitCode, EXIT.invalid);
     }
   }

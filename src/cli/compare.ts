@@ -2,8 +2,9 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { makeFolder } from '../output-file.ts';
 import { wantsColour } from '../terminal.ts';
-import { print, printStyled } from './console.ts';
+import { print } from './console.ts';
 import { positive } from './positive.ts';
+import { printUnobeyed } from './unobeyed.ts';
 
 export function addCompare(program: Command): void {
   program
@@ -40,7 +41,7 @@ Ends with 0 when nothing became worse, 2 on a regression, 4 when something could
         const { comparison } = compared;
         process.exitCode = comparison.exitCode;
         if (flags.json) process.stdout.write(comparisonJson(comparison));
-        else printStyled(comparisonText(comparison, { color: wantsColour(process.stdout) }));
+        else printUnobeyed(comparisonText(comparison, { color: wantsColour(process.stdout) }));
         if (flags.output === undefined) return;
         const page = writeComparison(flags.output, compared);
         if (!flags.json) print(`\ncompared  ${path.relative('.', page)}`);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
@@ -7,7 +6,8 @@ import { writeFully } from '../evidence/ndjson.ts';
 import { wantsColour } from '../terminal.ts';
 import { shown } from '../model/shown.ts';
 import { reasonOf } from '../system-error.ts';
-import { printStyled, say } from './console.ts';
+import { say } from './console.ts';
+import { isInActions, printUnobeyed } from './unobeyed.ts';
 
 const FORMATS = ['text', 'json', 'junit', 'markdown', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -21,17 +21,16 @@ export function formatOption(): Option {
 /** The outcome on standard output, the exit code, and what GitHub Actions shows of it where that is what runs us. */
 export async function printOutcome({ record, dir, reports }: Judged, format: Format): Promise<void> {
   process.exitCode = record.exitCode;
-  const inActions = process.env['GITHUB_ACTIONS'] === 'true';
-  const { annotations, unobeyed } = await import('../report/outputs/annotations.ts');
   if (format === 'text') {
     const { summaryTable } = await import('../report/text.ts');
     const table = summaryTable(record, { color: wantsColour(process.stdout) });
     const text = `${table}\n\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`;
-    printStyled(inActions ? unobeyed(text, randomUUID()) : text);
+    printUnobeyed(text);
   } else {
     process.stdout.write(readFileSync(reports[format], 'utf8'));
   }
-  if (!inActions) return;
+  if (!isInActions()) return;
+  const { annotations } = await import('../report/outputs/annotations.ts');
   // A document on standard output stays one document.
   const stream = format === 'text' ? process.stdout : process.stderr;
   stream.write(`${annotations(record).join('\n')}\n`);

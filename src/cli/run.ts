@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ProfileName } from '../config/config.ts';
+import { UsageError } from '../errors.ts';
 import { requireWritable } from '../output-file.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { RunOptions } from '../run/plan.ts';
@@ -14,6 +15,7 @@ interface RunFlags extends ConfigFlags {
   scenario?: string[];
   profile?: ProfileName;
   resume?: string;
+  trust?: boolean;
   duration?: number;
   targetLatency?: number;
   keep?: boolean;
@@ -73,6 +75,10 @@ export function addRun(program: Command): void {
         'capture',
       ]),
     )
+    .option(
+      '--trust',
+      'with --resume: use images, target and environment of the run, where your configuration has not got them',
+    )
     .option('--monitoring', 'watch the stack with Prometheus while it is measured (costs processor time)')
     .option('--keep', 'leave the stack up afterwards, impaired as it was (hive-bench down removes it)')
     .option('--capture', 'write the packets of every leg to captures/ (headers alone; costs processor time)')
@@ -111,14 +117,23 @@ Examples:
         refuseUnready(config, flags.targetEnv);
         return beginRun(config, options);
       };
-      const resume = (folder: string): BegunRun => {
-        const resumed = resumeRun(folder);
+      const resume = async (folder: string): Promise<BegunRun> => {
+        const resumed = resumeRun(folder, flags.trust ? undefined : (await configuredBy(command)).config);
         refuseUnready(resumed.config, flags.targetEnv);
         return resumed;
       };
-      const begun = flags.resume === undefined ? await begin() : resume(flags.resume);
+      refuseIdleTrust(flags);
+      const begun = await (flags.resume === undefined ? begin() : resume(flags.resume));
       await measureAndTell(begun, { ...flags, jsonCopy }, baseline, signal);
     });
+}
+
+/** Of one's own configuration there is nothing to be trusted. */
+function refuseIdleTrust({ trust, resume }: RunFlags): void {
+  if (!trust || resume !== undefined) return;
+  throw new UsageError('got --trust without --resume, expected both.', {
+    hint: 'It is about settings in the folder of an earlier run.',
+  });
 }
 
 function optionsOf(flags: RunFlags): RunOptions {

@@ -128,7 +128,21 @@ const waiver = object(
   ['scenario', 'slo', 'owner', 'reason', 'expires'],
 );
 
-const variable = { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expected: 'the name of a variable' };
+/**
+ * A user name is sent to the TURN server in the clear, so it may come out of no variable that holds a secret, and out of
+ * none that was not made for this.
+ */
+const usernameVariable = {
+  type: 'string',
+  pattern: '^(?!.*(SECRET|PASSWORD|CREDENTIAL|TOKEN|API_KEY))(TURN|LIVEKIT)_[A-Z0-9_]{1,100}$',
+  expected:
+    'the name of a variable that begins with TURN_ or LIVEKIT_ and holds no secret, such as TURN_USER',
+};
+const credentialVariable = {
+  type: 'string',
+  pattern: '^(?!LIVEKIT_API_)(TURN|LIVEKIT)_[A-Z0-9_]{1,100}$',
+  expected: 'the name of a variable that begins with TURN_ or LIVEKIT_, such as TURN_PASSWORD',
+};
 /** RFC 7065. */
 const turnUrl = {
   type: 'string',
@@ -144,8 +158,8 @@ const target = object(
       object(
         {
           urls: { ...list(turnUrl, 'a list of TURN URLs'), minItems: 1 },
-          usernameEnv: variable,
-          credentialEnv: variable,
+          usernameEnv: usernameVariable,
+          credentialEnv: credentialVariable,
         },
         ['urls'],
       ),

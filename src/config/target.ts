@@ -15,7 +15,7 @@ export function findUnmeasurable({
   if (!target) return [];
   const own = [
     // The defaults are for every stack; what cannot be had of them is left out, and the report says so.
-    ...(slos === DEFAULTS.slos ? [] : slos.map((slo, i) => ({ path: `slos[${i}]`, slo }))),
+    ...(areDefaults(slos) ? [] : slos.map((slo, i) => ({ path: `slos[${i}]`, slo }))),
     ...scenarios.flatMap((scenario) =>
       (scenario.slos ?? []).map((slo, i) => ({ path: `scenarios(${scenario.name}).slos[${i}]`, slo })),
     ),
@@ -35,6 +35,11 @@ export function findUnmeasurable({
     ? [{ path: 'stack.monitoring', given: 'true', expected: 'false: nothing of a target is watched' }]
     : [];
   return [...problems, ...address, ...watched];
+}
+
+/** Also when they come back from the setup.json of a run. */
+function areDefaults(slos: readonly string[]): boolean {
+  return slos.length === DEFAULTS.slos.length && slos.every((slo, i) => slo === DEFAULTS.slos[i]);
 }
 
 /** Without name and password: those would be written down with the configuration. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { holdRun } from '../evidence/hold.ts';
+import { refuseLinks } from '../evidence/links.ts';
 import { refusePruned } from '../evidence/pruned.ts';
 import { readFacts, roundDir, wholeRounds } from '../evidence/rounds.ts';
 import { keepSamples } from '../evidence/samples.ts';
@@ -14,6 +15,7 @@ import { analyseFiles } from '../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/setup.ts';
+import { foreignSettings, refuseForeign } from './foreign-settings.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
 
 /** What only a stack that is up can tell. */
@@ -59,13 +61,16 @@ export function settleAs(
  * A stopped run, to go on after its last whole round. What an unfinished round left behind is removed; it is measured
  * again from its beginning.
  * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
- *   samples were edited, or nothing is left to measure.
+ *   samples were edited, nothing is left to measure, or it has settings that `own`, the configuration in force here, has
+ *   not; without `own` they are trusted.
  */
-export function resumeRun(folder: string): BegunRun {
+export function resumeRun(folder: string, own?: HiveBenchConfig): BegunRun {
   const dir = path.resolve(folder);
+  refuseLinks(dir);
   const setup = readSetup(dir);
   refusePruned(dir);
   refuseUnreadableSlos(dir, setup);
+  if (own) refuseForeign(folder, foreignSettings(resolveConfig(setup.config, 'setup.json'), setup, own));
   const hold = holdRun(dir);
   try {
     return resumeHeld(folder, setup, hold);

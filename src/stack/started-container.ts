@@ -96,9 +96,12 @@ export class StartedContainer implements AsyncDisposable {
     return lastLines(this.#context.engine, this.id, { tail: lines });
   }
 
-  /** Files below a folder of the container: name relative to that folder's parent → bytes. */
-  async fetch(folder: string): Promise<Map<string, Buffer>> {
-    return readArchive(await this.#container.getArchive({ path: folder }));
+  /**
+   * Files below a folder of the container: name relative to that folder's parent → bytes.
+   * @throws {HiveBenchError} when they have more than `maxBytes` in all.
+   */
+  async fetch(folder: string, maxBytes?: number): Promise<Map<string, Buffer>> {
+    return readArchive(await this.#container.getArchive({ path: folder }), maxBytes);
   }
 
   /** Resolves when the container's process has ended and its output is written. */

@@ -47,7 +47,8 @@ beforeEach(() => {
   place = { action: of('checkout'), workspace: of('workspace'), temp: of('temp') };
   mkdirSync(path.join(place.action, 'scripts'));
   mkdirSync(path.join(place.action, 'bin'));
-  symlinkSync(path.join(ROOT, 'scripts/github-action'), path.join(place.action, 'scripts/github-action'));
+  for (const script of ['scripts/github-action', 'scripts/forward-signals'])
+    symlinkSync(path.join(ROOT, script), path.join(place.action, script));
 });
 afterEach(() => rmSync(path.dirname(place.action), { recursive: true, force: true }));
 

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { ownCommit, UNKNOWN_COMMIT } from '../commit.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { readSetup } from '../evidence/setup.ts';
@@ -96,6 +97,7 @@ function differencesNow(
   const now = describeHost();
   const facts: readonly (readonly [string, string | undefined, string])[] = [
     ['hive-bench', versions['hive-bench'], VERSION],
+    ['commit', versions['commit'] ?? UNKNOWN_COMMIT, ownCommit()],
     ['node', versions['node'], process.version],
     ['engine', versions['engine'], engine.version],
     ['processors', `${host.cpus} × ${host.cpuModel}`, `${now.cpus} × ${now.cpuModel}`],

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { areOtherCommits } from '../commit.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { holdRun } from '../evidence/hold.ts';
@@ -13,6 +14,7 @@ import { analyseFiles } from '../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/setup.ts';
+import { isImageId } from '../model/image-id.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
 
 /** What only a stack that is up can tell. */
@@ -111,8 +113,8 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
     ...versions,
   });
   const [then, now] = [flat(setup), flat(stack)];
-  const differences = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter(
-    (key) => then[key] !== now[key],
+  const differences = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((key) =>
+    isOther(key, then[key], now[key]),
   );
   if (differences.length === 0) return;
   throw new UsageError(`run ${setup.runId} cannot go on here: this is not the stack that it measured.`, {
@@ -121,4 +123,11 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
       (key) => `${key}: got ${now[key] ?? 'nothing'}, expected ${then[key] ?? 'nothing'}`,
     ),
   });
+}
+
+/** Runs of earlier versions recorded neither commit nor image IDs, and a copy of the files has no commit. */
+function isOther(key: string, then: string | undefined, now: string | undefined): boolean {
+  if (key === 'commit') return areOtherCommits(then, now);
+  if (isImageId(key) && (then === undefined || now === undefined)) return false;
+  return then !== now;
 }

@@ -9,6 +9,7 @@ import { findKept } from '../stack/kept.ts';
 import { findClashes, takenRanges } from '../stack/networks.ts';
 import { findAll, isOrphan } from '../stack/reap.ts';
 import { chooseTopology, POOL_TEXT } from '../stack/subnet-pool.ts';
+import { checkImageAge, checkPublishedPorts } from './engine-security.ts';
 import {
   checkClock,
   checkCpu,
@@ -28,6 +29,8 @@ type Check = (host: {
 const CHECKS: readonly Check[] = [
   checkEngine,
   checkApi,
+  checkPublishedPorts,
+  (host) => checkImageAge(host),
   checkKernelNetem,
   checkUml,
   checkSubnets,

@@ -1,8 +1,10 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
+import { HiveBenchError, UsageError } from '../errors.ts';
+import { shown } from '../model/shown.ts';
 import { plain } from '../report/plain.ts';
 import type { BegunRun } from '../run/begin.ts';
+import { reasonOf } from '../system-error.ts';
 import type { Baseline } from './baseline.ts';
 import { progress, say } from './console.ts';
 import { tellFault } from './fault.ts';
@@ -53,9 +55,10 @@ export async function measureAndTell(
     },
     signal,
   ).finally(() => progress.done());
-  if (jsonCopy !== undefined) copyFileSync(outcome.reports.json, jsonCopy);
   await printOutcome(outcome, format);
   await baseline?.compareWith(outcome, format);
+  // After the verdict, and the exit code of it: a fault's code replaces that.
+  if (jsonCopy !== undefined) copyRecord(outcome.reports.json, jsonCopy);
   if (outcome.fault !== undefined) {
     if (outcome.record.interrupted) say('not all was measured; the above is of what was');
     return tellFault(outcome.fault);
@@ -63,6 +66,16 @@ export async function measureAndTell(
   if (keep) await printKept(outcome.record.runId);
   if (outcome.record.interrupted)
     say(`stopped; \`hive-bench run --resume ${path.relative('.', outcome.dir)}\` goes on where it was`);
+}
+
+/** A copy that cannot be written is reported, and takes nothing else away: the record itself is in the run's folder. */
+function copyRecord(from: string, to: string): void {
+  try {
+    copyFileSync(from, to);
+  } catch (cause) {
+    const fault = `--output: got ${shown(to)}, expected a file that can be written: ${reasonOf(cause)}.`;
+    tellFault(new HiveBenchError(fault, { hint: `The outcome holds, and is in ${from}.`, cause }));
+  }
 }
 
 /** Not into a document on standard output. */

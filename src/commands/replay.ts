@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { ownCommit, UNKNOWN_COMMIT } from '../commit.ts';
 import { resolveConfig } from '../config/resolve.ts';
-import { holdRun } from '../evidence/hold.ts';
 import { readSetup } from '../evidence/setup.ts';
-import { createRunFolder, newRunId } from '../evidence/store.ts';
+import { claimRunFolder } from '../evidence/run-folder.ts';
+import { newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
 import { IMAGES } from '../model/images.ts';
 import type { Setup } from '../model/setup.ts';
@@ -54,7 +54,8 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
   const { runId: replayOf, corpus } = setup;
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
-  const dir = createRunFolder(config.output, runId);
+  const hold = claimRunFolder(config.output, runId);
+  const { dir } = hold;
   // What only a stack that is up can tell is told anew.
   const plan = { ...setup, replayOf, config: { ...setup.config, gateway: config.gateway } };
   return {
@@ -63,7 +64,7 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
     config,
     plan,
     done: [],
-    hold: holdRun(dir),
+    hold,
     settle: (facts) => {
       if (corpus && corpus.sha256 !== facts.corpus?.sha256) {
         rmSync(dir, { recursive: true });

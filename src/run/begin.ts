@@ -8,7 +8,8 @@ import { refusePruned } from '../evidence/pruned.ts';
 import { readFacts, roundDir, wholeRounds } from '../evidence/rounds.ts';
 import { keepSamples } from '../evidence/samples.ts';
 import { readSetup, writeSetup } from '../evidence/setup.ts';
-import { createRunFolder, newRunId } from '../evidence/store.ts';
+import { claimRunFolder } from '../evidence/run-folder.ts';
+import { newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
 import { analyseFiles } from '../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
@@ -40,8 +41,8 @@ export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun
   const plan = planRun(config, options);
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
-  const dir = createRunFolder(config.output, runId);
-  const hold = holdRun(dir);
+  const hold = claimRunFolder(config.output, runId);
+  const { dir } = hold;
   const settle = (stack: StackFacts): Setup => settleAs({ dir, runId, startedAt, plan }, stack);
   return { runId, dir, config, plan, done: [], hold, settle };
 }

@@ -1,3 +1,5 @@
+import { HiveBenchError } from '../errors.ts';
+import { objectOfLine } from '../json-line.ts';
 import type { RawRecording } from '../model/evidence.ts';
 import type {
   EventOf,
@@ -8,6 +10,7 @@ import type {
   Role,
 } from '../model/participant.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
+import { engineFault } from '../stack/engine-fault.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 
@@ -28,16 +31,11 @@ export class RemoteParticipant {
 
   /** A line of the container's standard output. */
   hear(line: string): void {
-    let event: ParticipantEvent;
-    try {
-      event = JSON.parse(line) as ParticipantEvent;
-    } catch {
-      event = {
-        type: 'fault',
-        tMs: this.events.at(-1)?.tMs ?? 0,
-        message: `not an event: ${line.slice(0, 200)}`,
-      };
-    }
+    const event = (objectOfLine(line) as ParticipantEvent | undefined) ?? {
+      type: 'fault',
+      tMs: this.events.at(-1)?.tMs ?? 0,
+      message: `not an event: ${line.slice(0, 200)}`,
+    };
     this.events.push(event);
     const { name, role, pair } = this.spec;
     this.#onObservation({ scenario: this.#scenario, participant: name, role, pair, event });
@@ -50,7 +48,11 @@ export class RemoteParticipant {
       (exitCode) => {
         if (!this.find('done')) this.#fault(`${this.spec.name} ended with exit code ${exitCode}`);
       },
-      () => undefined,
+      // An engine that has gone away is the round's fault, and not this participant's.
+      (error: unknown) => {
+        if (!(engineFault(error) instanceof HiveBenchError))
+          this.#fault(`what ${this.spec.name} reported could not be handled: ${String(error)}`);
+      },
     );
   }
 

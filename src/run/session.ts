@@ -17,7 +17,7 @@ import { bringUp } from '../stack/bring-up.ts';
 import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
-import { KEPT, ownerOf } from '../stack/labels.ts';
+import { ownerOf } from '../stack/labels.ts';
 import { tidy } from '../stack/tidy.ts';
 import { claimNetworks, findNetwork, refuseClashes } from '../stack/networks.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
@@ -25,7 +25,6 @@ import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
-import { keysFileOf } from './stack-keys.ts';
 import type { Reached } from './target.ts';
 import type { TokenKeys } from './tokens.ts';
 import { type ImageRequest, imagesFor, pulledImages } from './wanted-images.ts';
@@ -37,6 +36,7 @@ export type Say = (line: string) => void;
 
 /** A stack that is up, with all that is needed to talk to it. */
 export interface Session extends AsyncDisposable {
+  readonly runId: string;
   readonly stack: Stack;
   readonly engine: Engine;
   readonly topology: Topology;
@@ -54,8 +54,6 @@ export interface SessionRequest extends ImageRequest {
   readonly gateway: HiveBenchConfig['gateway'];
   readonly runId: string;
   readonly logDir: string;
-  /** Outlives this process: only `hive-bench down` removes it. */
-  readonly kept: boolean;
   /** Which services to start, besides gateway and participants; all of them unless given. */
   readonly services?: readonly ImageName[];
   /** Somebody else's deployment, instead of services of our own. */
@@ -72,16 +70,16 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const services = servicesOf(request);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
-  await tidy(engine, say);
+  await orAborted(tidy(engine, say), signal);
   const wanted = wantedTopology(config);
   // At once: what takes minutes, like building images, comes after.
   await refuseClashes(engine, wanted);
   const outside = request.reached && (await outsideOf(engine, request.reached));
-  const built = await ensureImages(engine, imagesFor(services, request), {
-    root: ROOT,
-    ready: config.stack.images,
-    say,
-  });
+  // Building takes minutes and hears no signal. What is under way ends with this process's connection to the engine.
+  const built = await orAborted(
+    ensureImages(engine, imagesFor(services, request), { root: ROOT, ready: config.stack.images, say }),
+    signal,
+  );
   const images = { ...built, ...(request.monitoring && (await pulledImages(engine, config, say))) };
   signal.throwIfAborted();
 
@@ -89,10 +87,9 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const context: RunContext = {
     engine,
     runId,
-    owner: request.kept ? KEPT : ownerOf(),
+    owner: ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
-    ...(request.kept && { keysFile: keysFileOf(request.logDir) }),
   };
   const networks = await claimNetworks(context, wanted, addressesOf(reached));
   const topology = { stack: networks.stack.subnet, access: networks.access.subnet };
@@ -117,6 +114,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     signal,
   );
   return {
+    runId,
     stack,
     engine,
     topology,
@@ -127,6 +125,23 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     clientAudio,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
+}
+
+/** Rejects as soon as the signal aborts, whatever becomes of the work. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), {
+      once: true,
+      signal: settled.signal,
+    });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    settled.abort();
+  }
 }
 
 export function settingsOf(

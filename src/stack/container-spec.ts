@@ -70,13 +70,11 @@ export interface RunContext {
   /** Container and network names begin with it. */
   readonly prefix: string;
   readonly logDir: string;
-  /** Of a stack that is to stay: where its keys will be. */
-  readonly keysFile?: string;
 }
 
 /** Secrets come in by environment or file, never by command line, where every process list would show them. */
 export function createOptions(
-  context: Pick<RunContext, 'runId' | 'owner' | 'prefix' | 'keysFile'>,
+  context: Pick<RunContext, 'runId' | 'owner' | 'prefix'>,
   spec: ContainerSpec,
 ): Docker.ContainerCreateOptions {
   const [first] = spec.attachments;
@@ -93,7 +91,6 @@ export function createOptions(
       [LABEL.run]: context.runId,
       [LABEL.owner]: context.owner,
       [LABEL.service]: spec.service,
-      ...(context.keysFile !== undefined && { [LABEL.keys]: context.keysFile }),
     },
     // An engine takes files into a read-only container only where it has a volume; an anonymous one goes with it.
     ...(spec.readOnly && {

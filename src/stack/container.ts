@@ -42,7 +42,9 @@ export async function startContainer(
     const stdout = new PassThrough();
     const told = onLine ? everyLine(stdout, onLine) : undefined;
     if (!told) into(log, stdout);
-    const output = demultiplex(docker, stream, stdout, log).then(() => told);
+    const output = Promise.all([demultiplex(docker, stream, stdout, log), told]).then(() => undefined);
+    // Whoever waits for the container's end hears of it; nobody may be waiting.
+    output.catch(() => undefined);
     await container.start();
     return new StartedContainer(context, spec, container, stream, output, log);
   } catch (error) {
@@ -71,10 +73,22 @@ function into(log: Writable, output: PassThrough): void {
   log.once('error', () => output.resume());
 }
 
-/** Resolves when the last line has been handed on: later than the stream's own end. */
+/**
+ * Resolves when the last line has been handed on: later than the stream's own end. What a handler throws nobody could
+ * catch while lines come in: it is this container's fault, and no further line is handed on.
+ */
 async function everyLine(stdout: PassThrough, onLine: (line: string) => void): Promise<void> {
-  const lines = createInterface({ input: stdout }).on('line', onLine);
+  const faults: unknown[] = [];
+  const lines = createInterface({ input: stdout }).on('line', (line) => {
+    if (faults.length > 0) return;
+    try {
+      onLine(line);
+    } catch (error) {
+      faults.push(error);
+    }
+  });
   await once(lines, 'close');
+  if (faults.length > 0) throw faults[0];
 }
 
 /** Resolves when the container's output has ended and both sides have been written out. */

@@ -1,6 +1,8 @@
 import Docker from 'dockerode';
 import { EngineUnavailableError, UsageError } from '../errors.ts';
 import { shown } from '../model/shown.ts';
+import { boundCalls } from './engine-calls.ts';
+import { startWatchdog } from './watchdog.ts';
 
 export interface Engine {
   readonly docker: Docker;
@@ -21,6 +23,7 @@ const ANSWER_WITHIN_MS = 4000;
 export async function connectEngine(): Promise<Engine> {
   const where = process.env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
   const docker = client(where);
+  boundCalls(docker, startWatchdog);
   let timer: NodeJS.Timeout | undefined;
   try {
     const version = await Promise.race([

@@ -7,9 +7,11 @@ import {
   type Subnet,
   type WantedTopology,
 } from '../model/topology.ts';
+import { accessNetworkOptions, type BridgeOptions, stackNetworkOptions } from './bridge-options.ts';
 import type { RunContext } from './container-spec.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { hostRoutes } from './host-routes.ts';
+import { howToEnd } from './kept-runs.ts';
 import { LABEL } from './labels.ts';
 import { claimFixed, claimFree, type Ground } from './subnet-claim.ts';
 
@@ -37,17 +39,18 @@ export async function claimNetworks(
   avoid: readonly AddressRange[] = [],
 ): Promise<Networks> {
   const fixed = [wanted.stack, wanted.access].filter((subnet) => subnet !== AUTO);
-  const claim = (name: string, subnet: Subnet | typeof AUTO): Promise<Network> => {
+  const claim = (name: string, subnet: Subnet | typeof AUTO, options: BridgeOptions): Promise<Network> => {
     const ground: Ground<Network> = {
       taken: async () => [...(await takenRanges(context.engine)), ...avoid, ...fixed],
       refusal: async (asked) => (await findClashes(context.engine, [asked])).map(clashError)[0],
-      create: (chosen) => createNetwork(context, name, chosen),
+      create: (chosen) => createNetwork(context, name, chosen, options),
     };
     return subnet === AUTO ? claimFree(ground) : claimFixed(ground, subnet);
   };
-  const stack = await claim('net', wanted.stack);
+  const { runId, engine } = context;
+  const stack = await claim('net', wanted.stack, stackNetworkOptions(runId, engine.apiVersion));
   try {
-    return { stack, access: await claim('access', wanted.access) };
+    return { stack, access: await claim('access', wanted.access, accessNetworkOptions(runId)) };
   } catch (error) {
     await stack[Symbol.asyncDispose]();
     throw error;
@@ -55,13 +58,19 @@ export async function claimNetworks(
 }
 
 /** A bridge network with this subnet; the host's own address in it is the first one. */
-async function createNetwork(context: RunContext, name: string, subnet: Subnet): Promise<Network> {
+async function createNetwork(
+  context: RunContext,
+  name: string,
+  subnet: Subnet,
+  options: BridgeOptions,
+): Promise<Network> {
   const { docker } = context.engine;
   const full = `${context.prefix}-${name}`;
   const network = await docker.createNetwork({
     Name: full,
     Driver: 'bridge',
     CheckDuplicate: true,
+    Options: { ...options },
     IPAM: { Driver: 'default', Config: [{ Subnet: subnet.cidr, Gateway: subnet.at(1) }] },
     Labels: { [LABEL.run]: context.runId, [LABEL.owner]: context.owner },
   });
@@ -112,8 +121,9 @@ export async function refuseClashes(engine: Engine, { stack, access }: WantedTop
 
 function clashError({ run, network, subnet }: Clash): UsageError {
   const holder = run === undefined ? `network ${network}` : `run ${run} (network ${network})`;
+  const end = run === undefined ? 'end what uses it' : `end that run (${howToEnd(run)})`;
   return new UsageError(`the subnet ${subnet} is already in use by ${holder}.`, {
-    hint: "Set stack.subnet and stack.accessSubnet to free ones or to 'auto' in hive-bench.config.ts, or end the other run (`hive-bench down` for a stack left up).",
+    hint: `Set stack.subnet and stack.accessSubnet to free ones or to 'auto' in hive-bench.config.ts, or ${end}.`,
   });
 }
 

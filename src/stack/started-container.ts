@@ -120,7 +120,10 @@ export class StartedContainer implements AsyncDisposable {
     this.#gone = true;
     try {
       await ignoringGone(this.#container.stop({ t: this.#stopWithinS }));
-      await Promise.race([this.#output, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+      await Promise.race([
+        this.#output.catch(() => undefined),
+        new Promise((resolve) => setTimeout(resolve, 2000).unref()),
+      ]);
       await ignoringGone(this.#container.remove({ force: true, v: true }));
     } finally {
       this.#log.end();

@@ -14,13 +14,14 @@ export interface StunAnswer {
   readonly said: string;
 }
 
-export function judgeStun({ seenAs, expected, said }: StunAnswer): Finding {
+/** @param filter who may drop frames between the access network and the gateway, in sentences */
+export function judgeStun({ seenAs, expected, said }: StunAnswer, filter: string): Finding {
   if (seenAs === undefined) {
     return finding(
       'STUN binding',
       'fail',
       `coturn did not answer a client on the access network${said && `: ${said}`}`,
-      'Are coturn and gateway healthy above? Does something drop UDP 3478?',
+      `Are coturn and gateway healthy above? If so, something drops UDP 3478 on its way. ${filter}`,
     );
   }
   return seenAs === expected

@@ -3,6 +3,7 @@ import { credentials, parseUclient } from '../../../src/doctor/gather/relay.ts';
 import { judgeRelay, judgeStun } from '../../../src/doctor/judge/relay.ts';
 
 const GATEWAY = '172.20.0.2';
+const FILTER = 'Look at the firewall.';
 
 describe('STUN', () => {
   it.each([
@@ -10,9 +11,10 @@ describe('STUN', () => {
     ['around the gateway', { seenAs: '172.21.0.240' }, 'warn', 'instead of 172.20.0.2'],
     ['not at all', { said: 'recv: Connection refused' }, 'fail', 'did not answer'],
   ])('answered %s', (_, answer, status, found) => {
-    const judged = judgeStun({ expected: GATEWAY, said: '', ...answer });
+    const judged = judgeStun({ expected: GATEWAY, said: '', ...answer }, FILTER);
     expect(judged.status).toBe(status);
     expect(judged.found).toContain(found);
+    expect(judged.hint.includes(FILTER)).toBe(status === 'fail');
   });
 });
 

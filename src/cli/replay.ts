@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { plainLine } from '../report/plain.ts';
 import { Baseline } from './baseline.ts';
+import { configured } from './configured.ts';
 import { print, quietly, say, stopSignal } from './console.ts';
 import { measureAndTell, refuseOfTarget } from './measure.ts';
 import { type Format, formatOption } from './outcome.ts';
@@ -36,12 +37,16 @@ Examples:
   $ hive-bench replay results/20261125-070154-k6bd --dry-run
   $ hive-bench replay results/20261125-070154-k6bd --compare`,
     )
-    .action(async (runDir: string, flags: ReplayFlags) => {
+    .action(async (runDir: string, flags: ReplayFlags, command: Command) => {
       if (flags.quiet) quietly();
       const signal = stopSignal();
       const { prepareReplay } = await import('../commands/replay.ts');
       const baseline = flags.compare ? await Baseline.read(runDir) : undefined;
-      const { differences, isTarget, begin } = await prepareReplay(runDir, flags.output);
+      const { differences, isTarget, begin } = await prepareReplay(
+        runDir,
+        await configured(command),
+        flags.output,
+      );
       refuseOfTarget(isTarget, flags);
       const told = differences.length === 0 ? ['nothing that is known differs now'] : differences;
       if (flags.dryRun) return print(told.map(plainLine).join('\n'));

@@ -110,12 +110,12 @@ Examples:
         refuseUnready(config, flags.targetEnv);
         return beginRun(config, options);
       };
-      const resume = (folder: string): BegunRun => {
-        const resumed = resumeRun(folder);
+      const resume = async (folder: string): Promise<BegunRun> => {
+        const resumed = resumeRun(folder, await configured(command));
         refuseUnready(resumed.config, flags.targetEnv);
         return resumed;
       };
-      const begun = flags.resume === undefined ? await begin() : resume(flags.resume);
+      const begun = await (flags.resume === undefined ? begin() : resume(flags.resume));
       await measureAndTell(begun, { ...flags, jsonCopy }, baseline, signal);
     });
 }

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { ownCommit, UNKNOWN_COMMIT } from '../commit.ts';
+import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import { withSecretsOf } from '../config/secret-values.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
 import { newRunId } from '../evidence/store.ts';
@@ -30,7 +32,7 @@ export interface Replay {
  * this engine still has them. Its corpus is checked when it has been read; another one is refused.
  * @throws {UsageError} when the folder is no run's, or its corpus is not where it was.
  */
-export async function prepareReplay(runDir: string, output?: string): Promise<Replay> {
+export async function prepareReplay(runDir: string, own: HiveBenchConfig, output?: string): Promise<Replay> {
   const setup = readSetup(runDir);
   const again = resolveConfig(setup.config, path.join(runDir, 'setup.json'));
   refuseUnready(again);
@@ -46,7 +48,7 @@ export async function prepareReplay(runDir: string, output?: string): Promise<Re
   return {
     isTarget: config.target !== undefined,
     differences: differencesNow(setup, engine, images),
-    begin: () => begin(setup, config),
+    begin: () => begin(setup, withSecretsOf(config, own, runDir)),
   };
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { areOtherCommits } from '../commit.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import { withSecretsOf } from '../config/secret-values.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { refusePruned } from '../evidence/pruned.ts';
 import { readFacts, roundDir, wholeRounds } from '../evidence/rounds.ts';
@@ -61,24 +62,27 @@ export function settleAs(
  * A stopped run, to go on after its last whole round. What an unfinished round left behind is removed; it is measured
  * again from its beginning.
  * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
- *   samples were edited, or nothing is left to measure.
+ *   samples were edited, nothing is left to measure, or a secret that was not recorded is not in `own`, the
+ *   configuration in force here, either.
  */
-export function resumeRun(folder: string): BegunRun {
+export function resumeRun(folder: string, own?: HiveBenchConfig): BegunRun {
   const dir = path.resolve(folder);
   const setup = readSetup(dir);
   refusePruned(dir);
   refuseUnreadableSlos(dir, setup);
   const hold = holdRun(dir);
   try {
-    return resumeHeld(folder, setup, hold);
+    return resumeHeld(folder, setup, hold, own);
   } catch (error) {
     hold[Symbol.dispose]();
     throw error;
   }
 }
 
-function resumeHeld(folder: string, setup: Setup, hold: Disposable): BegunRun {
+function resumeHeld(folder: string, setup: Setup, hold: Disposable, own?: HiveBenchConfig): BegunRun {
   const dir = path.resolve(folder);
+  // First: what is refused has lost nothing.
+  const config = withSecretsOf(resolveConfig(setup.config, 'setup.json'), own, folder);
   const ids = wholeRounds(
     dir,
     setup.scenarios.map(({ name }) => name),
@@ -94,7 +98,7 @@ function resumeHeld(folder: string, setup: Setup, hold: Disposable): BegunRun {
   return {
     runId: setup.runId,
     dir,
-    config: resolveConfig(setup.config, 'setup.json'),
+    config,
     plan: setup,
     done: done.length === 0 ? [] : analyseFiles(dir).rounds,
     hold,

@@ -115,6 +115,17 @@ describe('resumeRun', () => {
     expect(settled).toEqual(began);
   });
 
+  it('needs the secrets that were not recorded, and loses nothing where it has not got them', () => {
+    const setup = writeRunFolder(dir, stopped);
+    const env = { mt: { MT_API_KEY: '<redacted>' } };
+    writeSetup(dir, { ...setup, config: { ...setup.config, stack: { ...DEFAULTS.stack, env } } });
+    const before = readdirSync(dir, { recursive: true }).toSorted();
+    expect(() => resumeRun(dir, DEFAULTS)).toThrow(UsageError);
+    expect(readdirSync(dir, { recursive: true }).toSorted()).toEqual(before);
+    const own = { ...DEFAULTS, stack: { ...DEFAULTS.stack, env: { mt: { MT_API_KEY: 'x' } } } };
+    expect(resumeRun(dir, own).config.stack.env).toEqual(own.stack.env);
+  });
+
   it('refuses another corpus', () => {
     const setup = writeRunFolder(dir, stopped);
     const begun = resumeRun(dir);

@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 import type { Change, Comparison, ScenarioComparison } from '../compare/comparison.ts';
-import { differenceOf, isTold, nameOf, pOf, SHAPES, valueOf } from './compare-words.ts';
+import { differenceOf, isShown, nameOf, pOf, SHAPES, valueOf } from './compare-words.ts';
 import { fixed } from './format.ts';
 import { plainLine } from './plain.ts';
 import { textTable } from './text-table.ts';
@@ -42,7 +42,7 @@ function rowsOf(scenario: ScenarioComparison, paint: (change: Change) => string)
   const { name, verdict, reason, rows, tests } = scenario;
   if (verdict === 'incomparable')
     return [[plainLine(name), plainLine(reason), '', '', '', '', '', paint(verdict)]];
-  return rows.filter(isTold).map((row, i) => {
+  return rows.filter(isShown).map((row, i) => {
     const test = tests.find(({ metric }) => metric === row.metric);
     return [
       i === 0 ? plainLine(name) : '',

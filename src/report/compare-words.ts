@@ -18,7 +18,7 @@ export const SHAPES: Readonly<Record<Change, string>> = {
 };
 
 /** What the verdict turns on, and what changed: the page has the others. */
-export function isTold({ metric, statistic, change }: Row): boolean {
+export function isShown({ metric, statistic, change }: Row): boolean {
   return (
     change !== 'no difference shown' || (metric === 'e2e_ms' && statistic !== 'p99') || metric === 'quality'
   );

@@ -3,7 +3,7 @@ import { annotation, type Level } from './workflow-command.ts';
 
 const LEVELS: Readonly<Record<Change, Level>> = {
   regression: 'error',
-  // Ends with another code than 0, as a run does that is invalid.
+  // Exits with another code than 0, as an invalid run does.
   incomparable: 'error',
   improvement: 'notice',
   'no difference shown': 'notice',

@@ -98,8 +98,17 @@ describe('the step that measures', () => {
     });
     const { code, outputs } = await startStep(MEASURE, contexts, place).ended;
     expect(argv()).toEqual([
-      ...['--config', 'a folder/my.config.ts', 'run', '--profile', 'quick', '--output', 'out put'],
-      ...['--duration', '30', '--gateway', 'uml'],
+      '--config',
+      'a folder/my.config.ts',
+      'run',
+      '--profile',
+      'quick',
+      '--output',
+      'out put',
+      '--duration',
+      '30',
+      '--gateway',
+      'uml',
     ]);
     expect(code).toBe(EXIT.sloBreach);
     const dir = 'out put/20261129-000000-aaaa';

@@ -119,9 +119,9 @@ describe('resumeRun', () => {
     const setup = writeRunFolder(dir, stopped);
     const env = { mt: { MT_API_KEY: '<redacted>' } };
     writeSetup(dir, { ...setup, config: { ...setup.config, stack: { ...DEFAULTS.stack, env } } });
-    const before = readdirSync(dir, { recursive: true }).toSorted();
+    const before = readdirSync(dir, { recursive: true, encoding: 'utf8' }).toSorted();
     expect(() => resumeRun(dir, DEFAULTS)).toThrow(UsageError);
-    expect(readdirSync(dir, { recursive: true }).toSorted()).toEqual(before);
+    expect(readdirSync(dir, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(before);
     const own = { ...DEFAULTS, stack: { ...DEFAULTS.stack, env: { mt: { MT_API_KEY: 'x' } } } };
     expect(resumeRun(dir, own).config.stack.env).toEqual(own.stack.env);
   });

@@ -32,7 +32,7 @@ describe('scripts/audit', () => {
     ['knows one', counted(1), 1],
     ['has no such list', `echo '{"message":"405 Method Not Allowed"}'; exit 1`, EXIT.unavailable],
     ['does not answer', 'exit 1', EXIT.unavailable],
-  ])('ends as npm says that it %s', async (_, script, code) => {
+  ])('exits as npm reports that it %s', async (_, script, code) => {
     toolIs('npm', script);
     expect((await audit('npm')).exitCode).toBe(code);
   });

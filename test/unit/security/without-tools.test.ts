@@ -36,7 +36,7 @@ describe('an installation without the tools of developers (`npm ci --omit=dev`, 
       ['lazy', 'effect', 'passed-on'],
     ],
     ["import type { A } from 'types-only';\nimport path from 'node:path';\nimport './own.ts';", []],
-  ])('is told by %s', (source, packages) => {
+  ])('is read from %s', (source, packages) => {
     expect(packagesLoaded(source)).toEqual(packages);
   });
 });

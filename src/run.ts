@@ -3,7 +3,6 @@ import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeRun } from './judge/run.ts';
 import type { RunRecord, SubnetsInUse } from './model/run-record.ts';
 import type { Setup } from './model/setup.ts';
-import { VERSION } from './model/version.ts';
 import type { BegunRun } from './run/begin.ts';
 import { Conductor, type Measured } from './run/conductor.ts';
 import { FolderWatch } from './run/folder-watch.ts';
@@ -15,6 +14,7 @@ import type { Session } from './run/session.ts';
 import { prepareSpeech } from './run/speech.ts';
 import { leaveUp } from './run/stack-keys.ts';
 import { reach } from './run/target.ts';
+import { versionsOf } from './run/versions.ts';
 import { engineFault } from './stack/engine-fault.ts';
 
 export interface RunOutcome {
@@ -133,7 +133,7 @@ async function measureOn(
   const setup = begun.settle({
     gatewayBackend: rig.backend,
     host: describeHost(),
-    versions: versionsOf(rig.session),
+    versions: await versionsOf(rig.session),
     corpus: speech.corpus,
     subnets: subnetsOf(rig.session),
   });
@@ -165,16 +165,6 @@ export interface Wishes {
 /** Of the first stack; one that replaces it may be elsewhere, and each round has its addresses. */
 function subnetsOf({ topology: { stack, access } }: Session): SubnetsInUse {
   return { stack: stack.cidr, access: access.cidr };
-}
-
-function versionsOf({ engine, images }: Session): Readonly<Record<string, string>> {
-  return {
-    'hive-bench': VERSION,
-    node: process.version,
-    engine: engine.version,
-    'engine API': engine.apiVersion,
-    ...images,
-  };
 }
 
 function messageOf(fault: unknown): string {

@@ -118,7 +118,8 @@ Examples:
         return beginRun(config, options);
       };
       const resume = async (folder: string): Promise<BegunRun> => {
-        const resumed = resumeRun(folder, flags.trust ? undefined : (await configuredBy(command)).config);
+        const { config: own } = await configuredBy(command);
+        const resumed = resumeRun(folder, own, flags.trust);
         refuseUnready(resumed.config, flags.targetEnv);
         return resumed;
       };

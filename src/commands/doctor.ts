@@ -11,6 +11,7 @@ import type { WhichStack } from '../stack/kept-runs.ts';
 import { findAll, isOrphan, isUnclear } from '../stack/reap.ts';
 import { findClashes, takenRanges } from '../stack/subnet-clashes.ts';
 import { chooseTopology, POOL_TEXT } from '../stack/subnet-pool.ts';
+import { checkImageAge, checkPublishedPorts } from './engine-security.ts';
 import {
   checkClock,
   checkCpu,
@@ -32,6 +33,8 @@ type Check = (host: {
 const CHECKS: readonly Check[] = [
   checkEngine,
   checkApi,
+  checkPublishedPorts,
+  (host) => checkImageAge(host),
   checkKernelNetem,
   checkUml,
   checkSubnets,

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { ownCommit, UNKNOWN_COMMIT } from '../commit.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import { withSecretsOf } from '../config/secret-values.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
@@ -42,8 +44,8 @@ export interface ReplayOptions {
  * Prepares the same run again: configuration, scenarios, SLOs, profile and seed from its setup, the very images where
  * this engine still has them. Its corpus is checked when it has been read; another one is refused. The new run's folder
  * never is where the old one's configuration says, for that can be anywhere.
- * @throws {UsageError} when the folder is no run's, its corpus is not where it was, or, unless trusted, it has settings
- *   that were not chosen here.
+ * @throws {UsageError} when the folder is no run's, its corpus is not where it was, a secret that was not recorded is not in
+ *   `own` either, or, unless trusted, it has settings that were not chosen here.
  */
 export async function prepareReplay(
   runDir: string,
@@ -51,7 +53,8 @@ export async function prepareReplay(
 ): Promise<Replay> {
   refuseLinks(runDir);
   const setup = readSetup(runDir);
-  const again = resolveConfig(setup.config, path.join(runDir, 'setup.json'));
+  const recorded = resolveConfig(setup.config, path.join(runDir, 'setup.json'));
+  const again = withSecretsOf(recorded, own, runDir);
   const foreign = foreignSettings(again, setup, own);
   if (!trusted) refuseForeign(runDir, foreign);
   refuseUnready(again);
@@ -120,6 +123,7 @@ function differencesNow(
   const now = describeHost();
   const facts: readonly (readonly [string, string | undefined, string])[] = [
     ['hive-bench', versions['hive-bench'], VERSION],
+    ['commit', versions['commit'] ?? UNKNOWN_COMMIT, ownCommit()],
     ['node', versions['node'], process.version],
     ['engine', versions['engine'], engine.version],
     ['processors', `${host.cpus} × ${host.cpuModel}`, `${now.cpus} × ${now.cpuModel}`],

@@ -140,7 +140,7 @@ export class RemoteParticipant {
 
 /** Undefined for what is no event at all. */
 function parse(line: string): ParticipantEvent | undefined {
-  const value = objectOfLine(line) as Partial<ParticipantEvent> | undefined;
+  const value: { readonly type?: unknown } | undefined = objectOfLine(line);
   return typeof value?.type === 'string' ? (value as ParticipantEvent) : undefined;
 }
 

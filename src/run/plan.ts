@@ -1,4 +1,5 @@
 import type { HiveBenchConfig, Profile, ProfileName } from '../config/config.ts';
+import { withoutSecrets } from '../config/secret-values.ts';
 import { UsageError } from '../errors.ts';
 import type { Setup } from '../model/setup.ts';
 import { UNMEASURED_ON_TARGET } from '../model/target.ts';
@@ -53,7 +54,7 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     ...(config.waivers.length > 0 && { waivers: config.waivers }),
     ...(config.target && { unmeasured: UNMEASURED_ON_TARGET }),
     ...(options.configFile !== undefined && { configFile: options.configFile }),
-    config: { ...config, scenarios },
+    config: { ...withoutSecrets(config), scenarios },
   };
 }
 

@@ -3,6 +3,7 @@ import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeRun } from './judge/run.ts';
 import type { RunRecord, SubnetsInUse } from './model/run-record.ts';
 import type { Setup } from './model/setup.ts';
+import type { Target } from './model/target.ts';
 import { VERSION } from './model/version.ts';
 import type { BegunRun } from './run/begin.ts';
 import { Conductor, type Measured } from './run/conductor.ts';
@@ -14,7 +15,9 @@ import type { Session } from './run/session.ts';
 import { prepareSpeech } from './run/speech.ts';
 import { leaveUp } from './run/stack-keys.ts';
 import { reach } from './run/target.ts';
+import { connectEngine } from './stack/engine.ts';
 import { engineFault } from './stack/engine-fault.ts';
+import { namesIn } from './stack/network-names.ts';
 
 export interface RunOutcome {
   readonly record: RunRecord;
@@ -91,7 +94,7 @@ async function openRig(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<Rig> {
-  const reached = config.target && (await reach(config.target, targetEnv));
+  const reached = config.target && (await reach(config.target, targetEnv, await namesOf(config.target)));
   return Rig.open(
     {
       config,
@@ -108,6 +111,12 @@ async function openRig(
     },
     signal,
   );
+}
+
+/** A name of a Compose service, for example, which only the network of the target knows. */
+async function namesOf({ network }: Target): Promise<Parameters<typeof reach>[2]> {
+  if (network === undefined) return undefined;
+  return { network, addresses: await namesIn(await connectEngine(), network) };
 }
 
 async function measureOn(

@@ -5,6 +5,7 @@ import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { CHECK_CORPUS, type HiveBenchConfig } from './config.ts';
 import type { Problem } from './problems.ts';
 import { findUnmeasurable } from './target.ts';
+import { findLoopback } from './target-loopback.ts';
 import { findIdleWaivers } from './waivers.ts';
 
 /** What no schema can say: things that are well-formed one by one and wrong together. */
@@ -34,6 +35,7 @@ export function findContradictions(config: HiveBenchConfig): Problem[] {
     ...problems,
     ...waivers,
     ...findUnmeasurable(config),
+    ...findLoopback(config),
     ...checkSubnets(config),
     ...checkCorpus(config),
   ];

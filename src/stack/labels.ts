@@ -21,3 +21,6 @@ export function ownerOf(pid: number = process.pid): string {
 export function isAlive(owner: string): boolean {
   return owner === KEPT || isRunning(owner);
 }
+
+/** On every image that is built here: its name. */
+export const IMAGE_LABEL = 'hive-bench.image';

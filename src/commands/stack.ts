@@ -5,6 +5,7 @@ import { openSession, type Say } from '../run/session.ts';
 import { leaveUp, removeKeys } from '../run/stack-keys.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { chooseRun, findKept } from '../stack/kept.ts';
+import { reachKept } from '../stack/kept-reach.ts';
 import { KEPT } from '../stack/labels.ts';
 import { findAll, removeAll } from '../stack/reap.ts';
 import { reap } from '../stack/tidy.ts';
@@ -20,7 +21,8 @@ export async function up(config: HiveBenchConfig, say: Say, signal: AbortSignal)
   const request = { config, gateway: config.gateway, runId, logDir, kept: true, monitoring, say };
   await using session = await openSession(request, signal);
   const kept = await findKept(session.engine, runId);
-  const described = await describeUp(kept, session.stack.health, monitoring);
+  await using reach = await reachKept(session.engine, kept);
+  const described = await describeUp(kept, reach, session.stack.health, monitoring);
   // Last: what is left up has its keys, and what has failed until here is taken down again.
   return { ...described, keysFile: leaveUp(session, logDir) };
 }

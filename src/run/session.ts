@@ -19,11 +19,13 @@ import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
 import { KEPT, ownerOf } from '../stack/labels.ts';
 import { tidy } from '../stack/tidy.ts';
-import { claimNetworks, findNetwork, refuseClashes } from '../stack/networks.ts';
+import { joinNetwork } from '../stack/harness-endpoint.ts';
+import { claimNetworks, findNetwork, type Networks, refuseClashes } from '../stack/networks.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
+import { findVantage } from '../stack/vantage.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import { keysFileOf } from './stack-keys.ts';
 import type { Reached } from './target.ts';
@@ -72,6 +74,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const services = servicesOf(request);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
+  const vantage = await findVantage(engine);
   await tidy(engine, say);
   const wanted = wantedTopology(config);
   // At once: what takes minutes, like building images, comes after.
@@ -80,6 +83,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const built = await ensureImages(engine, imagesFor(services, request), {
     root: ROOT,
     ready: config.stack.images,
+    registry: config.stack.registry,
     say,
   });
   const images = { ...built, ...(request.monitoring && (await pulledImages(engine, config, say))) };
@@ -88,13 +92,14 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const secrets = makeSecrets();
   const context: RunContext = {
     engine,
+    vantage,
     runId,
     owner: request.kept ? KEPT : ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
     ...(request.kept && { keysFile: keysFileOf(request.logDir) }),
   };
-  const networks = await claimNetworks(context, wanted, addressesOf(reached));
+  const networks = await joined(context, await claimNetworks(context, wanted, addressesOf(reached)));
   const topology = { stack: networks.stack.subnet, access: networks.access.subnet };
   const settings = {
     ...settingsOf(config, topology, secrets, request.monitoring),
@@ -125,8 +130,38 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     ways: reached ? { ...reached.target, iceServers: reached.iceServers } : REFERENCE_WAYS,
     images,
     clientAudio,
-    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await stack[Symbol.asyncDispose]();
+      // Of a stack that was let go of: its networks stay, this process leaves them.
+      await networks.leave();
+    },
   };
+}
+
+/**
+ * Networks of a stack whose services this process can reach. Its own container leaves the stack network before that is
+ * removed: the engine removes none with endpoints.
+ */
+async function joined(
+  { engine, vantage }: RunContext,
+  { stack, access }: Networks,
+): Promise<Networks & { readonly leave: () => Promise<void> }> {
+  let endpoint: AsyncDisposable | undefined;
+  try {
+    endpoint = await joinNetwork(engine, vantage, stack);
+  } catch (error) {
+    await Promise.all([stack[Symbol.asyncDispose](), access[Symbol.asyncDispose]()]);
+    throw error;
+  }
+  const leave = async (): Promise<void> => {
+    await endpoint?.[Symbol.asyncDispose]();
+    endpoint = undefined;
+  };
+  const left = async (): Promise<void> => {
+    await leave();
+    await stack[Symbol.asyncDispose]();
+  };
+  return { stack: { ...stack, [Symbol.asyncDispose]: left }, access, leave };
 }
 
 export function settingsOf(

@@ -3,8 +3,9 @@ import { UsageError } from '../errors.ts';
 import { parseSubnet, type Subnet } from '../model/topology.ts';
 import type { Engine } from './engine.ts';
 import { KEPT, LABEL } from './labels.ts';
+import { type Doors, doorsOf } from './service-url.ts';
 
-export interface KeptContainer {
+export interface KeptContainer extends Doors {
   readonly service: string;
   readonly name: string;
   readonly id: string;
@@ -15,10 +16,6 @@ export interface KeptContainer {
   readonly oomKilled: boolean;
   readonly restarts: number;
   readonly startedAt: string;
-  /** By network id; asked for at creation, so that it is known of a stopped container too. */
-  readonly addresses: ReadonlyMap<string, string>;
-  /** Container port → port on loopback; empty unless running. */
-  readonly published: ReadonlyMap<number, number>;
 }
 
 export interface KeptNetwork {
@@ -81,13 +78,7 @@ export function chooseRun(runs: readonly string[], wanted: string | undefined): 
 }
 
 function described(seen: Docker.ContainerInspectInfo): KeptContainer {
-  const { State, NetworkSettings } = seen;
-  const published = Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bound]) =>
-    bound?.[0] ? [[Number.parseInt(port, 10), Number(bound[0].HostPort)] as const] : [],
-  );
-  const addresses = Object.values(NetworkSettings.Networks).map(
-    (network) => [network.NetworkID, network.IPAMConfig?.IPv4Address ?? network.IPAddress] as const,
-  );
+  const { State } = seen;
   return {
     service: seen.Config.Labels[LABEL.service] ?? seen.Name,
     name: seen.Name.replace(/^\//, ''),
@@ -98,8 +89,7 @@ function described(seen: Docker.ContainerInspectInfo): KeptContainer {
     oomKilled: State.OOMKilled,
     restarts: seen.RestartCount,
     startedAt: State.StartedAt,
-    addresses: new Map(addresses),
-    published: new Map(published),
+    ...doorsOf(seen),
   };
 }
 

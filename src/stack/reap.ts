@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HiveBenchError } from '../errors.ts';
 import { type Engine, ignoringGone } from './engine.ts';
+import { releaseHarness } from './harness-endpoint.ts';
 import { isAlive, LABEL } from './labels.ts';
 
 const REMOVE_WITHIN_MS = 15_000;
@@ -87,7 +88,10 @@ function stillThere(things: readonly Found[], cause: unknown): HiveBenchError {
 async function remove({ docker }: Engine, things: readonly Found[]): Promise<void> {
   const removals = {
     container: (id: string) => docker.getContainer(id).remove({ force: true, v: true }),
-    network: (id: string) => docker.getNetwork(id).remove(),
+    network: async (id: string) => {
+      await releaseHarness(docker, id);
+      await docker.getNetwork(id).remove();
+    },
     volume: (id: string) => docker.getVolume(id).remove(),
   };
   const faults: unknown[] = [];

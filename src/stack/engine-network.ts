@@ -1,0 +1,59 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Engine, ignoringGone } from './engine.ts';
+import { LABEL, ownerOf } from './labels.ts';
+
+/**
+ * Whether this process is in the network namespace in which the engine keeps its bridges and publishes ports. The names
+ * and numbers that an engine reports cannot show it (a second engine on one machine reports the same), so the answer is
+ * looked up: the engine names a bridge after the id of its network, and that interface is here or it is not.
+ */
+export async function sharesEngineNetwork(engine: Engine): Promise<boolean> {
+  const { docker } = engine;
+  const listed = await docker.listNetworks({ filters: { driver: ['bridge'] } });
+  const here = interfacesHere();
+  if (listed.some(({ Id }) => here.has(bridgeOf(Id)))) return true;
+  return onProbeNetwork(engine, (id) => interfacesHere().has(bridgeOf(id)));
+}
+
+/** A network without containers, for as long as it takes to look. */
+async function onProbeNetwork({ docker }: Engine, look: (id: string) => boolean): Promise<boolean> {
+  const network = await docker.createNetwork({
+    Name: `hive-bench-probe-${randomInt(2 ** 32).toString(16)}`,
+    Driver: 'bridge',
+    Internal: true,
+    // Of a range that is for documentation (RFC 5737): it takes nothing away from the engine's own pool, or from anybody.
+    IPAM: { Driver: 'default', Config: [{ Subnet: `198.51.100.${randomInt(32) * 8}/29` }] },
+    // What is left by a process that dies here is removed as everything else is.
+    Labels: { [LABEL.run]: 'probe', [LABEL.owner]: ownerOf() },
+  });
+  try {
+    return look(network.id);
+  } finally {
+    await ignoringGone(network.remove());
+  }
+}
+
+function bridgeOf(networkId: string): string {
+  return `br-${networkId.slice(0, 12)}`;
+}
+
+/** Of this network namespace. Not os.networkInterfaces(): that leaves out a bridge without containers. */
+function interfacesHere(): ReadonlySet<string> {
+  try {
+    return parseInterfaces(readFileSync('/proc/self/net/dev', 'utf8'));
+  } catch {
+    // Off Linux the engine is in a virtual machine.
+    return new Set();
+  }
+}
+
+/** Names of /proc/net/dev: two lines of head, then `name: counters`. */
+export function parseInterfaces(table: string): ReadonlySet<string> {
+  return new Set(
+    table
+      .split('\n')
+      .slice(2)
+      .flatMap((line) => /^\s*([^:\s]+):/.exec(line)?.[1] ?? []),
+  );
+}

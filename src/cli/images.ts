@@ -45,13 +45,12 @@ function addBuild(images: Command): void {
 function addPush(images: Command): void {
   images
     .command('push')
-    .description(
-      'send all images of this version to stack.registry, from which other machines then pull them',
-    )
-    .addHelpText('after', '\nExample:\n  $ hive-bench images push')
-    .action(async (_flags: unknown, command: Command) => {
+    .description('send images of this version to stack.registry, from which other machines then pull them')
+    .argument('[name...]', 'only these (default: the stack)')
+    .addHelpText('after', '\nExamples:\n  $ hive-bench images push\n  $ hive-bench images push redis livekit')
+    .action(async (names: string[], _flags: unknown, command: Command) => {
       const { pushImages } = await import('../commands/images.ts');
-      print((await pushImages(await configured(command), say)).join('\n'));
+      print((await pushImages(await configured(command), names, say)).join('\n'));
     });
 }
 

@@ -19,6 +19,7 @@ import {
   checkTimers,
   checkUml,
 } from './host-checks.ts';
+import { checkReach } from './reach-check.ts';
 
 type Check = (host: {
   readonly engine: Engine | undefined;
@@ -28,6 +29,7 @@ type Check = (host: {
 const CHECKS: readonly Check[] = [
   checkEngine,
   checkApi,
+  checkReach,
   checkKernelNetem,
   checkUml,
   checkSubnets,

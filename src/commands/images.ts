@@ -31,13 +31,16 @@ export async function buildImages(
   names: readonly string[],
   say: Say,
 ): Promise<Record<string, string>> {
-  const wanted = names.length === 0 ? [...IMAGES] : names.map(known);
   const engine = await connectEngine();
   const { images: ready, registry } = config.stack;
-  const tags = await ensureImages(engine, wanted, { root: ROOT, ready, registry, say });
+  const tags = await ensureImages(engine, wantedOf(names), { root: ROOT, ready, registry, say });
   const tool = tags[TOOL_IMAGE];
   if (tool !== undefined) await engine.docker.getImage(tool).tag({ repo: TOOL_IMAGE, tag: 'latest' });
   return tags;
+}
+
+function wantedOf(names: readonly string[]): readonly Name[] {
+  return names.length === 0 ? IMAGES : names.map(known);
 }
 
 function known(name: string): Name {
@@ -49,11 +52,16 @@ function known(name: string): Name {
 }
 
 /**
- * Sends all images of this version to the configured registry, building those that are missing.
+ * Sends images of this version to the configured registry, building those that are missing; without names those of the
+ * stack.
  * @returns their names there
- * @throws {UsageError} without a registry; {RegistryError} with the registry's words.
+ * @throws {UsageError} without a registry, or for a name that is no image's; {RegistryError} with the registry's words.
  */
-export async function pushImages({ stack: { registry } }: HiveBenchConfig, say: Say): Promise<string[]> {
+export async function pushImages(
+  { stack: { registry } }: HiveBenchConfig,
+  names: readonly string[],
+  say: Say,
+): Promise<string[]> {
   if (registry === undefined) {
     throw new UsageError(
       'stack.registry: got nothing, expected the registry to push to, host[:port][/path].',
@@ -64,7 +72,8 @@ export async function pushImages({ stack: { registry } }: HiveBenchConfig, say: 
   }
   const engine = await connectEngine();
   // Only what is built from this version's files: an image that stack.images names is somebody else's.
-  const tags = Object.values(await ensureImages(engine, IMAGES, { root: ROOT, ready: {}, registry, say }));
+  const source = { root: ROOT, ready: {}, registry, say };
+  const tags = Object.values(await ensureImages(engine, wantedOf(names), source));
   const pushed: string[] = [];
   for (const tag of [...(await basesHere(engine)), ...tags])
     pushed.push(await send(engine, registry, tag, say));

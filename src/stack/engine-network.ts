@@ -6,36 +6,34 @@ import { LABEL, ownerOf } from './labels.ts';
 /**
  * Whether this process is in the network namespace in which the engine keeps its bridges and publishes ports. The names
  * and numbers that an engine reports cannot show it (a second engine on one machine reports the same), so the answer is
- * looked up: the engine names a bridge after the id of its network, and that interface is here or it is not.
+ * looked up: a bridge whose name nobody else has is among this process's interfaces, or it is not.
  */
 export async function sharesEngineNetwork(engine: Engine): Promise<boolean> {
-  const { docker } = engine;
-  const listed = await docker.listNetworks({ filters: { driver: ['bridge'] } });
+  const listed = await engine.docker.listNetworks({ filters: { driver: ['bridge'] } });
   const here = interfacesHere();
-  if (listed.some(({ Id }) => here.has(bridgeOf(Id)))) return true;
-  return onProbeNetwork(engine, (id) => interfacesHere().has(bridgeOf(id)));
+  // Unless told otherwise, the engine names a bridge after the id of its network.
+  if (listed.some(({ Id }) => here.has(`br-${Id.slice(0, 12)}`))) return true;
+  return onProbeNetwork(engine, (bridge) => interfacesHere().has(bridge));
 }
 
 /** A network without containers, for as long as it takes to look. */
-async function onProbeNetwork({ docker }: Engine, look: (id: string) => boolean): Promise<boolean> {
+async function onProbeNetwork({ docker }: Engine, look: (bridge: string) => boolean): Promise<boolean> {
+  const bridge = `hbp${randomInt(2 ** 32).toString(16)}`;
   const network = await docker.createNetwork({
-    Name: `hive-bench-probe-${randomInt(2 ** 32).toString(16)}`,
+    Name: `hive-bench-probe-${bridge}`,
     Driver: 'bridge',
     Internal: true,
     // Of a range that is for documentation (RFC 5737): it takes nothing away from the engine's own pool, or from anybody.
     IPAM: { Driver: 'default', Config: [{ Subnet: `198.51.100.${randomInt(32) * 8}/29` }] },
+    Options: { 'com.docker.network.bridge.name': bridge },
     // What is left by a process that dies here is removed as everything else is.
     Labels: { [LABEL.run]: 'probe', [LABEL.owner]: ownerOf() },
   });
   try {
-    return look(network.id);
+    return look(bridge);
   } finally {
     await ignoringGone(network.remove());
   }
-}
-
-function bridgeOf(networkId: string): string {
-  return `br-${networkId.slice(0, 12)}`;
 }
 
 /** Of this network namespace. Not os.networkInterfaces(): that leaves out a bridge without containers. */

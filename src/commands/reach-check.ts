@@ -18,7 +18,8 @@ export async function checkReach({ engine }: { readonly engine: Engine | undefin
         : `reached by address: this is container ${vantage.id.slice(0, 12)} of the engine`,
     );
   } catch (error) {
-    if (!(error instanceof HiveBenchError)) throw error;
-    return finding(WHAT, 'fail', error.message, error.hint);
+    const hint =
+      error instanceof HiveBenchError ? error.hint : 'A run needs networks of its own on this engine.';
+    return finding(WHAT, 'fail', (error as Error).message, hint);
   }
 }

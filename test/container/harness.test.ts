@@ -21,7 +21,8 @@ let folder: string;
 
 beforeAll(async () => {
   engine = await connectEngine();
-  expect((await hiveBench(['images', 'build', 'hive-bench'])).exitCode).toBe(EXIT.pass);
+  const { exitCode, stderr } = await hiveBench(['images', 'build', 'hive-bench']);
+  if (exitCode !== EXIT.pass) throw new Error(stderr);
   folder = mkdtempSync(path.join(tmpdir(), 'hive-bench-mounted-'));
   writeFileSync(
     path.join(folder, 'hive-bench.config.ts'),

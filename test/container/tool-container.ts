@@ -29,7 +29,7 @@ export async function tool(
     docker.modem.demuxStream(stream, stdout.sink, stderr.sink);
     await container.start();
     const { StatusCode } = (await container.wait()) as { StatusCode: number };
-    await finished(stream as NodeJS.ReadableStream, { writable: false });
+    await finished(stream, { writable: false });
     return { exitCode: StatusCode, stdout: stdout.text(), stderr: stderr.text() };
   } finally {
     await container.remove({ force: true });

@@ -36,7 +36,7 @@ describe('the tag of an image', () => {
 
   it('can differ with the Debian below, and either is current', async () => {
     const tags = await currentTags(root, ['redis'], ['d1', 'd2']);
-    expect([...tags].map((tag) => tag.split(':')[0]).toSorted()).toEqual([
+    expect([...tags].map((tag) => tag.split(':')[0] ?? '').toSorted()).toEqual([
       'hive-bench/base',
       'hive-bench/base',
       'hive-bench/redis',

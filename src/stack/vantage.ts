@@ -24,7 +24,7 @@ export async function findVantage(engine: Engine): Promise<Vantage> {
   const own = await findOwnContainer(engine);
   if (own?.networkMode === 'none') {
     throw new EngineUnavailableError(
-      'this container has no network (--network none), and services are reached by one.',
+      'this container has no network (--network none): services cannot be reached from here.',
       {
         hint: 'Start it with an ordinary network of the engine, or with --network host.',
       },

@@ -15,6 +15,7 @@ export interface SecondEngine extends AsyncDisposable {
   readonly tcp: string;
   /** For DOCKER_HOST: a socket in this file system, as one that was forwarded. */
   readonly unix: string;
+  readonly docker: Docker;
 }
 
 /**
@@ -49,7 +50,9 @@ export async function startSecondEngine(): Promise<SecondEngine> {
     stdio: 'ignore',
   });
   const ended = new Promise((resolve) => daemon.once('close', resolve));
+  const docker = new Docker({ host: ADDRESS, port: PORT });
   const engine: SecondEngine = {
+    docker,
     tcp: `tcp://${ADDRESS}:${PORT}`,
     unix: `unix://${socket}`,
     [Symbol.asyncDispose]: async () => {
@@ -60,7 +63,6 @@ export async function startSecondEngine(): Promise<SecondEngine> {
       rmSync(dir, { recursive: true, force: true });
     },
   };
-  const docker = new Docker({ host: ADDRESS, port: PORT });
   const until = performance.now() + STARTED_WITHIN_MS;
   for (;;) {
     try {

@@ -7,6 +7,7 @@ import { addCompare } from './compare.ts';
 import { addCompose } from './compose.ts';
 import { addDoctor } from './doctor.ts';
 import { addDown } from './down.ts';
+import { addImages } from './images.ts';
 import { addImpair } from './impair.ts';
 import { addJudge } from './judge.ts';
 import { addReplay } from './replay.ts';
@@ -56,6 +57,7 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
     addDown,
     addImpair,
     addClean,
+    addImages,
     addCompose,
     addDoctor,
     addChecklist,

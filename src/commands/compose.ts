@@ -97,7 +97,8 @@ interface Obtained {
 async function obtain(names: readonly ImageName[], config: HiveBenchConfig, say: Say): Promise<Obtained> {
   const engine = await connectEngine();
   const toBuild = names.filter((name) => !(name in PULLED_IMAGES));
-  const built = await ensureImages(engine, toBuild, { root: ROOT, ready: config.stack.images, say });
+  const { images: ready, registry } = config.stack;
+  const built = await ensureImages(engine, toBuild, { root: ROOT, ready, registry, say });
   const pulled = names.length > toBuild.length ? await pulledImages(engine, config, say) : {};
   const variables = Object.entries({ ...built, ...pulled }).map(([name, tag]): [string, string] => [
     imageVariable(name as ImageName),

@@ -22,6 +22,7 @@ import {
   checkTimers,
   checkUml,
 } from './host-checks.ts';
+import { checkReach } from './reach-check.ts';
 
 type Check = (host: {
   readonly engine: Engine | undefined;
@@ -35,6 +36,7 @@ const CHECKS: readonly Check[] = [
   checkApi,
   checkPublishedPorts,
   (host) => checkImageAge(host),
+  checkReach,
   checkKernelNetem,
   checkUml,
   checkSubnets,

@@ -54,6 +54,8 @@ async function openScorer(dir: string, runId: string, say: Say): Promise<Scorer>
   const images = await ensureImages(engine, ['visqol'], { root: ROOT, ready: {}, say });
   const context = {
     engine,
+    // The scorer has no network: nothing of it is reached.
+    vantage: { kind: 'host' as const },
     runId,
     owner: ownerOf(),
     prefix: `hive-bench-${runId}-rescore`,

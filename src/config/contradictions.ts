@@ -5,6 +5,7 @@ import { isSlo, parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { CHECK_CORPUS, type HiveBenchConfig } from './config.ts';
 import type { Problem } from './problems.ts';
 import { findUnmeasurable } from './target.ts';
+import { findLoopback } from './target-loopback.ts';
 import { findIdleWaivers } from './waivers.ts';
 
 export interface Checked {
@@ -26,6 +27,7 @@ const CHECKS: readonly (readonly [needs: readonly Key[], find: (config: HiveBenc
   [['slos', 'scenarios'], checkNamesInSlos],
   [['waivers', 'slos', 'scenarios'], findIdleWaivers],
   [['target', 'slos', 'scenarios', 'stack'], findUnmeasurable],
+  [['target'], findLoopback],
   [['stack'], checkSubnets],
   [['corpus'], checkCorpus],
 ];

@@ -195,6 +195,11 @@ export const userConfigSchema = object({
     accessSubnet: subnet,
     ports: choice('guide', 'ephemeral'),
     images: object(Object.fromEntries(images.map((name) => [name, text('an image reference')]))),
+    registry: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$',
+      expected: 'host[:port][/path] of a registry, without https://',
+    },
     env: object(Object.fromEntries(images.map((name) => [name, environment]))),
     readyTimeoutS: number(1, 600, 's'),
     alertWindowS: integer(15, 3600, 's'),

@@ -21,12 +21,14 @@ import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
 import { ownerOf } from '../stack/labels.ts';
 import { tidy } from '../stack/tidy.ts';
-import { claimNetworks, findNetwork } from '../stack/networks.ts';
+import { joinNetwork } from '../stack/harness-endpoint.ts';
+import { claimNetworks, findNetwork, type Networks } from '../stack/networks.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
 import { refuseClashes } from '../stack/subnet-clashes.ts';
+import { findVantage, ON_HOST } from '../stack/vantage.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import type { Reached } from './target.ts';
 import { taughtBy, unknownWords } from './taught.ts';
@@ -75,6 +77,8 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const taught = taughtBy(config);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
+  // Without services there is nothing to reach: gateway and participants are spoken to through the engine alone.
+  const vantage = services?.length === 0 ? ON_HOST : await findVantage(engine);
   await orAborted(tidy(engine, say), signal);
   const wanted = wantedTopology(config);
   // At once: what takes minutes, like building images, comes after.
@@ -82,7 +86,12 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const outside = request.reached && (await outsideOf(engine, request.reached));
   // Building takes minutes and hears no signal. What is under way ends with this process's connection to the engine.
   const built = await orAborted(
-    ensureImages(engine, imagesFor(services, request), { root: ROOT, ready: config.stack.images, say }),
+    ensureImages(engine, imagesFor(services, request), {
+      root: ROOT,
+      ready: config.stack.images,
+      registry: config.stack.registry,
+      say,
+    }),
     signal,
   );
   const images = { ...built, ...(request.monitoring && (await pulledImages(engine, config, say))) };
@@ -91,12 +100,13 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const secrets = makeSecrets();
   const context: RunContext = {
     engine,
+    vantage,
     runId,
     owner: ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
   };
-  const networks = await claimNetworks(context, wanted, addressesOf(reached));
+  const networks = await joined(context, await claimNetworks(context, wanted, addressesOf(reached)));
   const topology = { stack: networks.stack.subnet, access: networks.access.subnet };
   const settings = {
     ...settingsOf(config, topology, secrets, request.monitoring),
@@ -131,7 +141,11 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     ways: reached ? { ...reached.target, iceServers: reached.iceServers } : REFERENCE_WAYS,
     images,
     clientAudio,
-    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await stack[Symbol.asyncDispose]();
+      // Of a stack that was let go of: its networks stay, this process leaves them.
+      await networks.leave();
+    },
   };
 }
 
@@ -150,6 +164,32 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   } finally {
     settled.abort();
   }
+}
+
+/**
+ * Networks of a stack whose services this process can reach. Its own container leaves the stack network before that is
+ * removed: the engine removes none with endpoints.
+ */
+async function joined(
+  { engine, vantage }: RunContext,
+  { stack, access }: Networks,
+): Promise<Networks & { readonly leave: () => Promise<void> }> {
+  let endpoint: AsyncDisposable | undefined;
+  try {
+    endpoint = await joinNetwork(engine, vantage, stack);
+  } catch (error) {
+    await Promise.all([stack[Symbol.asyncDispose](), access[Symbol.asyncDispose]()]);
+    throw error;
+  }
+  const leave = async (): Promise<void> => {
+    await endpoint?.[Symbol.asyncDispose]();
+    endpoint = undefined;
+  };
+  const left = async (): Promise<void> => {
+    await leave();
+    await stack[Symbol.asyncDispose]();
+  };
+  return { stack: { ...stack, [Symbol.asyncDispose]: left }, access, leave };
 }
 
 export function settingsOf(

@@ -26,8 +26,7 @@ export async function prepareSpeech(
   const sentences = await sentencesOf(config, session, runId);
   const corpus = identityOf(config.corpus ?? 'built-in', sentences);
   if (config.target) return { sentences, corpus, items: unknownAnswers(sentences) };
-  const url = async (name: 'mt' | 'tts', port: number): Promise<string> =>
-    `http://127.0.0.1:${await session.stack.service(name).hostPort(port)}`;
+  const url = (name: 'mt' | 'tts', port: number): Promise<string> => session.stack.service(name).url(port);
   const services = {
     mtUrl: await url('mt', 8002),
     ttsUrl: await url('tts', 8003),

@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import type { ArchiveEntry } from './archive.ts';
 import type { Engine } from './engine.ts';
 import { LABEL } from './labels.ts';
+import type { Vantage } from './vantage.ts';
 
 export interface Attachment {
   /** Network id and the static address in it; the engine picks one unless given. */
@@ -67,6 +68,7 @@ export function folders(files: readonly ArchiveEntry[]): Map<string, ArchiveEntr
 
 export interface RunContext {
   readonly engine: Engine;
+  readonly vantage: Vantage;
   readonly runId: string;
   readonly owner: string;
   /** Container and network names begin with it. */

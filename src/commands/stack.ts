@@ -43,8 +43,8 @@ export async function down(which: WhichStack): Promise<{ things: number; run: st
   const run = chooseKept(things, which, TO_REMOVE);
   const { mark } = runs.find((each) => each.run === run) ?? {};
   const isMeant = (thing: Found): boolean => thing.kept && thing.run === run;
-  const removed = await removeAll(engine, (thing) => isMeant(thing) && !thing.mark);
+  const stack = await removeAll(engine, (thing) => isMeant(thing) && !thing.mark);
   if (mark?.keysFile !== undefined) removeKeys(mark.keysFile);
-  await removeAll(engine, isMeant);
-  return { things: removed.length, run };
+  const marks = await removeAll(engine, isMeant);
+  return { things: stack.length + marks.length, run };
 }

@@ -142,5 +142,6 @@ export function isUnclear({ kept, isLoneMark, fate }: Found): boolean {
 
 /** What a process has on the engine and has not let go of. For whoever knows that it is gone, or is that process. */
 export function ownedBy(owner: string): (thing: Found) => boolean {
-  return (thing) => (thing.kept ? thing.isLoneMark === true && thing.mark?.owner === owner : thing.owner === owner);
+  return (thing) =>
+    thing.kept ? thing.isLoneMark === true && thing.mark?.owner === owner : thing.owner === owner;
 }

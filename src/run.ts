@@ -3,9 +3,10 @@ import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeRun } from './judge/run.ts';
 import type { RunRecord, SubnetsInUse } from './model/run-record.ts';
 import type { Setup } from './model/setup.ts';
-import { VERSION } from './model/version.ts';
+import type { Target } from './model/target.ts';
 import type { BegunRun } from './run/begin.ts';
 import { Conductor, type Measured } from './run/conductor.ts';
+import { FolderWatch } from './run/folder-watch.ts';
 import type { RunHooks } from './run/hooks.ts';
 import { describeHost } from './run/host.ts';
 import { leaveImpaired } from './run/leave-impaired.ts';
@@ -14,7 +15,10 @@ import type { Session } from './run/session.ts';
 import { prepareSpeech } from './run/speech.ts';
 import { leaveUp } from './run/stack-keys.ts';
 import { reach } from './run/target.ts';
+import { versionsOf } from './run/versions.ts';
+import { connectEngine } from './stack/engine.ts';
 import { engineFault } from './stack/engine-fault.ts';
+import { namesIn } from './stack/network-names.ts';
 
 export interface RunOutcome {
   readonly record: RunRecord;
@@ -39,7 +43,18 @@ export async function run(
   const of = begun.plan.rounds > 1 ? ` of ${begun.plan.rounds} rounds` : '';
   hooks.say(`run ${begun.runId}: ${scenarios.length} scenarios${of}, profile ${profile}`);
   if (begun.done.length > 0) hooks.say(`${begun.done.length} rounds were measured before`);
-  const { setup, rounds, fault } = await measureAll(begun, wishes, hooks, signal);
+  using folder = new FolderWatch(begun.dir);
+  const { setup, rounds, fault } = await measureAll(
+    begun,
+    wishes,
+    hooks,
+    AbortSignal.any([signal, folder.gone]),
+  ).catch((error: unknown) => {
+    folder.gone.throwIfAborted();
+    throw error;
+  });
+  // There is nowhere to write a report, and nothing to judge it by.
+  folder.gone.throwIfAborted();
   // Nothing to judge: what ended it is the outcome.
   if (rounds.length === 0 && fault !== undefined) throw fault;
   if (rounds.length === 0) signal.throwIfAborted();
@@ -91,7 +106,7 @@ async function openRig(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<Rig> {
-  const reached = config.target && (await reach(config.target, targetEnv));
+  const reached = config.target && (await reach(config.target, targetEnv, await namesOf(config.target)));
   return Rig.open(
     {
       config,
@@ -109,6 +124,12 @@ async function openRig(
   );
 }
 
+/** A name of a Compose service, for example, which only the network of the target knows. */
+async function namesOf({ network }: Target): Promise<Parameters<typeof reach>[2]> {
+  if (network === undefined) return undefined;
+  return { network, addresses: await namesIn(await connectEngine(), network) };
+}
+
 async function measureOn(
   rig: Rig,
   begun: BegunRun,
@@ -121,7 +142,7 @@ async function measureOn(
   const setup = begun.settle({
     gatewayBackend: rig.backend,
     host: describeHost(),
-    versions: versionsOf(rig.session),
+    versions: await versionsOf(rig.session),
     corpus: speech.corpus,
     subnets: subnetsOf(rig.session),
   });
@@ -153,16 +174,6 @@ export interface Wishes {
 /** Of the first stack; one that replaces it may be elsewhere, and each round has its addresses. */
 function subnetsOf({ topology: { stack, access } }: Session): SubnetsInUse {
   return { stack: stack.cidr, access: access.cidr };
-}
-
-function versionsOf({ engine, images }: Session): Readonly<Record<string, string>> {
-  return {
-    'hive-bench': VERSION,
-    node: process.version,
-    engine: engine.version,
-    'engine API': engine.apiVersion,
-    ...images,
-  };
 }
 
 function messageOf(fault: unknown): string {

@@ -5,7 +5,6 @@ import { Gateway } from '../impair/gateway.ts';
 import type { ImageName } from '../model/images.ts';
 import type { SelftestRecord, SelftestRow } from '../model/selftest.ts';
 import { HOST } from '../model/topology.ts';
-import { VERSION } from '../model/version.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
 import { newRunId, writeAtomically } from '../evidence/store.ts';
 import { builtInCorpus } from '../run/built-in-corpus.ts';
@@ -14,6 +13,7 @@ import { testDelays } from '../run/selftest/delays.ts';
 import { testPath } from '../run/selftest/losses.ts';
 import { testSilence } from '../run/selftest/silence.ts';
 import { openSession, type Say } from '../run/session.ts';
+import { versionsOf } from '../run/versions.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.ts';
 
 /** What a call needs when an echo stands in the translator's place. */
@@ -126,11 +126,6 @@ async function measureParts(
     rows,
     ...measured,
     concerns,
-    versions: {
-      'hive-bench': VERSION,
-      node: process.version,
-      engine: session.engine.version,
-      ...session.images,
-    },
+    versions: await versionsOf(session),
   };
 }

@@ -4,9 +4,11 @@ import { Gateway, type GatewayBackend } from '../impair/gateway.ts';
 import type { Unwell } from '../model/incident.ts';
 import type { BothWays } from '../model/round-facts.ts';
 import { connectEngine } from '../stack/engine.ts';
+import { bridgeFilterHint } from '../stack/bridge-filter.ts';
 import { ownerOf } from '../stack/labels.ts';
 import { ownedBy, removeAll } from '../stack/reap.ts';
 import { PLACES_PER_PAIR } from './cast.ts';
+import { refuseClosedPath } from './closed-path.ts';
 import { probeBaseline } from './path-check.ts';
 import { precheck } from './precheck.ts';
 import { openSession, type Session, type SessionRequest } from './session.ts';
@@ -125,7 +127,10 @@ async function dispose({ watch, session }: Parts): Promise<void> {
   await session[Symbol.asyncDispose]();
 }
 
-/** What probe, gateway and host add by themselves, on a link that harms nothing. */
+/**
+ * What probe, gateway and host add by themselves, on a link that impairs nothing.
+ * @throws {HiveBenchError} when nothing passes.
+ */
 async function idlePath(
   session: Session,
   gateway: Gateway,
@@ -135,7 +140,10 @@ async function idlePath(
   const place = pairs * PLACES_PER_PAIR;
   const idle = { uplink: [], downlink: [] };
   await gateway.applyLinks(new Map([[session.stack.participantAddress(place), idle]]));
-  return probeBaseline({ session, place }, signal);
+  const baseline = await probeBaseline({ session, place }, signal);
+  const { counters } = await gateway.inspect();
+  refuseClosedPath({ baseline, counters, filter: await bridgeFilterHint(session.engine) });
+  return baseline;
 }
 
 async function engineWithin(ms: number, signal: AbortSignal): ReturnType<typeof connectEngine> {

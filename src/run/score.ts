@@ -36,8 +36,11 @@ export async function scoreClips(
   const answers = new ScorerAnswers(clips.map(({ name }) => name));
   if (clips.length === 0) return answers;
   signal.throwIfAborted();
-  await using container = await stack.startIsolated('visqol', { service, files: filesOf(clips) }, (line) =>
-    answers.hear(line),
+  await using container = await stack.startIsolated(
+    'visqol',
+    // One that is still at work has nothing to put away.
+    { service, files: filesOf(clips), stopWithinS: 0 },
+    (line) => answers.hear(line),
   );
   const withinMs = START_WITHIN_MS + clips.length * CLIP_WITHIN_MS;
   const settled = new AbortController();

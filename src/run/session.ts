@@ -24,6 +24,7 @@ import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
+import { orAborted } from './or-aborted.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import { keysFileOf } from './stack-keys.ts';
 import type { Reached } from './target.ts';
@@ -127,23 +128,6 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     clientAudio,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
-}
-
-/** Rejects as soon as the signal aborts, whatever becomes of the work. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener('abort', () => reject(signal.reason as Error), {
-      once: true,
-      signal: settled.signal,
-    });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    settled.abort();
-  }
 }
 
 export function settingsOf(

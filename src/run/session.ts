@@ -93,6 +93,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     owner: request.kept ? KEPT : ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
+    stopped: signal,
     ...(request.kept && { keysFile: keysFileOf(request.logDir) }),
   };
   const networks = await claimNetworks(context, wanted, addressesOf(reached));

@@ -70,6 +70,8 @@ export interface RunContext {
   /** Container and network names begin with it. */
   readonly prefix: string;
   readonly logDir: string;
+  /** Once it is aborted, containers have a second to end: whoever stopped the run does not wait long. */
+  readonly stopped?: AbortSignal;
   /** Of a stack that is to stay: where its keys will be. */
   readonly keysFile?: string;
 }

@@ -10,14 +10,9 @@ export class Terminal {
   shown = '';
 
   constructor(command: string) {
-    // Its last line, for `script` hands on no exit code of a command that a signal has ended.
-    this.child = spawn(
-      'script',
-      ['--quiet', '--flush', '--command', `${command}; echo exit code $?`, '/dev/null'],
-      {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      },
-    );
+    this.child = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.shown += chunk.toString()));
   }
 
@@ -39,7 +34,9 @@ export class Terminal {
     this.child.kill('SIGKILL');
   }
 
-  async ended(): Promise<void> {
+  /** The command's exit code. */
+  async ended(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
+    return this.child.exitCode;
   }
 }

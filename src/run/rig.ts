@@ -110,7 +110,7 @@ async function build(request: RigRequest, signal: AbortSignal): Promise<Parts> {
     const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
     const backend = await gateway.backend();
     say(`stack is up; gateway back end ${backend}`);
-    if (config.target) await precheck(session, gateway, config.target, runId);
+    if (config.target) await precheck(session, gateway, config.target, runId, signal);
     const baseline = await idlePath(session, gateway, pairs, signal);
     const watch = request.monitoring
       ? await Watch.open(session.stack, { language: config.languages.target, timeoutMs }, say)

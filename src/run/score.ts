@@ -49,7 +49,8 @@ export async function scoreClips(
   signal.throwIfAborted();
   await using container = await stack.startIsolated(
     'visqol',
-    { ...CLOSED, service, files: filesOf(clips) },
+    // One that is still at work has nothing to put away.
+    { ...CLOSED, service, files: filesOf(clips), stopWithinS: 0 },
     (line) => answers.hear(line),
   );
   const withinMs = START_WITHIN_MS + clips.length * CLIP_WITHIN_MS;

@@ -74,6 +74,8 @@ export interface RunContext {
   /** Container and network names begin with it. */
   readonly prefix: string;
   readonly logDir: string;
+  /** Once it is aborted, containers have a second to end: whoever stopped the run does not wait long. */
+  readonly stopped?: AbortSignal;
 }
 
 /** Secrets come in by environment or file, never by command line, where every process list would show them. */

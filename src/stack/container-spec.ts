@@ -38,6 +38,8 @@ export interface ContainerSpec {
   readonly extraHosts?: readonly string[];
   readonly tmpfs?: Readonly<Record<string, string>>;
   readonly memoryMb?: number;
+  /** On top of it, for each processor of the engine's host: of what starts a process for each. */
+  readonly memoryPerProcessorMb?: number;
   /** Weight beside other containers where processors are short; 1024 unless given. */
   readonly cpuShares?: number;
   /** By name, soft and hard alike; -1 is no limit. */

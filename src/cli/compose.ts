@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { makeFolder } from '../output-file.ts';
+import { shellWord } from '../shell-word.ts';
 import { configured } from './configured.ts';
 import { print, say } from './console.ts';
 
@@ -22,9 +24,10 @@ Images that are missing are built. Secrets of an earlier .env are kept unless to
     .action(async (flags: { folder: string; newSecrets?: boolean }, command: Command) => {
       const { compose } = await import('../commands/compose.ts');
       const config = await configured(command);
+      makeFolder(flags.folder, '--folder');
       const { file, services, fresh } = await compose(config, flags.folder, flags.newSecrets ?? false, say);
       print(`wrote ${file} (${services.join(', ')})`);
       print(`wrote ${path.join(flags.folder, '.env')}: ${fresh ? 'new secrets' : 'the secrets it had'}`);
-      print(`start it: docker compose -f ${file} up -d`);
+      print(`start it: docker compose -f ${shellWord(file)} up -d`);
     });
 }

@@ -8,7 +8,7 @@ interface SetFlags {
   scenario?: string;
   uplink?: string;
   downlink?: string;
-  address?: string;
+  address: readonly string[];
   json?: boolean;
 }
 
@@ -23,6 +23,7 @@ Examples:
   $ hive-bench impair show
   $ hive-bench impair set --scenario jitter-150
   $ hive-bench impair set --uplink 'loss 5 %' --downlink 'delay 40 ± 20 ms, loss 1 %' --address 172.21.0.12
+  $ hive-bench impair clear --address 172.21.0.12
   $ hive-bench impair clear`,
     );
   const json = new Option('--json', 'as JSON');
@@ -37,12 +38,12 @@ Examples:
     });
   impair
     .command('set')
-    .description('give everybody, or one address, another link')
+    .description('give everybody, or some addresses, another link')
     .argument('[run-id]', 'of several stacks, this one')
     .option('--scenario <name>', "a scenario's links")
     .option('--uplink <words>', "participant to stack, for example 'delay 50 ± 50 ms, loss 1 %'")
     .option('--downlink <words>', 'stack to participant; what is said of one direction holds for both')
-    .option('--address <ip>', 'of one participant alone')
+    .addOption(address())
     .addOption(json)
     .action(async (run: string | undefined, flags: SetFlags, command: Command) => {
       const { setLinks } = await import('../commands/impair.ts');
@@ -50,13 +51,21 @@ Examples:
     });
   impair
     .command('clear')
-    .description('give everybody a link that harms nothing')
+    .description('give everybody, or some addresses, a link that harms nothing')
     .argument('[run-id]', 'of several stacks, this one')
+    .addOption(address())
     .addOption(json)
-    .action(async (run: string | undefined, flags: { json?: boolean }) => {
+    .action(async (run: string | undefined, flags: { address: readonly string[]; json?: boolean }) => {
       const { clearLinks } = await import('../commands/impair.ts');
-      await tell(await clearLinks(run), flags);
+      await tell(await clearLinks(run, flags.address), flags);
     });
+}
+
+/** Given again, it adds another. */
+function address(): Option {
+  return new Option('--address <ip>', 'of this participant alone; may be given more than once')
+    .default([], 'everybody')
+    .argParser((ip: string, before: readonly string[]) => [...before, ip]);
 }
 
 async function wantedBy(
@@ -66,7 +75,7 @@ async function wantedBy(
   const said = {
     ...(uplink !== undefined && { uplink }),
     ...(downlink !== undefined && { downlink }),
-    ...(address !== undefined && { address }),
+    addresses: address,
   };
   if (name === undefined) return said;
   if (uplink !== undefined || downlink !== undefined) {

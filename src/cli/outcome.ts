@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Option } from 'commander';
 import type { Judged } from '../commands/judge.ts';
 import { writeFully } from '../evidence/ndjson.ts';
 import { wantsColour } from '../terminal.ts';
+import { nearest } from '../nearest.ts';
 import { shown } from '../model/shown.ts';
 import { reasonOf } from '../system-error.ts';
 import { printStyled, say } from './console.ts';
@@ -26,7 +26,7 @@ export async function printOutcome({ record, dir, reports }: Judged, format: For
   if (format === 'text') {
     const { summaryTable } = await import('../report/text.ts');
     const table = summaryTable(record, { color: wantsColour(process.stdout) });
-    const text = `${table}\n\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`;
+    const text = `${table}\n\nreport  ${nearest(reports.html)}\ndata    ${nearest(dir)}/`;
     printStyled(inActions ? unobeyed(text, randomUUID()) : text);
   } else {
     process.stdout.write(readFileSync(reports[format], 'utf8'));

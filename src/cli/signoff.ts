@@ -1,5 +1,5 @@
-import path from 'node:path';
 import type { Command } from 'commander';
+import { nearest } from '../nearest.ts';
 import { print, say } from './console.ts';
 
 interface SignoffFlags {
@@ -42,7 +42,7 @@ Examples:
         },
         say,
       );
-      print(`bundle    ${path.relative('.', file)} (${files} files)`);
+      print(`bundle    ${nearest(file)} (${files} files)`);
       print(
         `verdict   ${statement.verdict}, profile ${statement.profile}, signed off by ${statement.signedBy}`,
       );

@@ -13,6 +13,7 @@ import { analyseFiles } from '../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/setup.ts';
+import { shellWord } from '../shell-word.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
 
 /** What only a stack that is up can tell. */
@@ -83,7 +84,7 @@ function resumeHeld(folder: string, setup: Setup, hold: Disposable): BegunRun {
   const done = ids.filter((id) => !readFacts(dir, id).interrupted);
   if (done.length >= setup.scenarios.length * setup.rounds) {
     throw new UsageError(`run ${setup.runId} is complete: there is nothing left to measure.`, {
-      hint: `hive-bench judge ${folder} judges it again.`,
+      hint: `hive-bench judge ${shellWord(folder)} judges it again.`,
     });
   }
   for (const id of ids) if (!done.includes(id)) rmSync(roundDir(dir, id), { recursive: true });

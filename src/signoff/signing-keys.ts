@@ -14,6 +14,12 @@ export function publicKeyIn(file: string): KeyObject {
 
 function keyIn(file: string, kind: 'private' | 'public', parse: (pem: Buffer) => KeyObject): KeyObject {
   const pem = readInputFile(file, 'Give the file that openssl made.');
+  // A public key can be made of it, but whoever checks should not have it in hand.
+  if (kind === 'public' && pem.includes('PRIVATE KEY')) {
+    throw new UsageError(`${file}: got a private key, expected a public one.`, {
+      hint: 'openssl pkey -pubout gives its public half; keep the private one to yourself.',
+    });
+  }
   let key: KeyObject;
   try {
     key = parse(pem);

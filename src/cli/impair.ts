@@ -43,7 +43,7 @@ Examples:
     .option('--scenario <name>', "a scenario's links")
     .option('--uplink <words>', "participant to stack, for example 'delay 50 ± 50 ms, loss 1 %'")
     .option('--downlink <words>', 'stack to participant; what is said of one direction holds for both')
-    .addOption(address())
+    .addOption(addressOption())
     .addOption(json)
     .action(async (run: string | undefined, flags: SetFlags, command: Command) => {
       const { setLinks } = await import('../commands/impair.ts');
@@ -53,7 +53,7 @@ Examples:
     .command('clear')
     .description('give everybody, or some addresses, a link that harms nothing')
     .argument('[run-id]', 'of several stacks, this one')
-    .addOption(address())
+    .addOption(addressOption())
     .addOption(json)
     .action(async (run: string | undefined, flags: { address: readonly string[]; json?: boolean }) => {
       const { clearLinks } = await import('../commands/impair.ts');
@@ -62,7 +62,7 @@ Examples:
 }
 
 /** Given again, it adds another. */
-function address(): Option {
+function addressOption(): Option {
   return new Option('--address <ip>', 'of this participant alone; may be given more than once')
     .default([], 'everybody')
     .argParser((ip: string, before: readonly string[]) => [...before, ip]);

@@ -15,7 +15,7 @@ function sentence(text: string, ...parts: readonly (readonly [voiceMs: number, q
   const samples = Int16Array.from(
     parts.flatMap(([voiceMs, quietMs]) => [
       ...Array.from({ length: voiceMs * 16 }, (_, i) => Math.round(8000 * Math.sin(i / 5))),
-      ...new Array<number>(quietMs * 16).fill(0),
+      ...Array.from({ length: quietMs * 16 }, () => 0),
     ]),
   );
   const speechEndMs =

@@ -41,7 +41,7 @@ describe('the container of a participant', () => {
       'a thousand visits',
       {
         visits: {
-          tokens: new Array<string>(1000).fill('t'.repeat(400)),
+          tokens: Array.from({ length: 1000 }, () => 't'.repeat(400)),
           everyMs: 1,
           firstMs: 1,
           withinMs: 1,

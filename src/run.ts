@@ -1,6 +1,7 @@
 import { measureSpace, writeSpace } from './evidence/space.ts';
 import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeRun } from './judge/run.ts';
+import { counted } from './model/counted.ts';
 import type { RunRecord, SubnetsInUse } from './model/run-record.ts';
 import type { Setup } from './model/setup.ts';
 import type { Target } from './model/target.ts';
@@ -40,9 +41,9 @@ export async function run(
 ): Promise<RunOutcome> {
   using _held = begun.hold;
   const { scenarios, profile } = begun.plan;
-  const of = begun.plan.rounds > 1 ? ` of ${begun.plan.rounds} rounds` : '';
-  hooks.say(`run ${begun.runId}: ${scenarios.length} scenarios${of}, profile ${profile}`);
-  if (begun.done.length > 0) hooks.say(`${begun.done.length} rounds were measured before`);
+  const of = begun.plan.rounds > 1 ? ` of ${counted(begun.plan.rounds, 'round')}` : '';
+  hooks.say(`run ${begun.runId}: ${counted(scenarios.length, 'scenario')}${of}, profile ${profile}`);
+  if (begun.done.length > 0) hooks.say(`${counted(begun.done.length, 'round')} measured before`);
   using folder = new FolderWatch(begun.dir);
   const { setup, rounds, fault } = await measureAll(
     begun,
@@ -146,7 +147,9 @@ async function measureOn(
     corpus: speech.corpus,
     subnets: subnetsOf(rig.session),
   });
-  hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
+  hooks.say(
+    `${counted(speech.sentences.length, 'sentence')}, ${counted(speech.items.size, 'reference translation')}`,
+  );
   const measured = await new Conductor({ begun, setup, rig, speech, hooks, capture }).measure(signal);
   // Of a run that is stopped before it has measured anything, nothing is left: it says so.
   if (!keep || measured.fault !== undefined || measured.rounds.length === 0) return { setup, ...measured };

@@ -8,6 +8,7 @@ import { describeLink } from './model/link-text.ts';
 import { linksOf, type Scenario } from './model/scenario.ts';
 import { plain, plainLine } from './report/plain.ts';
 import type { LiveState } from './run/progress.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Progress goes to standard error: standard output is for results. Plain lines, or a live view on a terminal. */
 export class Progress {
@@ -65,7 +66,13 @@ export class Progress {
 
 function summary(state: LiveState): string {
   const elapsed = `${(state.elapsedMs / 1000).toFixed(0)} s`;
-  const total = state.totalMs === undefined ? 'joining' : `of ${(state.totalMs / 1000).toFixed(0)} s`;
+  // Visits, the path's last check and the scores come after the script, and take as long as they take.
+  const total =
+    state.totalMs === undefined
+      ? 'joining'
+      : state.elapsedMs > state.totalMs
+        ? 'finishing'
+        : `of ${(state.totalMs / 1000).toFixed(0)} s`;
   const p95 = state.p95Ms === undefined ? '' : `, rolling p95 about ${state.p95Ms.toFixed(0)} ms`;
   return `${state.scenario} (${state.index + 1}/${state.of}) ${elapsed} ${total}, heard ${state.heard} of ${state.spoken} spoken${p95}`;
 }
@@ -115,7 +122,7 @@ export function upText({ runId, places, missing, livekitUrl, turnUrl }: Up, keys
     ...absent,
     '',
     `rooms   ${livekitUrl}   relay ${turnUrl}`,
-    `keys    ${keysFile} (yours alone to read; set -a; . ${keysFile})`,
+    `keys    ${keysFile} (yours alone to read; set -a; . ${shellWord(keysFile)}; set +a)`,
     `ends    hive-bench down ${runId}`,
   ].join('\n');
 }

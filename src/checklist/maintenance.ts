@@ -1,4 +1,5 @@
 import { ageDays, byHand, byRun, byStack, findingsAbout, isMet, judged, verdictOf } from './answers.ts';
+import { counted } from '../model/counted.ts';
 import { holds } from '../model/waiver.ts';
 import type { Item } from './item.ts';
 
@@ -82,7 +83,7 @@ export const MAINTENANCE: readonly Item[] = [
       const whole = profile === 'signoff' && scenarios.length >= 8 && !interrupted;
       return judged(
         whole,
-        `${scenarios.length} scenarios with profile ${profile}${interrupted ? ', interrupted' : ''}`,
+        `${counted(scenarios.length, 'scenario')} with profile ${profile}${interrupted ? ', interrupted' : ''}`,
       );
     }),
   },

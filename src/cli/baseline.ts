@@ -1,8 +1,8 @@
-import path from 'node:path';
 import type { Judged } from '../commands/judge.ts';
 import { EXIT, UsageError } from '../errors.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { RunPlan } from '../run/plan.ts';
+import { nearest } from '../nearest.ts';
 import { printComparison, showIncomparable, showInJob } from './compared.ts';
 import { print, say } from './console.ts';
 import type { Format } from './outcome.ts';
@@ -74,7 +74,7 @@ export class Baseline {
       if (format !== 'text') return say(`${comparison.verdict}: ${comparison.reason}`);
       print('');
       await printComparison(comparison);
-      print(`\ncompared  ${path.relative('.', page)}`);
+      print(`\ncompared  ${nearest(page)}`);
     } catch (error) {
       // What only the run itself could tell, such as another corpus: its own outcome stands.
       if (!(error instanceof UsageError)) throw error;

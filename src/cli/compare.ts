@@ -1,5 +1,5 @@
-import path from 'node:path';
 import type { Command } from 'commander';
+import { nearest } from '../nearest.ts';
 import { makeFolder } from '../output-file.ts';
 import { printComparison, showInJob } from './compared.ts';
 import { print } from './console.ts';
@@ -43,7 +43,7 @@ Ends with 0 when nothing became worse, 2 on a regression, 4 when something could
         await showInJob(comparison, flags.json ? process.stderr : process.stdout);
         if (flags.output === undefined) return;
         const page = writeComparison(flags.output, compared);
-        if (!flags.json) print(`\ncompared  ${path.relative('.', page)}`);
+        if (!flags.json) print(`\ncompared  ${nearest(page)}`);
       },
     );
 }

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { makeFolder } from '../output-file.ts';
+import { shellWord } from '../shell-word.ts';
 import { configured } from './configured.ts';
 import { print, say } from './console.ts';
 
@@ -22,6 +24,7 @@ Images that are missing are built. Secrets of an earlier .env are kept unless to
     .action(async (flags: { folder: string; newSecrets?: boolean }, command: Command) => {
       const { compose } = await import('../commands/compose.ts');
       const config = await configured(command);
+      makeFolder(flags.folder, '--folder');
       const { file, services, missing, fresh } = await compose(
         config,
         flags.folder,
@@ -31,6 +34,6 @@ Images that are missing are built. Secrets of an earlier .env are kept unless to
       print(`wrote ${file} (${services.join(', ')})`);
       for (const name of missing) print(`${name} is in the file and not started: its image is not to be had`);
       print(`wrote ${path.join(flags.folder, '.env')}: ${fresh ? 'new secrets' : 'the secrets it had'}`);
-      print(`start it: docker compose -f ${file} up -d`);
+      print(`start it: docker compose -f ${shellWord(file)} up -d`);
     });
 }

@@ -9,7 +9,7 @@ interface SetFlags {
   scenario?: string;
   uplink?: string;
   downlink?: string;
-  address?: string;
+  address: readonly string[];
   json?: boolean;
 }
 
@@ -24,6 +24,7 @@ Examples:
   $ hive-bench impair show
   $ hive-bench impair set --scenario jitter-150
   $ hive-bench impair set --uplink 'loss 5 %' --downlink 'delay 40 ± 20 ms, loss 1 %' --address 172.21.0.12
+  $ hive-bench impair clear --address 172.21.0.12
   $ hive-bench impair clear`,
     );
   const json = new Option('--json', 'as JSON');
@@ -38,12 +39,12 @@ Examples:
     });
   impair
     .command('set')
-    .description('give everybody, or one address, another link')
+    .description('give everybody, or some addresses, another link')
     .argument('[run-id]', 'of several stacks, this one')
     .option('--scenario <name>', "a scenario's links")
     .option('--uplink <words>', "participant to stack, for example 'delay 50 ± 50 ms, loss 1 %'")
     .option('--downlink <words>', 'stack to participant; what is said of one direction holds for both')
-    .option('--address <ip>', 'of one participant alone')
+    .addOption(addressOption())
     .addOption(json)
     .action(async (run: string | undefined, flags: SetFlags, command: Command) => {
       const { setLinks } = await import('../commands/impair.ts');
@@ -51,13 +52,27 @@ Examples:
     });
   impair
     .command('clear')
-    .description('give everybody a link that harms nothing')
+    .description('give everybody, or some addresses, a link that harms nothing')
     .argument('[run-id]', 'of several stacks, this one')
+    .addOption(addressOption())
     .addOption(json)
-    .action(async (run: string | undefined, flags: { json?: boolean }, command: Command) => {
-      const { clearLinks } = await import('../commands/impair.ts');
-      await tell(await clearLinks(await whichStack(run, command)), flags);
-    });
+    .action(
+      async (
+        run: string | undefined,
+        flags: { address: readonly string[]; json?: boolean },
+        command: Command,
+      ) => {
+        const { clearLinks } = await import('../commands/impair.ts');
+        await tell(await clearLinks(await whichStack(run, command), flags.address), flags);
+      },
+    );
+}
+
+/** Given again, it adds another. */
+function addressOption(): Option {
+  return new Option('--address <ip>', 'of this participant alone; may be given more than once')
+    .default([], 'everybody')
+    .argParser((ip: string, before: readonly string[]) => [...before, ip]);
 }
 
 async function wantedBy(
@@ -67,7 +82,7 @@ async function wantedBy(
   const said = {
     ...(uplink !== undefined && { uplink }),
     ...(downlink !== undefined && { downlink }),
-    ...(address !== undefined && { address }),
+    addresses: address,
   };
   if (name === undefined) return said;
   if (uplink !== undefined || downlink !== undefined) {

@@ -1,5 +1,6 @@
-import path from 'node:path';
 import { UsageError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { shellWord } from '../shell-word.ts';
 import { plain } from '../report/plain.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { Baseline } from './baseline.ts';
@@ -63,7 +64,7 @@ export async function measureAndTell(
   }
   if (keep) await printKept(outcome.record.runId);
   if (outcome.record.interrupted)
-    say(`stopped; \`hive-bench run --resume ${path.relative('.', outcome.dir)}\` goes on where it was`);
+    say(`stopped; \`hive-bench run --resume ${shellWord(nearest(outcome.dir))}\` goes on where it was`);
 }
 
 /** Not into a document on standard output. */

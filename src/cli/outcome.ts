@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Option } from 'commander';
 import type { Judged } from '../commands/judge.ts';
 import { wantsColour } from '../terminal.ts';
+import { nearest } from '../nearest.ts';
 import { printStyled } from './console.ts';
 import { appendSummary, inJob, onlyRead, workflowCommands } from './job.ts';
 
@@ -21,7 +21,7 @@ export async function printOutcome({ record, dir, reports }: Judged, format: For
   if (format === 'text') {
     const { summaryTable } = await import('../report/text.ts');
     const table = summaryTable(record, { color: wantsColour(process.stdout) });
-    const text = `${table}\n\nreport  ${path.relative('.', reports.html)}\ndata    ${path.relative('.', dir)}/`;
+    const text = `${table}\n\nreport  ${nearest(reports.html)}\ndata    ${nearest(dir)}/`;
     printStyled(onlyRead(text));
   } else {
     process.stdout.write(readFileSync(reports[format], 'utf8'));

@@ -67,6 +67,7 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
     addVerify,
   ])
     add(program);
+  refuseRepeats(program);
   return program;
 }
 
@@ -75,4 +76,18 @@ function printVersion(): void {
   print(`${VERSION} (commit ${ownCommit()})`);
   // As commander ends what it has answered itself.
   throw new CommanderError(0, 'commander.version', VERSION);
+}
+
+/** Of an option with one value that is given twice, the last would count and the others be dropped without a word. */
+function refuseRepeats(command: Command): void {
+  for (const option of command.options) {
+    const isList = option.variadic || Array.isArray(option.defaultValue);
+    if (option.isBoolean() || isList) continue;
+    let given = false;
+    command.on(`option:${option.name()}`, () => {
+      if (given) command.error(`error: option '${option.flags}' was given twice, expected once`);
+      given = true;
+    });
+  }
+  for (const sub of command.commands) refuseRepeats(sub);
 }

@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { UsageError } from '../errors.ts';
+import { shown } from '../model/shown.ts';
 import { age } from './age.ts';
 import { type ConfigFlags, configured } from './configured.ts';
 import { print, printJson } from './console.ts';
@@ -28,6 +31,7 @@ function addList(results: Command): void {
     .addHelpText('after', '\nExamples:\n  $ hive-bench results list\n  $ hive-bench results list --json')
     .action(async (flags: ConfigFlags & { json?: boolean }, command: Command) => {
       const { output } = await configured(command, flags);
+      requireResults(flags.output);
       const [{ listResults }, { runsText }] = await Promise.all([
         import('../commands/results.ts'),
         import('../report/runs-text.ts'),
@@ -36,6 +40,17 @@ function addList(results: Command): void {
       if (flags.json) printJson(runs);
       else print(runsText(runs, path.join(output, '/')));
     });
+}
+
+/**
+ * The configuration's folder need not be there before the first run.
+ * @throws {UsageError} for one that was named and is none.
+ */
+function requireResults(named: string | undefined): void {
+  if (named === undefined || statSync(named, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new UsageError(`--output: got ${shown(named)}, expected an existing folder.`, {
+    hint: 'Name the folder that holds the runs, or leave it out to use that of the configuration.',
+  });
 }
 
 function addPrune(results: Command): void {
@@ -60,6 +75,7 @@ Examples:
     )
     .action(async (flags: PruneFlags, command: Command) => {
       const { output } = await configured(command, flags);
+      requireResults(flags.output);
       const [{ pruneResults }, { pruneText }] = await Promise.all([
         import('../commands/results.ts'),
         import('../report/runs-text.ts'),

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { type Command, Option } from 'commander';
+import { nearest } from '../nearest.ts';
 import { wantsColour } from '../terminal.ts';
 import { type ConfigFlags, configured } from './configured.ts';
 import { print, printJson, printStyled, say, stopSignal } from './console.ts';
@@ -23,7 +23,7 @@ export function addSelftest(program: Command): void {
       if (flags.json) printJson(record);
       else {
         printStyled(selftestTable(record, { color: wantsColour(process.stdout) }));
-        print(`\ndata    ${path.relative('.', dir)}/`);
+        print(`\ndata    ${nearest(dir)}/`);
       }
       process.exitCode = record.exitCode;
     });

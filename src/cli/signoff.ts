@@ -1,5 +1,5 @@
-import path from 'node:path';
 import type { Command } from 'commander';
+import { nearest } from '../nearest.ts';
 import { plainLine } from '../report/plain.ts';
 import { print, say } from './console.ts';
 
@@ -44,7 +44,7 @@ Examples:
         say,
       );
       const line = (text: string): void => print(plainLine(text));
-      line(`bundle    ${path.relative('.', file)} (${files} files)`);
+      line(`bundle    ${nearest(file)} (${files} files)`);
       line(
         `verdict   ${statement.verdict}, profile ${statement.profile}, signed off by ${statement.signedBy}`,
       );

@@ -1,16 +1,10 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Command } from 'commander';
+import { nearest } from '../nearest.ts';
 import { upText } from '../terminal.ts';
 import { configured } from './configured.ts';
 import { print, printJson, say, stopSignal } from './console.ts';
 import { inJob, masks, workflowCommands } from './job.ts';
-
-/** As short as it can be typed here. */
-function nearest(file: string): string {
-  const relative = path.relative('.', file);
-  return relative.startsWith('..') ? file : relative;
-}
 
 export function addUp(program: Command): void {
   program

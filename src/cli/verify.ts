@@ -22,7 +22,11 @@ Ends with 0 when nothing was changed, with 4 when something was.`,
     )
     .action(async (bundle: string, flags: { sha256?: string; publicKey?: string; json?: boolean }) => {
       const { verify } = await import('../commands/verify.ts');
-      const verified = await verify(bundle, flags);
+      const sha256Given = flags.sha256?.toLowerCase();
+      const verified = await verify(bundle, {
+        ...flags,
+        ...(sha256Given !== undefined && { sha256: sha256Given }),
+      });
       const { statement, sha256, files, signature, problems } = verified;
       if (problems.length > 0) process.exitCode = EXIT.invalid;
       if (flags.json) return printJson(verified);

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts';
 import { type Asked, Gateway } from '../impair/gateway.ts';
 import type { GatewayCounters, LinkSpec } from '../model/impairment.ts';
 import { LinkSyntaxError, parseDirection } from '../model/link-parse.ts';
+import { shown } from '../model/shown.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import { FIRST_PARTICIPANT } from '../model/topology.ts';
 import { leaveImpaired, KEPT_PLACES } from '../run/leave-impaired.ts';
@@ -21,12 +22,13 @@ export interface Impaired {
   readonly differences: readonly string[];
 }
 
-/** What the links shall be: a scenario's, or of one's own words, for everybody or for one address. */
+/** What the links shall be: a scenario's, or of one's own words, for everybody or for some addresses. */
 export interface Wanted {
   readonly scenario?: Scenario;
   readonly uplink?: string;
   readonly downlink?: string;
-  readonly address?: string;
+  /** Empty: everybody. */
+  readonly addresses: readonly string[];
 }
 
 /**
@@ -42,7 +44,7 @@ export async function showLinks(which: WhichStack): Promise<Impaired> {
 export async function setLinks(which: WhichStack, wanted: Wanted): Promise<Impaired> {
   const { kept, gateway } = await keptGateway(which);
   const places = { participantAddress: (place: number) => kept.access.subnet.at(FIRST_PARTICIPANT + place) };
-  if (wanted.scenario && wanted.address === undefined) {
+  if (wanted.scenario && wanted.addresses.length === 0) {
     await leaveImpaired(gateway, places, wanted.scenario);
     return seen(kept, gateway);
   }
@@ -52,15 +54,16 @@ export async function setLinks(which: WhichStack, wanted: Wanted): Promise<Impai
   const links = new Map(
     addresses.map((address) => [address, before[address] ?? { uplink: [], downlink: [] }]),
   );
-  for (const address of oneOrAll(wanted.address, addresses)) links.set(address, link);
+  for (const address of someOrAll(wanted.addresses, addresses)) links.set(address, link);
   await gateway.applyLinks(links);
-  await gateway.remember(wanted.address === undefined ? 'by hand' : `by hand, for ${wanted.address}`);
+  const whom = wanted.addresses.length === 0 ? '' : `, for ${wanted.addresses.join(', ')}`;
+  await gateway.remember(`by hand${whom}`);
   return seen(kept, gateway);
 }
 
-/** Gives everybody of a kept stack a link that harms nothing. */
-export function clearLinks(which: WhichStack): Promise<Impaired> {
-  return setLinks(which, { uplink: 'clean', downlink: 'clean' });
+/** Gives everybody of a kept stack, or these addresses, a link that harms nothing. */
+export function clearLinks(which: WhichStack, addresses: readonly string[]): Promise<Impaired> {
+  return setLinks(which, { uplink: 'clean', downlink: 'clean', addresses });
 }
 
 async function keptGateway(which: WhichStack): Promise<{ kept: KeptStack; gateway: Gateway }> {
@@ -103,13 +106,12 @@ function linkOf({ uplink, downlink }: Wanted): LinkSpec {
   return { uplink: parsed('--uplink', up), downlink: parsed('--downlink', down) };
 }
 
-function oneOrAll(address: string | undefined, addresses: readonly string[]): readonly string[] {
-  if (address === undefined) return addresses;
-  if (addresses.includes(address)) return [address];
-  throw new UsageError(
-    `--address: got ${JSON.stringify(address)}, expected ${addresses[0]} to ${addresses.at(-1)}.`,
-    {
-      hint: 'These are the addresses that clients of the access network can have.',
-    },
-  );
+function someOrAll(wanted: readonly string[], addresses: readonly string[]): readonly string[] {
+  if (wanted.length === 0) return addresses;
+  const unknown = wanted.filter((address) => !addresses.includes(address));
+  if (unknown.length === 0) return wanted;
+  const given = unknown.map((address) => shown(address)).join(', ');
+  throw new UsageError(`--address: got ${given}, expected ${addresses[0]} to ${addresses.at(-1)}.`, {
+    hint: 'These are the addresses that clients of the access network can have.',
+  });
 }

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { nearest } from '../nearest.ts';
 import { FIRST_PARTICIPANT, HOST } from '../model/topology.ts';
 import { KEPT_PLACES } from '../run/leave-impaired.ts';
 import { connectEngine } from '../stack/engine.ts';
@@ -22,7 +22,7 @@ export async function keptText(runId: string): Promise<string> {
   const described = await describeUp(kept, reach, started, monitoring);
   const keysFile = kept.keysFile ?? `results/${runId}/keys.env`;
   return [
-    upText({ ...described, keysFile }, path.relative('.', keysFile)),
+    upText({ ...described, keysFile }, nearest(keysFile)),
     '',
     impairedText(await showLinks(runId)),
     '',

@@ -57,7 +57,8 @@ export function notesOn(base: RunRecord, head: RunRecord): string[] {
         'one of the runs does not tell which corpus was spoken: the sentences of equal utterances were compared instead',
       ]
     : [];
-  return [...told, ...unknown, ...missingScenarios(base, head), ...otherLoad(base, head)];
+  const same = base.runId === head.runId ? ['base and head are the same run'] : [];
+  return [...same, ...told, ...unknown, ...missingScenarios(base, head), ...otherLoad(base, head)];
 }
 
 function missingScenarios(base: RunRecord, head: RunRecord): string[] {

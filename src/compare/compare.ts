@@ -1,4 +1,5 @@
 import { EXIT } from '../errors.ts';
+import { counted } from '../model/counted.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { holm } from '../stats/holm.ts';
@@ -142,7 +143,7 @@ function reasonFor(verdict: Change, scenarios: readonly ScenarioComparison[]): s
         ? 'the runs have no scenario in common'
         : `${names.join(', ')} cannot be compared`;
     case 'no difference shown':
-      return `no difference was shown in ${scenarios.length} scenarios`;
+      return `no difference was shown in ${counted(scenarios.length, 'scenario')}`;
     default:
       return verdict satisfies never;
   }

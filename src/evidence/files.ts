@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { WavError } from '../audio/wav-format.ts';
 import { parseWav } from '../audio/wav.ts';
@@ -13,6 +14,7 @@ const HINT = 'Give the folder of a run as hive-bench wrote it: results/<run-id>.
  * @throws {UsageError} naming it when it cannot be read, or is a symbolic link.
  */
 export function readRunFile(dir: string, name: string): Buffer {
+  if (!existsSync(dir)) throw new UsageError(`there is no run ${dir}.`, { hint: HINT });
   return readUnlinkedFile(path.join(dir, name), HINT);
 }
 

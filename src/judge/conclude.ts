@@ -78,7 +78,7 @@ function reasonFor(
   const suiteBreaches = suite.slos.filter((slo) => slo.verdict === verdict).map(({ slo }) => slo);
   switch (verdict) {
     case 'pass':
-      return `all ${total} scenarios met their SLOs`;
+      return total === 1 ? 'the scenario met its SLOs' : `all ${total} scenarios met their SLOs`;
     case 'warn':
       return `${names} missed an SLO, which a waiver or its severity only reports`;
     case 'fail':

@@ -14,7 +14,7 @@ const FORMS: readonly Form[] = [
     (delayMs = 0, jitterMs) => ({ kind: 'delay', delayMs, ...(jitterMs !== undefined && { jitterMs }) }),
   ],
   [
-    form(`loss ${NUMBER} ?% in bursts of ${NUMBER}(?: packets)?`),
+    form(`loss ${NUMBER} ?% in bursts of ${NUMBER}(?: packets?)?`),
     (lossPct = 0, meanBurst = 1) => ({ kind: 'burst-loss', lossPct, meanBurst }),
   ],
   [form(`loss ${NUMBER} ?%`), (lossPct = 0) => ({ kind: 'loss', lossPct })],
@@ -37,7 +37,12 @@ export function parseDirection(text: string): Impairment[] {
   const words = text.trim().replaceAll(/\s+/g, ' ');
   if (words === 'clean') return [];
   // The comma before a rate's queue is within it.
-  return words.split(/ ?,(?! ?queue) ?/).map(parseOne);
+  const parts = words.split(/ ?,(?! ?queue) ?/);
+  if (parts.includes('clean'))
+    throw new LinkSyntaxError(
+      `got "clean" beside others in ${shown(words)}, expected it alone or not at all`,
+    );
+  return parts.map(parseOne);
 }
 
 function parseOne(words: string): Impairment {

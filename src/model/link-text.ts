@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Impairment, LinkSpec } from '../model/impairment.ts';
 
 /** `delay 50 ± 50 ms, loss 5 %` for one direction of a link; `clean` for none. */
@@ -24,7 +25,7 @@ function describe(impairment: Impairment): string {
     case 'loss':
       return `loss ${impairment.lossPct} %`;
     case 'burst-loss':
-      return `loss ${impairment.lossPct} % in bursts of ${impairment.meanBurst} packets`;
+      return `loss ${impairment.lossPct} % in bursts of ${counted(impairment.meanBurst, 'packet')}`;
     case 'rate':
       return `rate ${impairment.rateKbit} kbit/s, queue ${impairment.queueMs} ms`;
     case 'reorder':

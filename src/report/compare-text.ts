@@ -21,16 +21,13 @@ export function comparisonText(comparison: Comparison, { color }: { readonly col
       ...((i < 2 || i === 7) && { align: 'left' as const }),
     }),
   );
+  const rows = comparison.scenarios.flatMap((scenario) => rowsOf(scenario, paint));
   return [
     plainLine(
       `base  ${base.runId}, ${base.verdict}    head  ${head.runId}, ${head.verdict}    profile ${head.profile}`,
     ),
     '',
-    textTable(
-      columns,
-      comparison.scenarios.flatMap((scenario) => rowsOf(scenario, paint)),
-    ),
-    '',
+    ...(rows.length === 0 ? [] : [textTable(columns, rows), '']),
     `of interest: ${interest.latencyMs} ms, quality ${interest.quality}, ${interest.share * 100} % of connections and utterances; p adjusted for all scenarios (Holm)`,
     ...notes.map((note) => `note: ${plainLine(note)}`),
     '',

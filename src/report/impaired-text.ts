@@ -48,10 +48,22 @@ function groupsOf(links: Readonly<Record<string, LinkSpec>>): [string, string][]
     const words = describeLink(link);
     groups.set(words, [...(groups.get(words) ?? []), address]);
   }
-  return [...groups].map(([words, addresses]) => [
-    words,
-    addresses.length <= 2
-      ? addresses.join(', ')
-      : `${addresses[0]} … ${addresses.at(-1)} (${addresses.length})`,
-  ]);
+  return [...groups].map(([words, addresses]) => [words, rangesOf(addresses).join(', ')]);
+}
+
+/** Addresses in order; neighbours in a range, which never holds one of another group. */
+export function rangesOf(addresses: readonly string[]): string[] {
+  const last = (address: string): number => Number(address.split('.').at(-1));
+  const net = (address: string): string => address.slice(0, address.lastIndexOf('.'));
+  const ranges: string[][] = [];
+  for (const address of addresses) {
+    const range = ranges.at(-1);
+    const before = range?.at(-1);
+    const isNext = before !== undefined && net(before) === net(address) && last(address) === last(before) + 1;
+    if (isNext) range?.push(address);
+    else ranges.push([address]);
+  }
+  return ranges.flatMap((range) =>
+    range.length <= 2 ? range : [`${range[0]} … ${range.at(-1)} (${range.length})`],
+  );
 }

@@ -31,7 +31,10 @@ function cells(
 
 function verdictOf({ ok, interrupted, rows }: SelftestRecord): string {
   if (interrupted) return 'stopped before everything had been measured: nothing is proven';
-  if (ok) return `all ${rows.length} known truths were recovered`;
+  if (ok)
+    return rows.length === 1
+      ? 'the known truth was recovered'
+      : `all ${rows.length} known truths were recovered`;
   const missed = rows.filter((row) => !row.ok).length;
   return `${missed} of ${rows.length} known truths were not recovered: the instrument is not to be trusted here`;
 }

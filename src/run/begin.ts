@@ -19,6 +19,7 @@ import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/setup.ts';
 import { isImageId } from '../model/image-id.ts';
 import { foreignSettings, refuseForeign } from './foreign-settings.ts';
+import { shellWord } from '../shell-word.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
 
 /** What only a stack that is up can tell. */
@@ -93,7 +94,7 @@ function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold:
   const done = ids.filter((id) => !readFacts(dir, id).interrupted);
   if (done.length >= setup.scenarios.length * setup.rounds) {
     throw new UsageError(`run ${setup.runId} is complete: there is nothing left to measure.`, {
-      hint: `hive-bench judge ${folder} judges it again.`,
+      hint: `hive-bench judge ${shellWord(folder)} judges it again.`,
     });
   }
   for (const id of ids) if (!done.includes(id)) rmSync(roundDir(dir, id), { recursive: true });

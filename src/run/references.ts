@@ -1,5 +1,6 @@
-import { HiveBenchError } from '../errors.ts';
+import { HiveBenchError, UsageError } from '../errors.ts';
 import { RATE_HZ } from '../model/audio-format.ts';
+import { shown } from '../model/shown.ts';
 
 /** What the listener should hear for a sentence, and how it sounds when nothing is in the way. */
 export interface Reference {
@@ -15,19 +16,37 @@ export interface LanguageServices {
   readonly target: string;
 }
 
-/** Asks MT and TTS for the expected translation of each text, before anything is measured. */
+/**
+ * Asks MT and TTS for the expected translation of each text, before anything is measured.
+ * @throws {UsageError} naming every text that one of them refuses, as a translation that is too long to be spoken.
+ */
 export async function fetchReferences(
   texts: readonly string[],
   services: LanguageServices,
   signal: AbortSignal,
 ): Promise<Map<string, Reference>> {
   const references = new Map<string, Reference>();
+  const problems: string[] = [];
   for (const text of new Set(texts)) {
-    const translation = await translate(text, services, signal);
-    references.set(text, { translation, samples: await synthesize(translation, services, signal) });
+    try {
+      const translation = await translate(text, services, signal);
+      references.set(text, { translation, samples: await synthesize(translation, services, signal) });
+    } catch (error) {
+      if (!(error instanceof RefusedText)) throw error;
+      problems.push(
+        `${shown(text)}: got ${error.message}, expected a sentence that can be translated and spoken`,
+      );
+    }
   }
-  return references;
+  if (problems.length === 0) return references;
+  throw new UsageError('the services refuse sentences of the corpus; nothing was measured.', {
+    hint: 'Shorten these sentences or leave them out: a translation is about a quarter longer than its sentence.',
+    evidence: problems,
+  });
 }
+
+/** The service is up, and will never take this text. */
+class RefusedText extends Error {}
 
 async function translate(
   text: string,
@@ -68,9 +87,11 @@ async function post(url: string, body: object, signal: AbortSignal): Promise<Res
     body: JSON.stringify(body),
     signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
   });
+  if (answer.status >= 400 && answer.status < 500)
+    throw new RefusedText(`${answer.status} from ${url}: ${shown(await answer.text())}`);
   if (!answer.ok) {
     throw new HiveBenchError(`${url} answered ${answer.status}: ${(await answer.text()).slice(0, 200)}`, {
-      hint: 'The service is up but refused a sentence of the corpus; its log is in logs/.',
+      hint: 'The service is up but failed with a sentence of the corpus; its log is in logs/.',
     });
   }
   return answer;

@@ -71,7 +71,8 @@ export class Stack implements AsyncDisposable {
   ready(name: string, address: string, began: number, urls: readonly string[]): void {
     const readyAfterMs = performance.now() - began;
     this.#health.push({ name, address, readyAfterMs, urls });
-    this.#request.say(`${name} ready at ${address} after ${(readyAfterMs / 1000).toFixed(1)} s`);
+    const where = urls.length === 0 ? '' : `, ${urls.join(' ')}`;
+    this.#request.say(`${name} ready at ${address} after ${(readyAfterMs / 1000).toFixed(1)} s${where}`);
   }
 
   /** Hears from here on what the engine tells of the run's containers. */

@@ -187,7 +187,7 @@ describe('a run of two rounds, stopped in the second', () => {
     // It was measured with the profile quick: a load test it is not.
     expect([list.exitCode, list.stdout]).toEqual([
       EXIT.sloBreach,
-      expect.stringContaining('1 scenarios with profile quick'),
+      expect.stringContaining('1 scenario with profile quick'),
     ]);
   });
 

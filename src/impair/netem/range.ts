@@ -4,7 +4,7 @@ import { UsageError } from '../../errors.ts';
 export function requireRange(name: string, value: number, low: number, high: number, unit: string): void {
   if (Number.isFinite(value) && value >= low && value <= high) return;
   throw new UsageError(`${name}: got ${value}, expected ${low}..${high} (${unit})`, {
-    hint: `Correct ${name} in the scenario's link.`,
+    hint: `Correct ${name} of the link.`,
   });
 }
 

@@ -39,7 +39,7 @@ export function toMarkdown(record: RunRecord): string {
   const lines = [
     `## ${VERDICT_SHAPES[record.verdict]} hive-bench: ${record.verdict}${standing}`,
     '',
-    `${inert(capitalised(record.reason))}.`,
+    `${inert(capitalised(record))}.`,
     '',
     markdownRow(columns.map(({ head }) => head)),
     markdownRow(columns.map(({ align }) => (align === 'left' ? ':--' : '--:'))),
@@ -79,6 +79,8 @@ function reasons({ scenarios, suite }: RunRecord): string[] {
   return [...told.slice(0, MOST_REASONS), ...(more > 0 ? [`- and ${more} more`] : []), ''];
 }
 
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** The reason as a sentence: a scenario's name stays as it is. */
+function capitalised({ reason, scenarios }: RunRecord): string {
+  if (scenarios.some(({ name }) => reason.startsWith(name))) return reason;
+  return reason.charAt(0).toUpperCase() + reason.slice(1);
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeWav } from '../../../src/audio/wav.ts';
 import { EXIT } from '../../../src/errors.ts';
+import { utterance } from '../analysis/synthetic.ts';
 import { makePipe } from './kinds-of-file.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../../bin/hive-bench.js');
@@ -11,6 +13,8 @@ const PROGRAM = path.resolve(import.meta.dirname, '../../../bin/hive-bench.js');
 let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-process-'));
+  // Nothing above it is searched for a configuration.
+  mkdirSync(path.join(dir, '.git'));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -42,6 +46,29 @@ const CASES: readonly (readonly [what: string, args: readonly string[], make: ()
       makePipe(path.join(dir, 'corpus', 'one.wav'));
     },
     'corpus/one.wav is a pipe, expected a file',
+  ],
+  [
+    'a sentence that the recogniser cannot know',
+    ['run', '--corpus', 'corpus'],
+    () => {
+      mkdirSync(path.join(dir, 'corpus'));
+      const wav = writeWav({ samples: utterance(7, 400), rate: 16_000 });
+      writeFileSync(path.join(dir, 'corpus', 'ONE.WAV'), wav);
+      writeFileSync(path.join(dir, 'corpus', 'one.TXT'), 'It costs 50 %.');
+    },
+    'ONE.WAV: got "50", "%", expected English words',
+  ],
+  [
+    'a folder of results that is none',
+    ['results', 'list', '--output', 'nowhere'],
+    () => undefined,
+    '--output: got "nowhere", expected an existing folder',
+  ],
+  [
+    'a folder in which none can be made',
+    ['compose', '--folder', '/proc/xx'],
+    () => undefined,
+    '--folder: got /proc/xx, expected a folder that can be made',
   ],
   [
     'a baseline of another version',

@@ -53,6 +53,7 @@ describe('a link in words', () => {
       'delay 5 s',
     ])
       expect(() => parseDirection(words)).toThrow(LinkSyntaxError);
+    expect(() => parseDirection('clean, loss 1 %')).toThrow('got "clean" beside others');
     expect(() => parseDirection('loss 5 %, delay much')).toThrow('got "delay much", expected');
   });
 });

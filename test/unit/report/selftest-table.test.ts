@@ -63,7 +63,7 @@ describe('selftestTable', () => {
   });
 
   it('says what it comes to, and what a reader should know besides', () => {
-    expect(table(recordOf([delay]))).toContain('all 1 known truths were recovered');
+    expect(table(recordOf([delay]))).toContain('the known truth was recovered');
     expect(table(recordOf([delay]))).toContain('echo holds 200 ms longer: 3 of 30 left out');
     const missed = table(recordOf([delay, loss]));
     expect(missed).toContain('1 of 2 known truths were not recovered');

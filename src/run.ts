@@ -1,8 +1,10 @@
+import { removeIfEmpty } from './evidence/empty-run.ts';
 import { measureSpace, writeSpace } from './evidence/space.ts';
 import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeRun } from './judge/run.ts';
 import type { RunRecord, SubnetsInUse } from './model/run-record.ts';
 import type { Setup } from './model/setup.ts';
+import type { Target } from './model/target.ts';
 import type { BegunRun } from './run/begin.ts';
 import { Conductor, type Measured } from './run/conductor.ts';
 import { FolderWatch } from './run/folder-watch.ts';
@@ -15,7 +17,9 @@ import { prepareSpeech } from './run/speech.ts';
 import { leaveUp } from './run/stack-keys.ts';
 import { reach } from './run/target.ts';
 import { versionsOf } from './run/versions.ts';
+import { connectEngine } from './stack/engine.ts';
 import { engineFault } from './stack/engine-fault.ts';
+import { namesIn } from './stack/network-names.ts';
 
 export interface RunOutcome {
   readonly record: RunRecord;
@@ -30,6 +34,20 @@ export interface RunOutcome {
  * An aborted signal ends the measuring; what was measured until then is judged and reported all the same.
  */
 export async function run(
+  begun: BegunRun,
+  wishes: Wishes,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  try {
+    return await runHeld(begun, wishes, hooks, signal);
+  } catch (error) {
+    removeIfEmpty(begun.dir);
+    throw error;
+  }
+}
+
+async function runHeld(
   begun: BegunRun,
   wishes: Wishes,
   hooks: RunHooks,
@@ -103,7 +121,7 @@ async function openRig(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<Rig> {
-  const reached = config.target && (await reach(config.target, targetEnv));
+  const reached = config.target && (await reach(config.target, targetEnv, await namesOf(config.target)));
   return Rig.open(
     {
       config,
@@ -119,6 +137,12 @@ async function openRig(
     },
     signal,
   );
+}
+
+/** A name of a Compose service, for example, which only the network of the target knows. */
+async function namesOf({ network }: Target): Promise<Parameters<typeof reach>[2]> {
+  if (network === undefined) return undefined;
+  return { network, addresses: await namesIn(await connectEngine(), network) };
 }
 
 async function measureOn(

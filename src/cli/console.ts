@@ -19,6 +19,8 @@ export function printStyled(text: string): void {
 
 export const progress = new Progress(process.stderr);
 export const say = (line: string): void => progress.say(line);
+/** What changes the meaning of a result without being an error: also where progress is not shown. */
+export const warn = (line: string): void => progress.warn(line);
 
 /** From now on only errors reach standard error. */
 export function quietly(): void {

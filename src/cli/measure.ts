@@ -1,12 +1,10 @@
-import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { HiveBenchError, UsageError } from '../errors.ts';
-import { shown } from '../model/shown.ts';
+import { UsageError } from '../errors.ts';
 import { plain } from '../report/plain.ts';
 import type { BegunRun } from '../run/begin.ts';
-import { reasonOf } from '../system-error.ts';
 import type { Baseline } from './baseline.ts';
 import { progress, say } from './console.ts';
+import { copyRecord } from './copy-record.ts';
 import { tellFault } from './fault.ts';
 import { type Format, printOutcome } from './outcome.ts';
 
@@ -66,16 +64,6 @@ export async function measureAndTell(
   if (keep) await printKept(outcome.record.runId);
   if (outcome.record.interrupted)
     say(`stopped; \`hive-bench run --resume ${path.relative('.', outcome.dir)}\` goes on where it was`);
-}
-
-/** A copy that cannot be written is reported, and takes nothing else away: the record itself is in the run's folder. */
-function copyRecord(from: string, to: string): void {
-  try {
-    copyFileSync(from, to);
-  } catch (cause) {
-    const fault = `--output: got ${shown(to)}, expected a file that can be written: ${reasonOf(cause)}.`;
-    tellFault(new HiveBenchError(fault, { hint: `The outcome holds, and is in ${from}.`, cause }));
-  }
 }
 
 /** Not into a document on standard output. */

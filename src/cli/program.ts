@@ -7,6 +7,7 @@ import { addCompare } from './compare.ts';
 import { addCompose } from './compose.ts';
 import { addDoctor } from './doctor.ts';
 import { addDown } from './down.ts';
+import { addImages } from './images.ts';
 import { addImpair } from './impair.ts';
 import { addJudge } from './judge.ts';
 import { addReplay } from './replay.ts';
@@ -27,7 +28,10 @@ export function createProgram(): Command {
     )
     .option('-V, --version', 'print version and commit')
     .on('option:version', printVersion)
-    .option('--config <file>', 'configuration file (default: hive-bench.config.ts of this folder)')
+    .option(
+      '--config <file>',
+      'configuration file (default: the nearest hive-bench.config.{ts,mts,js,mjs,json} of this folder or one above)',
+    )
     .showHelpAfterError('(hive-bench --help shows all commands)')
     .exitOverride()
     .addHelpText(
@@ -53,6 +57,7 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
     addDown,
     addImpair,
     addClean,
+    addImages,
     addCompose,
     addDoctor,
     addChecklist,

@@ -5,6 +5,7 @@ import { openSession, type Say } from '../run/session.ts';
 import { leaveUp, removeKeys } from '../run/stack-keys.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { stackOf } from '../stack/kept.ts';
+import { reachKept } from '../stack/kept-reach.ts';
 import { chooseKept, type Hints, keptRuns, type WhichStack } from '../stack/kept-runs.ts';
 import { ownerOf } from '../stack/labels.ts';
 import { findAll, type Found, removeAll } from '../stack/reap.ts';
@@ -19,7 +20,8 @@ export async function up(config: HiveBenchConfig, say: Say, signal: AbortSignal)
   const request = { config, gateway: config.gateway, runId, logDir, monitoring, say };
   await using session = await openSession(request, signal);
   const started = await stackOf(session.engine, runId, ownerOf());
-  const described = await describeUp(started, session.stack.health, monitoring);
+  await using reach = await reachKept(session.engine, started);
+  const described = await describeUp(started, reach, session.stack.health, monitoring);
   // Last: what is left up has its keys, and what has failed until here is taken down again.
   return { ...described, keysFile: await leaveUp(session, logDir) };
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { areOtherCommits, ownCommit, UNKNOWN_COMMIT } from '../commit.ts';
 import { CUT_OR_EDITED } from '../evidence/files.ts';
+import { refuseLinks } from '../evidence/links.ts';
 import { jsonText } from '../evidence/ndjson.ts';
 import { refusePruned } from '../evidence/pruned.ts';
 import { readRound, type RoundId, wholeRounds } from '../evidence/rounds.ts';
@@ -32,9 +33,10 @@ export interface RunFiles {
  * Everything that was measured, analysed anew. Scores of quality are taken from samples.ndjson; every other sample
  * there must be what the analysis makes of recordings and events.
  *
- * @throws {UsageError} naming file, line and field of whatever was cut off or edited.
+ * @throws {UsageError} naming file, line and field of whatever was cut off or edited; or a symbolic link.
  */
 export function analyseFiles(dir: string): RunFiles {
+  refuseLinks(dir);
   const setup = readSetup(dir);
   refusePruned(dir);
   refuseUnreadableSlos(dir, setup);

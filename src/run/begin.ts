@@ -5,6 +5,7 @@ import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { withSecretsOf } from '../config/secret-values.ts';
 import { holdRun } from '../evidence/hold.ts';
+import { refuseLinks } from '../evidence/links.ts';
 import { refusePruned } from '../evidence/pruned.ts';
 import { readFacts, roundDir, wholeRounds } from '../evidence/rounds.ts';
 import { keepSamples } from '../evidence/samples.ts';
@@ -17,6 +18,7 @@ import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/setup.ts';
 import { isImageId } from '../model/image-id.ts';
+import { foreignSettings, refuseForeign } from './foreign-settings.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
 
 /** What only a stack that is up can tell. */
@@ -62,27 +64,28 @@ export function settleAs(
  * A stopped run, to go on after its last whole round. What an unfinished round left behind is removed; it is measured
  * again from its beginning.
  * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
- *   samples were edited, nothing is left to measure, or a secret that was not recorded is not in `own`, the
- *   configuration in force here, either.
+ *   samples were edited, nothing is left to measure, a secret that was not recorded is not in `own`, the configuration in
+ *   force here, either, or, unless trusted, it has settings that `own` has not.
  */
-export function resumeRun(folder: string, own?: HiveBenchConfig): BegunRun {
+export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false): BegunRun {
   const dir = path.resolve(folder);
+  refuseLinks(dir);
   const setup = readSetup(dir);
   refusePruned(dir);
   refuseUnreadableSlos(dir, setup);
+  const config = withSecretsOf(resolveConfig(setup.config, 'setup.json'), own, folder);
+  if (own && !trusted) refuseForeign(folder, foreignSettings(config, setup, own));
   const hold = holdRun(dir);
   try {
-    return resumeHeld(folder, setup, hold, own);
+    return resumeHeld(folder, setup, config, hold);
   } catch (error) {
     hold[Symbol.dispose]();
     throw error;
   }
 }
 
-function resumeHeld(folder: string, setup: Setup, hold: Disposable, own?: HiveBenchConfig): BegunRun {
+function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold: Disposable): BegunRun {
   const dir = path.resolve(folder);
-  // First: what is refused has lost nothing.
-  const config = withSecretsOf(resolveConfig(setup.config, 'setup.json'), own, folder);
   const ids = wholeRounds(
     dir,
     setup.scenarios.map(({ name }) => name),

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import type { ImageName } from '../model/images.ts';
+import { shown } from '../model/shown.ts';
 import type { ClientAudio } from '../model/participant.ts';
 import {
   type AddressRange,
   AUTO,
   parseRange,
   parseSubnet,
+  SUBNET_TEXT,
   type Topology,
   type WantedTopology,
 } from '../model/topology.ts';
@@ -19,13 +21,17 @@ import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
 import { ownerOf } from '../stack/labels.ts';
 import { tidy } from '../stack/tidy.ts';
-import { claimNetworks, findNetwork, refuseClashes } from '../stack/networks.ts';
+import { joinNetwork } from '../stack/harness-endpoint.ts';
+import { claimNetworks, findNetwork, type Networks } from '../stack/networks.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
+import { refuseClashes } from '../stack/subnet-clashes.ts';
+import { findVantage, ON_HOST } from '../stack/vantage.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import type { Reached } from './target.ts';
+import { taughtBy, unknownWords } from './taught.ts';
 import type { TokenKeys } from './tokens.ts';
 import { type ImageRequest, imagesFor, pulledImages } from './wanted-images.ts';
 
@@ -68,8 +74,11 @@ export interface SessionRequest extends ImageRequest {
 export async function openSession(request: SessionRequest, signal: AbortSignal): Promise<Session> {
   const { config, say, runId, reached } = request;
   const services = servicesOf(request);
+  const taught = taughtBy(config);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
+  // Without services there is nothing to reach: gateway and participants are spoken to through the engine alone.
+  const vantage = services?.length === 0 ? ON_HOST : await findVantage(engine);
   await orAborted(tidy(engine, say), signal);
   const wanted = wantedTopology(config);
   // At once: what takes minutes, like building images, comes after.
@@ -77,7 +86,12 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const outside = request.reached && (await outsideOf(engine, request.reached));
   // Building takes minutes and hears no signal. What is under way ends with this process's connection to the engine.
   const built = await orAborted(
-    ensureImages(engine, imagesFor(services, request), { root: ROOT, ready: config.stack.images, say }),
+    ensureImages(engine, imagesFor(services, request), {
+      root: ROOT,
+      ready: config.stack.images,
+      registry: config.stack.registry,
+      say,
+    }),
     signal,
   );
   const images = { ...built, ...(request.monitoring && (await pulledImages(engine, config, say))) };
@@ -86,16 +100,18 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const secrets = makeSecrets();
   const context: RunContext = {
     engine,
+    vantage,
     runId,
     owner: ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
   };
-  const networks = await claimNetworks(context, wanted, addressesOf(reached));
+  const networks = await joined(context, await claimNetworks(context, wanted, addressesOf(reached)));
   const topology = { stack: networks.stack.subnet, access: networks.access.subnet };
   const settings = {
     ...settingsOf(config, topology, secrets, request.monitoring),
     gatewayBackend: request.gateway,
+    phrases: taught.map(({ text }) => text),
   };
   const stack = await bringUp(
     {
@@ -112,7 +128,9 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       say,
     },
     signal,
-  );
+  ).catch((error: unknown) => {
+    throw unknownWords(error, taught, request.logDir) ?? error;
+  });
   return {
     runId,
     stack,
@@ -123,7 +141,11 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     ways: reached ? { ...reached.target, iceServers: reached.iceServers } : REFERENCE_WAYS,
     images,
     clientAudio,
-    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await stack[Symbol.asyncDispose]();
+      // Of a stack that was let go of: its networks stay, this process leaves them.
+      await networks.leave();
+    },
   };
 }
 
@@ -142,6 +164,32 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   } finally {
     settled.abort();
   }
+}
+
+/**
+ * Networks of a stack whose services this process can reach. Its own container leaves the stack network before that is
+ * removed: the engine removes none with endpoints.
+ */
+async function joined(
+  { engine, vantage }: RunContext,
+  { stack, access }: Networks,
+): Promise<Networks & { readonly leave: () => Promise<void> }> {
+  let endpoint: AsyncDisposable | undefined;
+  try {
+    endpoint = await joinNetwork(engine, vantage, stack);
+  } catch (error) {
+    await Promise.all([stack[Symbol.asyncDispose](), access[Symbol.asyncDispose]()]);
+    throw error;
+  }
+  const leave = async (): Promise<void> => {
+    await endpoint?.[Symbol.asyncDispose]();
+    endpoint = undefined;
+  };
+  const left = async (): Promise<void> => {
+    await leave();
+    await stack[Symbol.asyncDispose]();
+  };
+  return { stack: { ...stack, [Symbol.asyncDispose]: left }, access, leave };
 }
 
 export function settingsOf(
@@ -166,7 +214,7 @@ export function wantedTopology({ stack }: HiveBenchConfig): WantedTopology {
   const subnet = (cidr: string): WantedTopology['stack'] => {
     const parsed = cidr === AUTO ? AUTO : parseSubnet(cidr);
     if (parsed) return parsed;
-    throw new UsageError('the subnets of the configuration are not CIDRs.', {
+    throw new UsageError(`${shown(cidr)} is no subnet for a stack, expected ${SUBNET_TEXT}.`, {
       hint: "For example 172.20.0.0/16, or 'auto'.",
     });
   };

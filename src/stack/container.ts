@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { PassThrough, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { BoundedLog } from '../evidence/bounded-log.ts';
 import { archive } from './archive.ts';
+import { everyLine } from './bounded-lines.ts';
 import { addressing, type ContainerSpec, createOptions, folders, type RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
 import { explainPortClash } from './port-clash.ts';
@@ -71,24 +70,6 @@ async function fill(container: Docker.Container, { files = [], readOnly }: Conta
 function into(log: Writable, output: PassThrough): void {
   output.pipe(log, { end: false });
   log.once('error', () => output.resume());
-}
-
-/**
- * Resolves when the last line has been handed on: later than the stream's own end. What a handler throws nobody could
- * catch while lines come in: it is this container's fault, and no further line is handed on.
- */
-async function everyLine(stdout: PassThrough, onLine: (line: string) => void): Promise<void> {
-  const faults: unknown[] = [];
-  const lines = createInterface({ input: stdout }).on('line', (line) => {
-    if (faults.length > 0) return;
-    try {
-      onLine(line);
-    } catch (error) {
-      faults.push(error);
-    }
-  });
-  await once(lines, 'close');
-  if (faults.length > 0) throw faults[0];
 }
 
 /** Resolves when the container's output has ended and both sides have been written out. */

@@ -9,6 +9,8 @@ import { exists, pull } from './image-store.ts';
 const LOCAL = { repo: 'hive-bench/debian', tag: 'bookworm' };
 const LOCAL_DEBIAN = `${LOCAL.repo}:${LOCAL.tag}`;
 const PUBLIC_DEBIAN = 'debian:bookworm-slim';
+/** Every tag that the Debian below our images may have. */
+export const DEBIANS: readonly string[] = [LOCAL_DEBIAN, PUBLIC_DEBIAN];
 
 /**
  * The tag of the Debian that every image of ours stands on: one that is here, else from a registry, else made by
@@ -17,7 +19,7 @@ const PUBLIC_DEBIAN = 'debian:bookworm-slim';
  * @throws {EngineUnavailableError} when it can be neither found nor made.
  */
 export async function ensureDebian(engine: Engine, say: (line: string) => void): Promise<string> {
-  for (const tag of [LOCAL_DEBIAN, PUBLIC_DEBIAN]) if (await exists(engine, tag)) return tag;
+  for (const tag of DEBIANS) if (await exists(engine, tag)) return tag;
   say(`pulling ${PUBLIC_DEBIAN}`);
   try {
     await pull(engine, PUBLIC_DEBIAN);

@@ -18,6 +18,8 @@ export interface ExecOptions {
   readonly user?: string;
   /** How long the command may take, in ms; 60 s unless given. It may go on in its container after that. */
   readonly withinMs?: number;
+  /** On top of the container's own: where a secret goes, for arguments can be seen by all. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,13 +30,14 @@ export async function execIn(
   { docker }: Engine,
   container: string,
   argv: readonly string[],
-  { signal, user, withinMs = ENDS_WITHIN_MS }: ExecOptions = {},
+  { signal, user, env = {}, withinMs = ENDS_WITHIN_MS }: ExecOptions = {},
 ): Promise<ExecResult> {
   const exec = await docker.getContainer(container).exec({
     Cmd: [...argv],
     AttachStdout: true,
     AttachStderr: true,
     ...(user !== undefined && { User: user }),
+    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
   });
   const stream = await exec.start({ ...(signal && { abortSignal: signal }) });
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];

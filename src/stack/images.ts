@@ -1,14 +1,16 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { EngineUnavailableError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
 import type { ImageName } from '../model/images.ts';
-import { archive, listFiles, readEntries } from './archive.ts';
-import { ensureDebian } from './debian-base.ts';
+import { archive, readEntries } from './archive.ts';
+import { DEBIANS, ensureDebian } from './debian-base.ts';
 import type { Engine } from './engine.ts';
 import { follow } from './image-progress.ts';
 import { exists, pull } from './image-store.ts';
+import { recipeOf } from './image-tags.ts';
+import { IMAGE_LABEL } from './labels.ts';
+import { Prebuilt } from './prebuilt.ts';
+import { RegistryError } from './registry-fault.ts';
 
 const CA_BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
@@ -16,40 +18,47 @@ const CA_BUNDLES = [
   '/etc/ssl/cert.pem',
 ];
 
+/** hive-bench itself, in an image. No run needs it. */
+export const TOOL_IMAGE = 'hive-bench';
+
 export interface ImageSource {
   /** Root of the checkout: Dockerfiles live in stack/images below it. */
   readonly root: string;
   /** Ready images that the user names instead of building. */
   readonly ready: Partial<Record<ImageName, string>>;
+  /** Where images that are missing are looked for before they are built: `host[:port][/path]`. */
+  readonly registry?: string | undefined;
   readonly say: (line: string) => void;
 }
 
 /**
- * Builds what is not there yet and returns the tag of each image. A tag is the hash of all that went in
+ * Pulls or builds what is not there yet and returns the tag of each image. A tag is the hash of all that went in
  * (Dockerfile, files it copies, parent), so an unchanged image costs one look-up.
  *
  * @throws {EngineUnavailableError} with the last build lines when an image can be neither found nor built.
  */
 export async function ensureImages(
   engine: Engine,
-  names: readonly ImageName[],
+  names: readonly (ImageName | typeof TOOL_IMAGE)[],
   source: ImageSource,
 ): Promise<Record<string, string>> {
   const tags: Record<string, string> = {};
   const toBuild = names.filter((name) => {
-    const ready = source.ready[name];
+    const ready = name === TOOL_IMAGE ? undefined : source.ready[name];
     if (ready !== undefined) tags[name] = ready;
     return ready === undefined;
   });
   for (const [name, tag] of Object.entries(tags)) await ensureReady(engine, name, tag, source.say);
   if (toBuild.length === 0) return tags;
 
-  const base = await ensureBuilt(engine, 'base', await ensureDebian(engine, source.say), source);
+  const prebuilt =
+    source.registry === undefined ? undefined : new Prebuilt(engine, source.registry, source.say);
+  const base = await ensureBase(engine, source, prebuilt);
   // Two at a time: one usually waits for a package registry while the other computes.
   const queue = [...toBuild];
   const worker = async (): Promise<void> => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      tags[name] = await ensureBuilt(engine, name, base, source);
+      tags[name] = await ensureBuilt(engine, name, base, source, prebuilt);
     }
   };
   await Promise.all([worker(), worker()]);
@@ -65,11 +74,28 @@ async function ensureReady(
   if (await exists(engine, tag)) return;
   say(`pulling ${tag} for ${name}`);
   await pull(engine, tag).catch((cause: unknown) => {
-    throw new EngineUnavailableError(`image ${tag}, named for ${name}, is not here and cannot be pulled.`, {
-      hint: `Check stack.images.${name} in the configuration, or leave it out to have it built.`,
-      cause,
-    });
+    if (!(cause instanceof RegistryError)) throw cause;
+    throw new EngineUnavailableError(
+      `image ${tag}, named for ${name}, is not here and cannot be pulled: ${cause.message}`,
+      {
+        hint: `${cause.hint} Without stack.images.${name} it is built.`,
+        cause,
+        evidence: cause.evidence,
+      },
+    );
   });
+}
+
+/** The image that all others start from. One that is here, or in the registry, makes Debian unnecessary. */
+async function ensureBase(
+  engine: Engine,
+  source: ImageSource,
+  prebuilt: Prebuilt | undefined,
+): Promise<string> {
+  const recipes = await Promise.all(DEBIANS.map((debian) => recipeOf(source.root, 'base', debian)));
+  for (const { tag } of recipes) if (await exists(engine, tag)) return tag;
+  for (const { tag } of recipes) if (await prebuilt?.bring(tag)) return tag;
+  return ensureBuilt(engine, 'base', await ensureDebian(engine, source.say), source, undefined);
 }
 
 async function ensureBuilt(
@@ -77,13 +103,10 @@ async function ensureBuilt(
   name: string,
   parent: string,
   source: ImageSource,
+  prebuilt: Prebuilt | undefined,
 ): Promise<string> {
-  const dockerfile = `stack/images/${name}/Dockerfile`;
-  const files = await contextFiles(source.root, dockerfile);
-  const hash = createHash('sha256').update(parent);
-  for (const file of files) hash.update(`\0${file}\0`).update(await readFile(path.join(source.root, file)));
-  const tag = `hive-bench/${name}:${hash.digest('hex').slice(0, 12)}`;
-  if (await exists(engine, tag)) return tag;
+  const { tag, dockerfile, files } = await recipeOf(source.root, name, parent);
+  if ((await exists(engine, tag)) || (await prebuilt?.bring(tag))) return tag;
 
   const began = performance.now();
   source.say(`building ${tag}`);
@@ -95,7 +118,7 @@ async function ensureBuilt(
     // BuildKit: independent stages side by side, and no layer that is copied again for each step.
     version: '2',
     buildargs: { [name === 'base' ? 'DEBIAN' : 'BASE']: parent },
-    labels: { 'hive-bench.image': name },
+    labels: { [IMAGE_LABEL]: name },
   });
   await follow(engine, stream, `building ${name} failed`);
   // A stream that breaks off looks like one that ends.
@@ -106,15 +129,6 @@ async function ensureBuilt(
   }
   source.say(`built ${tag} in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   return tag;
-}
-
-/** The Dockerfile says itself what it copies, in a comment `# context: path…`; nothing else is sent or hashed. */
-async function contextFiles(root: string, dockerfile: string): Promise<string[]> {
-  const text = await readFile(path.join(root, dockerfile), 'utf8');
-  const paths = /^# context:(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/).filter(Boolean) ?? [];
-  const files = new Set([dockerfile]);
-  for (const each of paths) for (const file of await listFiles(root, each)) files.add(file);
-  return [...files].toSorted();
 }
 
 async function caBundle(): Promise<Buffer> {

@@ -5,8 +5,9 @@ import type { Engine } from './engine.ts';
 import { chooseKept, keptRuns, TO_USE, type WhichStack } from './kept-runs.ts';
 import { KEPT, LABEL } from './labels.ts';
 import { findAll } from './reap.ts';
+import { type Doors, doorsOf } from './service-url.ts';
 
-export interface KeptContainer {
+export interface KeptContainer extends Doors {
   readonly service: string;
   readonly name: string;
   readonly id: string;
@@ -17,10 +18,6 @@ export interface KeptContainer {
   readonly oomKilled: boolean;
   readonly restarts: number;
   readonly startedAt: string;
-  /** By network id; asked for at creation, so that it is known of a stopped container too. */
-  readonly addresses: ReadonlyMap<string, string>;
-  /** Container port → port on loopback; empty unless running. */
-  readonly published: ReadonlyMap<number, number>;
 }
 
 export interface KeptNetwork {
@@ -65,13 +62,7 @@ export async function stackOf(engine: Engine, run: string, owner: string): Promi
 }
 
 function described(seen: Docker.ContainerInspectInfo): KeptContainer {
-  const { State, NetworkSettings } = seen;
-  const published = Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bound]) =>
-    bound?.[0] ? [[Number.parseInt(port, 10), Number(bound[0].HostPort)] as const] : [],
-  );
-  const addresses = Object.values(NetworkSettings.Networks).map(
-    (network) => [network.NetworkID, network.IPAMConfig?.IPv4Address ?? network.IPAddress] as const,
-  );
+  const { State } = seen;
   return {
     service: seen.Config.Labels[LABEL.service] ?? seen.Name,
     name: seen.Name.replace(/^\//, ''),
@@ -82,8 +73,7 @@ function described(seen: Docker.ContainerInspectInfo): KeptContainer {
     oomKilled: State.OOMKilled,
     restarts: seen.RestartCount,
     startedAt: State.StartedAt,
-    addresses: new Map(addresses),
-    published: new Map(published),
+    ...doorsOf(seen),
   };
 }
 

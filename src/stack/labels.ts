@@ -20,3 +20,6 @@ export const KEPT = 'kept';
 export function ownerOf(pid: number = process.pid): string {
   return identityOf(pid);
 }
+
+/** On every image that is built here: its name. */
+export const IMAGE_LABEL = 'hive-bench.image';

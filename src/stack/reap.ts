@@ -3,6 +3,7 @@ import { HiveBenchError } from '../errors.ts';
 import { type Fate, fateOf } from '../process-fate.ts';
 import { processTable } from '../process-table.ts';
 import { type Engine, ignoringGone } from './engine.ts';
+import { releaseHarness } from './harness-endpoint.ts';
 import { type KeptMark, type ListedVolume, readMark } from './kept-marker.ts';
 import { KEPT, LABEL } from './labels.ts';
 
@@ -26,7 +27,7 @@ export interface Found {
 }
 
 /** Everything on the engine that carries the run label, whoever made it. */
-export async function findAll({ docker }: Engine): Promise<Found[]> {
+export async function findAll({ docker }: Pick<Engine, 'docker'>): Promise<Found[]> {
   const filters = { label: [LABEL.run] };
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),
@@ -118,7 +119,10 @@ function stillThere(things: readonly Found[], cause: unknown): HiveBenchError {
 async function remove({ docker }: Engine, things: readonly Found[]): Promise<void> {
   const removals = {
     container: (id: string) => docker.getContainer(id).remove({ force: true, v: true }),
-    network: (id: string) => docker.getNetwork(id).remove(),
+    network: async (id: string) => {
+      await releaseHarness(docker, id);
+      await docker.getNetwork(id).remove();
+    },
     volume: (id: string) => docker.getVolume(id).remove(),
   };
   const faults: unknown[] = [];

@@ -13,7 +13,7 @@ const labels = (run: string, owner: string): Labels => ({ [LABEL.run]: run, [LAB
 const mark = (run: string, owner: string): Labels => ({ ...labels(run, KEPT), [LABEL.keptOwner]: owner });
 
 /** What the engine lists; only that much of it is asked. */
-function engine(containers: readonly Labels[], volumes: readonly Labels[] = []): Engine {
+function engine(containers: readonly Labels[], volumes: readonly Labels[] = []): Pick<Engine, 'docker'> {
   const docker = {
     listContainers: () =>
       Promise.resolve(containers.map((Labels, at) => ({ Id: `c${at}`, Names: [`/c${at}`], Labels }))),
@@ -21,7 +21,7 @@ function engine(containers: readonly Labels[], volumes: readonly Labels[] = []):
     listVolumes: () =>
       Promise.resolve({ Volumes: volumes.map((Labels, at) => ({ Name: `v${at}`, Labels })) }),
   };
-  return { docker: docker as unknown as Docker, version: '', apiVersion: '', kernel: '', os: '' };
+  return { docker: docker as unknown as Docker };
 }
 
 const idsOf = (things: readonly Found[], which: (thing: Found) => boolean): string[] =>

@@ -10,7 +10,7 @@ const GIT_TIMEOUT_MS = 5_000;
 
 /**
  * The commit of a checkout as 40 hexadecimal digits, with `-dirty` where a file that git tracks was changed since; of
- * an archive the one that git wrote into it. `unknown` elsewhere, also within the repository of another project.
+ * an archive, or in the image of hive-bench, the one that was written into it. `unknown` elsewhere, also within the repository of another project.
  */
 export function commitOf(root: string): string {
   return archivedCommit(root) ?? checkedOutCommit(root) ?? UNKNOWN_COMMIT;
@@ -29,10 +29,12 @@ export function areOtherCommits(one: string | undefined, other: string | undefin
   return known(one) && known(other) && one !== other;
 }
 
-/** `git archive` replaces the placeholder in this file (see .gitattributes). */
+/** Where the commit is written in an archive (by `git archive`, see .gitattributes) and in the image of hive-bench. */
+export const COMMIT_FILE = 'COMMIT';
+
 function archivedCommit(root: string): string | undefined {
   try {
-    return /^[0-9a-f]{40}$/m.exec(readFileSync(path.join(root, 'COMMIT'), 'utf8'))?.[0];
+    return /^[0-9a-f]{40}(-dirty)?$/m.exec(readFileSync(path.join(root, COMMIT_FILE), 'utf8'))?.[0];
   } catch {
     return undefined;
   }

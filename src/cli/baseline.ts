@@ -78,7 +78,8 @@ export class Baseline {
     } catch (error) {
       // What only the run itself could tell, such as another corpus: its own outcome stands.
       if (!(error instanceof UsageError)) throw error;
-      say([error.message, ...error.evidence].join('\n'));
+      // Each by itself: a line of its own could be obeyed in a job.
+      for (const line of [error.message, ...error.evidence]) say(line);
       await showIncomparable(error.message, format === 'text' ? process.stdout : process.stderr);
       process.exitCode = graver(record.exitCode, EXIT.invalid);
     }

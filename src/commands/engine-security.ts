@@ -41,6 +41,6 @@ export async function checkImageAge({ engine }: Host, now = Date.now()): Promise
         check,
         'warn',
         `the base was built ${days} days ago: Debian's security updates of this time are missing`,
-        'Remove the images that are labelled hive-bench.image: the next run builds them again.',
+        '`docker image ls --filter label=hive-bench.image` lists them; once they are removed, the next run builds them again.',
       );
 }

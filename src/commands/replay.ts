@@ -9,6 +9,7 @@ import { readSetup } from '../evidence/setup.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
 import { newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
+import { movedImages } from '../model/image-id.ts';
 import { IMAGES } from '../model/images.ts';
 import type { Setup } from '../model/setup.ts';
 import { VERSION } from '../model/version.ts';
@@ -17,6 +18,7 @@ import { type ForeignSetting, foreignSettings, refuseForeign } from '../run/fore
 import { describeHost } from '../run/host.ts';
 import { refuseUnready } from '../run/refuse-unready.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
+import { imageIds } from '../stack/image-ids.ts';
 import { exists } from '../stack/image-store.ts';
 
 /** A run that is to be made again: what will be the same is in `begin`, what will not is told. */
@@ -70,7 +72,12 @@ export async function prepareReplay(
   return {
     foreign,
     isTarget: config.target !== undefined,
-    differences: differencesNow(setup, engine, images),
+    differences: [
+      ...differencesNow(setup, engine, images),
+      ...movedImages(setup.versions, await imageIds(engine, images)).map(
+        (name) => `image ${name}: ${images[name]} is another image now`,
+      ),
+    ],
     begin: () => begin(setup, config),
   };
 }
@@ -104,10 +111,7 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
 }
 
 /** By name, the tags that the run was measured with and that need not be built. */
-async function imagesThatAreHere(
-  engine: Engine,
-  { versions }: Setup,
-): Promise<Partial<Record<string, string>>> {
+async function imagesThatAreHere(engine: Engine, { versions }: Setup): Promise<Record<string, string>> {
   const tags = IMAGES.flatMap((name) =>
     versions[name] === undefined ? [] : [[name, versions[name]] as const],
   );

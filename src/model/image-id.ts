@@ -8,3 +8,13 @@ export function imageIdKey(service: string): string {
 export function isImageId(key: string): boolean {
   return key.endsWith(SUFFIX);
 }
+
+/** Services whose image is another one now than `versions` recorded, though it has the same tag. */
+export function movedImages(
+  versions: Readonly<Record<string, string>>,
+  idsNow: Readonly<Record<string, string>>,
+): string[] {
+  return Object.entries(idsNow)
+    .filter(([service, id]) => (versions[imageIdKey(service)] ?? id) !== id)
+    .map(([service]) => service);
+}

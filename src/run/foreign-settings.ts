@@ -2,6 +2,7 @@ import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import { IMAGES } from '../model/images.ts';
 import type { Setup } from '../model/setup.ts';
+import { isSecretName, REDACTED } from '../model/secret-name.ts';
 import { shown } from '../model/shown.ts';
 
 /** What a run folder would have this host do, and the configuration in force would not. */
@@ -47,7 +48,13 @@ export function refuseForeign(folder: string, settings: readonly ForeignSetting[
 }
 
 export function describeForeign({ path, given, own }: ForeignSetting): string {
-  return `${path}: got ${shown(given)}, your configuration has ${own === undefined ? 'nothing' : shown(own)}`;
+  // A terminal, or a job's log, is no place for the value of a secret.
+  const text = (value: unknown): string => (isSecretName(lastOf(path)) ? REDACTED : shown(value));
+  return `${path}: got ${text(given)}, your configuration has ${own === undefined ? 'nothing' : text(own)}`;
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 /** Never pulled: Docker Engine has an image of this name from a build on it. */

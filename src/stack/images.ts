@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { COMMIT_FILE, ownCommit } from '../commit.ts';
 import { EngineUnavailableError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
 import type { ImageName } from '../model/images.ts';
@@ -112,6 +113,8 @@ async function ensureBuilt(
   source.say(`building ${tag}`);
   const context = await readEntries(source.root, files);
   if (name === 'base') context.push({ name: '.cache/ca.crt', data: await caBundle() });
+  // Of an image with the same sources it may be an earlier one: the tag is the hash of the sources alone.
+  if (name === TOOL_IMAGE) context.push({ name: COMMIT_FILE, data: Buffer.from(`${ownCommit()}\n`) });
   const stream = await engine.docker.buildImage(archive(context), {
     t: tag,
     dockerfile,

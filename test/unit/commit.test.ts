@@ -63,6 +63,14 @@ describe('the commit', () => {
     expect(commitOf(unpacked)).toBe(head);
   });
 
+  it.each(['a'.repeat(40), `${'a'.repeat(40)}-dirty`])(
+    'is %s where an image has it in its file',
+    (commit) => {
+      writeFileSync(path.join(dir, 'COMMIT'), `${commit}\n`);
+      expect(commitOf(dir)).toBe(commit);
+    },
+  );
+
   it.each([
     ['a copy of the files', () => undefined],
     ['a folder in the repository of another project', () => void checkout()],

@@ -48,15 +48,9 @@ const COMMAND =
   /^::error title=hive-bench compare::regression against .*: loss-5: e2e_ms p50 \d+ → \d+; e2e_ms p95 \d+ → \d+/m;
 
 describe('a comparison in a job of GitHub Actions', () => {
+  const bothRuns = (): string[] => [written('base.json', toJson(base)), written('head.json', toJson(slower))];
   const compare = async (...more: string[]): Promise<unknown> =>
-    createProgram().parseAsync([
-      'node',
-      'hive-bench',
-      'compare',
-      written('base.json', toJson(base)),
-      written('head.json', toJson(slower)),
-      ...more,
-    ]);
+    createProgram().parseAsync(['node', 'hive-bench', 'compare', ...bothRuns(), ...more]);
 
   it('shows a regression beside the job and on its page, and lets no line of the table be obeyed', async () => {
     await compare();

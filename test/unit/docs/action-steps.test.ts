@@ -180,13 +180,16 @@ writeFileSync('ready', '');`);
     ]);
   });
 
-  it('passes a signal to its whole group on once, as `timeout` sends it', async () => {
+  it('passes a signal to its whole group on once, as a terminal and `timeout` send it', async () => {
     hiveBenchIs(`
 const { appendFileSync, writeFileSync } = require('node:fs');
 process.on('SIGTERM', () => { appendFileSync('signals', 'SIGTERM '); setTimeout(() => process.exit(130), 200); });
-setInterval(() => undefined, 1000);`);
-    const step = { ...MEASURE, run: `exec timeout 1 bash "$GITHUB_ACTION_PATH/scripts/github-action"` };
-    await startStep(step, given({}), place).ended;
+setInterval(() => undefined, 1000);
+writeFileSync('ready', '');`);
+    const { entry, ended } = startStep(MEASURE, given({}), place);
+    while (!existsSync(path.join(place.workspace, 'ready'))) await sleep(10);
+    process.kill(-(entry.pid ?? 0), 'SIGTERM');
+    expect((await ended).code).toBe(EXIT.interrupted);
     expect(readFileSync(path.join(place.workspace, 'signals'), 'utf8')).toBe('SIGTERM ');
   });
 });

@@ -119,6 +119,8 @@ export function startStep(step: Step, contexts: Contexts, place: Place): Running
       RUNNER_TEMP: place.temp,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, which a test can signal.
+    detached: true,
   });
   const texts = { stdout: '', stderr: '' };
   entry.stdout.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString()));

@@ -28,6 +28,19 @@ const TARGET = {
 } as const;
 
 describe('settings of a folder that were not chosen here', () => {
+  it('are shown without the values of secrets, neither theirs nor yours', () => {
+    const env = (value: string): UserConfig => ({
+      stack: { env: { mt: { MT_API_KEY: value, MT_PIPELINES: value } } },
+    });
+    const shown = foreignSettings(resolved(env('theirs')), { versions: {} }, resolved(env('mine'))).map(
+      describeForeign,
+    );
+    expect(shown).toEqual([
+      'config.stack.env.mt.MT_API_KEY: got <redacted>, your configuration has <redacted>',
+      'config.stack.env.mt.MT_PIPELINES: got "theirs", your configuration has "mine"',
+    ]);
+  });
+
   it.each<[string, UserConfig, string[]]>([
     ['an image', { stack: { images: { gateway: 'evil' } } }, ['config.stack.images.gateway']],
     [

@@ -36,6 +36,15 @@ export default defineConfig({
           testTimeout: 300_000,
         },
       },
+      // Builds and starts Docker Engines: a command of its own, `npm run test:engines`.
+      {
+        test: {
+          name: 'engines',
+          include: ['test/engines/**/*.test.ts'],
+          fileParallelism: false,
+          hookTimeout: 1_200_000,
+        },
+      },
       // Twenty minutes on an engine that nobody else uses: a command of its own, `npm run test:soak`.
       {
         test: {

@@ -1,3 +1,4 @@
+import { clockIdentity } from './clock-identity.ts';
 import type { RoundEvidence } from '../model/evidence.ts';
 import type { Concern, Health } from '../model/health.ts';
 import type { Observation } from '../model/participant.ts';
@@ -83,9 +84,7 @@ export function examineRound({
 
 function clockConcerns(observations: readonly Observation[]): Concern[] {
   const clocks = new Set(
-    observations.flatMap(({ event }) =>
-      event.type === 'hello' ? [`${event.bootId} ${event.timeOffsets}`] : [],
-    ),
+    observations.flatMap(({ event }) => (event.type === 'hello' ? [clockIdentity(event)] : [])),
   );
   return clocks.size > 1 ? [{ what: 'participants do not share one clock', invalidates: true }] : [];
 }

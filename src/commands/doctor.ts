@@ -1,4 +1,5 @@
 import type { HiveBenchConfig } from '../config/config.ts';
+import { HiveBenchError } from '../errors.ts';
 import { type Finding, finding } from '../doctor/finding.ts';
 import { examineStack } from '../doctor/stack-doctor.ts';
 import { AUTO } from '../model/topology.ts';
@@ -6,9 +7,11 @@ import { holds } from '../model/waiver.ts';
 import { type Say, wantedTopology } from '../run/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { findKept } from '../stack/kept.ts';
-import { findClashes, takenRanges } from '../stack/networks.ts';
-import { findAll, isOrphan } from '../stack/reap.ts';
+import type { WhichStack } from '../stack/kept-runs.ts';
+import { findAll, isOrphan, isUnclear } from '../stack/reap.ts';
+import { findClashes, takenRanges } from '../stack/subnet-clashes.ts';
 import { chooseTopology, POOL_TEXT } from '../stack/subnet-pool.ts';
+import { checkImageAge, checkPublishedPorts } from './engine-security.ts';
 import {
   checkClock,
   checkCpu,
@@ -23,12 +26,16 @@ import { checkReach } from './reach-check.ts';
 
 type Check = (host: {
   readonly engine: Engine | undefined;
+  /** Why there is no engine. */
+  readonly noEngine: HiveBenchError | undefined;
   readonly config: HiveBenchConfig;
 }) => Promise<Finding> | Finding;
 
 const CHECKS: readonly Check[] = [
   checkEngine,
   checkApi,
+  checkPublishedPorts,
+  (host) => checkImageAge(host),
   checkReach,
   checkKernelNetem,
   checkUml,
@@ -45,9 +52,16 @@ const CHECKS: readonly Check[] = [
 
 /** What this host can do for a run, check by check; changes nothing. */
 export async function doctor(config: HiveBenchConfig): Promise<Finding[]> {
-  const engine = await connectEngine().catch(() => undefined);
+  let engine: Engine | undefined;
+  let noEngine: HiveBenchError | undefined;
+  try {
+    engine = await connectEngine();
+  } catch (error) {
+    if (!(error instanceof HiveBenchError)) throw error;
+    noEngine = error;
+  }
   const findings: Finding[] = [];
-  for (const check of CHECKS) findings.push(await check({ engine, config }));
+  for (const check of CHECKS) findings.push(await check({ engine, noEngine, config }));
   return findings;
 }
 
@@ -55,26 +69,23 @@ export async function doctor(config: HiveBenchConfig): Promise<Finding[]> {
  * How the stack is that was left up; changes nothing there.
  * @throws {UsageError} when none is up, or which of several is not said.
  */
-export async function doctorOfStack(run: string | undefined, say: Say): Promise<Finding[]> {
+export async function doctorOfStack(which: WhichStack, say: Say): Promise<Finding[]> {
   const engine = await connectEngine();
-  const stack = await findKept(engine, run);
+  const stack = await findKept(engine, which);
   say(`examining stack ${stack.run}, which takes some ten seconds`);
   return examineStack(engine, stack);
 }
 
 const NO_ENGINE = 'needs an engine';
 
-async function checkEngine({ engine }: Parameters<Check>[0]): Promise<Finding> {
-  const where = process.env['DOCKER_HOST'] ?? 'the default socket';
-  if (!engine) {
-    return finding(
-      'engine',
-      'fail',
-      `none answers on ${where}`,
-      'Start Docker, run scripts/setup, or set DOCKER_HOST (contexts and rootless sockets are not followed by themselves).',
-    );
-  }
-  return finding('engine', 'pass', `Docker ${engine.version} on ${engine.os}, kernel ${engine.kernel}`);
+function checkEngine({ engine, noEngine }: Parameters<Check>[0]): Finding {
+  if (!engine) return finding('engine', 'fail', noEngine?.message ?? NO_ENGINE, noEngine?.hint);
+  const { version, os, kernel, arch, address } = engine;
+  return finding(
+    'engine',
+    'pass',
+    `Docker ${version} on ${os}/${arch}, kernel ${kernel}, by ${address.chosenBy}`,
+  );
 }
 
 function checkApi({ engine }: Parameters<Check>[0]): Finding {
@@ -124,24 +135,33 @@ async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<F
     const how = wanted.stack === AUTO || wanted.access === AUTO ? 'auto: a run would take' : 'free:';
     return finding('subnets', 'pass', `${how} ${free.stack.cidr} and ${free.access.cidr}`);
   }
-  const taken = clashes.map(({ network, subnet }) => `${subnet} by ${network}`).join(', ');
   return finding(
     'subnets',
     'fail',
-    `taken: ${taken}`,
+    clashes.map(({ message }) => message).join('; '),
     "Set stack.subnet and stack.accessSubnet to free ones or to 'auto', or end what holds them (`hive-bench down`).",
   );
 }
 
 async function checkOrphans({ engine }: Parameters<Check>[0]): Promise<Finding> {
   if (!engine) return finding('left-overs', 'fail', NO_ENGINE, 'See engine.');
-  const orphans = (await findAll(engine)).filter(isOrphan);
-  return orphans.length === 0
-    ? finding('left-overs', 'pass', 'none')
-    : finding(
-        'left-overs',
-        'warn',
-        `${orphans.length} things of dead runs`,
-        '`hive-bench clean` removes them; so does the next run.',
-      );
+  const things = await findAll(engine);
+  const orphans = things.filter(isOrphan);
+  if (orphans.length > 0) {
+    return finding(
+      'left-overs',
+      'warn',
+      `${orphans.length} things of dead runs`,
+      '`hive-bench clean` removes them; so does the next run.',
+    );
+  }
+  // Another job's, as likely as not.
+  const unclear = new Set(things.filter(isUnclear).map(({ run }) => run));
+  return finding(
+    'left-overs',
+    'pass',
+    unclear.size === 0
+      ? 'none'
+      : `none; whether ${[...unclear].join(', ')} is alive cannot be seen from here (\`hive-bench clean\` says why)`,
+  );
 }

@@ -1,3 +1,4 @@
+import { bridgeFilterHint } from '../stack/bridge-filter.ts';
 import { lastLines } from '../stack/container-log.ts';
 import type { Engine } from '../stack/engine.ts';
 import type { KeptContainer, KeptStack } from '../stack/kept.ts';
@@ -72,7 +73,7 @@ async function relayFindings(
   try {
     const { keys } = await deployed;
     const { stun, trip } = await tryRelay(engine, stack, keys.turnSecret);
-    return [judgeStun(stun), judgeRelay(trip)];
+    return [judgeStun(stun, await bridgeFilterHint(engine)), judgeRelay(trip)];
   } catch (error) {
     return [
       finding('TURN relay', 'fail', `could not be tried: ${(error as Error).message}`, 'See the rows above.'),

@@ -30,11 +30,32 @@ export function parseRange(cidr: string): AddressRange | undefined {
   return first % size === 0 ? { first, last: first + size - 1 } : undefined;
 }
 
-/** IPv4 CIDR with a prefix of 8 to 24 (smaller ones have no room for the stack); undefined when it is not one. */
+/** Where nobody on the Internet, and nothing of the host itself, can be. */
+const PRIVATE = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  // Of carriers; for measuring networks (RFC 2544); for documentation.
+  '100.64.0.0/10',
+  '198.18.0.0/15',
+  '192.0.2.0/24',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+].flatMap((cidr) => parseRange(cidr) ?? []);
+
+/** What parseSubnet accepts, for people. */
+export const SUBNET_TEXT =
+  'a private IPv4 network (in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16) with a prefix of 8 to 24, such as 172.20.0.0/16';
+
+/**
+ * IPv4 CIDR of a private network with a prefix of 8 to 24 (smaller ones have no room for the stack); undefined when it
+ * is not one. A bridge over public, loopback or multicast addresses would cut its host off from them.
+ */
 export function parseSubnet(cidr: string): Subnet | undefined {
   const range = parseRange(cidr);
   const prefix = Number(cidr.split('/')[1]);
   if (!range || prefix < 8 || prefix > 24) return undefined;
+  if (!PRIVATE.some(({ first, last }) => first <= range.first && range.last <= last)) return undefined;
   return { cidr, ...range, at: (offset) => dotted(range.first + offset) };
 }
 
@@ -42,7 +63,8 @@ export function overlaps(one: AddressRange, other: AddressRange): boolean {
   return one.first <= other.last && other.first <= one.last;
 }
 
-function dotted(address: number): string {
+/** As people write an address. */
+export function dotted(address: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 }
 

@@ -4,8 +4,11 @@ import { Gateway, type GatewayBackend } from '../impair/gateway.ts';
 import type { Unwell } from '../model/incident.ts';
 import type { BothWays } from '../model/round-facts.ts';
 import { connectEngine } from '../stack/engine.ts';
-import { removeAll } from '../stack/reap.ts';
+import { bridgeFilterHint } from '../stack/bridge-filter.ts';
+import { ownerOf } from '../stack/labels.ts';
+import { madeBy, removeAll } from '../stack/reap.ts';
 import { PLACES_PER_PAIR } from './cast.ts';
+import { refuseClosedPath } from './closed-path.ts';
 import { probeBaseline } from './path-check.ts';
 import { precheck } from './precheck.ts';
 import { openSession, type Session, type SessionRequest } from './session.ts';
@@ -82,7 +85,7 @@ export class Rig implements AsyncDisposable {
     await dispose(this.#parts).catch((error: unknown) => say(`not all was taken down: ${String(error)}`));
     const engine = await engineWithin(ENGINE_WITHIN_MS, signal);
     // What could not be taken down is still this run's, and would stand in its own way.
-    await removeAll(engine, ({ run }) => run === runId);
+    await removeAll(engine, madeBy(runId, ownerOf()));
     this.#parts = await build(this.#request, signal);
     if (this.#parts.backend !== backend) {
       throw new HiveBenchError(
@@ -123,7 +126,10 @@ async function dispose({ watch, session }: Parts): Promise<void> {
   await session[Symbol.asyncDispose]();
 }
 
-/** What probe, gateway and host add by themselves, on a link that harms nothing. */
+/**
+ * What probe, gateway and host add by themselves, on a link that impairs nothing.
+ * @throws {HiveBenchError} when nothing passes.
+ */
 async function idlePath(
   session: Session,
   gateway: Gateway,
@@ -133,7 +139,10 @@ async function idlePath(
   const place = pairs * PLACES_PER_PAIR;
   const idle = { uplink: [], downlink: [] };
   await gateway.applyLinks(new Map([[session.stack.participantAddress(place), idle]]));
-  return probeBaseline({ session, place }, signal);
+  const baseline = await probeBaseline({ session, place }, signal);
+  const { counters } = await gateway.inspect();
+  refuseClosedPath({ baseline, counters, filter: await bridgeFilterHint(session.engine) });
+  return baseline;
 }
 
 async function engineWithin(ms: number, signal: AbortSignal): ReturnType<typeof connectEngine> {

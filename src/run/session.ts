@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import type { ImageName } from '../model/images.ts';
+import { shown } from '../model/shown.ts';
 import type { ClientAudio } from '../model/participant.ts';
 import {
   type AddressRange,
   AUTO,
   parseRange,
   parseSubnet,
+  SUBNET_TEXT,
   type Topology,
   type WantedTopology,
 } from '../model/topology.ts';
@@ -17,18 +19,19 @@ import { bringUp } from '../stack/bring-up.ts';
 import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
-import { KEPT, ownerOf } from '../stack/labels.ts';
+import { ownerOf } from '../stack/labels.ts';
 import { tidy } from '../stack/tidy.ts';
 import { joinNetwork } from '../stack/harness-endpoint.ts';
-import { claimNetworks, findNetwork, type Networks, refuseClashes } from '../stack/networks.ts';
+import { claimNetworks, findNetwork, type Networks } from '../stack/networks.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
-import { findVantage } from '../stack/vantage.ts';
+import { refuseClashes } from '../stack/subnet-clashes.ts';
+import { findVantage, ON_HOST } from '../stack/vantage.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
-import { keysFileOf } from './stack-keys.ts';
 import type { Reached } from './target.ts';
+import { taughtBy, unknownWords } from './taught.ts';
 import type { TokenKeys } from './tokens.ts';
 import { type ImageRequest, imagesFor, pulledImages } from './wanted-images.ts';
 
@@ -39,6 +42,7 @@ export type Say = (line: string) => void;
 
 /** A stack that is up, with all that is needed to talk to it. */
 export interface Session extends AsyncDisposable {
+  readonly runId: string;
   readonly stack: Stack;
   readonly engine: Engine;
   readonly topology: Topology;
@@ -56,8 +60,6 @@ export interface SessionRequest extends ImageRequest {
   readonly gateway: HiveBenchConfig['gateway'];
   readonly runId: string;
   readonly logDir: string;
-  /** Outlives this process: only `hive-bench down` removes it. */
-  readonly kept: boolean;
   /** Which services to start, besides gateway and participants; all of them unless given. */
   readonly services?: readonly ImageName[];
   /** Somebody else's deployment, instead of services of our own. */
@@ -72,20 +74,26 @@ export interface SessionRequest extends ImageRequest {
 export async function openSession(request: SessionRequest, signal: AbortSignal): Promise<Session> {
   const { config, say, runId, reached } = request;
   const services = servicesOf(request);
+  const taught = taughtBy(config);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
-  const vantage = await findVantage(engine);
-  await tidy(engine, say);
+  // Without services there is nothing to reach: gateway and participants are spoken to through the engine alone.
+  const vantage = services?.length === 0 ? ON_HOST : await findVantage(engine);
+  await orAborted(tidy(engine, say), signal);
   const wanted = wantedTopology(config);
   // At once: what takes minutes, like building images, comes after.
   await refuseClashes(engine, wanted);
   const outside = request.reached && (await outsideOf(engine, request.reached));
-  const built = await ensureImages(engine, imagesFor(services, request), {
-    root: ROOT,
-    ready: config.stack.images,
-    registry: config.stack.registry,
-    say,
-  });
+  // Building takes minutes and hears no signal. What is under way ends with this process's connection to the engine.
+  const built = await orAborted(
+    ensureImages(engine, imagesFor(services, request), {
+      root: ROOT,
+      ready: config.stack.images,
+      registry: config.stack.registry,
+      say,
+    }),
+    signal,
+  );
   const images = { ...built, ...(request.monitoring && (await pulledImages(engine, config, say))) };
   signal.throwIfAborted();
 
@@ -94,16 +102,16 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     engine,
     vantage,
     runId,
-    owner: request.kept ? KEPT : ownerOf(),
+    owner: ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
-    ...(request.kept && { keysFile: keysFileOf(request.logDir) }),
   };
   const networks = await joined(context, await claimNetworks(context, wanted, addressesOf(reached)));
   const topology = { stack: networks.stack.subnet, access: networks.access.subnet };
   const settings = {
     ...settingsOf(config, topology, secrets, request.monitoring),
     gatewayBackend: request.gateway,
+    phrases: taught.map(({ text }) => text),
   };
   const stack = await bringUp(
     {
@@ -120,8 +128,11 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       say,
     },
     signal,
-  );
+  ).catch((error: unknown) => {
+    throw unknownWords(error, taught, request.logDir) ?? error;
+  });
   return {
+    runId,
     stack,
     engine,
     topology,
@@ -136,6 +147,23 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       await networks.leave();
     },
   };
+}
+
+/** Rejects as soon as the signal aborts, whatever becomes of the work. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), {
+      once: true,
+      signal: settled.signal,
+    });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    settled.abort();
+  }
 }
 
 /**
@@ -186,7 +214,7 @@ export function wantedTopology({ stack }: HiveBenchConfig): WantedTopology {
   const subnet = (cidr: string): WantedTopology['stack'] => {
     const parsed = cidr === AUTO ? AUTO : parseSubnet(cidr);
     if (parsed) return parsed;
-    throw new UsageError('the subnets of the configuration are not CIDRs.', {
+    throw new UsageError(`${shown(cidr)} is no subnet for a stack, expected ${SUBNET_TEXT}.`, {
       hint: "For example 172.20.0.0/16, or 'auto'.",
     });
   };

@@ -1,26 +1,37 @@
 import Docker from 'dockerode';
-import { EngineUnavailableError, UsageError } from '../errors.ts';
+import { HiveBenchError, UsageError } from '../errors.ts';
 import { shown } from '../model/shown.ts';
+import { boundCalls } from './engine-calls.ts';
+import { startWatchdog } from './watchdog.ts';
+import { surroundings } from './docker-config.ts';
+import { type EngineAddress, engineAddress } from './engine-address.ts';
+import { refuseForeign } from './engine-kind.ts';
+import { noEngine, otherSockets } from './no-engine.ts';
 
 export interface Engine {
   readonly docker: Docker;
+  readonly address: EngineAddress;
   readonly version: string;
   readonly apiVersion: string;
   readonly kernel: string;
   readonly os: string;
+  /** Of its host, as Go names them: amd64, arm64. */
+  readonly arch: string;
 }
 
 const ANSWER_WITHIN_MS = 4000;
 
 /**
- * The engine behind DOCKER_HOST or the default socket. No API version is pinned: engines from 20.10 (API 1.41)
+ * The engine behind DOCKER_HOST, the current Docker context or the default socket. No API version is pinned: engines from 20.10 (API 1.41)
  * to those that refuse anything below 1.44 must both be spoken to.
  *
- * @throws {EngineUnavailableError} within 4 s when nothing answers; {UsageError} for an address that is none.
+ * @throws {EngineUnavailableError} within 4 s when nothing answers, or something else than Docker Engine;
+ * {UsageError} for an address or a context that is none.
  */
 export async function connectEngine(): Promise<Engine> {
-  const where = process.env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
-  const docker = client(where);
+  const address = engineAddress(surroundings());
+  const docker = client(address);
+  boundCalls(docker, startWatchdog);
   let timer: NodeJS.Timeout | undefined;
   try {
     const version = await Promise.race([
@@ -32,32 +43,33 @@ export async function connectEngine(): Promise<Engine> {
         );
       }),
     ]);
+    refuseForeign(version, address.where);
     return {
       docker,
+      address,
       version: version.Version,
       apiVersion: version.ApiVersion,
       kernel: version.KernelVersion ?? 'unknown',
       os: version.Os,
+      arch: version.Arch,
     };
   } catch (cause) {
-    throw new EngineUnavailableError(`no Docker engine answered on ${where}: ${(cause as Error).message}.`, {
-      hint: 'Start it (`systemctl start docker`, or `scripts/setup` on Debian and Ubuntu), or point DOCKER_HOST at one; `hive-bench doctor` shows more.',
-      cause,
-    });
+    if (cause instanceof HiveBenchError) throw cause;
+    throw noEngine(address, cause, otherSockets(surroundings(), address));
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** @throws {UsageError} for a DOCKER_HOST that is no address, or certificates that cannot be read. */
-function client(where: string): Docker {
+function client({ where, chosenBy, options }: EngineAddress): Docker {
   try {
-    return new Docker();
+    return new Docker(options);
   } catch (cause) {
     const certificates = process.env['DOCKER_CERT_PATH'];
     const beside = certificates ? ` with DOCKER_CERT_PATH ${shown(certificates)}` : '';
     throw new UsageError(
-      `DOCKER_HOST: got ${shown(where)}${beside}, expected the address of an engine: ${(cause as Error).message}.`,
+      `${chosenBy}: got ${shown(where)}${beside}, expected the address of an engine: ${(cause as Error).message}.`,
       { hint: 'For example unix:///var/run/docker.sock or tcp://localhost:2375.', cause },
     );
   }

@@ -1,30 +1,100 @@
-import { readFileSync } from 'node:fs';
-import type { AddressRange } from '../model/topology.ts';
+import { type AddressRange, dotted, parseRange } from '../model/topology.ts';
 
-/**
- * Networks that this host has a route to besides the default one: a bridge over one of them would cut the host off from
- * it. Empty where there is no /proc/net/route: off Linux the engine is in another machine.
- */
-export function hostRoutes(): AddressRange[] {
-  try {
-    return parseRoutes(readFileSync('/proc/net/route', 'utf8'));
-  } catch {
-    return [];
-  }
+/** Addresses that this host reaches, or is reached by, in another way than through a bridge of ours. */
+export interface HostRange {
+  readonly range: AddressRange;
+  /** For people: `the route 172.16.0.0/12 by way of vpn0`. */
+  readonly what: string;
 }
 
-/** Of /proc/net/route: destination and mask as hexadecimal numbers in the host's byte order, which is little-endian. */
-export function parseRoutes(table: string): AddressRange[] {
+/**
+ * A route as wide as this or wider is a way out to everything, like the default route or the two halves by which a VPN
+ * overrides it: every subnet of ours is inside, and takes precedence over it.
+ */
+const WAY_OUT_PREFIX = 7;
+
+/** Not of single hosts. */
+const NOT_UNICAST = new Set(['broadcast', 'multicast', 'anycast', 'nat']);
+
+interface Route {
+  readonly dst?: string;
+  readonly type?: string;
+  readonly dev?: string;
+  readonly gateway?: string;
+  readonly via?: { readonly host?: string };
+  readonly table?: string | number;
+  readonly nexthops?: readonly Route[];
+}
+
+/** Of `ip -j -4 route show table all`: every table, and so those of policy routing, the host's own addresses, and gateways. */
+export function parseIpRoutes(json: string): HostRange[] {
+  const routes = JSON.parse(json) as readonly Route[];
+  return routes.flatMap((route) => [...destination(route), ...gateways(route)]);
+}
+
+function destination({ dst = '', type = 'unicast', dev, table, nexthops = [] }: Route): HostRange[] {
+  const range = parseRange(dst.includes('/') ? dst : `${dst}/32`);
+  if (!range || NOT_UNICAST.has(type) || Number(dst.split('/')[1]) <= WAY_OUT_PREFIX) return [];
+  const devices = [dev, ...nexthops.map((hop) => hop.dev)].filter(Boolean).join(', ');
+  if (type === 'local' && !dst.includes('/')) return [{ range, what: `the address ${dst} of ${devices}` }];
+  const kind = type === 'unicast' || type === 'local' ? 'route' : `${type} route`;
+  const where = table === undefined || table === 'main' || table === 'local' ? '' : ` in table ${table}`;
+  const by = devices === '' ? '' : ` by way of ${devices}`;
+  return [{ range, what: `the ${kind} ${dst}${by}${where}` }];
+}
+
+function gateways({ gateway, via, nexthops = [] }: Route): HostRange[] {
+  const own = [gateway, via?.host].flatMap((address) => {
+    const range = parseRange(`${address}/32`);
+    return range ? [{ range, what: `the gateway ${address}` }] : [];
+  });
+  return [...own, ...nexthops.flatMap(gateways)];
+}
+
+/** Of /proc/net/route, for hosts without ip(8): the main table, with numbers in the host's byte order, little-endian. */
+export function parseRouteTable(table: string): HostRange[] {
   return table
     .split('\n')
     .slice(1)
     .flatMap((line) => {
-      const fields = line.trim().split(/\s+/);
-      const [destination, mask] = [numberOf(fields[1]), numberOf(fields[7])];
-      // Mask 0 is the default route, which everything that has no other takes.
-      if (destination === undefined || !mask) return [];
-      return [{ first: destination, last: destination + (2 ** 32 - 1 - mask) }];
+      const [dev = '', ...fields] = line.trim().split(/\s+/);
+      const [first, gateway, mask] = [0, 1, 6].map((at) => numberOf(fields[at]));
+      if (first === undefined || gateway === undefined || mask === undefined) return [];
+      const prefix = 32 - Math.log2(2 ** 32 - mask);
+      const next = gateway === 0 ? [] : [hostRange(gateway, `the gateway ${dotted(gateway)}`)];
+      if (prefix <= WAY_OUT_PREFIX) return next;
+      const range = { first, last: first + (2 ** 32 - 1 - mask) };
+      return [{ range, what: `the route ${dotted(first)}/${prefix} by way of ${dev}` }, ...next];
     });
+}
+
+/**
+ * Of /proc/net/fib_trie, for hosts without ip(8): every table, but without devices. A leaf is a line `|-- 10.9.9.0`, and
+ * below it one line for each prefix, `/24 link UNICAST`.
+ */
+export function parseFibTrie(text: string): HostRange[] {
+  let leaf = '';
+  return text.split('\n').flatMap((line) => {
+    leaf = /^\s*\|-- (\S+)$/.exec(line)?.[1] ?? leaf;
+    const [, prefix, type = ''] = /^\s+\/(\d+) \S+ (\S+)/.exec(line) ?? [];
+    if (prefix === undefined || NOT_UNICAST.has(type.toLowerCase()) || Number(prefix) <= WAY_OUT_PREFIX)
+      return [];
+    const range = parseRange(`${leaf}/${prefix}`);
+    const what = type === 'LOCAL' && prefix === '32' ? `the address ${leaf}` : `the route ${leaf}/${prefix}`;
+    return range ? [{ range, what: `${what} of this host` }] : [];
+  });
+}
+
+/** Of a resolv.conf: what would answer no more behind a bridge of ours. */
+export function parseNameServers(resolvConf: string): HostRange[] {
+  return [...resolvConf.matchAll(/^\s*nameserver\s+([\d.]+)\s*$/gm)].flatMap(([, address]) => {
+    const range = parseRange(`${address}/32`);
+    return range ? [{ range, what: `the name server ${address}` }] : [];
+  });
+}
+
+function hostRange(address: number, what: string): HostRange {
+  return { range: { first: address, last: address }, what };
 }
 
 function numberOf(hex: string | undefined): number | undefined {

@@ -6,6 +6,14 @@ interface ProgressLine {
   readonly error?: string;
 }
 
+interface FollowsProgress {
+  followProgress(
+    stream: NodeJS.ReadableStream,
+    onFinished: (error: Error | null) => void,
+    onProgress: (line: ProgressLine) => void,
+  ): void;
+}
+
 /**
  * Waits for the end of a build, a pull or an import, whose progress the engine streams.
  * @throws {EngineUnavailableError} beginning with `failure`, with the last lines, when the stream tells of a fault.
@@ -18,7 +26,8 @@ export async function follow(
   const lines: string[] = [];
   let fault: string | undefined;
   await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(
+    // Unlike modem.followProgress it decodes what BuildKit reports; @types/dockerode does not have it yet.
+    (docker as unknown as FollowsProgress).followProgress(
       stream,
       (error: Error | null) => (error ? reject(error) : resolve()),
       // followProgress does not raise {error} lines: they have to be looked for.

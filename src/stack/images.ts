@@ -115,12 +115,18 @@ async function ensureBuilt(
   const stream = await engine.docker.buildImage(archive(context), {
     t: tag,
     dockerfile,
-    rm: true,
-    forcerm: true,
+    // BuildKit: independent stages side by side, and no layer that is copied again for each step.
+    version: '2',
     buildargs: { [name === 'base' ? 'DEBIAN' : 'BASE']: parent },
     labels: { [IMAGE_LABEL]: name },
   });
   await follow(engine, stream, `building ${name} failed`);
+  // A stream that breaks off looks like one that ends.
+  if (!(await exists(engine, tag))) {
+    throw new EngineUnavailableError(`the build of ${name} ended without an image.`, {
+      hint: 'Was the Docker engine stopped, or is its disk full? Its own log says more (journalctl -u docker).',
+    });
+  }
   source.say(`built ${tag} in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   return tag;
 }

@@ -1,17 +1,11 @@
 import { UsageError } from '../errors.ts';
-import {
-  type AddressRange,
-  AUTO,
-  overlaps,
-  parseRange,
-  type Subnet,
-  type WantedTopology,
-} from '../model/topology.ts';
+import { type AddressRange, AUTO, type Subnet, type WantedTopology } from '../model/topology.ts';
+import { accessNetworkOptions, type BridgeOptions, stackNetworkOptions } from './bridge-options.ts';
 import type { RunContext } from './container-spec.ts';
 import { type Engine, ignoringGone } from './engine.ts';
-import { hostRoutes } from './host-routes.ts';
 import { LABEL } from './labels.ts';
 import { claimFixed, claimFree, type Ground } from './subnet-claim.ts';
+import { clashError, findClashes, takenRanges } from './subnet-clashes.ts';
 
 export interface Network extends AsyncDisposable {
   readonly id: string;
@@ -37,17 +31,18 @@ export async function claimNetworks(
   avoid: readonly AddressRange[] = [],
 ): Promise<Networks> {
   const fixed = [wanted.stack, wanted.access].filter((subnet) => subnet !== AUTO);
-  const claim = (name: string, subnet: Subnet | typeof AUTO): Promise<Network> => {
+  const claim = (name: string, subnet: Subnet | typeof AUTO, options: BridgeOptions): Promise<Network> => {
     const ground: Ground<Network> = {
       taken: async () => [...(await takenRanges(context.engine)), ...avoid, ...fixed],
       refusal: async (asked) => (await findClashes(context.engine, [asked])).map(clashError)[0],
-      create: (chosen) => createNetwork(context, name, chosen),
+      create: (chosen) => createNetwork(context, name, chosen, options),
     };
     return subnet === AUTO ? claimFree(ground) : claimFixed(ground, subnet);
   };
-  const stack = await claim('net', wanted.stack);
+  const { runId, engine } = context;
+  const stack = await claim('net', wanted.stack, stackNetworkOptions(runId, engine.apiVersion));
   try {
-    return { stack, access: await claim('access', wanted.access) };
+    return { stack, access: await claim('access', wanted.access, accessNetworkOptions(runId)) };
   } catch (error) {
     await stack[Symbol.asyncDispose]();
     throw error;
@@ -55,13 +50,19 @@ export async function claimNetworks(
 }
 
 /** A bridge network with this subnet; the host's own address in it is the first one. */
-async function createNetwork(context: RunContext, name: string, subnet: Subnet): Promise<Network> {
+async function createNetwork(
+  context: RunContext,
+  name: string,
+  subnet: Subnet,
+  options: BridgeOptions,
+): Promise<Network> {
   const { docker } = context.engine;
   const full = `${context.prefix}-${name}`;
   const network = await docker.createNetwork({
     Name: full,
     Driver: 'bridge',
     CheckDuplicate: true,
+    Options: { ...options },
     IPAM: { Driver: 'default', Config: [{ Subnet: subnet.cidr, Gateway: subnet.at(1) }] },
     Labels: { [LABEL.run]: context.runId, [LABEL.owner]: context.owner },
   });
@@ -71,50 +72,6 @@ async function createNetwork(context: RunContext, name: string, subnet: Subnet):
     subnet,
     [Symbol.asyncDispose]: () => ignoringGone(network.remove()),
   };
-}
-
-export interface Clash {
-  readonly network: string;
-  readonly subnet: string;
-  readonly run?: string;
-}
-
-/** The engine's networks that lie across one of these subnets. */
-export async function findClashes(engine: Engine, subnets: readonly Subnet[]): Promise<Clash[]> {
-  return (await ranges(engine)).flatMap(({ range, clash }) =>
-    subnets.some((subnet) => overlaps(subnet, range)) ? [clash] : [],
-  );
-}
-
-/** What no subnet of `auto` may lie across: the engine's networks and the host's routes. */
-export async function takenRanges(engine: Engine): Promise<AddressRange[]> {
-  return [...(await ranges(engine)).map(({ range }) => range), ...hostRoutes()];
-}
-
-async function ranges({ docker }: Engine): Promise<{ range: AddressRange; clash: Clash }[]> {
-  const networks = await docker.listNetworks();
-  return networks.flatMap((network) =>
-    (network.IPAM?.Config ?? []).flatMap(({ Subnet: cidr }) => {
-      const range = cidr === undefined ? undefined : parseRange(cidr);
-      if (!range || cidr === undefined) return [];
-      const run = network.Labels?.[LABEL.run];
-      return [{ range, clash: { network: network.Name, subnet: cidr, ...(run !== undefined && { run }) } }];
-    }),
-  );
-}
-
-/** @throws {UsageError} that names who holds one of the subnets that were asked for. */
-export async function refuseClashes(engine: Engine, { stack, access }: WantedTopology): Promise<void> {
-  const asked = [stack, access].filter((subnet) => subnet !== AUTO);
-  const [clash] = await findClashes(engine, asked);
-  if (clash) throw clashError(clash);
-}
-
-function clashError({ run, network, subnet }: Clash): UsageError {
-  const holder = run === undefined ? `network ${network}` : `run ${run} (network ${network})`;
-  return new UsageError(`the subnet ${subnet} is already in use by ${holder}.`, {
-    hint: "Set stack.subnet and stack.accessSubnet to free ones or to 'auto' in hive-bench.config.ts, or end the other run (`hive-bench down` for a stack left up).",
-  });
 }
 
 /** Id of the engine's network of this name. @throws {UsageError} naming those that there are. */

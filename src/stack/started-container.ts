@@ -104,9 +104,12 @@ export class StartedContainer implements AsyncDisposable {
     return lastLines(this.#context.engine, this.id, { tail: lines });
   }
 
-  /** Files below a folder of the container: name relative to that folder's parent → bytes. */
-  async fetch(folder: string): Promise<Map<string, Buffer>> {
-    return readArchive(await this.#container.getArchive({ path: folder }));
+  /**
+   * Files below a folder of the container: name relative to that folder's parent → bytes.
+   * @throws {HiveBenchError} when they have more than `maxBytes` in all.
+   */
+  async fetch(folder: string, maxBytes?: number): Promise<Map<string, Buffer>> {
+    return readArchive(await this.#container.getArchive({ path: folder }), maxBytes);
   }
 
   /** Resolves when the container's process has ended and its output is written. */
@@ -128,7 +131,10 @@ export class StartedContainer implements AsyncDisposable {
     this.#gone = true;
     try {
       await ignoringGone(this.#container.stop({ t: this.#stopWithinS }));
-      await Promise.race([this.#output, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+      await Promise.race([
+        this.#output.catch(() => undefined),
+        new Promise((resolve) => setTimeout(resolve, 2000).unref()),
+      ]);
       await ignoringGone(this.#container.remove({ force: true, v: true }));
     } finally {
       this.#log.end();

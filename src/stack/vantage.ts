@@ -11,7 +11,7 @@ export type Vantage =
   /** In a container of the engine: services answer at their addresses, once it has joined their network. */
   | { readonly kind: 'container'; readonly id: string };
 
-const HOST: Vantage = { kind: 'host' };
+export const ON_HOST: Vantage = { kind: 'host' };
 const HINT =
   'Run hive-bench on the host of the engine, or as a container of that engine with its socket mounted: docs/container.md shows how.';
 
@@ -31,9 +31,9 @@ export async function findVantage(engine: Engine): Promise<Vantage> {
     );
   }
   if (own && own.networkMode !== 'host') return { kind: 'container', id: own.id };
-  if (await sharesEngineNetwork(engine)) return HOST;
+  if (await sharesEngineNetwork(engine)) return ON_HOST;
   const facts = await factsOf(engine);
-  if (forwardsToLoopback(facts)) return HOST;
+  if (forwardsToLoopback(facts)) return ON_HOST;
   throw new EngineUnavailableError(elsewhere(facts), { hint: HINT });
 }
 

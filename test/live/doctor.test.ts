@@ -10,6 +10,7 @@ import { EXIT } from '../../src/errors.ts';
 import { joinToken } from '../../src/run/tokens.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { findKept } from '../../src/stack/kept.ts';
+import { closeBridge, isBridgeFiltered } from './closed-bridge.ts';
 import { type Finished, hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
 
 const SERVICES = ['coturn', 'gateway', 'livekit', 'stt', 'mt', 'tts', 'translator', 'redis'];
@@ -159,6 +160,18 @@ describe('the doctor of a stack', () => {
       await coturn.unpause();
     }
   });
+
+  it.skipIf(!isBridgeFiltered)(
+    'names the firewall that drops bridged frames (needs bridge-nf-call-iptables=1)',
+    async () => {
+      await using _held = await closeBridge(SUBNETS.subnet);
+      const { exitCode, of } = await examine();
+      expect(exitCode).toBe(EXIT.harnessFault);
+      expect(of('STUN binding')?.status).toBe('fail');
+      expect(of('STUN binding')?.hint).toContain('iptables -t raw -S PREROUTING');
+      for (const service of SERVICES) expect(of(service)?.status, service).toBe('pass');
+    },
+  );
 
   it('names the service that has ended', async () => {
     await (await container('tts')).stop({ t: 2 });

@@ -4,6 +4,7 @@ import { EXIT } from '../../src/errors.ts';
 import { ROOT } from '../../src/run/session.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
+import { closeBridge, isBridgeFiltered } from './closed-bridge.ts';
 import { hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
 
 describe('a stack that cannot start', () => {
@@ -22,3 +23,19 @@ describe('a stack that cannot start', () => {
     expect(await leftOf(runDir())).toEqual([]);
   });
 });
+
+describe.skipIf(!isBridgeFiltered)(
+  'a host that drops bridged frames (needs bridge-nf-call-iptables=1)',
+  () => {
+    it('is named before anything is measured, and nothing is left', async () => {
+      const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'ephemeral' } });
+      await using _held = await closeBridge(SUBNETS.subnet);
+      const { exitCode, stderr } = await hiveBench(['--config', config, 'run', '--scenario', 'clean']);
+      expect(exitCode, stderr).toBe(EXIT.unavailable);
+      expect(stderr).toMatch(/error: the path .* is closed: 0 of \d+ uplink packets/);
+      expect(stderr).toContain('uplink: no packet from the client reached the gateway');
+      expect(stderr).toContain('bridge-nf-call-iptables=1');
+      expect(await leftOf(runDir())).toEqual([]);
+    });
+  },
+);

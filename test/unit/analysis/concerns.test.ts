@@ -38,6 +38,19 @@ describe('examineRound', () => {
     expect(health).toMatchObject({ clockSource: 'tsc', harnessEventLoopP99Ms: 3 });
   });
 
+  it('has no concern about the clock of containers that have a time namespace each, without offsets', () => {
+    const hello = (participant: string, namespace: number): Observation =>
+      seen(participant, {
+        tMs: 0,
+        type: 'hello',
+        bootId: 'b',
+        timeOffsets: `time:[${namespace}] monotonic 0 0 boottime 0 0`,
+        node: 'v22',
+        rtc: '1',
+      });
+    expect(concernsOf({}, [hello('speaker-1', 4026532571), hello('listener-1', 4026532634)])).toEqual([]);
+  });
+
   it.each<[string, Partial<RoundFacts>, Observation[], RegExp]>([
     [
       'media beside the relay',

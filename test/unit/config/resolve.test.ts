@@ -87,7 +87,7 @@ describe('resolveConfig', () => {
     [
       'a CIDR that is none',
       { stack: { subnet: '172.20.1.0/16' } },
-      'stack.subnet: got "172.20.1.0/16", expected an IPv4 network address',
+      'stack.subnet: got "172.20.1.0/16", expected a private IPv4 network',
     ],
     [
       'overlapping subnets',
@@ -133,7 +133,7 @@ describe('resolveConfig', () => {
   it('refuses with the exit code for usage, and a hint', () => {
     expect(refusalOf({ seed: -1 })).toMatchObject({
       exitCode: EXIT.usage,
-      hint: expect.stringContaining('Mend it'),
+      hint: expect.stringContaining('Fix it'),
     });
   });
 

@@ -9,7 +9,6 @@ import {
   parseSubnet,
   type Subnet,
 } from '../../../src/model/topology.ts';
-import { parseRoutes } from '../../../src/stack/host-routes.ts';
 import { claimFixed, claimFree, type Ground } from '../../../src/stack/subnet-claim.ts';
 import { chooseTopology, firstFree, POOL } from '../../../src/stack/subnet-pool.ts';
 
@@ -113,17 +112,4 @@ describe('claiming', () => {
     await expect(claimFree(ground)).rejects.toThrow('no space left');
     await expect(claimFixed(ground, subnet('172.20.0.0/16'))).rejects.toThrow('no space left');
   });
-});
-
-describe('routes of the host', () => {
-  it('are read as the kernel writes them, without the default route', () => {
-    const table = `Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
-eth0	00000000	010200C0	0003	0	0	0	00000000	0	0	0
-docker0	000011AC	00000000	0001	0	0	0	0000FFFF	0	0	0
-tun0	0000100A	00000000	0001	0	0	0	0000F0FF	0	0	0
-`;
-    expect(parseRoutes(table)).toEqual([range('172.17.0.0/16'), range('10.16.0.0/12')]);
-  });
-
-  it('are none where the table is none', () => expect(parseRoutes('nonsense\n\nx y z')).toEqual([]));
 });

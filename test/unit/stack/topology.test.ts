@@ -18,6 +18,20 @@ describe('parseSubnet', () => {
     },
   );
 
+  it.each([
+    '127.0.0.0/8',
+    '8.8.8.0/24',
+    '0.0.0.0/8',
+    '169.254.0.0/16',
+    '224.0.0.0/8',
+    '240.0.0.0/8',
+    '172.32.0.0/16',
+    '192.0.0.0/8',
+    '11.0.0.0/16',
+  ])('refuses %s: a bridge there would cut the host off from others, or from itself', (cidr) => {
+    expect(parseSubnet(cidr)).toBeUndefined();
+  });
+
   it('knows overlap in both directions', () => {
     expect(overlaps(subnet('10.0.0.0/8'), subnet('10.3.0.0/16'))).toBe(true);
     expect(overlaps(subnet('10.3.0.0/16'), subnet('10.0.0.0/8'))).toBe(true);

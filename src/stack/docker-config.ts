@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
+
+/** What of this process and host decides how the engine is addressed and what its builds need. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  /** The docker CLI's folder. */
+  readonly configDir: string;
+}
+
+export function surroundings(): Surroundings {
+  const { env, platform } = process;
+  const home = homedir();
+  return { env, home, platform, configDir: env['DOCKER_CONFIG'] || path.join(home, '.docker') };
+}
+
+/** As `proxies` of config.json has them: for containers and builds, by engine or for all. */
+export type ProxySettings = Readonly<
+  Partial<Record<'httpProxy' | 'httpsProxy' | 'ftpProxy' | 'allProxy' | 'noProxy', string>>
+>;
+
+export interface DockerConfig {
+  readonly currentContext?: string;
+  readonly proxies: Readonly<Record<string, ProxySettings>>;
+}
+
+/**
+ * What the docker CLI's own config.json says; empty where it is missing. Values of another type than the CLI writes are
+ * left out.
+ * @throws {UsageError} for a file that cannot be read or is not JSON.
+ */
+export function readDockerConfig({ configDir }: Surroundings): DockerConfig {
+  const file = path.join(configDir, 'config.json');
+  if (!existsSync(file)) return { proxies: {} };
+  const config = readDockerJson(file, 'Fix it, or set DOCKER_CONFIG to another folder.');
+  const { currentContext, proxies } = config as Record<string, unknown>;
+  return {
+    ...(typeof currentContext === 'string' && { currentContext }),
+    proxies: Object.fromEntries(
+      Object.entries(objectOf(proxies)).map(([engine, settings]) => [engine, strings(settings)]),
+    ),
+  };
+}
+
+/** @throws {UsageError} naming the file, with this hint, where it holds no JSON object. */
+export function readDockerJson(file: string, hint: string): object {
+  const text = readInputFile(file, hint).toString();
+  try {
+    return objectOf(JSON.parse(text));
+  } catch (cause) {
+    throw new UsageError(`${file} is not JSON: ${(cause as Error).message}.`, { hint, cause });
+  }
+}
+
+function objectOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+function strings(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(objectOf(value)).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type Docker from 'dockerode';
+import { UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
+import { shown } from '../model/shown.ts';
+import { readDockerConfig, readDockerJson, type Surroundings } from './docker-config.ts';
+
+/** Where the engine is that a command talks to, and what made it this one. */
+export interface EngineAddress {
+  /** As DOCKER_HOST would have it, for people: unix:///var/run/docker.sock. */
+  readonly where: string;
+  /** What chose it, for people: `DOCKER_HOST`, `the Docker context "rootless"`, `the default socket`. */
+  readonly chosenBy: string;
+  /** Whether the engine's host is this one, as far as its address shows. */
+  readonly local: boolean;
+  /** Options of dockerode; undefined where dockerode reads DOCKER_HOST and its companions itself. */
+  readonly options?: Docker.DockerOptions;
+}
+
+/**
+ * The address that the docker CLI would use too: DOCKER_HOST, else DOCKER_CONTEXT, else the current context of
+ * config.json, else the default socket.
+ * @throws {UsageError} for a context that is missing or cannot be read, and for an address by ssh.
+ */
+export function engineAddress(around: Surroundings): EngineAddress {
+  const host = around.env['DOCKER_HOST'];
+  if (host) return refuseSsh({ where: host, chosenBy: 'DOCKER_HOST', local: isLocal(host) });
+  const { currentContext } = readDockerConfig(around);
+  const context = around.env['DOCKER_CONTEXT'] || currentContext;
+  if (context && context !== 'default') return refuseSsh(contextAddress(context, around));
+  return {
+    where: `unix://${defaultSocket(around)}`,
+    chosenBy: 'the default socket',
+    local: true,
+    options: { socketPath: defaultSocket(around) },
+  };
+}
+
+/** Docker Desktop has the second one, and the first only where its user let it. */
+function defaultSocket({ home, platform }: Surroundings): string {
+  if (platform === 'win32') return '//./pipe/docker_engine';
+  const ofDesktop = path.join(home, '.docker/run/docker.sock');
+  return existsSync(ofDesktop) ? ofDesktop : '/var/run/docker.sock';
+}
+
+function isLocal(where: string): boolean {
+  return /^(unix|npipe):|^(\w+:\/\/)?(localhost|127\.[\d.]+|\[::1\])(:|\/|$)/i.test(where);
+}
+
+interface ContextFile {
+  readonly Endpoints?: {
+    readonly docker?: { readonly Host?: unknown; readonly SkipTLSVerify?: unknown };
+  };
+}
+
+/** Of the CLI's context store, where a context is a folder named for the SHA-256 of its name. */
+function contextAddress(name: string, around: Surroundings): EngineAddress {
+  const chosenBy = `the Docker context ${shown(name)}`;
+  const hint = 'See `docker context ls` and `docker context use`; DOCKER_HOST overrides every context.';
+  const id = createHash('sha256').update(name).digest('hex');
+  const file = path.join(around.configDir, 'contexts/meta', id, 'meta.json');
+  if (!existsSync(file)) throw new UsageError(`${chosenBy} is missing: there is no ${file}.`, { hint });
+  const endpoint = (readDockerJson(file, hint) as ContextFile).Endpoints?.docker;
+  const where = endpoint?.Host;
+  if (typeof where !== 'string' || where === '')
+    throw new UsageError(
+      `${file}: Endpoints.docker.Host: got ${shown(where)}, expected the address of an engine.`,
+      { hint },
+    );
+  const tls = path.join(around.configDir, 'contexts/tls', id, 'docker');
+  const pem = (file_: string): Buffer | undefined => {
+    const full = path.join(tls, file_);
+    return existsSync(full) ? readInputFile(full, hint) : undefined;
+  };
+  return {
+    where,
+    chosenBy,
+    local: isLocal(where),
+    options: optionsFor(where, chosenBy, hint, pem, endpoint?.SkipTLSVerify === true),
+  };
+}
+
+function optionsFor(
+  where: string,
+  chosenBy: string,
+  hint: string,
+  pem: (file: string) => Buffer | undefined,
+  skipVerify: boolean,
+): Docker.DockerOptions {
+  const [, scheme = '', rest = ''] = /^(\w+):\/\/(.*)$/s.exec(where) ?? [];
+  if (scheme === 'unix' || scheme === 'npipe') return { socketPath: rest };
+  if (scheme === 'ssh') return {};
+  const url = URL.canParse(where) ? new URL(where) : undefined;
+  if (!url || !['tcp', 'http', 'https'].includes(scheme))
+    throw new UsageError(`${chosenBy}: got ${shown(where)}, expected the address of an engine.`, { hint });
+  const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map(pem);
+  if (skipVerify)
+    throw new UsageError(
+      `${chosenBy}: its certificate would not be verified (skip-tls-verify), which hive-bench does not do.`,
+      { hint: `Give the context the engine's CA certificate. ${hint}` },
+    );
+  const encrypted = scheme === 'https' || ca !== undefined || cert !== undefined;
+  return {
+    host: url.hostname,
+    port: url.port || (encrypted ? '2376' : '2375'),
+    protocol: encrypted ? 'https' : 'http',
+    ...(ca && { ca: ca.toString() }),
+    ...(cert && { cert: cert.toString() }),
+    ...(key && { key: key.toString() }),
+  };
+}
+
+/** dockerode's ssh accepts any host key, and needs a docker CLI on the other side. */
+function refuseSsh(address: EngineAddress): EngineAddress {
+  if (!/^ssh:/i.test(address.where)) return address;
+  throw new UsageError(
+    `${address.chosenBy}: got ${shown(address.where)}, expected a socket or tcp address: an engine is not reached by ssh.`,
+    {
+      hint: 'Run hive-bench on that host, or forward its socket: `ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock HOST`, and DOCKER_HOST=unix:///tmp/docker.sock.',
+    },
+  );
+}

@@ -1,0 +1,84 @@
+import { UsageError } from '../errors.ts';
+import {
+  type AddressRange,
+  AUTO,
+  overlaps,
+  parseRange,
+  type Subnet,
+  type WantedTopology,
+} from '../model/topology.ts';
+import type { Engine } from './engine.ts';
+import { hostRanges } from './host-ranges.ts';
+import { howToEnd } from './kept-runs.ts';
+import { LABEL } from './labels.ts';
+
+/** What is in the way of a subnet, in words for people. */
+export interface Clash {
+  /** What would have to go for the subnet to be free. */
+  readonly holder: string;
+  readonly message: string;
+  /** The run that has it, if it is one's. */
+  readonly run?: string;
+}
+
+interface Taken extends Clash {
+  readonly range: AddressRange;
+}
+
+/** What lies across one of these subnets: networks of the engine, then what this host reaches there. */
+export async function findClashes(engine: Engine, subnets: readonly Subnet[]): Promise<Clash[]> {
+  const taken = await allTaken(engine);
+  return subnets.flatMap((subnet) => clashesWith(subnet, taken));
+}
+
+function clashesWith(subnet: Subnet, taken: readonly Taken[]): Clash[] {
+  return taken
+    .filter(({ range }) => overlaps(subnet, range))
+    .map((clash) => ({ ...clash, message: `the subnet ${subnet.cidr} ${clash.message}` }));
+}
+
+/** What no subnet of `auto` may lie across. */
+export async function takenRanges(engine: Engine): Promise<AddressRange[]> {
+  return (await allTaken(engine)).map(({ range }) => range);
+}
+
+/** A remote engine's host has routes of its own, which cannot be seen from here. */
+async function allTaken(engine: Engine): Promise<Taken[]> {
+  const onHost = engine.address.local ? await hostRanges() : [];
+  return [
+    ...(await ofEngine(engine)),
+    ...onHost.map(({ range, what }) => ({
+      range,
+      holder: what,
+      message: `would cut this host off: it has ${what}`,
+    })),
+  ];
+}
+
+async function ofEngine({ docker }: Engine): Promise<Taken[]> {
+  const networks = await docker.listNetworks();
+  return networks.flatMap((network) =>
+    (network.IPAM?.Config ?? []).flatMap(({ Subnet: cidr }) => {
+      const range = cidr === undefined ? undefined : parseRange(cidr);
+      if (!range) return [];
+      const run = network.Labels?.[LABEL.run];
+      const holder = run === undefined ? `network ${network.Name}` : `run ${run} (network ${network.Name})`;
+      const message = `is already in use by ${holder}, which has ${cidr}`;
+      return [{ range, holder, message, ...(run !== undefined && { run }) }];
+    }),
+  );
+}
+
+/** @throws {UsageError} that names what is in the way of a subnet that was asked for. */
+export async function refuseClashes(engine: Engine, { stack, access }: WantedTopology): Promise<void> {
+  const asked = [stack, access].filter((subnet) => subnet !== AUTO);
+  const [clash] = await findClashes(engine, asked);
+  if (clash) throw clashError(clash);
+}
+
+export function clashError({ message, run }: Clash): UsageError {
+  const end = run === undefined ? 'end what uses it' : `end that run (${howToEnd(run)})`;
+  return new UsageError(`${message}.`, {
+    hint: `Set stack.subnet and stack.accessSubnet to free ones or to 'auto' in hive-bench.config.ts, or ${end}.`,
+  });
+}

@@ -1,0 +1,5 @@
+import path from 'node:path';
+import { ROOT } from '../../src/run/session.ts';
+
+/** Engines' programs and data, kept between runs. */
+export const CACHE = path.join(ROOT, '.cache', 'engines');

@@ -1,0 +1,124 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CACHE } from './cache.ts';
+
+/** One engine as it was set up, and what came of it. */
+export interface Row {
+  readonly engine: string;
+  readonly api: string;
+  readonly storage: string;
+  readonly kernel: string;
+  readonly cgroup: string;
+  readonly firewall: string;
+  /** net.bridge.bridge-nf-call-iptables while it was measured. */
+  readonly bridgeFilter: string;
+  readonly userlandProxy: boolean;
+  readonly verdict: string;
+  /** Milliseconds, with n. */
+  readonly e2e: string;
+  /** Checks of the impairment that were met, of all. */
+  readonly verified: string;
+  readonly runS: number;
+  readonly left: number;
+  readonly date: string;
+  readonly commit: string;
+}
+
+/** What needs no more than one try for each engine. */
+export interface Once {
+  readonly engine: string;
+  readonly source: string;
+  /** All images, from nothing. */
+  readonly buildS: number | undefined;
+  readonly killed: string;
+  readonly compose: string;
+}
+
+type Line = { readonly row: Row } | { readonly once: Once };
+const FILE = path.join(CACHE, 'rows.ndjson');
+
+export function record(line: Line): void {
+  mkdirSync(CACHE, { recursive: true });
+  appendFileSync(FILE, `${JSON.stringify(line)}\n`);
+}
+
+/** The newest of each setting, in the order in which they were first measured. */
+export function recorded(): { readonly rows: readonly Row[]; readonly once: readonly Once[] } {
+  const lines = existsSync(FILE) ? readFileSync(FILE, 'utf8').trimEnd().split('\n') : [];
+  const rows = new Map<string, Row>();
+  const once = new Map<string, Once>();
+  for (const line of lines.map((each) => JSON.parse(each) as Line)) {
+    if ('row' in line) {
+      const { engine, firewall, bridgeFilter, userlandProxy } = line.row;
+      rows.set([engine, firewall, bridgeFilter, userlandProxy].join(), line.row);
+    } else {
+      const { buildS = once.get(line.once.engine)?.buildS } = line.once;
+      once.set(line.once.engine, { ...line.once, buildS });
+    }
+  }
+  return { rows: [...rows.values()], once: [...once.values()] };
+}
+
+/** docs/engines.md, as the tests found it. */
+export function enginesPage({ rows, once }: ReturnType<typeof recorded>): string {
+  return `# Docker Engines
+
+\`npm run test:engines\` writes this page. It starts each engine with data, network and firewall of its own, beside the
+one that the host may have, and measures \`hive-bench run --scenario loss-5\` (profile \`quick\`) on it: the verdict, whether
+the impairment was verified by packets, and what was left on the engine afterwards.
+
+| engine | API | storage | cgroup | firewall | bridged frames pass it | userland proxy | verdict | e2e p95 | impairment checks met | run | left | date | commit |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${rows.map(rowOf).join('\n')}
+
+- **Bridged frames pass it**: \`net.bridge.bridge-nf-call-iptables\`, which is on wherever \`br_netfilter\` is loaded.
+- Times come from a machine with two cores, kernel ${rows[0]?.kernel ?? 'unknown'}.
+
+| engine | built from | all images, built from nothing | after SIGKILL with the stack up | \`hive-bench compose\`, then \`docker-compose up\` |
+| --- | --- | --- | --- | --- |
+${once.map(({ engine, source, buildS, killed, compose }) => cells(engine, source, buildS === undefined ? '—' : minutes(buildS), killed, compose)).join('\n')}
+
+## What differs between engines
+
+- **From 28.0 on** an engine drops packets for a container that enter by another bridge than its own, and where bridged
+  frames pass the firewall, frames from a client to the gateway count as such. The stack network therefore trusts the
+  bridge of the run's access network, and that one alone (\`com.docker.network.bridge.trusted_host_interfaces\`). The
+  bridge's name starts with \`hb\` and differs from run to run. 28.0 and 28.1 do not have that option: there the stack
+  network is \`nat-unprotected\`, which leaves it as open as on engines before 28. These two are **untested**.
+- Where frames do not pass in spite of this, for example because of another firewall, \`run\` stops before it measures
+  anything, exits with 69 and names the direction and the rules to look at. \`doctor --stack\` reports it, too.
+- **Engines that give each container a time namespace** (29 does) are no problem: offsets of the clock are compared, not
+  namespaces.
+- Images are built with BuildKit.
+
+cgroup v2, which is the default on current distributions, is covered by \`npm run test:kernel\`: an engine in a virtual
+machine with Debian's kernel.
+`;
+}
+
+function rowOf(row: Row): string {
+  return cells(
+    row.engine,
+    row.api,
+    row.storage,
+    row.cgroup,
+    row.firewall,
+    row.bridgeFilter === '1' ? 'yes' : 'no',
+    row.userlandProxy ? 'on' : 'off',
+    row.verdict,
+    row.e2e,
+    row.verified,
+    `${row.runS.toFixed(0)} s`,
+    row.left === 0 ? 'nothing' : `${row.left} things`,
+    row.date,
+    row.commit,
+  );
+}
+
+function cells(...values: readonly string[]): string {
+  return `| ${values.join(' | ')} |`;
+}
+
+function minutes(seconds: number): string {
+  return `${Math.floor(seconds / 60)} min ${(seconds % 60).toFixed(0)} s`;
+}

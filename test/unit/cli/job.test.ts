@@ -50,13 +50,11 @@ const COMMAND =
 describe('a comparison in a job of GitHub Actions', () => {
   const compare = async (...more: string[]): Promise<unknown> =>
     createProgram().parseAsync([
-      ...[
-        'node',
-        'hive-bench',
-        'compare',
-        written('base.json', toJson(base)),
-        written('head.json', toJson(slower)),
-      ],
+      'node',
+      'hive-bench',
+      'compare',
+      written('base.json', toJson(base)),
+      written('head.json', toJson(slower)),
       ...more,
     ]);
 

@@ -29,10 +29,10 @@ export function areOtherCommits(one: string | undefined, other: string | undefin
   return known(one) && known(other) && one !== other;
 }
 
-/** `git archive` replaces the placeholder in this file (see .gitattributes). */
+/** `git archive` replaces the placeholder in this file (see .gitattributes); in the image of hive-bench its build wrote it. */
 function archivedCommit(root: string): string | undefined {
   try {
-    return /^[0-9a-f]{40}$/m.exec(readFileSync(path.join(root, 'COMMIT'), 'utf8'))?.[0];
+    return /^[0-9a-f]{40}(?:-dirty)?$/m.exec(readFileSync(path.join(root, 'COMMIT'), 'utf8'))?.[0];
   } catch {
     return undefined;
   }

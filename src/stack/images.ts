@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { ownCommit } from '../commit.ts';
 import { EngineUnavailableError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
 import type { ImageName } from '../model/images.ts';
@@ -112,6 +113,8 @@ async function ensureBuilt(
   source.say(`building ${tag}`);
   const context = await readEntries(source.root, files);
   if (name === 'base') context.push({ name: '.cache/ca.crt', data: await caBundle() });
+  // Not in the hash: the same files are the same program, whichever commit they came with.
+  if (name === TOOL_IMAGE) context.push({ name: 'COMMIT', data: `${ownCommit()}\n` });
   const stream = await engine.docker.buildImage(archive(context), {
     t: tag,
     dockerfile,

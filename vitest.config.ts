@@ -54,6 +54,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // KILLS=n kills at random instants, 200 unless given: a command of its own, `npm run test:kills`.
+      {
+        test: {
+          name: 'kills',
+          include: ['test/kills/**/*.test.ts'],
+          globalSetup: ['test/live/global-setup.ts'],
+          fileParallelism: false,
+          maxConcurrency: Number(process.env['KILLS_AT_ONCE'] ?? 3),
+        },
+      },
       // All of them, by `npm run test:faults`; a third of them is part of `live`.
       {
         test: {

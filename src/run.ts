@@ -1,4 +1,3 @@
-import { removeIfEmpty } from './evidence/empty-run.ts';
 import { measureSpace, writeSpace } from './evidence/space.ts';
 import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeRun } from './judge/run.ts';
@@ -34,20 +33,6 @@ export interface RunOutcome {
  * An aborted signal ends the measuring; what was measured until then is judged and reported all the same.
  */
 export async function run(
-  begun: BegunRun,
-  wishes: Wishes,
-  hooks: RunHooks,
-  signal: AbortSignal,
-): Promise<RunOutcome> {
-  try {
-    return await runHeld(begun, wishes, hooks, signal);
-  } catch (error) {
-    removeIfEmpty(begun.dir);
-    throw error;
-  }
-}
-
-async function runHeld(
   begun: BegunRun,
   wishes: Wishes,
   hooks: RunHooks,

@@ -2,10 +2,11 @@ import type { HiveBenchConfig } from '../config/config.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
 import { newRunId } from '../evidence/store.ts';
 import { openSession, type Say } from '../run/session.ts';
-import { leaveUp, removeKeys } from '../run/stack-keys.ts';
+import { leaveUp } from '../run/stack-keys.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { stackOf } from '../stack/kept.ts';
 import { reachKept } from '../stack/kept-reach.ts';
+import { removeKeys } from '../stack/keys-file.ts';
 import { chooseKept, type Hints, keptRuns, type WhichStack } from '../stack/kept-runs.ts';
 import { ownerOf } from '../stack/labels.ts';
 import { findAll, type Found, removeAll } from '../stack/reap.ts';
@@ -45,8 +46,8 @@ export async function down(which: WhichStack): Promise<{ things: number; run: st
   const run = chooseKept(things, which, TO_REMOVE);
   const { mark } = runs.find((each) => each.run === run) ?? {};
   const isMeant = (thing: Found): boolean => thing.kept && thing.run === run;
-  const removed = await removeAll(engine, (thing) => isMeant(thing) && !thing.mark);
+  const stack = await removeAll(engine, (thing) => isMeant(thing) && !thing.mark);
   if (mark?.keysFile !== undefined) removeKeys(mark.keysFile);
-  await removeAll(engine, isMeant);
-  return { things: removed.length, run };
+  const marks = await removeAll(engine, isMeant);
+  return { things: stack.length + marks.length, run };
 }

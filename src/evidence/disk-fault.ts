@@ -26,7 +26,10 @@ export function writing<T>(file: string, write: () => T): T {
     const words = WORDS[code];
     if (words === undefined) throw cause;
     throw new HiveBenchError(`${file} could not be written: ${words} (${code}).`, {
-      hint: 'Make room, or give another --output. Rounds that were whole by then are on disk: hive-bench judge, or run --resume.',
+      hint:
+        code === 'ENOENT'
+          ? 'The folder was deleted or moved while it was written to, and what was in it with it. Start again.'
+          : 'Make room, or give another --output. Rounds that were whole by then are on disk: hive-bench judge, or run --resume.',
       cause,
     });
   }

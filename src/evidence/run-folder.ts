@@ -1,6 +1,4 @@
-import { rmdirSync } from 'node:fs';
-import path from 'node:path';
-import { namesIn } from './disk-use.ts';
+import { removeIfEmpty } from './empty-run.ts';
 import { holdRun } from './hold.ts';
 import { createRunFolder } from './store.ts';
 
@@ -31,13 +29,4 @@ export function claimRunFolder(resultsDir: string, runId: string): RunFolderClai
       removeIfEmpty(dir);
     },
   };
-}
-
-/** Only what createRunFolder makes; a folder that has anything else in it stays as it is. */
-function removeIfEmpty(dir: string): void {
-  const parts = ['evidence', 'logs'];
-  if (namesIn(dir).toSorted().join(' ') !== parts.join(' ')) return;
-  if (parts.some((name) => namesIn(path.join(dir, name)).length > 0)) return;
-  for (const name of parts) rmdirSync(path.join(dir, name));
-  rmdirSync(dir);
 }

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
 import type { SelftestRecord, SelftestRow } from '../model/selftest.ts';
-import { plain, plainLine } from './plain.ts';
+import { plainLine } from './plain.ts';
 
 const HEAD = ['known truth', 'expected', 'recovered', 'error p50', 'error p99', 'n', 'bound', 'ok'];
 
@@ -13,8 +13,8 @@ export function selftestTable(record: SelftestRecord, { color }: { readonly colo
   const notes = record.rows.flatMap(({ what, note }) => (note ? [`${what}: ${note}`] : []));
   return [
     table.toString(),
-    ...notes.map(plain),
-    ...record.concerns.map((concern) => `meanwhile: ${plain(concern)}`),
+    ...notes.map(plainLine),
+    ...record.concerns.map((concern) => `meanwhile: ${plainLine(concern)}`),
     verdictOf(record),
   ].join('\n');
 }

@@ -15,7 +15,8 @@ import type { Session } from './session.ts';
 const SNAPLEN_BYTES = 128;
 /** About 40 MB a leg; three pairs make 25,000 packets a minute at the SFU. */
 const MOST_PACKETS = 300_000;
-const MEMORY_MB = 128;
+/** Ten times what was seen; what it has written counts only until it is on disk. */
+const MEMORY_MB = 64;
 const LISTENING_WITHIN_MS = 10_000;
 const LAST_PACKETS_MS = 300;
 

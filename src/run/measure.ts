@@ -39,6 +39,8 @@ export interface Measured {
 const JOIN_WITHIN_MS = 30_000;
 const LEAD_MS = 1500;
 const DONE_WITHIN_MS = 10_000;
+/** Of a run that was stopped: a job that is cancelled is killed after ten seconds, and report and removal take some. */
+const STOPPED_WITHIN_MS = 3000;
 /** A visit's whole time, and its departure. */
 const VISITORS_DONE_WITHIN_MS = 15_000;
 /** From the making of tokens to the common start: containers start and join. */
@@ -58,9 +60,9 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     const measured = pairsOf(request).filter((pair) => !request.untranslated?.includes(pair));
     const participants = await startPairs(request, measured, observe, containers);
     const visitors = await startVisitors(visitorRequest(request), observe, containers);
-    await Promise.all(visitors.map((visitor) => visitor.until('ready', JOIN_WITHIN_MS)));
+    await Promise.all(visitors.map((visitor) => visitor.until('ready', JOIN_WITHIN_MS, signal)));
     const ready = await Promise.all(
-      participants.map((participant) => participant.until('ready', JOIN_WITHIN_MS)),
+      participants.map((participant) => participant.until('ready', JOIN_WITHIN_MS, signal)),
     );
     signal.throwIfAborted();
     // Without a speaker there is nothing to play. Without a listener there is: what nobody hears is missing.
@@ -85,7 +87,7 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     await play(request, totalMs, signal);
     const host = hostSince();
     request.onEnd();
-    await stop(participants, DONE_WITHIN_MS);
+    await stop(participants, signal.aborted ? STOPPED_WITHIN_MS : DONE_WITHIN_MS);
     const recordings = new Map<string, RawRecording>();
     for (const participant of participants) {
       const recording = await participant.recording();
@@ -115,19 +117,23 @@ async function receiveVisits(
     observe(observation);
   };
   const visited = await startPairs(request, request.untranslated ?? [], follow, containers);
-  await Promise.all(visited.map((speaker) => speaker.until('ready', JOIN_WITHIN_MS)));
+  await Promise.all(visited.map((speaker) => speaker.until('ready', JOIN_WITHIN_MS, signal)));
   const startMs = nowMs + VISITS_LEAD_MS;
   for (const each of [...visited, ...visitors]) each.command({ command: 'start', startMs });
   await sleep(VISITS_LEAD_MS + lastVisitMs(slots), undefined, { signal }).catch(() => undefined);
   // Visits that are under way need their speaker until they have heard, or have not.
-  await stop(visitors, VISITORS_DONE_WITHIN_MS);
-  await stop(visited, DONE_WITHIN_MS);
+  await stop(visitors, VISITORS_DONE_WITHIN_MS, signal);
+  await stop(visited, DONE_WITHIN_MS, signal);
   return plannedVisits(slots, startMs);
 }
 
-async function stop(participants: readonly RemoteParticipant[], withinMs: number): Promise<void> {
+async function stop(
+  participants: readonly RemoteParticipant[],
+  withinMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
   for (const participant of participants) participant.command({ command: 'stop' });
-  await Promise.all(participants.map((participant) => participant.until('done', withinMs)));
+  await Promise.all(participants.map((participant) => participant.until('done', withinMs, signal)));
 }
 
 /** When the last of these was seen, CLOCK_MONOTONIC. */

@@ -89,24 +89,27 @@ export class RemoteParticipant {
     return this.events.find((event): event is EventOf<T> => event.type === type);
   }
 
-  /** Resolves with the first event of this type, or undefined at the deadline or after a fault. */
+  /** Resolves with the first event of this type, or undefined at the deadline, after a fault or when the signal aborts. */
   async until<T extends ParticipantEvent['type']>(
     type: T,
     withinMs: number,
+    signal?: AbortSignal,
   ): Promise<EventOf<T> | undefined> {
     const deadline = performance.now() + withinMs;
     for (;;) {
       const found = this.find(type);
       const left = deadline - performance.now();
-      if (found || left <= 0 || this.find('fault')) return found;
+      if (found || left <= 0 || signal?.aborted || this.find('fault')) return found;
       await new Promise<void>((resolve) => {
         const wake = (): void => {
           clearTimeout(timer);
           this.#waiting.delete(wake);
+          signal?.removeEventListener('abort', wake);
           resolve();
         };
         const timer = setTimeout(wake, left);
         this.#waiting.add(wake);
+        signal?.addEventListener('abort', wake);
       });
     }
   }

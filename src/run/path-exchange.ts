@@ -3,6 +3,7 @@ import { observePath } from '../analysis/path.ts';
 import type { PathObservation, SendPlan } from '../model/path.ts';
 import type { BothWays } from '../model/round-facts.ts';
 import { HOST } from '../model/topology.ts';
+import { orAborted } from './or-aborted.ts';
 import { type PathEnd, PathEnds } from './path-ends.ts';
 import type { Session } from './session.ts';
 
@@ -37,6 +38,8 @@ export interface OpenExchange extends AsyncDisposable {
 export const PATH_PORT = 7000;
 /** Starting a container takes a second on an idle host, and some on a busy one. */
 const SPARE_MS = 30_000;
+/** Of a run that was stopped, whose ends are up already. */
+const STOPPED_SPARE_MS = 2000;
 
 /** Sends UDP packets both ways at once between a participant's place and the stack network, over the gateway. */
 export async function exchangePackets(request: ExchangeRequest, signal: AbortSignal): Promise<BothWays> {
@@ -45,7 +48,8 @@ export async function exchangePackets(request: ExchangeRequest, signal: AbortSig
   const longestMs = Math.max(uplink.packets * uplink.intervalMs, downlink.packets * downlink.intervalMs);
   await using ends = new PathEnds();
   const both = await startEnds(ends, request, false);
-  return (await logsOf(both, longestMs + SPARE_MS)) ?? nothingObserved(uplink.packets, downlink.packets);
+  const logs = await orAborted(logsOf(both, longestMs + SPARE_MS), signal);
+  return logs ?? nothingObserved(uplink.packets, downlink.packets);
 }
 
 /** The same, but begun and ended by order: the plans' packets are the most that is sent. */
@@ -59,7 +63,8 @@ export async function openExchange(request: ExchangeRequest, signal: AbortSignal
       begin: () => order('start'),
       end: async () => {
         order('stop');
-        return (await logsOf(both, request.settleMs + SPARE_MS)) ?? nothingObserved(0, 0);
+        const spareMs = signal.aborted ? STOPPED_SPARE_MS : SPARE_MS;
+        return (await logsOf(both, request.settleMs + spareMs)) ?? nothingObserved(0, 0);
       },
       [Symbol.asyncDispose]: () => ends[Symbol.asyncDispose](),
     };

@@ -20,6 +20,7 @@ export async function precheck(
   gateway: Gateway,
   target: Target,
   runId: string,
+  signal: AbortSignal,
 ): Promise<void> {
   const cast = (): readonly ['speaker', 'listener'] => ['speaker', 'listener'];
   const clean = { uplink: [], downlink: [] };
@@ -47,8 +48,12 @@ export async function precheck(
       containers,
     );
     if (!speaker || !listener) throw new Error('the cast has a speaker and a listener');
-    if (!(await speaker.until('ready', WITHIN_MS))) throw cannotJoin(target, speaker);
-    if (!(await listener.until('ready', WITHIN_MS))) throw noTranslator(target, listener);
+    const speaks = await speaker.until('ready', WITHIN_MS, signal);
+    signal.throwIfAborted();
+    if (!speaks) throw cannotJoin(target, speaker);
+    const hears = await listener.until('ready', WITHIN_MS, signal);
+    signal.throwIfAborted();
+    if (!hears) throw noTranslator(target, listener);
   } finally {
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
   }

@@ -6,7 +6,7 @@ import type { BothWays } from '../model/round-facts.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { bridgeFilterHint } from '../stack/bridge-filter.ts';
 import { ownerOf } from '../stack/labels.ts';
-import { madeBy, removeAll } from '../stack/reap.ts';
+import { ownedBy, removeAll } from '../stack/reap.ts';
 import { PLACES_PER_PAIR } from './cast.ts';
 import { refuseClosedPath } from './closed-path.ts';
 import { probeBaseline } from './path-check.ts';
@@ -85,7 +85,8 @@ export class Rig implements AsyncDisposable {
     await dispose(this.#parts).catch((error: unknown) => say(`not all was taken down: ${String(error)}`));
     const engine = await engineWithin(ENGINE_WITHIN_MS, signal);
     // What could not be taken down is still this run's, and would stand in its own way.
-    await removeAll(engine, madeBy(runId, ownerOf()));
+    const isOurs = ownedBy(ownerOf());
+    await removeAll(engine, (thing) => thing.run === runId && isOurs(thing));
     this.#parts = await build(this.#request, signal);
     if (this.#parts.backend !== backend) {
       throw new HiveBenchError(
@@ -109,7 +110,7 @@ async function build(request: RigRequest, signal: AbortSignal): Promise<Parts> {
     const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
     const backend = await gateway.backend();
     say(`stack is up; gateway back end ${backend}`);
-    if (config.target) await precheck(session, gateway, config.target, runId);
+    if (config.target) await precheck(session, gateway, config.target, runId, signal);
     const baseline = await idlePath(session, gateway, pairs, signal);
     const watch = request.monitoring
       ? await Watch.open(session.stack, { language: config.languages.target, timeoutMs }, say)

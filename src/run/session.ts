@@ -29,6 +29,7 @@ import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
 import { refuseClashes } from '../stack/subnet-clashes.ts';
 import { findVantage, ON_HOST } from '../stack/vantage.ts';
+import { orAborted } from './or-aborted.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import type { Reached } from './target.ts';
 import { taughtBy, unknownWords } from './taught.ts';
@@ -105,6 +106,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     owner: ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
+    stopped: signal,
   };
   const networks = await joined(context, await claimNetworks(context, wanted, addressesOf(reached)));
   const topology = { stack: networks.stack.subnet, access: networks.access.subnet };
@@ -147,23 +149,6 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       await networks.leave();
     },
   };
-}
-
-/** Rejects as soon as the signal aborts, whatever becomes of the work. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener('abort', () => reject(signal.reason as Error), {
-      once: true,
-      signal: settled.signal,
-    });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    settled.abort();
-  }
 }
 
 /**

@@ -1,15 +1,14 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HOST } from '../model/topology.ts';
+import { KEYS_FILE, removeKeys } from '../stack/keys-file.ts';
 import { markKept } from '../stack/kept-marker.ts';
 import { TURN_PORT } from '../stack/services/definitions.ts';
 import type { Session } from './session.ts';
 
-const FILE = 'keys.env';
-
 /** Where the keys of a kept stack are: beside the folder of its logs. */
 export function keysFileOf(logDir: string): string {
-  return path.resolve(logDir, '..', FILE);
+  return path.resolve(logDir, '..', KEYS_FILE);
 }
 
 /**
@@ -45,9 +44,4 @@ function writeKeys(file: string, { stack, secrets, topology }: Session): void {
   // Of an earlier sitting of a resumed run; a link in its place would lead the keys elsewhere.
   removeKeys(file);
   writeFileSync(file, lines.join(''), { mode: 0o600, flag: 'wx' });
-}
-
-/** Nothing is done about a name that is not ours: it came with a container, from whoever may start some. */
-export function removeKeys(file: string): void {
-  if (path.basename(file) === FILE) rmSync(file, { force: true });
 }

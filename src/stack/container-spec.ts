@@ -38,6 +38,8 @@ export interface ContainerSpec {
   readonly extraHosts?: readonly string[];
   readonly tmpfs?: Readonly<Record<string, string>>;
   readonly memoryMb?: number;
+  /** On top of it, for each processor of the engine's host: of what starts a process for each. */
+  readonly memoryPerProcessorMb?: number;
   /** Weight beside other containers where processors are short; 1024 unless given. */
   readonly cpuShares?: number;
   /** By name, soft and hard alike; -1 is no limit. */
@@ -74,6 +76,8 @@ export interface RunContext {
   /** Container and network names begin with it. */
   readonly prefix: string;
   readonly logDir: string;
+  /** Once it is aborted, containers have a second to end: whoever stopped the run does not wait long. */
+  readonly stopped?: AbortSignal;
 }
 
 /** Secrets come in by environment or file, never by command line, where every process list would show them. */

@@ -20,7 +20,10 @@ export async function startContainer(
   onLine?: (line: string) => void,
 ): Promise<StartedContainer> {
   const { docker } = context.engine;
-  const container = await docker.createContainer(createOptions(context, spec));
+  const memoryMb = await memoryOf(docker, spec);
+  const container = await docker.createContainer(
+    createOptions(context, { ...spec, ...(memoryMb !== undefined && { memoryMb }) }),
+  );
   const log = openLog(path.join(context.logDir, `${spec.service}.log`));
   try {
     // Engines before API 1.44 take one endpoint at creation; the others are connected before the start.
@@ -51,6 +54,13 @@ export async function startContainer(
     await ignoringGone(container.remove({ force: true, v: true }));
     throw await explainPortClash(context.engine, spec.service, error);
   }
+}
+
+async function memoryOf(docker: Docker, spec: ContainerSpec): Promise<number | undefined> {
+  const { memoryMb, memoryPerProcessorMb } = spec;
+  if (memoryPerProcessorMb === undefined) return memoryMb;
+  const { NCPU } = (await docker.info()) as { readonly NCPU: number };
+  return (memoryMb ?? 0) + NCPU * memoryPerProcessorMb;
 }
 
 /** A log that cannot be written any more ends alone: a full disk shows where evidence is written. */

@@ -70,13 +70,15 @@ export function chooseKept(things: readonly Found[], which: WhichStack, hints: H
   const ours = runs.filter((each) => isOf(which, each));
   const [only, ...others] = ours;
   if (only !== undefined && others.length === 0) return only.run;
-  const [first] = only === undefined ? runs : ours;
   throw new UsageError(
     only === undefined
       ? `no stack of yours is up (of ${path.resolve(which.resultsDir)}). Others are:`
       : `${ours.length} stacks of yours are up:`,
     {
-      hint: `Name the one that is meant, for example ${first?.run}.`,
+      hint:
+        only === undefined
+          ? 'Name it if you mean one that somebody else left up.'
+          : `Name the one that is meant, for example ${only.run}.`,
       evidence: (only === undefined ? runs : ours).map(describeKept),
     },
   );

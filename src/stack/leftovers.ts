@@ -1,6 +1,5 @@
 import type { Engine } from './engine.ts';
-import { KEPT } from './labels.ts';
-import { findAll, type Found, removeAll } from './reap.ts';
+import { ownedBy, removeAll } from './reap.ts';
 
 /** An engine that is down may be back by then; later the next command removes what is left. */
 const TRIES_FOR_MS = 60_000;
@@ -27,14 +26,5 @@ export async function removeLeftovers(owner: string, { connect, now, sleep }: Su
 }
 
 async function removeOnce(owner: string, connect: Surroundings['connect']): Promise<number> {
-  const engine = await connect();
-  const meant = leftBy(owner, await findAll(engine));
-  const ids = new Set(meant.map(({ id }) => id));
-  return (await removeAll(engine, ({ id }) => ids.has(id))).length;
-}
-
-/** Of a run that was let go of, the marker that says so is kept: nothing of it is left over. */
-export function leftBy(owner: string, all: readonly Found[]): Found[] {
-  const kept = new Set(all.filter((thing) => thing.owner === KEPT).map(({ run }) => run));
-  return all.filter((thing) => thing.owner === owner && !kept.has(thing.run));
+  return (await removeAll(await connect(), ownedBy(owner))).length;
 }

@@ -144,7 +144,8 @@ export function isUnclear({ kept, isLoneMark, fate }: Found): boolean {
   return (!kept || isLoneMark === true) && fate.is === 'unknown';
 }
 
-/** What a run of this owner has on the engine, unless it was left up on purpose. For whoever knows that the owner is gone. */
-export function madeBy(runId: string, owner: string): (thing: Found) => boolean {
-  return (thing) => thing.run === runId && thing.owner === owner && !thing.kept;
+/** What a process has on the engine and has not let go of. For whoever knows that it is gone, or is that process. */
+export function ownedBy(owner: string): (thing: Found) => boolean {
+  return (thing) =>
+    thing.kept ? thing.isLoneMark === true && thing.mark?.owner === owner : thing.owner === owner;
 }

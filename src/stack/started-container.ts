@@ -12,6 +12,8 @@ import type { Vantage } from './vantage.ts';
 
 /** How long an undo step may take before the run is called tainted. */
 const STOP_WITHIN_S = 5;
+/** The same of a run that was stopped. A job that is cancelled is killed after ten seconds. */
+const STOPPED_WITHIN_S = 1;
 
 export interface ContainerState {
   /** Also of one that is paused. */
@@ -130,7 +132,11 @@ export class StartedContainer implements AsyncDisposable {
     if (this.#gone) return;
     this.#gone = true;
     try {
-      await ignoringGone(this.#container.stop({ t: this.#stopWithinS }));
+      // The first process of a container hears no SIGTERM unless it has asked to: many take all the time they have.
+      const t = this.#context.stopped?.aborted
+        ? Math.min(STOPPED_WITHIN_S, this.#stopWithinS)
+        : this.#stopWithinS;
+      await ignoringGone(this.#container.stop({ t }));
       await Promise.race([
         this.#output.catch(() => undefined),
         new Promise((resolve) => setTimeout(resolve, 2000).unref()),

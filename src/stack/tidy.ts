@@ -1,5 +1,6 @@
 import { HiveBenchError } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import { removeKeys } from './keys-file.ts';
 import { isOrphan, removeAll } from './reap.ts';
 
 /**
@@ -21,6 +22,8 @@ export async function tidy(engine: Engine, say: (line: string) => void, withinMs
  */
 export async function reap(engine: Engine, say: (line: string) => void, withinMs?: number): Promise<number> {
   const orphans = await removeAll(engine, isOrphan, withinMs);
+  // Of a stack that is gone, and whose mark was all that was left.
+  for (const { mark } of orphans) if (mark?.keysFile !== undefined) removeKeys(mark.keysFile);
   if (orphans.length > 0) {
     const runs = new Set(orphans.map(({ run }) => run));
     say(

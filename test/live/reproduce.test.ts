@@ -143,8 +143,11 @@ describe('a run that is kept, with its packets', () => {
 
   it('is made again with the same seed and images, and compared', async () => {
     const output = path.join(runDir(), '..', '..', 'again');
-    // Two stacks would not fit into one subnet.
-    await hiveBench(['down', run]);
+    // Two stacks would not fit into one subnet. From elsewhere it is somebody else's, and has to be named.
+    const elsewhere = await hiveBench(['--config', workspace({}).config, 'down']);
+    expect([elsewhere.exitCode, elsewhere.stderr.split(run).length]).toEqual([EXIT.usage, 3]);
+    expect((await on('down')).exitCode).toBe(EXIT.pass);
+    expect(await on('down')).toMatchObject({ exitCode: EXIT.pass, stdout: 'nothing was up\n' });
     expect(await leftOf(runDir())).toEqual([]);
     const again = await hiveBench(['replay', runDir(), '--compare', '--output', output]);
     expect(again.stderr).toContain('nothing that is known differs now');

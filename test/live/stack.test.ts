@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { fromJson } from '../../src/report/json.ts';
 import { joinToken } from '../../src/run/tokens.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { findKept } from '../../src/stack/kept.ts';
-import { KEPT, LABEL } from '../../src/stack/labels.ts';
+import { LABEL } from '../../src/stack/labels.ts';
 import { findAll } from '../../src/stack/reap.ts';
 import { badTokens, joinStatus, spyStatus } from './admission.ts';
 import { brokenBy } from './attacks.ts';
@@ -104,7 +104,7 @@ describe('a stack that was brought up', () => {
   it('has a relay that reaches the SFU and nobody else', async () => {
     const { docker } = await connectEngine();
     const coturn = (await findAll(await connectEngine())).find(
-      ({ kind, owner, name }) => kind === 'container' && owner === KEPT && name.endsWith('-coturn'),
+      ({ kind, kept, name }) => kind === 'container' && kept && name.endsWith('-coturn'),
     );
     const container = docker.getContainer(coturn?.id ?? '');
     const relayTo = async (peer: string): Promise<string> => {
@@ -155,11 +155,15 @@ describe('a stack that was brought up', () => {
       expect((await fetch(`http://127.0.0.1:${url}`)).status, url).toBe(200);
   });
 
-  it('refuses a second run on its subnet at once, naming the holder', async () => {
+  it('refuses a second run on its subnet at once, naming the holder, and leaves no folder', async () => {
     const second = workspace({ stack: { ...SUBNETS, ports: 'ephemeral' } });
-    const { exitCode, stderr } = await hiveBench(['--config', second.config, 'run', '--scenario', 'clean']);
-    expect(exitCode).toBe(EXIT.usage);
-    expect(stderr).toContain(`already in use by run ${path.basename(runDir())}`);
+    for (const command of [['run', '--scenario', 'clean'], ['up'], ['selftest']]) {
+      const { exitCode, stderr } = await hiveBench(['--config', second.config, ...command]);
+      expect(exitCode, stderr).toBe(EXIT.usage);
+      expect(stderr).toContain(`already in use by run ${path.basename(runDir())}`);
+      expect(stderr).toContain(`hive-bench down ${path.basename(runDir())}`);
+    }
+    expect(readdirSync(second.output)).toEqual([]);
   });
 
   it('lets a second run go on beside it on another subnet, whose participants have no rights', async () => {

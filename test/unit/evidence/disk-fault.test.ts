@@ -23,7 +23,8 @@ describe('a disk that takes no more', () => {
     const gone = path.join(mkdtempSync(path.join(tmpdir(), 'hive-bench-test-')), 'gone');
     const write = (): string => writeAtomically(gone, 'x.json', '{}');
     expect(write).toThrow(`${path.join(gone, 'x.json')} could not be written: its folder is gone (ENOENT).`);
-    expect(write).toThrow(expect.objectContaining({ exitCode: EXIT.harnessFault }));
+    const hint = expect.stringContaining('was deleted or moved') as string;
+    expect(write).toThrow(expect.objectContaining({ exitCode: EXIT.harnessFault, hint }));
   });
 
   it('is not blamed for a mistake', () => {

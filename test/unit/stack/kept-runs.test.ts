@@ -83,7 +83,7 @@ describe('a stack that is meant without a name', () => {
   ])('is never one %s', (_what, things) => {
     const { message, hint, evidence } = refused(things, me);
     expect(message).toBe(`no stack of yours is up (of ${results}). Others are:`);
-    expect([hint, evidence.length]).toEqual(['Name the one that is meant, for example b.', 1]);
+    expect([hint, evidence.length]).toEqual(['Name it if you mean one that somebody else left up.', 1]);
     expect(choose(things, 'b')).toBe('b');
   });
 

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/stack/engine.ts';
 import { KEPT, LABEL, ownerOf } from '../../../src/stack/labels.ts';
-import { findAll, type Found, isOrphan, isUnclear, madeBy } from '../../../src/stack/reap.ts';
+import { findAll, type Found, isOrphan, isUnclear, ownedBy } from '../../../src/stack/reap.ts';
 import { deadOwner } from '../../dead-owner.ts';
 
 const DEAD = deadOwner();
@@ -67,11 +67,13 @@ describe('what is on the engine', () => {
     },
   );
 
-  it('is found by run and owner for whoever knows that the owner is gone, unless it is kept', async () => {
-    const others = [labels('a', ELSEWHERE), labels('b', DEAD)];
+  it('is found by owner for whoever knows that the owner is gone, unless it is kept', async () => {
+    const others = [labels('a', ELSEWHERE), labels('b', `${DEAD} x=1`)];
     const before = await findAll(engine([labels('a', DEAD), ...others]));
-    expect(idsOf(before, madeBy('a', DEAD))).toEqual(['c0']);
+    expect(idsOf(before, ownedBy(DEAD))).toEqual(['c0']);
     const after = await findAll(engine([labels('a', DEAD), ...others], [mark('a', DEAD)]));
-    expect(idsOf(after, madeBy('a', DEAD))).toEqual([]);
+    expect(idsOf(after, ownedBy(DEAD))).toEqual([]);
+    const alone = await findAll(engine(others, [mark('a', DEAD), mark('b', ELSEWHERE)]));
+    expect(idsOf(alone, ownedBy(DEAD))).toEqual(['v0']);
   });
 });

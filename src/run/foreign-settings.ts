@@ -17,7 +17,7 @@ export interface ForeignSetting {
 type Leaves = ReadonlyMap<string, unknown>;
 
 /**
- * Settings of a run folder that reach beyond the measurement: images that would be run, environment of the services,
+ * Settings of a run folder that reach beyond the measurement: images that would be run, a registry that would give them, environment of the services,
  * the deployment that is sent tokens and names of variables, a folder that would be read. One that the configuration in
  * force has too was chosen here already; any other may be of whoever made the folder.
  */
@@ -63,7 +63,8 @@ function isBuiltHere(name: string, tag: string): boolean {
 }
 
 function reachingOf({ stack, target, corpus }: HiveBenchConfig): Leaves {
-  return leavesOf({ config: { stack: { images: stack.images, env: stack.env }, target, corpus } }, '');
+  const { images, env, registry } = stack;
+  return leavesOf({ config: { stack: { images, env, registry }, target, corpus } }, '');
 }
 
 /** Path and value of everything in it that is no object, without what is undefined. */

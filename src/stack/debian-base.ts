@@ -4,6 +4,7 @@ import { EngineUnavailableError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import { follow } from './image-progress.ts';
 import { exists, pull } from './image-store.ts';
+import { RegistryError } from './registry-fault.ts';
 
 /** A local name for the imported base, so that a machine without an image registry asks only once. */
 const LOCAL = { repo: 'hive-bench/debian', tag: 'bookworm' };
@@ -21,23 +22,21 @@ export const DEBIANS: readonly string[] = [LOCAL_DEBIAN, PUBLIC_DEBIAN];
 export async function ensureDebian(engine: Engine, say: (line: string) => void): Promise<string> {
   for (const tag of DEBIANS) if (await exists(engine, tag)) return tag;
   say(`pulling ${PUBLIC_DEBIAN}`);
-  try {
-    await pull(engine, PUBLIC_DEBIAN);
-    return PUBLIC_DEBIAN;
-  } catch (cause) {
-    say(
-      `no image registry answered (${(cause as Error).message.slice(0, 80)}): making the base with mmdebstrap`,
-    );
-  }
+  const refused = await pull(engine, PUBLIC_DEBIAN).catch((error: unknown) => error);
+  if (refused === undefined) return PUBLIC_DEBIAN;
+  if (!(refused instanceof RegistryError)) throw refused;
+  say(`${refused.message}: making the base with mmdebstrap`);
   const made = await execa(
     'mmdebstrap',
     ['--quiet', '--variant=apt', '--include=ca-certificates', 'bookworm', '-'],
     { encoding: 'buffer', reject: false, maxBuffer: 1e9 },
   );
   if (made.failed) {
-    throw new EngineUnavailableError('no base image: no registry answered, and mmdebstrap did not work.', {
-      hint: 'Install mmdebstrap and run as root (scripts/setup does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.',
+    throw new EngineUnavailableError(`no base image: ${refused.message}; and mmdebstrap did not work.`, {
+      hint: `${refused.hint} Or install mmdebstrap and run as root (scripts/setup does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.`,
+      cause: refused,
       evidence: [
+        ...refused.evidence,
         made.shortMessage ?? '',
         Buffer.from(made.stderr ?? [])
           .toString()

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
-import { UsageError } from '../errors.ts';
 import { shown } from '../model/shown.ts';
-import { codeOf } from '../system-error.ts';
+import { readDockerJson, surroundings } from './docker-config.ts';
 import { registryOf } from './image-reference.ts';
 
 /** As the engine takes it with a pull or a push. */
@@ -24,7 +22,7 @@ export interface FoundLogin {
 }
 
 /** Of config.json, as much as is read here. */
-interface DockerConfig {
+interface StoredLogins {
   readonly auths?: Readonly<Record<string, StoredLogin>>;
   readonly credsStore?: string;
   readonly credHelpers?: Readonly<Record<string, string>>;
@@ -61,7 +59,7 @@ const NOT_STORED = /credentials not found/i;
  * @throws {UsageError} for a config.json that cannot be read.
  */
 export async function findLogin(reference: string, ask: AskHelper = askHelper): Promise<FoundLogin> {
-  const config = await readConfig();
+  const config = readConfig();
   if (!config) return {};
   const host = registryOf(reference);
   const server = HUB_NAMES.has(host) ? HUB_KEY : host;
@@ -73,7 +71,7 @@ export async function findLogin(reference: string, ask: AskHelper = askHelper): 
   return { ...(helped.problem !== undefined && { problem: helped.problem }), ...(login && { login }) };
 }
 
-function helperFor({ credHelpers, credsStore }: DockerConfig, host: string): string | undefined {
+function helperFor({ credHelpers, credsStore }: StoredLogins, host: string): string | undefined {
   const own = Object.entries(credHelpers ?? {}).find(([key]) => sameRegistry(key, host))?.[1];
   return own ?? (credsStore || undefined);
 }
@@ -131,20 +129,8 @@ function firstLine(...texts: readonly string[]): string {
   );
 }
 
-async function readConfig(): Promise<DockerConfig | undefined> {
-  const file = path.join(process.env['DOCKER_CONFIG'] || path.join(homedir(), '.docker'), 'config.json');
-  try {
-    const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
-    throw new SyntaxError('it holds no object');
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return undefined;
-    throw new UsageError(
-      `${file} cannot be read, expected the JSON that docker login writes: ${(cause as Error).message}.`,
-      {
-        hint: 'Fix it, or point DOCKER_CONFIG at a folder with another config.json.',
-        cause,
-      },
-    );
-  }
+function readConfig(): StoredLogins | undefined {
+  const file = path.join(surroundings().configDir, 'config.json');
+  if (!existsSync(file)) return undefined;
+  return readDockerJson(file, 'Fix it, or set DOCKER_CONFIG to another folder.');
 }

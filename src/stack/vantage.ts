@@ -73,27 +73,15 @@ export function elsewhere({ where, isLocal, inContainer, name }: EngineFacts): s
     : `${engine} is in another network namespace or on another machine: ${consequence}.`;
 }
 
-/** How a modem of dockerode reaches the engine. */
-interface Address {
-  readonly socketPath?: string;
-  readonly protocol?: string;
-  readonly host?: string;
-  readonly port?: number | string;
-}
-
-/** As in DOCKER_HOST. */
-const SCHEMES: Readonly<Record<string, string>> = { http: 'tcp', https: 'tcp' };
-
-async function factsOf({ docker }: Engine): Promise<EngineFacts> {
-  const { socketPath, protocol, host, port } = docker.modem as Address;
+async function factsOf({ docker, address }: Engine): Promise<EngineFacts> {
   const info = (await docker.info()) as {
     Name?: string;
     OperatingSystem?: string;
     SecurityOptions?: readonly string[];
   };
   return {
-    where: socketPath ?? `${SCHEMES[protocol ?? ''] ?? protocol}://${host}:${port}`,
-    isLocal: socketPath !== undefined || isLoopback(host ?? ''),
+    where: address.where,
+    isLocal: address.local,
     // Docker's mark, Podman's, and what Kubernetes gives every container.
     inContainer:
       existsSync('/.dockerenv') ||
@@ -104,8 +92,4 @@ async function factsOf({ docker }: Engine): Promise<EngineFacts> {
     operatingSystem: info.OperatingSystem ?? '',
     securityOptions: info.SecurityOptions ?? [],
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
+import { ROOT } from '../../src/run/session.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { findVantage } from '../../src/stack/vantage.ts';
 import { hiveBench, smallConfig, workspace } from '../live/command.ts';
@@ -50,6 +53,16 @@ describe('an engine whose services cannot be reached', () => {
     const rows = JSON.parse(stdout) as { check: string; status: string }[];
     expect(rows.find(({ check }) => check === 'services')?.status).toBe('fail');
   });
+});
+
+it('an engine in another network namespace is reached from that one, as by a job beside docker:dind in one pod', async () => {
+  const { stdout } = await execa(
+    'nsenter',
+    [`--net=${engine.namespace}`, process.execPath, path.join(ROOT, 'bin/hive-bench.js'), 'doctor', '--json'],
+    { env: { DOCKER_HOST: engine.tcp }, reject: false },
+  );
+  const rows = JSON.parse(stdout) as { check: string; found: string }[];
+  expect(rows.find(({ check }) => check === 'services')?.found).toBe('reached on loopback');
 });
 
 describe('old images', () => {

@@ -16,6 +16,8 @@ export interface SecondEngine extends AsyncDisposable {
   /** For DOCKER_HOST: a socket in this file system, as one that was forwarded. */
   readonly unix: string;
   readonly docker: Docker;
+  /** File of its network namespace. */
+  readonly namespace: string;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function startSecondEngine(): Promise<SecondEngine> {
   const docker = new Docker({ host: ADDRESS, port: PORT });
   const engine: SecondEngine = {
     docker,
+    namespace: `/run/netns/${namespace}`,
     tcp: `tcp://${ADDRESS}:${PORT}`,
     unix: `unix://${socket}`,
     [Symbol.asyncDispose]: async () => {

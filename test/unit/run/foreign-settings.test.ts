@@ -48,6 +48,7 @@ describe('settings of a folder that were not chosen here', () => {
       { stack: { images: { grafana: 'evil' } } },
       ['config.stack.images.grafana'],
     ],
+    ['a registry', { stack: { registry: 'evil.example' } }, ['config.stack.registry']],
     [
       'environment of a service',
       { stack: { env: { stt: { LD_PRELOAD: '/x' } } } },

@@ -97,16 +97,13 @@ describe('the login for a registry', () => {
     expect((await findLogin('ghcr.io/a/b')).problem).toContain('names no helper');
   });
 
-  it.each(['{', '[]', '"text"', 'null'])(
-    'of a config.json that is %s is refused with its path',
-    async (text) => {
-      writeFileSync(path.join(dir, 'config.json'), text);
-      await expect(findLogin('ghcr.io/a/b')).rejects.toMatchObject({
-        exitCode: EXIT.usage,
-        message: expect.stringContaining(path.join(dir, 'config.json')) as string,
-      });
-    },
-  );
+  it('of a config.json that is no JSON is refused with its path', async () => {
+    writeFileSync(path.join(dir, 'config.json'), '{');
+    await expect(findLogin('ghcr.io/a/b')).rejects.toMatchObject({
+      exitCode: EXIT.usage,
+      message: expect.stringContaining(path.join(dir, 'config.json')) as string,
+    });
+  });
 
   it.each([
     { auths: [] },

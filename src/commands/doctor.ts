@@ -14,6 +14,7 @@ import {
   checkClock,
   checkCpu,
   checkDisk,
+  checkEngineDisk,
   checkKernelNetem,
   checkMemory,
   checkOpenFiles,
@@ -41,6 +42,7 @@ const CHECKS: readonly Check[] = [
   checkClock,
   checkTimers,
   checkOpenFiles,
+  checkEngineDisk,
   checkDisk,
 ];
 

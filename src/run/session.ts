@@ -27,6 +27,7 @@ import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
 import { refuseClashes } from '../stack/subnet-clashes.ts';
+import { refuseMissingUml } from '../stack/uml-support.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
 import { keysFileOf } from './stack-keys.ts';
 import type { Reached } from './target.ts';
@@ -78,6 +79,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   await tidy(engine, say);
   const wanted = wantedTopology(config);
   // At once: what takes minutes, like building images, comes after.
+  refuseMissingUml(engine, request.gateway);
   await refuseClashes(engine, wanted);
   const outside = request.reached && (await outsideOf(engine, request.reached));
   const built = await ensureImages(engine, imagesFor(services, request), {

@@ -4,6 +4,7 @@ import { EngineUnavailableError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import { follow } from './image-progress.ts';
 import { exists, pull } from './image-store.ts';
+import { type PullFault, pullFault } from './pull-fault.ts';
 
 /** A local name for the imported base, so that a machine without an image registry asks only once. */
 const LOCAL = { repo: 'hive-bench/debian', tag: 'bookworm' };
@@ -19,13 +20,16 @@ const PUBLIC_DEBIAN = 'debian:bookworm-slim';
 export async function ensureDebian(engine: Engine, say: (line: string) => void): Promise<string> {
   for (const tag of [LOCAL_DEBIAN, PUBLIC_DEBIAN]) if (await exists(engine, tag)) return tag;
   say(`pulling ${PUBLIC_DEBIAN}`);
+  let fault: PullFault;
   try {
     await pull(engine, PUBLIC_DEBIAN);
     return PUBLIC_DEBIAN;
   } catch (cause) {
-    say(
-      `no image registry answered (${(cause as Error).message.slice(0, 80)}): making the base with mmdebstrap`,
-    );
+    fault = pullFault(cause) ?? {
+      what: `did not answer: ${(cause as Error).message.slice(0, 80)}`,
+      hint: '',
+    };
+    say(`the image registry ${fault.what}; making the base with mmdebstrap`);
   }
   const made = await execa(
     'mmdebstrap',
@@ -33,15 +37,18 @@ export async function ensureDebian(engine: Engine, say: (line: string) => void):
     { encoding: 'buffer', reject: false, maxBuffer: 1e9 },
   );
   if (made.failed) {
-    throw new EngineUnavailableError('no base image: no registry answered, and mmdebstrap did not work.', {
-      hint: 'Install mmdebstrap and run as root (scripts/setup does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.',
-      evidence: [
-        made.shortMessage ?? '',
-        Buffer.from(made.stderr ?? [])
-          .toString()
-          .slice(-400),
-      ],
-    });
+    throw new EngineUnavailableError(
+      `no base image: the image registry ${fault.what}; and mmdebstrap did not work.`,
+      {
+        hint: `${fault.hint} Or install mmdebstrap and run as root (scripts/setup does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.`.trim(),
+        evidence: [
+          made.shortMessage ?? '',
+          Buffer.from(made.stderr ?? [])
+            .toString()
+            .slice(-400),
+        ],
+      },
+    );
   }
   const stream = await engine.docker.importImage(Readable.from([Buffer.from(made.stdout)]), LOCAL);
   await follow(engine, stream, 'importing the base failed');

@@ -3,12 +3,16 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineUnavailableError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
-import type { ImageName } from '../model/images.ts';
+import { type ImageName, IMAGES } from '../model/images.ts';
 import { archive, listFiles, readEntries } from './archive.ts';
+import { buildArgs } from './build-args.ts';
 import { ensureDebian } from './debian-base.ts';
+import { readDockerConfig, surroundings } from './docker-config.ts';
 import type { Engine } from './engine.ts';
+import { requireRoom } from './engine-disk.ts';
 import { follow } from './image-progress.ts';
 import { exists, pull } from './image-store.ts';
+import { pullFault } from './pull-fault.ts';
 
 const CA_BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
@@ -22,6 +26,13 @@ export interface ImageSource {
   /** Ready images that the user names instead of building. */
   readonly ready: Partial<Record<ImageName, string>>;
   readonly say: (line: string) => void;
+}
+
+/** What all builds of one call share. */
+interface Building extends ImageSource {
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Lines for the user that are due with the first build. */
+  readonly unsaid: string[];
 }
 
 /**
@@ -44,12 +55,19 @@ export async function ensureImages(
   for (const [name, tag] of Object.entries(tags)) await ensureReady(engine, name, tag, source.say);
   if (toBuild.length === 0) return tags;
 
-  const base = await ensureBuilt(engine, 'base', await ensureDebian(engine, source.say), source);
+  const { args, leftOut } = buildArgs(
+    process.env,
+    readDockerConfig(surroundings()).proxies,
+    engine.address.where,
+  );
+  const building: Building = { ...source, buildArgs: args, unsaid: [...leftOut] };
+  const debian = await ensureDebian(engine, source.say);
+  const base = await ensureBuilt(engine, 'base', debian, building, toBuild.length + 1);
   // Two at a time: one usually waits for a package registry while the other computes.
   const queue = [...toBuild];
   const worker = async (): Promise<void> => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      tags[name] = await ensureBuilt(engine, name, base, source);
+      tags[name] = await ensureBuilt(engine, name, base, building);
     }
   };
   await Promise.all([worker(), worker()]);
@@ -65,18 +83,25 @@ async function ensureReady(
   if (await exists(engine, tag)) return;
   say(`pulling ${tag} for ${name}`);
   await pull(engine, tag).catch((cause: unknown) => {
-    throw new EngineUnavailableError(`image ${tag}, named for ${name}, is not here and cannot be pulled.`, {
-      hint: `Check stack.images.${name} in the configuration, or leave it out to have it built.`,
-      cause,
-    });
+    const fault = pullFault(cause);
+    const why = fault ? `its registry ${fault.what}` : (cause as Error).message;
+    throw new EngineUnavailableError(
+      `image ${tag}, named for ${name}, is not here and cannot be pulled: ${why}.`,
+      {
+        hint: `${fault ? `${fault.hint} ` : ''}Check stack.images.${name} in the configuration, or leave it out to have it built.`,
+        cause,
+      },
+    );
   });
 }
 
+/** @param images how many are known to be built when this one is: with another base, all. */
 async function ensureBuilt(
   engine: Engine,
   name: string,
   parent: string,
-  source: ImageSource,
+  source: Building,
+  images = 1,
 ): Promise<string> {
   const dockerfile = `stack/images/${name}/Dockerfile`;
   const files = await contextFiles(source.root, dockerfile);
@@ -85,6 +110,8 @@ async function ensureBuilt(
   const tag = `hive-bench/${name}:${hash.digest('hex').slice(0, 12)}`;
   if (await exists(engine, tag)) return tag;
 
+  await requireRoom(engine, images, IMAGES.length + 1);
+  for (const line of source.unsaid.splice(0)) source.say(line);
   const began = performance.now();
   source.say(`building ${tag}`);
   const context = await readEntries(source.root, files);
@@ -94,7 +121,7 @@ async function ensureBuilt(
     dockerfile,
     // BuildKit: independent stages side by side, and no layer that is copied again for each step.
     version: '2',
-    buildargs: { [name === 'base' ? 'DEBIAN' : 'BASE']: parent },
+    buildargs: { ...source.buildArgs, [name === 'base' ? 'DEBIAN' : 'BASE']: parent },
     labels: { 'hive-bench.image': name },
   });
   await follow(engine, stream, `building ${name} failed`);

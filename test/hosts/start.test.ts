@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => rmSync(checkout, { recursive: true }));
 
 /** With a cache of its own: tsx keeps compiled sources among temporary files. */
-async function start(): Promise<{ exitCode: number | undefined; stderr: string }> {
+async function start(): Promise<{ readonly exitCode?: number; readonly stderr: string }> {
   const cache = path.join(checkout, 'tmp');
   mkdirSync(cache, { recursive: true });
   return execa('node', [path.join(checkout, 'bin/hive-bench.js'), '--version'], {

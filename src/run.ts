@@ -1,11 +1,13 @@
+import { removeIfEmpty } from './evidence/empty-run.ts';
 import { measureSpace, writeSpace } from './evidence/space.ts';
 import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeRun } from './judge/run.ts';
 import type { RunRecord, SubnetsInUse } from './model/run-record.ts';
 import type { Setup } from './model/setup.ts';
-import { VERSION } from './model/version.ts';
+import type { Target } from './model/target.ts';
 import type { BegunRun } from './run/begin.ts';
 import { Conductor, type Measured } from './run/conductor.ts';
+import { FolderWatch } from './run/folder-watch.ts';
 import type { RunHooks } from './run/hooks.ts';
 import { describeHost } from './run/host.ts';
 import { leaveImpaired } from './run/leave-impaired.ts';
@@ -14,7 +16,10 @@ import type { Session } from './run/session.ts';
 import { prepareSpeech } from './run/speech.ts';
 import { leaveUp } from './run/stack-keys.ts';
 import { reach } from './run/target.ts';
+import { versionsOf } from './run/versions.ts';
+import { connectEngine } from './stack/engine.ts';
 import { engineFault } from './stack/engine-fault.ts';
+import { namesIn } from './stack/network-names.ts';
 
 export interface RunOutcome {
   readonly record: RunRecord;
@@ -34,12 +39,37 @@ export async function run(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
+  try {
+    return await runHeld(begun, wishes, hooks, signal);
+  } catch (error) {
+    removeIfEmpty(begun.dir);
+    throw error;
+  }
+}
+
+async function runHeld(
+  begun: BegunRun,
+  wishes: Wishes,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
   using _held = begun.hold;
   const { scenarios, profile } = begun.plan;
   const of = begun.plan.rounds > 1 ? ` of ${begun.plan.rounds} rounds` : '';
   hooks.say(`run ${begun.runId}: ${scenarios.length} scenarios${of}, profile ${profile}`);
   if (begun.done.length > 0) hooks.say(`${begun.done.length} rounds were measured before`);
-  const { setup, rounds, fault } = await measureAll(begun, wishes, hooks, signal);
+  using folder = new FolderWatch(begun.dir);
+  const { setup, rounds, fault } = await measureAll(
+    begun,
+    wishes,
+    hooks,
+    AbortSignal.any([signal, folder.gone]),
+  ).catch((error: unknown) => {
+    folder.gone.throwIfAborted();
+    throw error;
+  });
+  // There is nowhere to write a report, and nothing to judge it by.
+  folder.gone.throwIfAborted();
   // Nothing to judge: what ended it is the outcome.
   if (rounds.length === 0 && fault !== undefined) throw fault;
   if (rounds.length === 0) signal.throwIfAborted();
@@ -87,18 +117,17 @@ async function measureAll(
 
 async function openRig(
   { config, runId, dir, plan }: BegunRun,
-  { keep, capture, targetEnv }: Wishes,
+  { capture, targetEnv }: Wishes,
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<Rig> {
-  const reached = config.target && (await reach(config.target, targetEnv));
+  const reached = config.target && (await reach(config.target, targetEnv, await namesOf(config.target)));
   return Rig.open(
     {
       config,
       gateway: config.gateway,
       runId,
       logDir: `${dir}/logs`,
-      kept: keep,
       monitoring: config.stack.monitoring ?? false,
       capture,
       pairs: plan.pairs,
@@ -108,6 +137,12 @@ async function openRig(
     },
     signal,
   );
+}
+
+/** A name of a Compose service, for example, which only the network of the target knows. */
+async function namesOf({ network }: Target): Promise<Parameters<typeof reach>[2]> {
+  if (network === undefined) return undefined;
+  return { network, addresses: await namesIn(await connectEngine(), network) };
 }
 
 async function measureOn(
@@ -122,18 +157,23 @@ async function measureOn(
   const setup = begun.settle({
     gatewayBackend: rig.backend,
     host: describeHost(),
-    versions: versionsOf(rig.session),
+    versions: await versionsOf(rig.session),
     corpus: speech.corpus,
     subnets: subnetsOf(rig.session),
   });
   hooks.say(`${speech.sentences.length} sentences, ${speech.items.size} reference translations`);
   const measured = await new Conductor({ begun, setup, rig, speech, hooks, capture }).measure(signal);
-  if (keep && measured.fault === undefined) {
+  // Of a run that is stopped before it has measured anything, nothing is left: it says so.
+  if (!keep || measured.fault !== undefined || measured.rounds.length === 0) return { setup, ...measured };
+  try {
     const last = setup.scenarios.at(-1);
     if (last) await leaveImpaired(rig.gateway, rig.session.stack, last);
-    leaveUp(rig.session, `${dir}/logs`);
+    await leaveUp(rig.session, `${dir}/logs`);
+    return { setup, ...measured };
+  } catch (fault) {
+    // What was measured is not lost; the stack is taken down.
+    return { setup, ...measured, fault };
   }
-  return { setup, ...measured };
 }
 
 /** What a run does besides measuring. */
@@ -149,16 +189,6 @@ export interface Wishes {
 /** Of the first stack; one that replaces it may be elsewhere, and each round has its addresses. */
 function subnetsOf({ topology: { stack, access } }: Session): SubnetsInUse {
   return { stack: stack.cidr, access: access.cidr };
-}
-
-function versionsOf({ engine, images }: Session): Readonly<Record<string, string>> {
-  return {
-    'hive-bench': VERSION,
-    node: process.version,
-    engine: engine.version,
-    'engine API': engine.apiVersion,
-    ...images,
-  };
 }
 
 function messageOf(fault: unknown): string {

@@ -32,10 +32,14 @@ export class Progress {
   }
 
   say(line: string): void {
-    if (this.#silent) return;
+    if (!this.#silent) this.warn(line);
+  }
+
+  /** Shown however quiet it is. */
+  warn(line: string): void {
     const at = ((performance.now() - this.#began) / 1000).toFixed(1).padStart(6);
     if (this.#live) this.#update.clear();
-    this.#stream.write(`${this.#chalk.dim(`${at} s`)}  ${plain(line)}\n`);
+    this.#stream.write(`${this.#chalk.dim(`${at} s`)}  ${plainLine(line)}\n`);
   }
 
   /** On a terminal two lines that are drawn over; elsewhere a line every ten seconds. */

@@ -20,19 +20,48 @@ export function speechBounds(
   samples: Int16Array,
   rate: number,
 ): { startMs: number; endMs: number } | undefined {
+  const loud = loudWindows(samples, rate);
+  if (!loud.includes(true)) return undefined;
+  return {
+    startMs: loud.indexOf(true) * WINDOW_MS,
+    endMs: Math.min((loud.lastIndexOf(true) + 1) * WINDOW_MS, (samples.length * 1000) / rate),
+  };
+}
+
+/** A silence within speech, in ms. */
+export interface Pause {
+  readonly ms: number;
+  /** From the beginning of the recording. */
+  readonly atMs: number;
+}
+
+/** The longest silence between the bounds of a clean recording, by the level of {@link speechBounds}; of 0 ms for none. */
+export function longestPause(
+  samples: Int16Array,
+  rate: number,
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+): Pause {
+  const loud = loudWindows(samples, rate).slice(0, Math.ceil(endMs / WINDOW_MS));
+  let longest: Pause = { ms: 0, atMs: startMs };
+  let spokenAt = Math.floor(startMs / WINDOW_MS);
+  for (const [i, isLoud] of loud.entries()) {
+    if (!isLoud || i < spokenAt) continue;
+    const ms = (i - spokenAt - 1) * WINDOW_MS;
+    if (ms > longest.ms) longest = { ms, atMs: (spokenAt + 1) * WINDOW_MS };
+    spokenAt = i;
+  }
+  return longest;
+}
+
+/** Of each window, whether it is within 35 dB of the loudest; none of digital silence. */
+function loudWindows(samples: Int16Array, rate: number): boolean[] {
   const step = Math.round((rate * WINDOW_MS) / 1000);
   const levels: number[] = [];
   for (let at = 0; at < samples.length; at += step) {
     levels.push(levelDbfs(samples, at, Math.min(at + step, samples.length)));
   }
   const threshold = levels.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) - SPEECH_BELOW_PEAK_DB;
-  if (!Number.isFinite(threshold)) return undefined;
-  const first = levels.findIndex((level) => level >= threshold);
-  const last = levels.findLastIndex((level) => level >= threshold);
-  return {
-    startMs: first * WINDOW_MS,
-    endMs: Math.min((last + 1) * WINDOW_MS, (samples.length * 1000) / rate),
-  };
+  return levels.map((level) => Number.isFinite(threshold) && level >= threshold);
 }
 
 /** Finds where sound begins after silence, in a stream of blocks of any length. */

@@ -1,60 +1,85 @@
+import {
+  FORMAT_BYTES,
+  readFormat,
+  requireFormat,
+  requireWave,
+  WavError,
+  type WavFormat,
+} from './wav-format.ts';
+
 /** Mono 16-bit PCM. */
 export interface Wav {
   readonly samples: Int16Array<ArrayBuffer>;
   readonly rate: number;
 }
 
-/** What is wrong with a WAV file, in the form the configuration errors use. */
-export class WavError extends Error {}
-
 const HEADER_BYTES = 44;
+/**
+ * Data sizes of programs that write into a pipe and cannot go back to say how much it was: of ffmpeg, of sox and
+ * espeak-ng, and of one that was ended before it could. The samples go on to the end of the file.
+ */
+const STREAMED: ReadonlySet<number> = new Set([0xffff_ffff, 0x7fff_f000, 0x7fff_ffff, 0]);
 
 /**
- * Reads a RIFF/WAVE file of mono 16-bit PCM.
+ * Reads a RIFF/WAVE file of mono 16-bit PCM, of the rate if one is given (in Hz). Chunks of any other kind are skipped,
+ * and what follows the samples is not read.
  *
  * @throws {WavError} with what was found and what was expected.
  */
-export function parseWav(file: Buffer): Wav {
-  if (
-    file.length < 12 ||
-    file.toString('latin1', 0, 4) !== 'RIFF' ||
-    file.toString('latin1', 8, 12) !== 'WAVE'
-  ) {
-    throw new WavError(`got ${file.length} bytes without a RIFF/WAVE header, expected a WAV file`);
+export function parseWav(file: Buffer, rate?: number): Wav {
+  requireWave(file);
+  let format: WavFormat | undefined;
+  const seen: string[] = [];
+  for (const { id, size, body } of chunksOf(file)) {
+    seen.push(id.trim());
+    if (id === 'fmt ' && size >= FORMAT_BYTES && body + FORMAT_BYTES <= file.length) {
+      format = readFormat(file.subarray(body, body + size));
+      requireFormat(format, rate);
+    }
+    if (id === 'data') {
+      if (!format) throw new WavError('got samples before a format, expected fmt before data');
+      return { samples: samplesOf(file, body, size), rate: format.rate };
+    }
   }
-  let format: { channels: number; rate: number; bits: number } | undefined;
+  throw new WavError(
+    `got ${seen.length === 0 ? 'no chunk' : `chunks ${seen.join(', ')}`}, expected a data chunk`,
+  );
+}
+
+interface Chunk {
+  readonly id: string;
+  readonly size: number;
+  /** Offset of its content in the file. */
+  readonly body: number;
+}
+
+function* chunksOf(file: Buffer): Generator<Chunk> {
   for (let at = 12; at + 8 <= file.length;) {
     const id = file.toString('latin1', at, at + 4);
     const size = file.readUInt32LE(at + 4);
     const body = at + 8;
-    if (id === 'fmt ' && size >= 16 && body + 16 <= file.length) {
-      const tag = file.readUInt16LE(body);
-      // 0xFFFE is WAVE_FORMAT_EXTENSIBLE, whose bit depth still tells PCM of 16 bits.
-      if (tag !== 1 && tag !== 0xfffe) throw new WavError(`got format tag ${tag}, expected 1 (PCM)`);
-      format = {
-        channels: file.readUInt16LE(body + 2),
-        rate: file.readUInt32LE(body + 4),
-        bits: file.readUInt16LE(body + 14),
-      };
-    }
-    if (id === 'data') {
-      if (!format) throw new WavError('got samples before a format, expected fmt before data');
-      if (format.channels !== 1) throw new WavError(`got ${format.channels} channels, expected 1`);
-      if (format.bits !== 16) throw new WavError(`got ${format.bits} bits, expected 16`);
-      if (body + size > file.length) {
-        throw new WavError(
-          `got ${file.length - body} bytes of samples, expected the ${size} that the header announces`,
-        );
-      }
-      if (size % 2 !== 0)
-        throw new WavError(`got ${size} bytes of samples, expected whole samples of two bytes`);
-      const samples = new Int16Array(size >> 1);
-      for (let i = 0; i < samples.length; i += 1) samples[i] = file.readInt16LE(body + i * 2);
-      return { samples, rate: format.rate };
-    }
-    at = body + size + (size % 2);
+    yield { id, size, body };
+    at = body + size;
+    // A chunk of odd length is followed by a byte of padding, which some programs forget.
+    if (size % 2 === 1 && !(isId(file, at) && !isId(file, at + 1))) at += 1;
   }
-  throw new WavError('got no data chunk, expected one');
+}
+
+function isId(file: Buffer, at: number): boolean {
+  return /^[A-Za-z0-9_]{3}[A-Za-z0-9_ ]$/.test(file.toString('latin1', at, at + 4));
+}
+
+function samplesOf(file: Buffer, body: number, announced: number): Int16Array<ArrayBuffer> {
+  const there = file.length - body;
+  // No sample at all, and another chunk behind, is an empty file and not a stream.
+  const isStreamed = STREAMED.has(announced) && !(announced === 0 && isId(file, body));
+  const size = isStreamed ? there : announced;
+  if (size > there)
+    throw new WavError(`got ${there} bytes of samples, expected the ${size} that the header announces`);
+  if (size % 2 !== 0) throw new WavError(`got ${size} bytes of samples, expected whole samples of two bytes`);
+  const samples = new Int16Array(size >> 1);
+  for (let i = 0; i < samples.length; i += 1) samples[i] = file.readInt16LE(body + i * 2);
+  return samples;
 }
 
 export function writeWav({ samples, rate }: Wav): Buffer {

@@ -3,8 +3,8 @@ import type { Judged } from '../commands/judge.ts';
 import { EXIT, UsageError } from '../errors.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { RunPlan } from '../run/plan.ts';
-import { wantsColour } from '../terminal.ts';
-import { print, printStyled, say } from './console.ts';
+import { printComparison, showIncomparable, showInJob } from './compared.ts';
+import { print, say } from './console.ts';
 import type { Format } from './outcome.ts';
 
 /** Gravest first: what a script is told when a run and its comparison end differently. */
@@ -63,24 +63,23 @@ export class Baseline {
 
   /** Table, compare.json and compare.html beside the run's reports; the exit code is the graver of the two. */
   async compareWith({ record, dir }: Judged, format: Format): Promise<void> {
-    const [{ compare, writeComparison }, { comparisonText }] = await Promise.all([
-      import('../commands/compare.ts'),
-      import('../report/compare-text.ts'),
-    ]);
+    const { compare, writeComparison } = await import('../commands/compare.ts');
     try {
       const compared = compare(this.#record, record);
       const page = writeComparison(dir, compared);
       const { comparison } = compared;
       process.exitCode = graver(record.exitCode, comparison.exitCode);
-      const text = comparisonText(comparison, { color: format === 'text' && wantsColour(process.stdout) });
       // A document on standard output stays one document.
+      await showInJob(comparison, format === 'text' ? process.stdout : process.stderr);
       if (format !== 'text') return say(`${comparison.verdict}: ${comparison.reason}`);
-      printStyled(`\n${text}`);
+      print('');
+      await printComparison(comparison);
       print(`\ncompared  ${path.relative('.', page)}`);
     } catch (error) {
       // What only the run itself could tell, such as another corpus: its own outcome stands.
       if (!(error instanceof UsageError)) throw error;
       say([error.message, ...error.evidence].join('\n'));
+      await showIncomparable(error.message, format === 'text' ? process.stdout : process.stderr);
       process.exitCode = graver(record.exitCode, EXIT.invalid);
     }
   }

@@ -3,6 +3,7 @@ import { LISTS, type ListName } from '../checklist/item.ts';
 import { EXIT } from '../errors.ts';
 import { configured } from './configured.ts';
 import { print, printJson, say } from './console.ts';
+import { whichStack } from './which-stack.ts';
 
 export function addChecklist(program: Command): void {
   program
@@ -39,7 +40,9 @@ Ends with 0 when nothing that was checked has failed, with 2 when something has.
           await configured(command),
           {
             ...(list !== undefined && { list }),
-            ...(stack !== undefined && { stack }),
+            ...(stack !== undefined && {
+              stack: await whichStack(stack === true ? undefined : stack, command),
+            }),
             ...(run !== undefined && { run }),
             now: new Date(),
           },

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { makeFolder } from '../output-file.ts';
-import { wantsColour } from '../terminal.ts';
-import { print, printStyled } from './console.ts';
+import { printComparison, showInJob } from './compared.ts';
+import { print } from './console.ts';
 import { positive } from './positive.ts';
 
 export function addCompare(program: Command): void {
@@ -29,18 +29,18 @@ Ends with 0 when nothing became worse, 2 on a regression, 4 when something could
     )
     .action(
       async (base: string, head: string, flags: { minEffect?: number; output?: string; json?: boolean }) => {
-        const [{ compare, recordAt, writeComparison }, { comparisonText }, { comparisonJson }] =
-          await Promise.all([
-            import('../commands/compare.ts'),
-            import('../report/compare-text.ts'),
-            import('../report/compare-json.ts'),
-          ]);
+        const [{ compare, recordAt, writeComparison }, { comparisonJson }] = await Promise.all([
+          import('../commands/compare.ts'),
+          import('../report/compare-json.ts'),
+        ]);
         if (flags.output !== undefined) makeFolder(flags.output, '--output');
         const compared = compare(recordAt(base), recordAt(head), { minEffectMs: flags.minEffect });
         const { comparison } = compared;
         process.exitCode = comparison.exitCode;
         if (flags.json) process.stdout.write(comparisonJson(comparison));
-        else printStyled(comparisonText(comparison, { color: wantsColour(process.stdout) }));
+        else await printComparison(comparison);
+        // A document on standard output stays one document.
+        await showInJob(comparison, flags.json ? process.stderr : process.stdout);
         if (flags.output === undefined) return;
         const page = writeComparison(flags.output, compared);
         if (!flags.json) print(`\ncompared  ${path.relative('.', page)}`);

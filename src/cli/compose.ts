@@ -22,8 +22,14 @@ Images that are missing are built. Secrets of an earlier .env are kept unless to
     .action(async (flags: { folder: string; newSecrets?: boolean }, command: Command) => {
       const { compose } = await import('../commands/compose.ts');
       const config = await configured(command);
-      const { file, services, fresh } = await compose(config, flags.folder, flags.newSecrets ?? false, say);
+      const { file, services, missing, fresh } = await compose(
+        config,
+        flags.folder,
+        flags.newSecrets ?? false,
+        say,
+      );
       print(`wrote ${file} (${services.join(', ')})`);
+      for (const name of missing) print(`${name} is in the file and not started: its image is not to be had`);
       print(`wrote ${path.join(flags.folder, '.env')}: ${fresh ? 'new secrets' : 'the secrets it had'}`);
       print(`start it: docker compose -f ${file} up -d`);
     });

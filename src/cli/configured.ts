@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { UsageError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { say, warn } from './console.ts';
 
 /** What several commands let the command line say over the configuration file. */
 export interface ConfigFlags {
@@ -13,20 +15,33 @@ export interface ConfigFlags {
   targetNetwork?: string;
 }
 
-/** The configuration file with the command line on top. */
+/** The configuration file with the command line on top; which file that is goes to standard error. */
 export async function configured(command: Command, flags: ConfigFlags = {}): Promise<HiveBenchConfig> {
-  const { config: file } = command.optsWithGlobals<{ config?: string }>();
+  return (await configuredBy(command, flags)).config;
+}
+
+/** With the absolute path of the file, where there is one. */
+export async function configuredBy(
+  command: Command,
+  flags: ConfigFlags = {},
+): Promise<{ readonly config: HiveBenchConfig; readonly file?: string }> {
+  const { config: named } = command.optsWithGlobals<{ config?: string }>();
   const target = targetOf(flags);
   const folder = flags.output?.endsWith('.json') ? undefined : flags.output;
-  const config = await loadConfig(file, {
+  const { config, file, unused } = await loadConfig(named, {
     ...(folder !== undefined && { output: folder }),
     ...(flags.corpus !== undefined && { corpus: flags.corpus }),
     ...(target && { target }),
   });
+  if (file !== undefined) say(`configuration ${nearest(file)}`);
+  for (const { file: other, why } of unused) warn(`configuration ${nearest(other)} is not used: ${why}`);
   return {
-    ...config,
-    ...(flags.gateway && { gateway: flags.gateway }),
-    ...(flags.monitoring && { stack: { ...config.stack, monitoring: true } }),
+    config: {
+      ...config,
+      ...(flags.gateway && { gateway: flags.gateway }),
+      ...(flags.monitoring && { stack: { ...config.stack, monitoring: true } }),
+    },
+    ...(file !== undefined && { file }),
   };
 }
 

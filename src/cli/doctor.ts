@@ -3,6 +3,7 @@ import { EXIT } from '../errors.ts';
 import { findingTable } from '../terminal.ts';
 import { configured } from './configured.ts';
 import { printJson, printStyled, say } from './console.ts';
+import { whichStack } from './which-stack.ts';
 
 export function addDoctor(program: Command): void {
   program
@@ -23,7 +24,10 @@ Examples:
       const findings =
         flags.stack === undefined
           ? await doctor(await configured(command))
-          : await doctorOfStack(flags.stack === true ? undefined : flags.stack, say);
+          : await doctorOfStack(
+              await whichStack(flags.stack === true ? undefined : flags.stack, command),
+              say,
+            );
       if (flags.json) printJson(findings);
       else printStyled(findingTable(findings, process.stdout));
       if (findings.some(({ status }) => status === 'fail'))

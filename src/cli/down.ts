@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { print } from './console.ts';
+import { whichStack } from './which-stack.ts';
 
 export function addDown(program: Command): void {
   program
     .command('down')
     .description('remove a stack that `up` or `run --keep` left up')
-    .argument('[run-id]', 'only the stack of this run (default: all that were left up)')
+    .argument('[run-id]', 'the stack of this run (default: the one that you left up from here)')
     .addHelpText('after', '\nExamples:\n  $ hive-bench down\n  $ hive-bench down 20261125-070154-k6bd')
-    .action(async (run: string | undefined) => {
+    .action(async (named: string | undefined, _flags: object, command: Command) => {
       const { down } = await import('../commands/stack.ts');
-      const { things, runs } = await down(run);
-      print(things === 0 ? 'nothing was up' : `removed ${things} things of ${runs.join(', ')}`);
+      const removed = await down(await whichStack(named, command));
+      print(removed ? `removed ${removed.things} things of ${removed.run}` : 'nothing was up');
     });
 }

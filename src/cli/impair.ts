@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts';
 import type { Impaired, Wanted } from '../commands/impair.ts';
 import { configured } from './configured.ts';
 import { print, printJson } from './console.ts';
+import { whichStack } from './which-stack.ts';
 
 interface SetFlags {
   scenario?: string;
@@ -31,9 +32,9 @@ Examples:
     .description('what was asked, what the gateway has, and what its queues have counted')
     .argument('[run-id]', 'of several stacks, this one')
     .addOption(json)
-    .action(async (run: string | undefined, flags: { json?: boolean }) => {
+    .action(async (run: string | undefined, flags: { json?: boolean }, command: Command) => {
       const { showLinks } = await import('../commands/impair.ts');
-      await tell(await showLinks(run), flags);
+      await tell(await showLinks(await whichStack(run, command)), flags);
     });
   impair
     .command('set')
@@ -46,16 +47,16 @@ Examples:
     .addOption(json)
     .action(async (run: string | undefined, flags: SetFlags, command: Command) => {
       const { setLinks } = await import('../commands/impair.ts');
-      await tell(await setLinks(run, await wantedBy(flags, command)), flags);
+      await tell(await setLinks(await whichStack(run, command), await wantedBy(flags, command)), flags);
     });
   impair
     .command('clear')
     .description('give everybody a link that harms nothing')
     .argument('[run-id]', 'of several stacks, this one')
     .addOption(json)
-    .action(async (run: string | undefined, flags: { json?: boolean }) => {
+    .action(async (run: string | undefined, flags: { json?: boolean }, command: Command) => {
       const { clearLinks } = await import('../commands/impair.ts');
-      await tell(await clearLinks(run), flags);
+      await tell(await clearLinks(await whichStack(run, command)), flags);
     });
 }
 

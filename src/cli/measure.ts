@@ -1,10 +1,10 @@
-import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import { plain } from '../report/plain.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { Baseline } from './baseline.ts';
 import { progress, say } from './console.ts';
+import { copyRecord } from './copy-record.ts';
 import { tellFault } from './fault.ts';
 import { type Format, printOutcome } from './outcome.ts';
 
@@ -53,9 +53,10 @@ export async function measureAndTell(
     },
     signal,
   ).finally(() => progress.done());
-  if (jsonCopy !== undefined) copyFileSync(outcome.reports.json, jsonCopy);
   await printOutcome(outcome, format);
   await baseline?.compareWith(outcome, format);
+  // After the verdict, and the exit code of it: a fault's code replaces that.
+  if (jsonCopy !== undefined) copyRecord(outcome.reports.json, jsonCopy);
   if (outcome.fault !== undefined) {
     if (outcome.record.interrupted) say('not all was measured; the above is of what was');
     return tellFault(outcome.fault);

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { ownCommit } from '../commit.ts';
 import { VERSION } from '../model/version.ts';
 import { addChecklist } from './checklist.ts';
 import { addClean } from './clean.ts';
@@ -6,6 +7,7 @@ import { addCompare } from './compare.ts';
 import { addCompose } from './compose.ts';
 import { addDoctor } from './doctor.ts';
 import { addDown } from './down.ts';
+import { addImages } from './images.ts';
 import { addImpair } from './impair.ts';
 import { addJudge } from './judge.ts';
 import { addReplay } from './replay.ts';
@@ -16,6 +18,7 @@ import { addSelftest } from './selftest.ts';
 import { addSignoff } from './signoff.ts';
 import { addUp } from './up.ts';
 import { addVerify } from './verify.ts';
+import { print } from './console.ts';
 
 /** Every command with its options; a function, so that tests hold the documentation against the real program. */
 export function createProgram(): Command {
@@ -23,8 +26,12 @@ export function createProgram(): Command {
     .description(
       'Proves or disproves the latency SLOs of a LiveKit speech-translation stack on bad networks.',
     )
-    .version(VERSION)
-    .option('--config <file>', 'configuration file (default: hive-bench.config.ts of this folder)')
+    .option('-V, --version', 'print version and commit')
+    .on('option:version', printVersion)
+    .option(
+      '--config <file>',
+      'configuration file (default: the nearest hive-bench.config.{ts,mts,js,mjs,json} of this folder or one above)',
+    )
     .showHelpAfterError('(hive-bench --help shows all commands)')
     .exitOverride()
     .addHelpText(
@@ -50,6 +57,7 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
     addDown,
     addImpair,
     addClean,
+    addImages,
     addCompose,
     addDoctor,
     addChecklist,
@@ -60,4 +68,11 @@ Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or
   ])
     add(program);
   return program;
+}
+
+/** Asks git only now: `--help` does not wait for it. */
+function printVersion(): void {
+  print(`${VERSION} (commit ${ownCommit()})`);
+  // As commander ends what it has answered itself.
+  throw new CommanderError(0, 'commander.version', VERSION);
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { plainLine } from '../report/plain.ts';
+import { describeForeign } from '../run/foreign-settings.ts';
 import { Baseline } from './baseline.ts';
+import { configured } from './configured.ts';
 import { print, quietly, say, stopSignal } from './console.ts';
 import { measureAndTell, refuseOfTarget } from './measure.ts';
 import { type Format, formatOption } from './outcome.ts';
@@ -11,6 +13,7 @@ interface ReplayFlags {
   keep?: boolean;
   capture?: boolean;
   output?: string;
+  trust?: boolean;
   format: Format;
   quiet?: boolean;
 }
@@ -26,7 +29,11 @@ export function addReplay(program: Command): void {
     .option('--compare', 'compare with the first one, and end with 2 where something became worse')
     .option('--keep', 'leave the stack up afterwards, impaired as it was')
     .option('--capture', 'write the packets of every leg to captures/')
-    .option('--output <dir>', 'folder for results (default: where the configuration of the run says)')
+    .option('--output <dir>', 'folder for results (default: the folder that holds <run-dir>)')
+    .option(
+      '--trust',
+      'use images, target and environment of the run, where your configuration has not got them',
+    )
     .addOption(formatOption())
     .option('--quiet', 'nothing on standard error but errors')
     .addHelpText(
@@ -36,14 +43,20 @@ Examples:
   $ hive-bench replay results/20261125-070154-k6bd --dry-run
   $ hive-bench replay results/20261125-070154-k6bd --compare`,
     )
-    .action(async (runDir: string, flags: ReplayFlags) => {
+    .action(async (runDir: string, flags: ReplayFlags, command: Command) => {
       if (flags.quiet) quietly();
       const signal = stopSignal();
       const { prepareReplay } = await import('../commands/replay.ts');
       const baseline = flags.compare ? await Baseline.read(runDir) : undefined;
-      const { differences, isTarget, begin } = await prepareReplay(runDir, flags.output);
+      const { differences, foreign, isTarget, begin } = await prepareReplay(runDir, {
+        own: await configured(command),
+        // Nothing is used then, and it is the way to see what would be.
+        trusted: flags.trust === true || flags.dryRun === true,
+        ...(flags.output !== undefined && { output: flags.output }),
+      });
       refuseOfTarget(isTarget, flags);
-      const told = differences.length === 0 ? ['nothing that is known differs now'] : differences;
+      const lines = [...differences, ...foreign.map((each) => `with --trust: ${describeForeign(each)}`)];
+      const told = lines.length === 0 ? ['nothing that is known differs now'] : lines;
       if (flags.dryRun) return print(told.map(plainLine).join('\n'));
       for (const line of told) say(line);
       await measureAndTell(begin(), flags, baseline, signal);

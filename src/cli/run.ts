@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { ProfileName } from '../config/config.ts';
+import { UsageError } from '../errors.ts';
 import { requireWritable } from '../output-file.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { RunOptions } from '../run/plan.ts';
 import { Baseline } from './baseline.ts';
-import { type ConfigFlags, configured } from './configured.ts';
+import { type ConfigFlags, configuredBy } from './configured.ts';
 import { quietly, stopSignal } from './console.ts';
 import { measureAndTell, refuseOfTarget } from './measure.ts';
 import { type Format, formatOption } from './outcome.ts';
@@ -14,6 +15,7 @@ interface RunFlags extends ConfigFlags {
   scenario?: string[];
   profile?: ProfileName;
   resume?: string;
+  trust?: boolean;
   duration?: number;
   targetLatency?: number;
   keep?: boolean;
@@ -73,6 +75,10 @@ export function addRun(program: Command): void {
         'capture',
       ]),
     )
+    .option(
+      '--trust',
+      'with --resume: use images, target and environment of the run, where your configuration has not got them',
+    )
     .option('--monitoring', 'watch the stack with Prometheus while it is measured (costs processor time)')
     .option('--keep', 'leave the stack up afterwards, impaired as it was (hive-bench down removes it)')
     .option('--capture', 'write the packets of every leg to captures/ (headers alone; costs processor time)')
@@ -104,20 +110,31 @@ Examples:
       const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
       if (jsonCopy !== undefined) requireWritable(jsonCopy, '--output');
       const begin = async (): Promise<BegunRun> => {
-        const [config, options] = [await configured(command, flags), optionsOf(flags)];
+        const { config, file } = await configuredBy(command, flags);
+        const options = { ...optionsOf(flags), ...(file !== undefined && { configFile: file }) };
         refuseOfTarget(config.target !== undefined, flags);
         await baseline?.refuseOthers(planRun(config, options));
         refuseUnready(config, flags.targetEnv);
         return beginRun(config, options);
       };
-      const resume = (folder: string): BegunRun => {
-        const resumed = resumeRun(folder);
+      const resume = async (folder: string): Promise<BegunRun> => {
+        const { config: own } = await configuredBy(command);
+        const resumed = resumeRun(folder, own, flags.trust);
         refuseUnready(resumed.config, flags.targetEnv);
         return resumed;
       };
-      const begun = flags.resume === undefined ? await begin() : resume(flags.resume);
+      refuseIdleTrust(flags);
+      const begun = await (flags.resume === undefined ? begin() : resume(flags.resume));
       await measureAndTell(begun, { ...flags, jsonCopy }, baseline, signal);
     });
+}
+
+/** Of one's own configuration there is nothing to be trusted. */
+function refuseIdleTrust({ trust, resume }: RunFlags): void {
+  if (!trust || resume !== undefined) return;
+  throw new UsageError('got --trust without --resume, expected both.', {
+    hint: 'It is about settings in the folder of an earlier run.',
+  });
 }
 
 function optionsOf(flags: RunFlags): RunOptions {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { plainLine } from '../report/plain.ts';
 import { print, say } from './console.ts';
 
 interface SignoffFlags {
@@ -42,13 +43,14 @@ Examples:
         },
         say,
       );
-      print(`bundle    ${path.relative('.', file)} (${files} files)`);
-      print(
+      const line = (text: string): void => print(plainLine(text));
+      line(`bundle    ${path.relative('.', file)} (${files} files)`);
+      line(
         `verdict   ${statement.verdict}, profile ${statement.profile}, signed off by ${statement.signedBy}`,
       );
       for (const { scenario, slo, owner, expires } of statement.waivers)
-        print(`waived    ${scenario}: ${slo}, by ${owner} until ${expires}`);
-      print(`sha256    ${sha256}`);
+        line(`waived    ${scenario}: ${slo}, by ${owner} until ${expires}`);
+      line(`sha256    ${sha256}`);
       print('          Keep this sum elsewhere: it is what shows that the whole bundle is still this one.');
     });
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { upText } from '../terminal.ts';
 import { configured } from './configured.ts';
 import { print, printJson, say, stopSignal } from './console.ts';
+import { inJob, masks, workflowCommands } from './job.ts';
 
 /** As short as it can be typed here. */
 function nearest(file: string): string {
@@ -34,6 +35,8 @@ Examples:
       else print(upText(told, nearest(told.keysFile)));
       if (flags.showKeys) {
         const keys = readFileSync(told.keysFile, 'utf8').trimEnd();
+        // Before the keys and on their stream: a job's log has them as ***.
+        if (inJob()) workflowCommands(masks(keys), flags.json ? process.stderr : process.stdout);
         // As JSON, standard output has one document and nothing else.
         if (flags.json) process.stderr.write(`${keys}\n`);
         else print(`\n${keys}`);

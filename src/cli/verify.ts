@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
+import { plainLine } from '../report/plain.ts';
 import { print, printJson } from './console.ts';
 
 export function addVerify(program: Command): void {
@@ -25,12 +26,12 @@ Ends with 0 when nothing was changed, with 4 when something was.`,
       const { statement, sha256, files, signature, problems } = verified;
       if (problems.length > 0) process.exitCode = EXIT.invalid;
       if (flags.json) return printJson(verified);
-      for (const problem of problems) print(`changed   ${problem}`);
-      if (problems.length > 0) return print(`${bundle} is not what was signed off`);
-      print(`intact    ${files} files, run ${statement?.run}`);
-      print(
-        `verdict   ${statement?.verdict}, signed off by ${statement?.signedBy} at ${statement?.signedAt}`,
-      );
+      // Whoever made the bundle wrote its names and its statement: none of them may begin a line of ours.
+      const line = (text: string): void => print(plainLine(text));
+      for (const problem of problems) line(`changed   ${problem}`);
+      if (!statement || problems.length > 0) return line(`${bundle} is not what was signed off`);
+      line(`intact    ${files} files, run ${statement.run}`);
+      line(`verdict   ${statement.verdict}, signed off by ${statement.signedBy} at ${statement.signedAt}`);
       print(`signature ${signature}`);
       print(`sha256    ${sha256}`);
       if (flags.sha256 === undefined && signature !== 'good')

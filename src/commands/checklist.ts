@@ -6,6 +6,7 @@ import { describeHost } from '../run/host.ts';
 import type { Say } from '../run/session.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { findKept } from '../stack/kept.ts';
+import type { WhichStack } from '../stack/kept-runs.ts';
 import { recordAt } from './compare.ts';
 
 export type Checked = Answer & { readonly list: ListName; readonly id: string; readonly title: string };
@@ -13,8 +14,8 @@ export type Checked = Answer & { readonly list: ListName; readonly id: string; r
 export interface ChecklistOptions {
   /** All of them unless given. */
   readonly list?: ListName;
-  /** Of a stack that is up; `true` for the only one. */
-  readonly stack?: string | true;
+  /** Of a stack that is up. */
+  readonly stack?: WhichStack;
   /** Folder of a run, or its run.json. */
   readonly run?: string;
   readonly now: Date;
@@ -34,7 +35,7 @@ export async function checklist(
     waivers: config.waivers,
     now: now.toISOString(),
     ...(record && { record }),
-    ...(stack !== undefined && { stack: await examined(stack === true ? undefined : stack, say) }),
+    ...(stack !== undefined && { stack: await examined(stack, say) }),
   };
   return ITEMS.filter((item) => list === undefined || item.list === list).map(({ answer, ...item }) => ({
     ...item,
@@ -42,9 +43,9 @@ export async function checklist(
   }));
 }
 
-async function examined(run: string | undefined, say: Say): Promise<NonNullable<Facts['stack']>> {
+async function examined(which: WhichStack, say: Say): Promise<NonNullable<Facts['stack']>> {
   const engine = await connectEngine();
-  const kept = await findKept(engine, run);
+  const kept = await findKept(engine, which);
   say(`examining stack ${kept.run}, which takes some ten seconds`);
   return { run: kept.run, findings: await examineStack(engine, kept), services: [...kept.containers.keys()] };
 }

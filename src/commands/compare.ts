@@ -5,11 +5,14 @@ import { compareRuns, USUAL_INTEREST } from '../compare/compare.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { UsageError } from '../errors.ts';
 import { readRunFile } from '../evidence/files.ts';
+import { readInputFile } from '../input-file.ts';
 import { writeAtomically } from '../evidence/store.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { comparisonHtml } from '../report/compare-html.ts';
 import { comparisonJson } from '../report/compare-json.ts';
 import { fromJson } from '../report/json.ts';
+
+const HINT = 'Give the folder of a run, results/<run-id>, or a copy of its run.json.';
 
 export interface Compared {
   readonly comparison: Comparison;
@@ -47,13 +50,14 @@ export function compare(
 export function recordAt(place: string): RunRecord {
   if (!existsSync(place)) {
     throw new UsageError(`there is no run ${place}.`, {
-      hint: 'Give the folder of a run, results/<run-id>, or a copy of its run.json.',
+      hint: HINT,
     });
   }
-  const [dir, name] = statSync(place).isDirectory()
-    ? [place, 'run.json']
-    : [path.dirname(place), path.basename(place)];
-  return fromJson(readRunFile(dir, name).toString('utf8'), path.join(dir, name));
+  // A file was named by whoever runs this; run.json of a folder was put there by whoever made it.
+  const [file, bytes] = statSync(place).isDirectory()
+    ? [path.join(place, 'run.json'), readRunFile(place, 'run.json')]
+    : [place, readInputFile(place, HINT)];
+  return fromJson(bytes.toString('utf8'), file);
 }
 
 /** compare.json and compare.html; returns the page's path. */

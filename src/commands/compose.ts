@@ -1,5 +1,3 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { parseEnv } from 'node:util';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { type ImageName, PULLED_IMAGES } from '../model/images.ts';
@@ -7,7 +5,9 @@ import { ROOT, type Say, settingsOf, wantedTopology } from '../run/session.ts';
 import { pulledImages } from '../run/wanted-images.ts';
 import { AUTO, type Topology } from '../model/topology.ts';
 import { chooseTopology } from '../stack/subnet-pool.ts';
-import { composeFile, CONFIGURED, DASHBOARD_PROFILE } from '../stack/compose.ts';
+import { makeFolder } from '../output-file.ts';
+import { readDotenv, refuseFilesOfOthers, writeComposeFiles } from './compose-files.ts';
+import { composeFile, DASHBOARD_PROFILE } from '../stack/compose.ts';
 import { imageVariable, SECRET_VARIABLES, secretReferences, secretsOf } from '../stack/compose-variables.ts';
 import { withVariables } from '../stack/dotenv.ts';
 import { connectEngine } from '../stack/engine.ts';
@@ -19,7 +19,10 @@ import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 export interface Composed {
   /** docker-compose.yml; `.env` and the configured files are beside it. */
   readonly file: string;
+  /** Those that `docker compose up` starts. */
   readonly services: readonly string[];
+  /** In the file, but not started: their images are not to be had. */
+  readonly missing: readonly string[];
   /** Whether the secrets were made now, or are those of an earlier `.env`. */
   readonly fresh: boolean;
 }
@@ -41,6 +44,7 @@ function composeTopology(config: HiveBenchConfig): Topology {
 /**
  * Writes what `docker compose up` needs into a folder: docker-compose.yml, `.env` with secrets and image names, and the
  * services' configuration files with this deployment's values. Builds the images that are missing.
+ * @throws {UsageError} before that, when a file of somebody else's is in the way.
  */
 export async function compose(
   config: HiveBenchConfig,
@@ -52,20 +56,27 @@ export async function compose(
     const { cidr } = composeTopology(config).stack;
     say(`stack.subnet is auto; a file cannot ask what is free, so it says ${cidr}`);
   }
-  const dotenv = path.join(folder, '.env');
-  const earlier = await readFile(dotenv, 'utf8').catch(() => undefined);
+  makeFolder(folder, '--folder');
+  refuseFilesOfOthers(folder);
+  const earlier = readDotenv(folder);
   const kept = freshSecrets ? undefined : secretsOf(parseEnv(earlier ?? ''));
   const secrets = kept ?? makeSecrets();
   const definitions = await define(config, secrets);
   const names = definitions.map(({ name }) => name);
   const images = await obtain(names, config, say);
 
-  await mkdir(folder, { recursive: true });
-  const file = path.join(folder, 'docker-compose.yml');
-  await writeFile(file, await composeText(config));
-  await writeConfigured(path.join(folder, CONFIGURED), definitions);
-  await writePrivately(dotenv, withVariables(earlier, { ...secretLines(secrets), ...images }));
-  return { file, services: names, fresh: kept === undefined };
+  const file = writeComposeFiles(folder, {
+    compose: await composeText(config),
+    definitions,
+    dotenv: withVariables(earlier, { ...secretLines(secrets), ...images.variables }),
+  });
+  const missing = names.filter((name) => images.missing.has(name));
+  return {
+    file,
+    services: names.filter((name) => !images.missing.has(name)),
+    missing,
+    fresh: kept === undefined,
+  };
 }
 
 /** All that `up` starts; Grafana too, whose profile says whether it is started. */
@@ -76,45 +87,36 @@ async function define(config: HiveBenchConfig, secrets: Secrets): Promise<Servic
   return [...(await defineServices(ROOT, settings)), ...watching];
 }
 
-/** Variables that name the images, and whether there is a Grafana. */
-async function obtain(
-  names: readonly ImageName[],
-  config: HiveBenchConfig,
-  say: Say,
-): Promise<Record<string, string>> {
+interface Obtained {
+  /** That name the images, and what `docker compose up` starts of those that only a registry has. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Of those, what no registry gave. */
+  readonly missing: ReadonlySet<ImageName>;
+}
+
+async function obtain(names: readonly ImageName[], config: HiveBenchConfig, say: Say): Promise<Obtained> {
   const engine = await connectEngine();
   const toBuild = names.filter((name) => !(name in PULLED_IMAGES));
-  const built = await ensureImages(engine, toBuild, { root: ROOT, ready: config.stack.images, say });
+  const { images: ready, registry } = config.stack;
+  const built = await ensureImages(engine, toBuild, { root: ROOT, ready, registry, say });
   const pulled = names.length > toBuild.length ? await pulledImages(engine, config, say) : {};
   const variables = Object.entries({ ...built, ...pulled }).map(([name, tag]): [string, string] => [
     imageVariable(name as ImageName),
     tag,
   ]);
   const profiles = 'grafana' in pulled ? DASHBOARD_PROFILE : '';
-  return { ...Object.fromEntries(variables), COMPOSE_PROFILES: profiles, COMPOSE_PROJECT_NAME: 'hive' };
+  return {
+    variables: {
+      ...Object.fromEntries(variables),
+      COMPOSE_PROFILES: profiles,
+      COMPOSE_PROJECT_NAME: 'hive',
+    },
+    missing: new Set(names.filter((name) => name in PULLED_IMAGES && !(name in pulled))),
+  };
 }
 
 function secretLines(secrets: Secrets): Record<string, string> {
   return Object.fromEntries(
     Object.entries(SECRET_VARIABLES).map(([key, variable]) => [variable, secrets[key as keyof Secrets]]),
   );
-}
-
-/** The folder is closed to others; the files in it are not, for a container reads its own as another user. */
-async function writeConfigured(folder: string, definitions: readonly ServiceDefinition[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await chmod(folder, 0o700);
-  for (const { name, spec } of definitions) {
-    for (const { name: file, data } of spec.files ?? []) {
-      const target = path.join(folder, name, file);
-      await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(target, data);
-      await chmod(target, 0o644);
-    }
-  }
-}
-
-async function writePrivately(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { mode: 0o600 });
-  await chmod(file, 0o600);
 }

@@ -7,9 +7,11 @@ import { holds } from '../model/waiver.ts';
 import { type Say, wantedTopology } from '../run/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { findKept } from '../stack/kept.ts';
-import { findAll, isOrphan } from '../stack/reap.ts';
+import type { WhichStack } from '../stack/kept-runs.ts';
+import { findAll, isOrphan, isUnclear } from '../stack/reap.ts';
 import { findClashes, takenRanges } from '../stack/subnet-clashes.ts';
 import { chooseTopology, POOL_TEXT } from '../stack/subnet-pool.ts';
+import { checkImageAge, checkPublishedPorts } from './engine-security.ts';
 import {
   checkClock,
   checkCpu,
@@ -21,6 +23,7 @@ import {
   checkTimers,
   checkUml,
 } from './host-checks.ts';
+import { checkReach } from './reach-check.ts';
 
 type Check = (host: {
   readonly engine: Engine | undefined;
@@ -32,6 +35,9 @@ type Check = (host: {
 const CHECKS: readonly Check[] = [
   checkEngine,
   checkApi,
+  checkPublishedPorts,
+  (host) => checkImageAge(host),
+  checkReach,
   checkKernelNetem,
   checkUml,
   checkSubnets,
@@ -65,9 +71,9 @@ export async function doctor(config: HiveBenchConfig): Promise<Finding[]> {
  * How the stack is that was left up; changes nothing there.
  * @throws {UsageError} when none is up, or which of several is not said.
  */
-export async function doctorOfStack(run: string | undefined, say: Say): Promise<Finding[]> {
+export async function doctorOfStack(which: WhichStack, say: Say): Promise<Finding[]> {
   const engine = await connectEngine();
-  const stack = await findKept(engine, run);
+  const stack = await findKept(engine, which);
   say(`examining stack ${stack.run}, which takes some ten seconds`);
   return examineStack(engine, stack);
 }
@@ -141,13 +147,23 @@ async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<F
 
 async function checkOrphans({ engine }: Parameters<Check>[0]): Promise<Finding> {
   if (!engine) return finding('left-overs', 'fail', NO_ENGINE, 'See engine.');
-  const orphans = (await findAll(engine)).filter(isOrphan);
-  return orphans.length === 0
-    ? finding('left-overs', 'pass', 'none')
-    : finding(
-        'left-overs',
-        'warn',
-        `${orphans.length} things of dead runs`,
-        '`hive-bench clean` removes them; so does the next run.',
-      );
+  const things = await findAll(engine);
+  const orphans = things.filter(isOrphan);
+  if (orphans.length > 0) {
+    return finding(
+      'left-overs',
+      'warn',
+      `${orphans.length} things of dead runs`,
+      '`hive-bench clean` removes them; so does the next run.',
+    );
+  }
+  // Another job's, as likely as not.
+  const unclear = new Set(things.filter(isUnclear).map(({ run }) => run));
+  return finding(
+    'left-overs',
+    'pass',
+    unclear.size === 0
+      ? 'none'
+      : `none; whether ${[...unclear].join(', ')} is alive cannot be seen from here (\`hive-bench clean\` says why)`,
+  );
 }

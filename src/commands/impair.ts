@@ -8,6 +8,7 @@ import { leaveImpaired, KEPT_PLACES } from '../run/leave-impaired.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { execIn } from '../stack/exec.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';
+import type { WhichStack } from '../stack/kept-runs.ts';
 
 /** How the links of a kept stack are. */
 export interface Impaired {
@@ -32,14 +33,14 @@ export interface Wanted {
  * Links of a stack that was left up, as its gateway has them.
  * @throws {UsageError} when none is up, or which of several is not said.
  */
-export async function showLinks(run: string | undefined): Promise<Impaired> {
-  const { kept, gateway } = await keptGateway(run);
+export async function showLinks(which: WhichStack): Promise<Impaired> {
+  const { kept, gateway } = await keptGateway(which);
   return seen(kept, gateway);
 }
 
 /** Gives a kept stack other links. @throws {UsageError} for words that mean no link, or an address that has none. */
-export async function setLinks(run: string | undefined, wanted: Wanted): Promise<Impaired> {
-  const { kept, gateway } = await keptGateway(run);
+export async function setLinks(which: WhichStack, wanted: Wanted): Promise<Impaired> {
+  const { kept, gateway } = await keptGateway(which);
   const places = { participantAddress: (place: number) => kept.access.subnet.at(FIRST_PARTICIPANT + place) };
   if (wanted.scenario && wanted.address === undefined) {
     await leaveImpaired(gateway, places, wanted.scenario);
@@ -58,13 +59,13 @@ export async function setLinks(run: string | undefined, wanted: Wanted): Promise
 }
 
 /** Gives everybody of a kept stack a link that harms nothing. */
-export function clearLinks(run: string | undefined): Promise<Impaired> {
-  return setLinks(run, { uplink: 'clean', downlink: 'clean' });
+export function clearLinks(which: WhichStack): Promise<Impaired> {
+  return setLinks(which, { uplink: 'clean', downlink: 'clean' });
 }
 
-async function keptGateway(run: string | undefined): Promise<{ kept: KeptStack; gateway: Gateway }> {
+async function keptGateway(which: WhichStack): Promise<{ kept: KeptStack; gateway: Gateway }> {
   const engine = await connectEngine();
-  const kept = await findKept(engine, run);
+  const kept = await findKept(engine, which);
   const container = kept.containers.get('gateway');
   if (container?.status !== 'running') {
     throw new UsageError(`the gateway of stack ${kept.run} is ${container?.status ?? 'gone'}.`, {

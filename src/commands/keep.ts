@@ -3,6 +3,7 @@ import { FIRST_PARTICIPANT, HOST } from '../model/topology.ts';
 import { KEPT_PLACES } from '../run/leave-impaired.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';
+import { reachKept } from '../stack/kept-reach.ts';
 import { upText } from '../terminal.ts';
 import { describeUp } from './places.ts';
 import { showLinks } from './impair.ts';
@@ -17,7 +18,8 @@ export async function keptText(runId: string): Promise<string> {
     address: addresses.get(kept.stack.id) ?? '',
   }));
   const monitoring = kept.containers.has('prometheus');
-  const described = await describeUp(kept, started, monitoring);
+  await using reach = await reachKept(engine, kept);
+  const described = await describeUp(kept, reach, started, monitoring);
   const keysFile = kept.keysFile ?? `results/${runId}/keys.env`;
   return [
     upText({ ...described, keysFile }, path.relative('.', keysFile)),

@@ -2,6 +2,7 @@ import { HOST } from '../model/topology.ts';
 import { ENDPOINTS } from '../stack/endpoints.ts';
 import { timedGet } from '../stack/http-timing.ts';
 import type { KeptStack } from '../stack/kept.ts';
+import type { KeptReach } from '../stack/kept-reach.ts';
 import { SIGNAL_PORT, TURN_PORT } from '../stack/services/definitions.ts';
 import type { ServiceHealth } from '../stack/stack.ts';
 
@@ -48,13 +49,14 @@ const ANSWER_WITHIN_MS = 5000;
 /** Everything of the guide's list: where it is, or why it is not. */
 export async function describeUp(
   kept: KeptStack,
+  reach: KeptReach,
   started: readonly Started[],
   monitoring: boolean,
 ): Promise<Omit<Up, 'keysFile'>> {
   const turn = `${kept.stack.subnet.at(HOST.coturn)}:${TURN_PORT}`;
   const places: Place[] = [];
   // One at a time, so that each is timed alone.
-  for (const service of inOrder(started)) places.push(await placeOf(service, kept, turn));
+  for (const service of inOrder(started)) places.push(await placeOf(service, kept, reach, turn));
   const missing = ENDPOINTS.filter(({ service }) => !started.some(({ name }) => name === service));
   return {
     runId: kept.run,
@@ -82,6 +84,7 @@ function inOrder(started: readonly Started[]): Started[] {
 async function placeOf(
   { name, address, readyAfterMs }: Started,
   { containers }: KeptStack,
+  reach: KeptReach,
   turn: string,
 ): Promise<Place> {
   const endpoint = ENDPOINTS.find(({ service }) => service === name);
@@ -95,7 +98,9 @@ async function placeOf(
   const port = endpoint && containers.get(name)?.published.get(endpoint.port);
   if (!endpoint || port === undefined) return known;
   const base = `http://127.0.0.1:${port}`;
-  const { status, totalMs } = await timedGet(`${base}${endpoint.health}`, ANSWER_WITHIN_MS);
+  // What is shown is for people on the engine's host; what is asked is for wherever this process is.
+  const asked = reach.url(name, endpoint.port) ?? base;
+  const { status, totalMs } = await timedGet(`${asked}${endpoint.health}`, ANSWER_WITHIN_MS);
   return {
     ...known,
     url: `${base}${endpoint.page === '/' ? '' : endpoint.page}`,

@@ -1,14 +1,19 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { ownCommit, UNKNOWN_COMMIT } from '../commit.ts';
+import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
-import { holdRun } from '../evidence/hold.ts';
+import { withSecretsOf } from '../config/secret-values.ts';
+import { refuseLinks } from '../evidence/links.ts';
 import { readSetup } from '../evidence/setup.ts';
-import { createRunFolder, newRunId } from '../evidence/store.ts';
+import { claimRunFolder } from '../evidence/run-folder.ts';
+import { newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
 import { IMAGES } from '../model/images.ts';
 import type { Setup } from '../model/setup.ts';
 import { VERSION } from '../model/version.ts';
 import { type BegunRun, settleAs } from '../run/begin.ts';
+import { type ForeignSetting, foreignSettings, refuseForeign } from '../run/foreign-settings.ts';
 import { describeHost } from '../run/host.ts';
 import { refuseUnready } from '../run/refuse-unready.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
@@ -18,20 +23,40 @@ import { exists } from '../stack/image-store.ts';
 export interface Replay {
   /** One line each: what it was then, and what it is now. */
   readonly differences: readonly string[];
+  /** Settings of the folder that the configuration in force does not have. */
+  readonly foreign: readonly ForeignSetting[];
   /** Of a deployment that hive-bench did not start. */
   readonly isTarget: boolean;
   /** Makes the new run's folder. */
   readonly begin: () => BegunRun;
 }
 
+export interface ReplayOptions {
+  /** The configuration in force here: what it has too may be used without asking. */
+  readonly own: HiveBenchConfig;
+  /** Use all settings of the folder. */
+  readonly trusted: boolean;
+  /** Where the new run's folder is made; beside the old one unless given. */
+  readonly output?: string;
+}
+
 /**
  * Prepares the same run again: configuration, scenarios, SLOs, profile and seed from its setup, the very images where
- * this engine still has them. Its corpus is checked when it has been read; another one is refused.
- * @throws {UsageError} when the folder is no run's, or its corpus is not where it was.
+ * this engine still has them. Its corpus is checked when it has been read; another one is refused. The new run's folder
+ * never is where the old one's configuration says, for that can be anywhere.
+ * @throws {UsageError} when the folder is no run's, its corpus is not where it was, a secret that was not recorded is not in
+ *   `own` either, or, unless trusted, it has settings that were not chosen here.
  */
-export async function prepareReplay(runDir: string, output?: string): Promise<Replay> {
+export async function prepareReplay(
+  runDir: string,
+  { own, trusted, output = path.dirname(path.resolve(runDir)) }: ReplayOptions,
+): Promise<Replay> {
+  refuseLinks(runDir);
   const setup = readSetup(runDir);
-  const again = resolveConfig(setup.config, path.join(runDir, 'setup.json'));
+  const recorded = resolveConfig(setup.config, path.join(runDir, 'setup.json'));
+  const again = withSecretsOf(recorded, own, runDir);
+  const foreign = foreignSettings(again, setup, own);
+  if (!trusted) refuseForeign(runDir, foreign);
   refuseUnready(again);
   const engine = await connectEngine();
   const images = await imagesThatAreHere(engine, setup);
@@ -40,9 +65,10 @@ export async function prepareReplay(runDir: string, output?: string): Promise<Re
     ...rest,
     stack: { ...stack, images: { ...stack.images, ...images } },
     gateway: setup.gatewayBackend,
-    ...(output !== undefined && { output }),
+    output,
   };
   return {
+    foreign,
     isTarget: config.target !== undefined,
     differences: differencesNow(setup, engine, images),
     begin: () => begin(setup, config),
@@ -53,7 +79,8 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
   const { runId: replayOf, corpus } = setup;
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
-  const dir = createRunFolder(config.output, runId);
+  const hold = claimRunFolder(config.output, runId);
+  const { dir } = hold;
   // What only a stack that is up can tell is told anew.
   const plan = { ...setup, replayOf, config: { ...setup.config, gateway: config.gateway } };
   return {
@@ -62,7 +89,7 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
     config,
     plan,
     done: [],
-    hold: holdRun(dir),
+    hold,
     settle: (facts) => {
       if (corpus && corpus.sha256 !== facts.corpus?.sha256) {
         rmSync(dir, { recursive: true });
@@ -96,6 +123,7 @@ function differencesNow(
   const now = describeHost();
   const facts: readonly (readonly [string, string | undefined, string])[] = [
     ['hive-bench', versions['hive-bench'], VERSION],
+    ['commit', versions['commit'] ?? UNKNOWN_COMMIT, ownCommit()],
     ['node', versions['node'], process.version],
     ['engine', versions['engine'], engine.version],
     ['processors', `${host.cpus} × ${host.cpuModel}`, `${now.cpus} × ${now.cpuModel}`],

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { refuseLinks } from '../evidence/links.ts';
 import { readRound, wholeRounds, writeFacts } from '../evidence/rounds.ts';
 import { writeSamples } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
@@ -19,6 +20,7 @@ import { ownerOf } from '../stack/labels.ts';
  * when it is stopped half-way.
  */
 export async function rescore(dir: string, say: Say, signal: AbortSignal): Promise<void> {
+  refuseLinks(dir);
   const setup = readSetup(dir);
   const speech = readSpeech(dir);
   const scorer = await openScorer(dir, setup.runId, say);
@@ -52,6 +54,8 @@ async function openScorer(dir: string, runId: string, say: Say): Promise<Scorer>
   const images = await ensureImages(engine, ['visqol'], { root: ROOT, ready: {}, say });
   const context = {
     engine,
+    // The scorer has no network: nothing of it is reached.
+    vantage: { kind: 'host' as const },
     runId,
     owner: ownerOf(),
     prefix: `hive-bench-${runId}-rescore`,

@@ -5,15 +5,15 @@ import { Gateway } from '../impair/gateway.ts';
 import type { ImageName } from '../model/images.ts';
 import type { SelftestRecord, SelftestRow } from '../model/selftest.ts';
 import { HOST } from '../model/topology.ts';
-import { VERSION } from '../model/version.ts';
-import { holdRun } from '../evidence/hold.ts';
-import { createRunFolder, newRunId, writeAtomically } from '../evidence/store.ts';
+import { claimRunFolder } from '../evidence/run-folder.ts';
+import { newRunId, writeAtomically } from '../evidence/store.ts';
 import { builtInCorpus } from '../run/built-in-corpus.ts';
 import type { Bench } from '../run/selftest/bench.ts';
 import { testDelays } from '../run/selftest/delays.ts';
 import { testPath } from '../run/selftest/losses.ts';
 import { testSilence } from '../run/selftest/silence.ts';
 import { openSession, type Say } from '../run/session.ts';
+import { versionsOf } from '../run/versions.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.ts';
 
 /** What a call needs when an echo stands in the translator's place. */
@@ -35,8 +35,8 @@ export async function selftest(
 ): Promise<SelftestOutcome> {
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
-  const dir = createRunFolder(config.output, runId);
-  using _held = holdRun(dir);
+  using folder = claimRunFolder(config.output, runId);
+  const { dir } = folder;
   say(`self-test ${runId}`);
   const parts = await measureParts(config, { runId, dir }, say, signal);
   const record: SelftestRecord = {
@@ -75,7 +75,6 @@ async function measureParts(
       gateway: config.gateway,
       runId,
       logDir: path.join(dir, 'logs'),
-      kept: false,
       services: SERVICES,
       monitoring: false,
       say,
@@ -127,11 +126,6 @@ async function measureParts(
     rows,
     ...measured,
     concerns,
-    versions: {
-      'hive-bench': VERSION,
-      node: process.version,
-      engine: session.engine.version,
-      ...session.images,
-    },
+    versions: await versionsOf(session),
   };
 }

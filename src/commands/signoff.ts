@@ -1,9 +1,11 @@
 import { createPublicKey, sign } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { HiveBenchError, UsageError } from '../errors.ts';
 import { readRunFile } from '../evidence/files.ts';
+import { holdRun } from '../evidence/hold.ts';
+import { refuseLinks } from '../evidence/links.ts';
 import { jsonText } from '../evidence/ndjson.ts';
 import { analyseFiles } from '../judge/from-files.ts';
 import { judgeRun } from '../judge/run.ts';
@@ -13,8 +15,12 @@ import { VERSION } from '../model/version.ts';
 import { fromJson, toJson } from '../report/json.ts';
 import { packBundle } from '../signoff/pack-bundle.ts';
 import { type Statement, statementOf } from '../signoff/statement.ts';
+import { plainLine } from '../report/plain.ts';
 import { privateKeyIn } from '../signoff/signing-keys.ts';
+import { finish, takenAlready, unfinishedOf } from '../signoff/unfinished.ts';
 import { verifyBundle } from '../signoff/verify-bundle.ts';
+import { shown } from '../model/shown.ts';
+import { codeOf } from '../system-error.ts';
 import type { Say } from '../run/session.ts';
 
 export interface SignoffOptions {
@@ -42,23 +48,26 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   judged: 'verdicts by other limits',
   captures: 'packets as they were: too large, and nothing is judged by them',
 };
+/** Of this process, while it packs: in no bundle, and nothing to tell of. */
+const HOLD = 'owner.json';
 
 /**
  * Packs a run that can stand for itself: complete, met, and judged again here, from its files, to the very record that
- * it has.
+ * it has. Nobody else changes the run between judging and packing.
  * @throws {UsageError} for a run that cannot be signed off, saying why; nothing is written then.
  */
 export async function signoff(runDir: string, options: SignoffOptions, say: Say): Promise<SignedOff> {
+  refuseNobody(options.by);
+  refuseLinks(runDir);
+  // A folder that is no run's is said to be that, and nothing is put into it.
+  readRunFile(runDir, 'run.json');
+  using _held = hold(runDir);
   const text = readRunFile(runDir, 'run.json').toString('utf8');
   const record = fromJson(text, path.join(runDir, 'run.json'));
   refuseUnfit(record, options);
   const key = options.signKey === undefined ? undefined : privateKeyIn(options.signKey);
   const to = path.resolve(options.output ?? `hive-bench-${record.runId}.signoff.tar.gz`);
-  if (existsSync(to)) {
-    throw new UsageError(`${to} is there already.`, {
-      hint: 'What was signed is not written over: name another file with --output, or move it away.',
-    });
-  }
+  if (existsSync(to)) throw takenAlready(to);
   requireWritable(to, '--output');
   say('judging the run again from its files, which takes a while for a large one');
   refuseOtherRecord(runDir, record, text);
@@ -71,7 +80,7 @@ export async function signoff(runDir: string, options: SignoffOptions, say: Say)
     ...signed,
     ...(options.remark !== undefined && { remark: options.remark }),
   });
-  const unfinished = `${to}.unfinished`;
+  const unfinished = unfinishedOf(to);
   try {
     await packBundle({
       dir: runDir,
@@ -91,10 +100,28 @@ export async function signoff(runDir: string, options: SignoffOptions, say: Say)
         evidence: problems,
       });
     }
-    renameSync(unfinished, to);
+    finish(unfinished, to);
     return { file: to, sha256, files, statement };
   } finally {
     rmSync(unfinished, { force: true });
+  }
+}
+
+/** The one field that says who answers for it. */
+function refuseNobody(by: string): void {
+  if (/[\p{L}\p{N}]/u.test(plainLine(by))) return;
+  throw new UsageError(`--by: got ${shown(by)}, expected a name; nothing was written.`, {
+    hint: "Who answers for the run, for example --by 'media team'.",
+  });
+}
+
+function hold(runDir: string): Disposable {
+  try {
+    return holdRun(runDir);
+  } catch (error) {
+    // Where nobody can write, nobody changes anything.
+    if (!(error instanceof HiveBenchError) || codeOf(error.cause) !== 'EROFS') throw error;
+    return { [Symbol.dispose]: () => undefined };
   }
 }
 
@@ -139,6 +166,8 @@ async function filesOf(runDir: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(runDir, path.join(entry.parentPath, entry.name)))
-    .filter((name) => !name.startsWith('.') && !((name.split(path.sep)[0] ?? '') in LEFT_OUT))
+    .filter(
+      (name) => name !== HOLD && !name.startsWith('.') && !((name.split(path.sep)[0] ?? '') in LEFT_OUT),
+    )
     .map((name) => name.split(path.sep).join('/'));
 }

@@ -1,51 +1,52 @@
 import type { HiveBenchConfig } from '../config/config.ts';
-import { holdRun } from '../evidence/hold.ts';
-import { createRunFolder, newRunId } from '../evidence/store.ts';
+import { claimRunFolder } from '../evidence/run-folder.ts';
+import { newRunId } from '../evidence/store.ts';
 import { openSession, type Say } from '../run/session.ts';
 import { leaveUp, removeKeys } from '../run/stack-keys.ts';
 import { connectEngine } from '../stack/engine.ts';
-import { chooseRun, findKept } from '../stack/kept.ts';
-import { KEPT } from '../stack/labels.ts';
-import { findAll, removeAll } from '../stack/reap.ts';
-import { reap } from '../stack/tidy.ts';
+import { stackOf } from '../stack/kept.ts';
+import { reachKept } from '../stack/kept-reach.ts';
+import { chooseKept, type Hints, keptRuns, type WhichStack } from '../stack/kept-runs.ts';
+import { ownerOf } from '../stack/labels.ts';
+import { findAll, type Found, removeAll } from '../stack/reap.ts';
 import { describeUp, type Up } from './places.ts';
 
 /** Starts the reference stack and leaves it up. */
 export async function up(config: HiveBenchConfig, say: Say, signal: AbortSignal): Promise<Up> {
   const runId = newRunId({ now: () => new Date(), random: Math.random });
-  const dir = createRunFolder(config.output, runId);
-  using _held = holdRun(dir);
-  const logDir = `${dir}/logs`;
+  using folder = claimRunFolder(config.output, runId);
+  const logDir = `${folder.dir}/logs`;
   const monitoring = config.stack.monitoring ?? true;
-  const request = { config, gateway: config.gateway, runId, logDir, kept: true, monitoring, say };
+  const request = { config, gateway: config.gateway, runId, logDir, monitoring, say };
   await using session = await openSession(request, signal);
-  const kept = await findKept(session.engine, runId);
-  const described = await describeUp(kept, session.stack.health, monitoring);
+  const started = await stackOf(session.engine, runId, ownerOf());
+  await using reach = await reachKept(session.engine, started);
+  const described = await describeUp(started, reach, session.stack.health, monitoring);
   // Last: what is left up has its keys, and what has failed until here is taken down again.
-  return { ...described, keysFile: leaveUp(session, logDir) };
+  return { ...described, keysFile: await leaveUp(session, logDir) };
 }
+
+const TO_REMOVE: Hints = {
+  none: 'There is nothing to remove. `hive-bench clean` removes what dead runs left.',
+  other: 'Name one of these.',
+};
 
 /**
- * Removes what `up` and `run --keep` left up, keys included: all of it, or one run's. A live run's things are never
- * touched.
- * @throws {UsageError} when the wanted run left nothing up.
+ * Removes a stack that `up` or `run --keep` left up, keys included. What a process still owns is never touched. The mark
+ * goes last: a `down` that was stopped can be repeated.
+ * @returns undefined when nothing is up and none was named
+ * @throws {UsageError} when the named one is not up, or which one is meant is not clear.
  */
-export async function down(wanted?: string): Promise<{ things: number; runs: readonly string[] }> {
+export async function down(which: WhichStack): Promise<{ things: number; run: string } | undefined> {
   const engine = await connectEngine();
-  const all = (await findAll(engine)).filter(({ owner }) => owner === KEPT);
-  if (wanted !== undefined)
-    chooseRun(
-      all.map(({ run }) => run),
-      wanted,
-    );
-  const kept = all.filter(({ run }) => wanted === undefined || run === wanted);
-  const ids = new Set(kept.map(({ id }) => id));
-  await removeAll(engine, ({ id }) => ids.has(id));
-  for (const file of new Set(kept.flatMap(({ keysFile }) => keysFile ?? []))) removeKeys(file);
-  return { things: kept.length, runs: [...new Set(kept.map(({ run }) => run))] };
-}
-
-/** Removes what dead runs left. */
-export async function clean(say: Say): Promise<number> {
-  return reap(await connectEngine(), say);
+  const things = await findAll(engine);
+  const runs = keptRuns(things);
+  if (runs.length === 0 && typeof which !== 'string') return undefined;
+  const run = chooseKept(things, which, TO_REMOVE);
+  const { mark } = runs.find((each) => each.run === run) ?? {};
+  const isMeant = (thing: Found): boolean => thing.kept && thing.run === run;
+  const removed = await removeAll(engine, (thing) => isMeant(thing) && !thing.mark);
+  if (mark?.keysFile !== undefined) removeKeys(mark.keysFile);
+  await removeAll(engine, isMeant);
+  return { things: removed.length, run };
 }

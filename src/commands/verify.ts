@@ -15,14 +15,14 @@ export function verify(
 ): Promise<Verified> {
   const hint = 'Give the file that hive-bench signoff wrote.';
   if (!existsSync(bundle)) throw new UsageError(`there is no bundle ${bundle}.`, { hint });
-  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
+  if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)) {
     throw new UsageError(`--sha256: got ${shown(sha256)}, expected 64 hexadecimal digits.`, {
       hint: 'hive-bench signoff printed it.',
     });
   }
   requireInputFile(bundle, hint);
   return verifyBundle(bundle, {
-    ...(sha256 !== undefined && { sha256 }),
+    ...(sha256 !== undefined && { sha256: sha256.toLowerCase() }),
     ...(publicKey !== undefined && { publicKey: publicKeyIn(publicKey) }),
   });
 }

@@ -35,6 +35,11 @@ export interface HiveBenchConfig {
     readonly ports: 'guide' | 'ephemeral';
     /** Ready images, instead of building. */
     readonly images: Partial<Record<ImageName, string>>;
+    /**
+     * Registry with images of this version, `host[:port][/path]`: one that is missing is pulled from it by its hash, and
+     * built only where the registry does not have it. `hive-bench images push` fills it.
+     */
+    readonly registry?: string;
     /** Environment variables of services on top of their own, by service: its settings.py says which. No secrets: all is recorded. */
     readonly env: Partial<Record<ImageName, Readonly<Record<string, string>>>>;
     /** How long each service may take to be ready, in seconds. */

@@ -1,74 +1,109 @@
 import { existsSync, statSync } from 'node:fs';
 import { shown } from '../model/shown.ts';
-import { AUTO, overlaps, parseSubnet, SUBNET_TEXT } from '../model/topology.ts';
-import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
+import { overlaps, parseSubnet } from '../model/topology.ts';
+import { isSlo, parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { CHECK_CORPUS, type HiveBenchConfig } from './config.ts';
 import type { Problem } from './problems.ts';
 import { findUnmeasurable } from './target.ts';
+import { findLoopback } from './target-loopback.ts';
 import { findIdleWaivers } from './waivers.ts';
 
+export interface Checked {
+  /** As the user wrote it. */
+  readonly given: object;
+  /** Of all of its keys in which the schema found nothing; the others have their defaults. */
+  readonly config: HiveBenchConfig;
+  /** Keys in which the schema found something. */
+  readonly unsound: ReadonlySet<string>;
+}
+
+type Key = keyof HiveBenchConfig;
+
+/** Each with the keys that it compares: where one is unsound already, what follows from it would only distract. */
+const CHECKS: readonly (readonly [needs: readonly Key[], find: (config: HiveBenchConfig) => Problem[]])[] = [
+  [['suite', 'scenarios'], checkSuite],
+  [['slos'], ({ slos }) => checkSyntax('slos', slos)],
+  [['scenarios'], checkSyntaxOfScenarios],
+  [['slos', 'scenarios'], checkNamesInSlos],
+  [['waivers', 'slos', 'scenarios'], findIdleWaivers],
+  [['target', 'slos', 'scenarios', 'stack'], findUnmeasurable],
+  [['target'], findLoopback],
+  [['stack'], checkSubnets],
+  [['corpus'], checkCorpus],
+];
+
 /** What no schema can say: things that are well-formed one by one and wrong together. */
-export function findContradictions(config: HiveBenchConfig): Problem[] {
-  const problems: Problem[] = [];
-  const names = config.scenarios.map(({ name }) => name);
-  config.suite.forEach((name, i) => {
-    if (!names.includes(name)) {
-      problems.push({ path: `suite[${i}]`, given: shown(name), expected: `one of ${names.join(', ')}` });
-    }
-  });
-  names.forEach((name, i) => {
-    if (names.indexOf(name) !== i) {
-      problems.push({ path: `scenarios[${i}].name`, given: shown(name), expected: 'a name of its own' });
-    }
-  });
-  const slos = [
-    ...config.slos.map((slo, i) => ({ path: `slos[${i}]`, slo })),
-    ...config.scenarios.flatMap((scenario) =>
-      (scenario.slos ?? []).map((slo, i) => ({ path: `scenarios(${scenario.name}).slos[${i}]`, slo })),
-    ),
-  ];
-  for (const { path: where, slo } of slos) problems.push(...checkSlo(where, slo, names));
-  // Of SLOs that cannot be read, nobody can say what is waived.
-  const waivers = problems.length === 0 ? findIdleWaivers(config) : [];
+export function findContradictions({ given, config, unsound }: Checked): Problem[] {
   return [
-    ...problems,
-    ...waivers,
-    ...findUnmeasurable(config),
-    ...checkSubnets(config),
-    ...checkCorpus(config),
+    ...checkNames(given),
+    ...CHECKS.flatMap(([needs, find]) => (needs.some((key) => unsound.has(key)) ? [] : find(config))),
   ];
 }
 
-function checkSlo(where: string, text: string, scenarios: readonly string[]): Problem[] {
-  try {
-    const { on = [], except = [] } = parseSlo(text);
-    return [...on, ...except]
-      .filter((name) => !scenarios.includes(name))
-      .map((name) => ({ path: where, given: shown(name), expected: `one of ${scenarios.join(', ')}` }));
-  } catch (error) {
-    if (!(error instanceof SloSyntaxError)) throw error;
-    return [{ path: where, given: error.given, expected: error.expected }];
-  }
+/** Of the user's own list, whatever else is wrong in it. */
+function checkNames({ scenarios }: { readonly scenarios?: unknown }): Problem[] {
+  if (!Array.isArray(scenarios)) return [];
+  const names = scenarios.map((scenario: unknown) => (scenario as { readonly name?: unknown } | null)?.name);
+  return names.flatMap((name, i) =>
+    typeof name === 'string' && names.indexOf(name) !== i
+      ? [{ path: `scenarios[${i}].name`, given: shown(name), expected: 'a name of its own' }]
+      : [],
+  );
+}
+
+function checkSuite({ suite, scenarios }: HiveBenchConfig): Problem[] {
+  const names = scenarios.map(({ name }) => name);
+  return suite.flatMap((name, i) =>
+    names.includes(name)
+      ? []
+      : [{ path: `suite[${i}]`, given: shown(name), expected: `one of ${names.join(', ')}` }],
+  );
+}
+
+function checkSyntaxOfScenarios({ scenarios }: HiveBenchConfig): Problem[] {
+  return scenarios.flatMap(({ name, slos = [] }) => checkSyntax(`scenarios(${name}).slos`, slos));
+}
+
+function checkSyntax(where: string, slos: readonly string[]): Problem[] {
+  return slos.flatMap((text, i): Problem[] => {
+    try {
+      parseSlo(text);
+      return [];
+    } catch (error) {
+      if (!(error instanceof SloSyntaxError)) throw error;
+      return [{ path: `${where}[${i}]`, given: error.given, expected: error.expected }];
+    }
+  });
+}
+
+function checkNamesInSlos({ slos, scenarios }: HiveBenchConfig): Problem[] {
+  const names = scenarios.map(({ name }) => name);
+  const all = [
+    ...slos.map((text, i) => ({ path: `slos[${i}]`, text })),
+    ...scenarios.flatMap((scenario) =>
+      (scenario.slos ?? []).map((text, i) => ({ path: `scenarios(${scenario.name}).slos[${i}]`, text })),
+    ),
+  ];
+  return all
+    .filter(({ text }) => isSlo(text))
+    .flatMap(({ path, text }) => {
+      const { on = [], except = [] } = parseSlo(text);
+      return [...on, ...except]
+        .filter((name) => !names.includes(name))
+        .map((name) => ({ path, given: shown(name), expected: `one of ${names.join(', ')}` }));
+    });
 }
 
 function checkSubnets({ stack }: HiveBenchConfig): Problem[] {
-  const problems: Problem[] = [];
-  const expected = `${SUBNET_TEXT}, or "auto"`;
-  const parsed = (['subnet', 'accessSubnet'] as const).map((key) => {
-    if (stack[key] === AUTO) return undefined;
-    const subnet = parseSubnet(stack[key]);
-    if (!subnet) problems.push({ path: `stack.${key}`, given: shown(stack[key]), expected });
-    return subnet;
-  });
-  const [own, access] = parsed;
-  if (own && access && overlaps(own, access)) {
-    problems.push({
+  const [own, access] = [parseSubnet(stack.subnet), parseSubnet(stack.accessSubnet)];
+  if (!own || !access || !overlaps(own, access)) return [];
+  return [
+    {
       path: 'stack.accessSubnet',
       given: shown(stack.accessSubnet),
       expected: `a network that does not overlap stack.subnet ${stack.subnet}`,
-    });
-  }
-  return problems;
+    },
+  ];
 }
 
 function checkCorpus({ corpus }: HiveBenchConfig): Problem[] {

@@ -1,64 +1,79 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { UsageError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
-import { shown } from '../model/shown.ts';
-import type { HiveBenchConfig, UserConfig } from './config.ts';
+import { nearest } from '../nearest.ts';
+import { CHECK_CORPUS, type HiveBenchConfig, type UserConfig } from './config.ts';
+import { findConfig, type FoundConfig, type UnusedConfig } from './find.ts';
+import { CONFIG_ENDINGS } from './names.ts';
+import { readConfig } from './read.ts';
 import { resolveConfig } from './resolve.ts';
 
-export const CONFIG_FILE = 'hive-bench.config.ts';
+export interface LoadedConfig {
+  readonly config: HiveBenchConfig;
+  /** Absolute path of the file in force; undefined where all but the command line are defaults. */
+  readonly file?: string;
+  /** Present, and not in force. */
+  readonly unused: readonly UnusedConfig[];
+}
 
 /**
- * Loads and checks a configuration file; without a name, the one in this folder, or the defaults when there is none.
- * `commandLine` has its word over it.
+ * Loads and checks a configuration file; without a name, the nearest of the working directory and the folders above it,
+ * or the defaults when there is none. `commandLine` overrides it. Folders that the file names are relative to the file.
  *
  * @throws {UsageError} with every problem at once.
  */
 export async function loadConfig(
-  file: string | undefined,
+  named: string | undefined,
   commandLine: UserConfig = {},
-): Promise<HiveBenchConfig> {
-  const wanted = path.resolve(file ?? CONFIG_FILE);
-  // A link to nowhere is there, and must not pass for a folder without a configuration.
-  if (!lstatSync(wanted, { throwIfNoEntry: false })) {
-    if (file === undefined) return resolveConfig(commandLine, 'the command line');
-    throw new UsageError(`there is no configuration file ${file}.`, {
-      hint: `Name an existing file with --config, or leave it out to use ${CONFIG_FILE} of this folder.`,
-    });
-  }
-  const name = file ?? CONFIG_FILE;
-  const loaded = await importedFrom(wanted, name);
-  if (typeof loaded !== 'object' || loaded === null || Object.keys(commandLine).length === 0) {
-    return resolveConfig(loaded, name);
-  }
-  return resolveConfig({ ...loaded, ...commandLine }, `${name} with the command line`);
+): Promise<LoadedConfig> {
+  const found = findConfig(process.cwd(), { home: homedir(), user: process.getuid?.() });
+  const { file, unused } = named === undefined ? found : byName(named, found);
+  if (file === undefined) return { config: resolveConfig(commandLine, 'the command line'), unused };
+  const name = named ?? nearest(file);
+  const loaded = overlaid(await readConfig(file, name), path.dirname(file), commandLine);
+  const origin = Object.keys(commandLine).length === 0 ? name : `${name} with the command line`;
+  return { config: resolveConfig(loaded, origin), file, unused };
 }
 
-const HINT = 'It is a TypeScript module whose default export is defineConfig({ … }).';
-const LOADED_WITHIN_MS = 20_000;
-
-/** The default export, or what it promises. A module can throw whatever it likes, and wait for what never comes. */
-async function importedFrom(file: string, name: string): Promise<unknown> {
-  readInputFile(file, HINT);
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await Promise.race([
-      (import(pathToFileURL(file).href) as Promise<{ default?: unknown }>).then((module) => module.default),
-      new Promise<never>((_, reject) => {
-        timer = setTimeout(
-          () => reject(new Error(`it has not ended within ${LOADED_WITHIN_MS / 1000} s`)),
-          LOADED_WITHIN_MS,
-        );
-      }),
-    ]);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : `it threw ${shown(cause)}`;
-    throw new UsageError(`${name} cannot be loaded, expected a module that can: ${why}`, {
-      hint: HINT,
-      cause,
+function byName(named: string, { file: other, unused }: FoundConfig): FoundConfig {
+  const file = path.resolve(named);
+  if (!lstatSync(file, { throwIfNoEntry: false })) {
+    throw new UsageError(`there is no configuration file ${named}.`, {
+      hint: `Name an existing file with --config, or leave it out to use hive-bench.config (${CONFIG_ENDINGS}) of this folder or one above.`,
     });
-  } finally {
-    clearTimeout(timer);
+  }
+  const others = [...(other === undefined ? [] : [other]), ...unused.map((each) => each.file)];
+  return {
+    file,
+    unused: others
+      .filter((each) => identity(each) !== identity(file))
+      .map((each) => ({ file: each, why: `--config names ${named}` })),
+  };
+}
+
+function identity(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+/** A file says where things are from where it is itself, not from where somebody happens to stand. */
+function overlaid(loaded: unknown, folder: string, commandLine: UserConfig): unknown {
+  const prototype: unknown = typeof loaded === 'object' && loaded !== null && Object.getPrototypeOf(loaded);
+  if (prototype !== null && prototype !== Object.prototype) return loaded;
+  const at = (value: unknown): unknown =>
+    typeof value === 'string' && value !== '' && value !== CHECK_CORPUS && folder !== process.cwd()
+      ? path.resolve(folder, value)
+      : value;
+  try {
+    const own: Readonly<Record<string, unknown>> = { ...(loaded as object) };
+    const folders = ['corpus', 'output'].filter((key) => Object.hasOwn(own, key));
+    return { ...own, ...Object.fromEntries(folders.map((key) => [key, at(own[key])])), ...commandLine };
+  } catch {
+    // A getter of its own that throws is reported with everything else.
+    return loaded;
   }
 }

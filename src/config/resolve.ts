@@ -5,34 +5,44 @@ import { TARGET_DEFAULTS } from '../model/target.ts';
 import type { HiveBenchConfig, UserConfig } from './config.ts';
 import { findContradictions } from './contradictions.ts';
 import { DEFAULTS } from './defaults.ts';
+import { FORMATS } from './formats.ts';
 import { describe, fromAjv, type Problem } from './problems.ts';
 import { userConfigSchema } from './schema.ts';
 
-const ajv = new Ajv2020({ allErrors: true, verbose: true, discriminator: true, strict: false });
+const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, formats: FORMATS });
 const validate = ajv.compile(userConfigSchema);
 
 /** @throws {UsageError} with every problem at once: path, given, expected. */
 export function resolveConfig(given: unknown, name: string): HiveBenchConfig {
   const problems = isPlain(given) ? problemsOf(given) : [notPlain(given)];
-  const config = problems.length === 0 ? merge(given as UserConfig) : undefined;
-  if (config) problems.push(...findContradictions(config));
-  if (!config || problems.length > 0) {
+  if (problems.length > 0) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
     throw new UsageError(`${name} has ${count}; nothing was started.`, {
-      hint: `Mend ${problems.length === 1 ? 'it' : 'them'}; hive-bench.config.ts of the repository shows the form.`,
+      hint: `Fix ${problems.length === 1 ? 'it' : 'them'}; the README, Configuration, shows the form.`,
       evidence: listed(problems),
     });
   }
-  return config;
+  return merge(given as UserConfig);
 }
 
+/** What the schema finds, and of the keys in which it finds nothing, what contradicts what. */
 function problemsOf(given: unknown): Problem[] {
   try {
-    return validate(given) ? [] : fromAjv(validate.errors ?? []);
+    const problems = validate(given) ? [] : fromAjv(validate.errors ?? []);
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) return problems;
+    const unsound = new Set(problems.map(({ path }) => /^[\w-]*/.exec(path)?.[0] ?? ''));
+    const sound = Object.fromEntries(
+      Object.entries(given).filter(([key]) => isKey(key) && !unsound.has(key)),
+    );
+    return [...problems, ...findContradictions({ given, config: merge(sound), unsound })];
   } catch (cause) {
     // A getter of its own that throws.
     return [{ path: '', given: `what cannot be read (${shown(String(cause))})`, expected: 'plain values' }];
   }
+}
+
+function isKey(key: string): boolean {
+  return Object.hasOwn(userConfigSchema.properties, key);
 }
 
 /** A promise or a map would pass for an object without keys, and nothing of it would be heeded. */

@@ -1,4 +1,5 @@
 import { IMAGES, PULLED_IMAGES } from '../model/images.ts';
+import { SUBNET_TEXT } from '../model/topology.ts';
 
 /**
  * JSON Schema of the user's configuration. `expected` is what an error message says was wanted; it carries the unit,
@@ -21,7 +22,10 @@ const choice = (...values: readonly string[]): object => ({
   enum: values,
   expected: `one of ${values.join(', ')}`,
 });
-const object = (properties: object, required: readonly string[] = []): object => ({
+const object = (
+  properties: object,
+  required: readonly string[] = [],
+): { readonly properties: object } & Readonly<Record<string, unknown>> => ({
   type: 'object',
   additionalProperties: false,
   properties,
@@ -29,6 +33,13 @@ const object = (properties: object, required: readonly string[] = []): object =>
   expected: `an object with ${Object.keys(properties).join(', ')}`,
 });
 const list = (items: object, expected: string): object => ({ type: 'array', items, expected });
+
+// oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's own word
+const branch = (condition: object, then: object): object => ({ if: condition, then });
+const withKey = (...keys: readonly string[]): object => ({
+  type: 'object',
+  anyOf: keys.map((key) => ({ required: [key] })),
+});
 
 const percent = number(0, 100, 'percent');
 const kinds: Readonly<Record<string, object>> = {
@@ -49,32 +60,41 @@ const kinds: Readonly<Record<string, object>> = {
   duplicate: object({ kind: text('"duplicate"'), duplicatePct: percent }, ['kind', 'duplicatePct']),
 };
 
+/** The kind chooses the branch: only that one may report problems. */
 const impairment = {
   type: 'object',
   required: ['kind'],
-  discriminator: { propertyName: 'kind' },
-  oneOf: Object.entries(kinds).map(([kind, schema]) => ({
-    ...schema,
-    properties: { ...(schema as { properties: object }).properties, kind: { const: kind } },
-  })),
+  properties: { kind: choice(...Object.keys(kinds)) },
+  allOf: Object.entries(kinds).map(([kind, schema]) =>
+    branch({ type: 'object', required: ['kind'], properties: { kind: { const: kind } } }, schema),
+  ),
   expected: `an impairment of kind ${Object.keys(kinds).join(', ')}`,
 };
 const link = object(
   { uplink: list(impairment, 'a list of impairments'), downlink: list(impairment, 'a list of impairments') },
   ['uplink', 'downlink'],
 );
+/** The keys that are present choose the branch, as above. */
+const links = {
+  type: 'object',
+  allOf: [
+    branch(
+      withKey('speaker', 'listener'),
+      object({ speaker: link, listener: link }, ['speaker', 'listener']),
+    ),
+    branch({ type: 'object', not: withKey('speaker', 'listener') }, link),
+  ],
+  expected: 'uplink and downlink, or speaker and listener with both each',
+};
 const scenario = object(
   {
     name: {
       type: 'string',
       pattern: '^[a-z0-9][a-z0-9-]{0,40}$',
-      expected: 'lower-case letters, digits and hyphens',
+      expected: '1 to 41 lower-case letters, digits and hyphens, the first no hyphen',
     },
     title: text('a title'),
-    links: {
-      anyOf: [link, object({ speaker: link, listener: link }, ['speaker', 'listener'])],
-      expected: 'uplink and downlink, or speaker and listener with both each',
-    },
+    links,
     severity: choice('fail', 'warn'),
     suite: { type: 'boolean', expected: 'true or false' },
     expected: object({ p95Ms: number(0, 60_000, 'ms'), quality: number(0, 1, 'ratio') }, [
@@ -101,14 +121,28 @@ const waiver = object(
     reason: text('why'),
     expires: {
       type: 'string',
-      pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
-      expected: 'the last day that it holds, yyyy-mm-dd',
+      format: 'calendar-day',
+      expected: 'the last day that it holds, a day of the calendar, yyyy-mm-dd',
     },
   },
   ['scenario', 'slo', 'owner', 'reason', 'expires'],
 );
 
-const variable = { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expected: 'the name of a variable' };
+/**
+ * A user name is sent to the TURN server in the clear, so it may come out of no variable that holds a secret, and out of
+ * none that was not made for this.
+ */
+const usernameVariable = {
+  type: 'string',
+  pattern: '^(?!.*(SECRET|PASSWORD|CREDENTIAL|TOKEN|API_KEY))(TURN|LIVEKIT)_[A-Z0-9_]{1,100}$',
+  expected:
+    'the name of a variable that begins with TURN_ or LIVEKIT_ and holds no secret, such as TURN_USER',
+};
+const credentialVariable = {
+  type: 'string',
+  pattern: '^(?!LIVEKIT_API_)(TURN|LIVEKIT)_[A-Z0-9_]{1,100}$',
+  expected: 'the name of a variable that begins with TURN_ or LIVEKIT_, such as TURN_PASSWORD',
+};
 /** RFC 7065. */
 const turnUrl = {
   type: 'string',
@@ -124,8 +158,8 @@ const target = object(
       object(
         {
           urls: { ...list(turnUrl, 'a list of TURN URLs'), minItems: 1 },
-          usernameEnv: variable,
-          credentialEnv: variable,
+          usernameEnv: usernameVariable,
+          credentialEnv: credentialVariable,
         },
         ['urls'],
       ),
@@ -139,18 +173,33 @@ const target = object(
 );
 
 const images = [...IMAGES, ...Object.keys(PULLED_IMAGES)];
+/** The kernel takes at most 128 KiB for each variable of a process. */
+const MAX_VARIABLE_CHARACTERS = 30_000;
 const environment = {
   type: 'object',
-  additionalProperties: text('a text'),
+  additionalProperties: {
+    ...text(`a text of 1..${MAX_VARIABLE_CHARACTERS} characters`),
+    maxLength: MAX_VARIABLE_CHARACTERS,
+  },
   expected: 'an object of texts by variable',
+};
+
+const subnet = {
+  ...text(`${SUBNET_TEXT}, or "auto"`),
+  format: 'subnet',
 };
 
 export const userConfigSchema = object({
   stack: object({
-    subnet: text('an IPv4 CIDR with a prefix of 8 to 24, or "auto"'),
-    accessSubnet: text('an IPv4 CIDR with a prefix of 8 to 24, or "auto"'),
+    subnet,
+    accessSubnet: subnet,
     ports: choice('guide', 'ephemeral'),
     images: object(Object.fromEntries(images.map((name) => [name, text('an image reference')]))),
+    registry: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$',
+      expected: 'host[:port][/path] of a registry, without https://',
+    },
     env: object(Object.fromEntries(images.map((name) => [name, environment]))),
     readyTimeoutS: number(1, 600, 's'),
     alertWindowS: integer(15, 3600, 's'),

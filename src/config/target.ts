@@ -1,6 +1,6 @@
 import { UNMEASURED_ON_TARGET } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
-import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
+import { isSlo, parseSlo } from '../slo/grammar.ts';
 import type { HiveBenchConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Problem } from './problems.ts';
@@ -15,7 +15,7 @@ export function findUnmeasurable({
   if (!target) return [];
   const own = [
     // The defaults are for every stack; what cannot be had of them is left out, and the report says so.
-    ...(slos === DEFAULTS.slos ? [] : slos.map((slo, i) => ({ path: `slos[${i}]`, slo }))),
+    ...(areDefaults(slos) ? [] : slos.map((slo, i) => ({ path: `slos[${i}]`, slo }))),
     ...scenarios.flatMap((scenario) =>
       (scenario.slos ?? []).map((slo, i) => ({ path: `scenarios(${scenario.name}).slos[${i}]`, slo })),
     ),
@@ -37,6 +37,11 @@ export function findUnmeasurable({
   return [...problems, ...address, ...watched];
 }
 
+/** Also when they come back from the setup.json of a run. */
+function areDefaults(slos: readonly string[]): boolean {
+  return slos.length === DEFAULTS.slos.length && slos.every((slo, i) => slo === DEFAULTS.slos[i]);
+}
+
 /** Without name and password: those would be written down with the configuration. */
 function isAddress(text: string): boolean {
   if (/[\s\p{C}]/u.test(text) || !URL.canParse(text)) return false;
@@ -45,11 +50,6 @@ function isAddress(text: string): boolean {
 }
 
 function unmeasurable(text: string): boolean {
-  try {
-    return (UNMEASURED_ON_TARGET as readonly string[]).includes(parseSlo(text).metric);
-  } catch (error) {
-    // Told by those who look at SLOs as such.
-    if (error instanceof SloSyntaxError) return false;
-    throw error;
-  }
+  // What cannot be read is reported by those who look at SLOs as such.
+  return isSlo(text) && (UNMEASURED_ON_TARGET as readonly string[]).includes(parseSlo(text).metric);
 }

@@ -2,6 +2,7 @@ import { bridgeFilterHint } from '../stack/bridge-filter.ts';
 import { lastLines } from '../stack/container-log.ts';
 import type { Engine } from '../stack/engine.ts';
 import type { KeptContainer, KeptStack } from '../stack/kept.ts';
+import { type KeptReach, reachKept } from '../stack/kept-reach.ts';
 import { finding, type Finding } from './finding.ts';
 import { type Deployed, readDeployed } from './gather/deployed.ts';
 import { askHealth } from './gather/health.ts';
@@ -25,8 +26,9 @@ const LOG_LINES = 1000;
 
 /** The guide's troubleshooting list, asked of a stack that is up; it changes nothing there. */
 export async function examineStack(engine: Engine, stack: KeptStack): Promise<Finding[]> {
+  await using reach = await reachKept(engine, stack);
   // Timings first and one at a time: what comes later is work for the same processors.
-  const services = await serviceFindings(engine, stack);
+  const services = await serviceFindings(engine, stack, reach);
   const deployed = readDeployed(engine, stack);
   const relay = await relayFindings(engine, stack, deployed);
   const running = [...stack.containers.values()].filter(({ status }) => status === 'running');
@@ -34,7 +36,7 @@ export async function examineStack(engine: Engine, stack: KeptStack): Promise<Fi
     networkCounts(engine, running),
     socketFindings(engine, stack),
     loadFindings(engine, running),
-    redundancyFindings(stack, deployed),
+    redundancyFindings(reach, deployed),
     logFindings(engine, stack),
   ]);
   return [
@@ -49,11 +51,16 @@ export async function examineStack(engine: Engine, stack: KeptStack): Promise<Fi
   ];
 }
 
-async function serviceFindings(engine: Engine, { containers }: KeptStack): Promise<Finding[]> {
+async function serviceFindings(
+  engine: Engine,
+  { containers }: KeptStack,
+  reach: KeptReach,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const service of new Set([...NEEDED, ...containers.keys()])) {
     const container = containers.get(service);
-    findings.push(judgeService(service, container, container && (await askHealth(engine, container))));
+    const answer = container && (await askHealth(engine, container, reach));
+    findings.push(judgeService(service, container, answer));
   }
   return findings;
 }
@@ -100,10 +107,10 @@ async function loadFindings(engine: Engine, running: readonly KeptContainer[]): 
   return [judgeCpu(measured, NCPU), judgeMemory(measured, MemTotal)];
 }
 
-async function redundancyFindings(stack: KeptStack, deployed: Promise<Deployed>): Promise<Finding[]> {
+async function redundancyFindings(reach: KeptReach, deployed: Promise<Deployed>): Promise<Finding[]> {
   try {
     const { keys, redundancy } = await deployed;
-    return [judgeRed(redundancy, await audioTracks(stack, keys)), judgeFecAndPlc(redundancy)];
+    return [judgeRed(redundancy, await audioTracks(reach, keys)), judgeFecAndPlc(redundancy)];
   } catch (error) {
     return [finding('RED', 'fail', `could not be read: ${(error as Error).message}`, 'See the rows above.')];
   }

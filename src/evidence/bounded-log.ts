@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { callbackify } from 'node:util';
@@ -17,6 +17,9 @@ const LOG_BOUNDS: LogBounds = { headBytes: 8 * 2 ** 20, tailBytes: 8 * 2 ** 20 }
 const MARK = /^\n\[hive-bench left out (\d+) bytes here\]\n/;
 const MARK_MOST_BYTES = 64;
 const LINE_FEED = 0x0a;
+/** 'a+' and 'w', but for a symbolic link: a log may belong to a folder that came from elsewhere. */
+const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 type Done = (error?: Error | null) => void;
 
@@ -64,7 +67,7 @@ export class BoundedLog extends Writable {
 
   async #open(): Promise<void> {
     const { headBytes, tailBytes } = this.#bounds;
-    this.#head = await open(this.#file, 'a+', 0o644);
+    this.#head = await open(this.#file, APPEND, 0o644);
     const text = await this.#head.readFile();
     this.#headBytes = Math.min(text.length, headBytes);
     const behind = text.subarray(this.#headBytes);
@@ -75,7 +78,8 @@ export class BoundedLog extends Writable {
     if (end.length === 0) return;
     const kept = end.subarray(Math.max(0, end.length - tailBytes));
     this.#leftOutBytes += end.length - kept.length;
-    await writeFile(this.#older, kept);
+    await rm(this.#older, { force: true });
+    await writeFile(this.#older, kept, { flag: 'wx', mode: 0o644 });
     this.#olderBytes = kept.length;
     await rm(this.#younger, { force: true });
     await this.#head.truncate(this.#headBytes);
@@ -90,7 +94,7 @@ export class BoundedLog extends Writable {
     const segmentBytes = Math.max(1, Math.floor(this.#bounds.tailBytes / 2));
     for (let at = first.length; at < chunk.length;) {
       if (this.#tailBytes === segmentBytes) await this.#rotate();
-      this.#tail ??= await open(this.#younger, 'w', 0o644);
+      this.#tail ??= await open(this.#younger, REPLACE, 0o644);
       const part = chunk.subarray(at, at + segmentBytes - this.#tailBytes);
       await this.#tail.appendFile(part);
       this.#tailBytes += part.length;
@@ -158,7 +162,7 @@ export async function leftOutOf(file: string, { headBytes }: LogBounds = LOG_BOU
 
 async function ifThere(file: string): Promise<Buffer> {
   try {
-    return await readFile(file);
+    return await readFile(file, { flag: constants.O_RDONLY | constants.O_NOFOLLOW });
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
     throw error;

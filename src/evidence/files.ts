@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { parseWav, WavError } from '../audio/wav.ts';
+import { WavError } from '../audio/wav-format.ts';
+import { parseWav } from '../audio/wav.ts';
 import { UsageError } from '../errors.ts';
-import { readInputFile, readJsonText } from '../input-file.ts';
+import { readJsonText, readUnlinkedFile } from '../input-file.ts';
 
 export const CUT_OR_EDITED =
   'The file was cut off or edited. What the run wrote cannot be judged without it.';
@@ -9,10 +10,10 @@ const HINT = 'Give the folder of a run as hive-bench wrote it: results/<run-id>.
 
 /**
  * A file of a run's folder.
- * @throws {UsageError} naming it when it cannot be read.
+ * @throws {UsageError} naming it when it cannot be read, or is a symbolic link.
  */
 export function readRunFile(dir: string, name: string): Buffer {
-  return readInputFile(path.join(dir, name), HINT);
+  return readUnlinkedFile(path.join(dir, name), HINT);
 }
 
 /** Says what is wrong with a value; undefined for one that is as it should be. */

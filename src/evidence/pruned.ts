@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
+import { readUnlinkedFile } from '../input-file.ts';
 import { jsonText } from './ndjson.ts';
 import { writeAtomically } from './store.ts';
 
@@ -33,7 +33,7 @@ export function refusePruned(dir: string): void {
 
 function since(dir: string): string {
   try {
-    const { at } = JSON.parse(readInputFile(path.join(dir, FILE), '').toString('utf8')) as Partial<Pruned>;
+    const { at } = JSON.parse(readUnlinkedFile(path.join(dir, FILE), '').toString('utf8')) as Partial<Pruned>;
     return typeof at === 'string' ? ` on ${at.slice(0, 10)}` : '';
   } catch {
     return '';

@@ -43,6 +43,7 @@ export const setupShape = fields(
     unmeasured: listOf(words),
     subnets: fields({ stack: some, access: some }),
     replayOf: some,
+    configFile: some,
     corpus: fields({
       name: some,
       sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },

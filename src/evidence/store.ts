@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { HiveBenchError, UsageError } from '../errors.ts';
 import { makeFolders } from '../output-file.ts';
@@ -28,8 +28,9 @@ export function createRunFolder(resultsDir: string, runId: string): string {
   const dir = path.resolve(resultsDir, runId);
   try {
     makeFolders(path.resolve(resultsDir));
-    // Not recursive: two runs with one id must not write into one folder.
-    mkdirSync(dir);
+    // Not recursive: two runs with one id must not write into one folder. It holds voices, and of a target also what was
+    // said there: other users of the host have no business in it.
+    mkdirSync(dir, { mode: 0o700 });
     mkdirSync(path.join(dir, 'logs'));
     mkdirSync(path.join(dir, 'evidence'));
   } catch (cause) {
@@ -44,20 +45,29 @@ export function createRunFolder(resultsDir: string, runId: string): string {
   return dir;
 }
 
-/** Writes a file so that a reader sees the old one or the new one, never a part. Returns its path. */
-export function writeAtomically(dir: string, name: string, data: string | Buffer): string {
+/**
+ * Writes a file so that a reader sees the old one or the new one, never a part. Returns its path. `mode` is the file's
+ * from its first byte on, whatever the umask; without it, others may read what the umask lets them.
+ */
+export function writeAtomically(dir: string, name: string, data: string | Buffer, mode?: number): string {
   const file = path.join(dir, name);
   return writing(file, () => {
-    replaceFile(file, path.join(dir, `.${name}.unfinished`), data);
+    replaceFile(file, path.join(dir, `.${name}.unfinished`), data, mode);
     return file;
   });
 }
 
-function replaceFile(file: string, unfinished: string, data: string | Buffer): void {
+function replaceFile(
+  file: string,
+  unfinished: string,
+  data: string | Buffer,
+  mode: number | undefined,
+): void {
   // Not opened as it is: in a folder that came from elsewhere it can be a link to a file of ours.
   rmSync(unfinished, { force: true });
-  const fd = openSync(unfinished, 'wx', 0o644);
+  const fd = openSync(unfinished, 'wx', mode ?? 0o644);
   try {
+    if (mode !== undefined) fchmodSync(fd, mode);
     writeFully(fd, data);
     // Before the rename, or a power cut could leave the new name with no content.
     fsyncSync(fd);

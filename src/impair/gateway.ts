@@ -52,9 +52,9 @@ export class Gateway {
    * @throws {UsageError} when a link cannot be built.
    */
   async applyLinks(links: ReadonlyMap<string, LinkSpec>): Promise<void> {
-    const lines = linkPlan(links);
+    const batches = batchesOf(linkPlan(links));
     this.#links = new Map(links);
-    await this.#run(['hive-tc', 'batch', lines]);
+    for (const lines of batches) await this.#run(['hive-tc', 'batch', lines]);
     await this.verify();
   }
 
@@ -124,4 +124,21 @@ export class Gateway {
       },
     );
   }
+}
+
+/** Linux allows an argument 128 KiB, and the gateway wraps what it gets into another. */
+const MAX_BATCH_CHARACTERS = 60_000;
+
+/** The same lines in as few parts as an argument can hold. */
+function batchesOf(lines: string): string[] {
+  const batches: string[] = [];
+  let batch = '';
+  for (const line of lines.trimEnd().split('\n')) {
+    if (batch.length + line.length >= MAX_BATCH_CHARACTERS) {
+      batches.push(batch);
+      batch = '';
+    }
+    batch += `${line}\n`;
+  }
+  return [...batches, batch];
 }

@@ -28,7 +28,7 @@ export function conclude(
   const verdict = (interrupted && worstVerdict([worst, 'inconclusive'])) || worst;
   const deciding = scenarios.filter((scenario) => scenario.verdict === worst).map(({ name }) => name);
   const { runId, startedAt, profile, provisional, host, versions, config } = setup;
-  const { gatewayBackend, seed, pairs, corpus, subnets, replayOf } = setup;
+  const { gatewayBackend, seed, pairs, corpus, configFile, subnets, replayOf } = setup;
   return {
     schemaVersion: SCHEMA_VERSION,
     runId,
@@ -49,6 +49,7 @@ export function conclude(
       pairs,
       ...(replayOf !== undefined && { replayOf }),
       ...(corpus && { corpus }),
+      ...(configFile !== undefined && { configFile }),
       ...(subnets && { subnets }),
       ...(space && { space }),
       concerns,

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { areOtherCommits, ownCommit, UNKNOWN_COMMIT } from '../commit.ts';
 import { CUT_OR_EDITED } from '../evidence/files.ts';
+import { refuseLinks } from '../evidence/links.ts';
 import { jsonText } from '../evidence/ndjson.ts';
 import { refusePruned } from '../evidence/pruned.ts';
 import { readRound, type RoundId, wholeRounds } from '../evidence/rounds.ts';
@@ -31,9 +33,10 @@ export interface RunFiles {
  * Everything that was measured, analysed anew. Scores of quality are taken from samples.ndjson; every other sample
  * there must be what the analysis makes of recordings and events.
  *
- * @throws {UsageError} naming file, line and field of whatever was cut off or edited.
+ * @throws {UsageError} naming file, line and field of whatever was cut off or edited; or a symbolic link.
  */
 export function analyseFiles(dir: string): RunFiles {
+  refuseLinks(dir);
   const setup = readSetup(dir);
   refusePruned(dir);
   refuseUnreadableSlos(dir, setup);
@@ -44,7 +47,8 @@ export function analyseFiles(dir: string): RunFiles {
     setup.scenarios.map(({ name }) => name),
   );
   refuseStrays(dir, recorded, ids);
-  const sameVersion = setup.versions['hive-bench'] === VERSION;
+  const { versions } = setup;
+  const sameVersion = versions['hive-bench'] === VERSION && !areOtherCommits(versions['commit'], ownCommit());
   let different = 0;
   const rounds = ids.map((id): AnalysedRound => {
     const evidence = readRound(dir, id);
@@ -125,9 +129,11 @@ function shown(value: Sample[keyof Sample]): string {
   return value === undefined ? 'nothing' : jsonText({ value }).slice('{"value":'.length, -1);
 }
 
-function newerAnalysis(setup: Setup, rounds: number): Concern {
+function newerAnalysis({ versions }: Setup, rounds: number): Concern {
+  const of = (version: string | undefined, commit: string | undefined): string =>
+    `${version ?? '?'} (commit ${commit ?? UNKNOWN_COMMIT})`;
   return {
-    what: `measured by hive-bench ${setup.versions['hive-bench'] ?? '?'}, judged by ${VERSION}, whose analysis gives other samples in ${rounds} rounds`,
+    what: `measured by hive-bench ${of(versions['hive-bench'], versions['commit'])}, judged by ${of(VERSION, ownCommit())}, whose analysis gives other samples in ${rounds} rounds`,
     invalidates: false,
   };
 }

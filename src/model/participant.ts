@@ -79,6 +79,12 @@ export interface ParticipantSpec {
   readonly holdMs?: number;
 }
 
+/**
+ * Where its spec is in a participant's container, as JSON. A file: a script of hours and the tokens of many visits are
+ * more than the 128 KiB that Linux allows a variable.
+ */
+export const SPEC_FILE = '/etc/hive/participant.json';
+
 /** Lines on a participant's standard input. `startMs` is CLOCK_MONOTONIC. */
 export type ParticipantCommand =
   | { readonly command: 'start'; readonly startMs: number }

@@ -62,6 +62,8 @@ export interface RunRecord {
     readonly replayOf?: string;
     /** What there was to be spoken; absent in runs of before it was kept. */
     readonly corpus?: CorpusIdentity;
+    /** Absolute path of the configuration file in force; absent where there was none, and in runs of before it was kept. */
+    readonly configFile?: string;
     /** Where the stack was; absent in runs of before it was kept. */
     readonly subnets?: SubnetsInUse;
     /** Absent in runs of before it was kept. */

@@ -34,6 +34,8 @@ export interface Setup {
   readonly corpus?: CorpusIdentity;
   /** Of the run's first sitting; absent in runs of before they were kept. */
   readonly subnets?: SubnetsInUse;
+  /** Absolute path of the configuration file in force; absent where there was none, and in runs of before it was kept. */
+  readonly configFile?: string;
   /** The configuration as it was in force, without secrets. */
   readonly config: Readonly<Record<string, unknown>>;
 }

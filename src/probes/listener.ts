@@ -12,6 +12,7 @@ import {
 import { OnsetDetector } from '../audio/onset.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from '../model/clock.ts';
+import { CaptionReader } from './captions.ts';
 import { faultOf } from './fault.ts';
 import { firstAudio } from './first-audio.ts';
 import { Shortfall } from './shortfall.ts';
@@ -28,6 +29,7 @@ export class Listener {
   readonly #pcm: WriteStream;
   readonly #times: WriteStream;
   readonly #onFrame: ((frame: Int16Array, tMs: number) => void) | undefined;
+  readonly #captions = new CaptionReader();
   #frames = 0;
   /** One of each track that was recorded; between two there was nothing that could be lost. */
   readonly #shortfalls: Shortfall[] = [];
@@ -101,6 +103,8 @@ export class Listener {
     );
     const droppedMs = this.#shortfalls.reduce((sum, { ms }) => sum + ms, 0);
     this.#tell({ type: 'recording', frames: this.#frames, droppedMs });
+    const { leftOut } = this.#captions;
+    if (leftOut !== undefined) this.#tell({ type: 'fault', message: leftOut });
   }
 
   async #record(track: RemoteTrack): Promise<void> {
@@ -127,21 +131,8 @@ export class Listener {
 
   #hearCaptions(room: Room): void {
     const hear = async (reader: TextStreamReader): Promise<void> => {
-      const text = await reader.readAll();
-      const tMs = nowMs();
-      const attributes = reader.info.attributes ?? {};
-      const sourceText = attributes['hive.source_text'];
-      this.#tell(
-        {
-          type: 'caption',
-          segment: attributes['lk.segment_id'] ?? reader.info.streamId,
-          final: attributes['lk.transcription_final'] === 'true',
-          language: attributes['language'] ?? 'unknown',
-          text,
-          ...(sourceText !== undefined && { sourceText }),
-        },
-        tMs,
-      );
+      const caption = await this.#captions.read(reader);
+      if (caption) this.#tell({ type: 'caption', ...caption });
     };
     room.registerTextStreamHandler(this.#spec.captionTopic, (reader) => {
       // A stream that breaks off half-way is a caption that never came; the analysis will miss it.

@@ -7,6 +7,7 @@ import {
 } from '@livekit/rtc-node';
 import type { ParticipantSpec } from '../model/participant.ts';
 import { nowMs } from '../model/clock.ts';
+import { MAX_CAPTION_BYTES } from './captions.ts';
 import type { Tell } from './wire.ts';
 
 /**
@@ -17,6 +18,8 @@ export function roomOptions({ iceServers, transport }: ParticipantSpec): RoomOpt
   return {
     autoSubscribe: false,
     dynacast: false,
+    // What is sent compressed is unpacked before anybody here sees its size, by default up to 5 GB.
+    dataStream: { maxPayloadByteLength: MAX_CAPTION_BYTES + 1 },
     rtcConfig: {
       iceTransportType:
         transport === 'all' ? IceTransportType.TRANSPORT_ALL : IceTransportType.TRANSPORT_RELAY,

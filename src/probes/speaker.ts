@@ -47,13 +47,24 @@ export class Speaker {
   /** Puts the script into the stream, its offsets counted from `startMs` (CLOCK_MONOTONIC). */
   async schedule(startMs: number): Promise<void> {
     this.#startMs = startMs;
-    this.#placed = await Promise.all(
-      this.#spec.script.map(async (line) => {
-        const file = path.join(this.#spec.corpusDir, line.file);
-        const { samples, rate } = parseWav(await readFile(file));
-        if (rate !== RATE_HZ) throw new Error(`${line.file}: got ${rate} Hz, expected ${RATE_HZ} Hz`);
-        return { line, pcm: samples, at: this.#microphone.sampleAt(startMs + line.offsetMs) };
-      }),
+    const samples = await this.#samplesByFile();
+    this.#placed = this.#spec.script.map((line) => ({
+      line,
+      pcm: samples.get(line.file) ?? new Int16Array(),
+      at: this.#microphone.sampleAt(startMs + line.offsetMs),
+    }));
+  }
+
+  /** Each file once, however often it is spoken: a script of hours does not fit into memory line by line. */
+  async #samplesByFile(): Promise<Map<string, Int16Array>> {
+    const files = [...new Set(this.#spec.script.map(({ file }) => file))];
+    return new Map(
+      await Promise.all(
+        files.map(async (name): Promise<[string, Int16Array]> => {
+          const bytes = await readFile(path.join(this.#spec.corpusDir, name));
+          return [name, parseWav(bytes, RATE_HZ).samples];
+        }),
+      ),
     );
   }
 

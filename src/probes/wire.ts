@@ -1,6 +1,11 @@
 import { createWriteStream, fstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { ParticipantCommand, ParticipantEvent, ParticipantSpec } from '../model/participant.ts';
+import {
+  SPEC_FILE,
+  type ParticipantCommand,
+  type ParticipantEvent,
+  type ParticipantSpec,
+} from '../model/participant.ts';
 import { nowMs } from '../model/clock.ts';
 
 /** The container's entry script keeps its real standard output here; libraries that log get standard error. */
@@ -29,10 +34,7 @@ export function openWire(): Wire {
 }
 
 export function readSpec(): ParticipantSpec {
-  const text = process.env['HIVE_PARTICIPANT'];
-  if (text === undefined)
-    throw new Error('HIVE_PARTICIPANT is not set; it holds the participant spec as JSON.');
-  return JSON.parse(text) as ParticipantSpec;
+  return JSON.parse(readFileSync(SPEC_FILE, 'utf8')) as ParticipantSpec;
 }
 
 export function onCommand(handle: (command: ParticipantCommand) => void): void {

@@ -1,16 +1,9 @@
 import { Chalk } from 'chalk';
-import type { Change, Comparison, Row, ScenarioComparison } from '../compare/comparison.ts';
-import { differenceOf, nameOf, pOf, valueOf } from './compare-words.ts';
+import type { Change, Comparison, ScenarioComparison } from '../compare/comparison.ts';
+import { differenceOf, isShown, nameOf, pOf, SHAPES, valueOf } from './compare-words.ts';
 import { fixed } from './format.ts';
 import { plainLine } from './plain.ts';
 import { textTable } from './text-table.ts';
-
-const SHAPES: Readonly<Record<Change, string>> = {
-  regression: '✗',
-  improvement: '✓',
-  'no difference shown': '=',
-  incomparable: '⊘',
-};
 
 /** Both runs beside each other, for a terminal, without a trailing line feed. */
 export function comparisonText(comparison: Comparison, { color }: { readonly color: boolean }): string {
@@ -43,13 +36,6 @@ export function comparisonText(comparison: Comparison, { color }: { readonly col
     '',
     `${chalk.bold(paint(verdict))}: ${plainLine(reason)}`,
   ].join('\n');
-}
-
-/** What the verdict turns on, and what changed: the page has the others. */
-function isShown({ metric, statistic, change }: Row): boolean {
-  return (
-    change !== 'no difference shown' || (metric === 'e2e_ms' && statistic !== 'p99') || metric === 'quality'
-  );
 }
 
 function rowsOf(scenario: ScenarioComparison, paint: (change: Change) => string): string[][] {

@@ -1,4 +1,4 @@
-import type { Row } from '../compare/comparison.ts';
+import type { Change, Row } from '../compare/comparison.ts';
 import { ABSENT, fixed, percent, range } from './format.ts';
 import { signed } from './stage-titles.ts';
 
@@ -9,6 +9,20 @@ const NAMES: Readonly<Record<Row['metric'], string>> = {
   missing: 'missing',
   connect: 'connections made',
 };
+
+export const SHAPES: Readonly<Record<Change, string>> = {
+  regression: '✗',
+  improvement: '✓',
+  'no difference shown': '=',
+  incomparable: '⊘',
+};
+
+/** What the verdict turns on, and what changed: the page has the others. */
+export function isShown({ metric, statistic, change }: Row): boolean {
+  return (
+    change !== 'no difference shown' || (metric === 'e2e_ms' && statistic !== 'p99') || metric === 'quality'
+  );
+}
 
 /** `end to end p95, ms`. */
 export function nameOf({ metric, statistic }: Row): string {

@@ -1,11 +1,13 @@
 import { lstatSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
+import { HiveBenchError } from '../errors.ts';
 import type { PruneOutcome } from '../model/kept-run.ts';
 import { holdRun } from '../evidence/hold.ts';
+import { linkDirectlyIn } from '../evidence/links.ts';
 import { writePruned } from '../evidence/pruned.ts';
 import { chooseToPrune, type Rule } from './choose.ts';
 import { bytesIn, namesIn } from '../evidence/disk-use.ts';
+import { codeOf, reasonOf } from '../system-error.ts';
 import { findRuns, type RunFolder } from './run-folders.ts';
 import { startOf } from './run-id.ts';
 
@@ -25,14 +27,20 @@ const BULK = ['evidence', 'captures'] as const;
 
 /**
  * Removes runs, or only their evidence. Never one that is being measured, whose stack is up, or that the file `keep`
- * names; never anything that is not surely a run's folder.
+ * names; never anything that is not surely a run's folder. One that may not be removed is left, with the reason, and
+ * keeps none of the others.
  * @throws {UsageError} for a file `keep` that cannot be understood; nothing is removed then.
  */
 export function prune({ resultsDir, rule, evidenceOnly, dryRun }: PruneRequest): PruneOutcome {
   const runs = findRuns(resultsDir);
-  const unfinished = dryRun ? 0 : finishEarlier(resultsDir, runs);
   const removed: PruneOutcome['removed'][number][] = [];
   const spared: PruneOutcome['spared'][number][] = [];
+  let unfinished = 0;
+  for (const { place, name } of dryRun ? [] : begunEarlier(resultsDir, runs)) {
+    const refused = refusalOf(() => rmSync(place, { recursive: true, force: true }));
+    if (refused === undefined) unfinished += 1;
+    else spared.push({ id: name, why: refused });
+  }
   for (const run of chooseToPrune(runs, rule)) {
     const { id } = run;
     const bytes = evidenceOnly ? bulkOf(run) : run.bytes;
@@ -46,21 +54,29 @@ export function prune({ resultsDir, rule, evidenceOnly, dryRun }: PruneRequest):
 
 /** Why it was not removed after all; undefined when it was. */
 function remove(run: RunFolder, evidenceOnly: boolean, nowMs: number): string | undefined {
-  let hold: Disposable;
-  try {
-    hold = holdRun(run.dir);
-  } catch (error) {
-    if (error instanceof UsageError) return error.message;
-    throw error;
-  }
-  if (evidenceOnly) {
-    using _held = hold;
+  return refusalOf(() => {
+    const link = linkDirectlyIn(run.dir);
+    if (link !== undefined) return `${link} is a symbolic link, which hive-bench does not create`;
+    using _held = holdRun(run.dir);
+    if (!evidenceOnly) {
+      removeAside(path.dirname(run.dir), run.id);
+      return undefined;
+    }
     writePruned(run.dir, { at: new Date(nowMs).toISOString(), bytes: bulkOf(run) });
     for (const name of BULK) removeAside(run.dir, name);
-  } else {
-    removeAside(path.dirname(run.dir), run.id);
+    return undefined;
+  });
+}
+
+/** What stands in the way of something, in words; a fault of this program is passed on. */
+function refusalOf(act: () => string | undefined | void): string | undefined {
+  try {
+    return act() ?? undefined;
+  } catch (error) {
+    if (error instanceof HiveBenchError) return error.message;
+    if (codeOf(error) === '') throw error;
+    return `it cannot be removed: ${reasonOf(error)} (${codeOf(error)})`;
   }
-  return undefined;
 }
 
 function removeAside(folder: string, name: string): void {
@@ -71,19 +87,20 @@ function removeAside(folder: string, name: string): void {
   rmSync(doomed, { recursive: true });
 }
 
-/** Removes what an earlier prune had renamed and not yet removed. */
-function finishEarlier(resultsDir: string, runs: readonly RunFolder[]): number {
-  const doomed = namesIn(resultsDir)
-    .filter((name) => name.startsWith(DOOMED) && startOf(name.slice(DOOMED.length)) !== undefined)
-    .map((name) => path.join(resultsDir, name));
+/** What an earlier prune had renamed and not yet removed. */
+function begunEarlier(
+  resultsDir: string,
+  runs: readonly RunFolder[],
+): { readonly place: string; readonly name: string }[] {
+  const doomed = namesIn(resultsDir).filter(
+    (name) => name.startsWith(DOOMED) && startOf(name.slice(DOOMED.length)) !== undefined,
+  );
   const bulk = runs
     .filter(({ evidence, stays }) => evidence === 'pruned' && stays === undefined)
-    .flatMap(({ dir }) => BULK.map((name) => path.join(dir, `${DOOMED}${name}`)));
-  const there = [...doomed, ...bulk].filter((place) =>
-    lstatSync(place, { throwIfNoEntry: false })?.isDirectory(),
-  );
-  for (const place of there) rmSync(place, { recursive: true, force: true });
-  return there.length;
+    .flatMap(({ id }) => BULK.map((name) => path.join(id, `${DOOMED}${name}`)));
+  return [...doomed, ...bulk]
+    .map((name) => ({ name, place: path.join(resultsDir, name) }))
+    .filter(({ place }) => lstatSync(place, { throwIfNoEntry: false })?.isDirectory());
 }
 
 function bulkOf({ dir }: RunFolder): number {

@@ -1,11 +1,12 @@
 import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
 import { holderOf } from '../evidence/hold.ts';
-import { readInputFile } from '../input-file.ts';
+import { readUnlinkedFile } from '../input-file.ts';
 import type { KeptRun } from '../model/kept-run.ts';
 import { keptByName } from './keep-file.ts';
 import { isPruned } from '../evidence/pruned.ts';
 import { bytesIn, namesIn } from '../evidence/disk-use.ts';
+import { codeOf, reasonOf } from '../system-error.ts';
 import { startOf } from './run-id.ts';
 
 export interface RunFolder extends KeptRun {
@@ -33,6 +34,19 @@ function describeRun(resultsDir: string, id: string, named: ReadonlySet<string>)
   const startMs = startOf(id);
   const dir = path.join(resultsDir, id);
   if (startMs === undefined || !lstatSync(dir, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  try {
+    return describeReadable({ id, dir, startMs }, named);
+  } catch (error) {
+    if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'EPERM') throw error;
+    // Somebody else's, for example of a run with sudo: listed, and in nobody's way.
+    return { id, dir, startMs, bytes: 0, evidence: 'none', stays: `not readable: ${reasonOf(error)}` };
+  }
+}
+
+function describeReadable(
+  { id, dir, startMs }: Pick<RunFolder, 'id' | 'dir' | 'startMs'>,
+  named: ReadonlySet<string>,
+): RunFolder | undefined {
   const setup = readObject(dir, 'setup.json');
   const selftest = readObject(dir, 'selftest.json');
   const told = setup ?? selftest;
@@ -74,7 +88,7 @@ function reasonToLeave(dir: string): string | undefined {
 /** Undefined for what is missing or no object: a listing goes on where judging would not. */
 function readObject(dir: string, name: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(readInputFile(path.join(dir, name), '').toString('utf8'));
+    const value: unknown = JSON.parse(readUnlinkedFile(path.join(dir, name), '').toString('utf8'));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

@@ -1,18 +1,24 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { areOtherCommits } from '../commit.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import { withSecretsOf } from '../config/secret-values.ts';
 import { holdRun } from '../evidence/hold.ts';
+import { refuseLinks } from '../evidence/links.ts';
 import { refusePruned } from '../evidence/pruned.ts';
 import { readFacts, roundDir, wholeRounds } from '../evidence/rounds.ts';
 import { keepSamples } from '../evidence/samples.ts';
 import { readSetup, writeSetup } from '../evidence/setup.ts';
-import { createRunFolder, newRunId } from '../evidence/store.ts';
+import { claimRunFolder } from '../evidence/run-folder.ts';
+import { newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
 import { analyseFiles } from '../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/setup.ts';
+import { isImageId } from '../model/image-id.ts';
+import { foreignSettings, refuseForeign } from './foreign-settings.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
 
 /** What only a stack that is up can tell. */
@@ -38,8 +44,8 @@ export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun
   const plan = planRun(config, options);
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
-  const dir = createRunFolder(config.output, runId);
-  const hold = holdRun(dir);
+  const hold = claimRunFolder(config.output, runId);
+  const { dir } = hold;
   const settle = (stack: StackFacts): Setup => settleAs({ dir, runId, startedAt, plan }, stack);
   return { runId, dir, config, plan, done: [], hold, settle };
 }
@@ -58,23 +64,27 @@ export function settleAs(
  * A stopped run, to go on after its last whole round. What an unfinished round left behind is removed; it is measured
  * again from its beginning.
  * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
- *   samples were edited, or nothing is left to measure.
+ *   samples were edited, nothing is left to measure, a secret that was not recorded is not in `own`, the configuration in
+ *   force here, either, or, unless trusted, it has settings that `own` has not.
  */
-export function resumeRun(folder: string): BegunRun {
+export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false): BegunRun {
   const dir = path.resolve(folder);
+  refuseLinks(dir);
   const setup = readSetup(dir);
   refusePruned(dir);
   refuseUnreadableSlos(dir, setup);
+  const config = withSecretsOf(resolveConfig(setup.config, 'setup.json'), own, folder);
+  if (own && !trusted) refuseForeign(folder, foreignSettings(config, setup, own));
   const hold = holdRun(dir);
   try {
-    return resumeHeld(folder, setup, hold);
+    return resumeHeld(folder, setup, config, hold);
   } catch (error) {
     hold[Symbol.dispose]();
     throw error;
   }
 }
 
-function resumeHeld(folder: string, setup: Setup, hold: Disposable): BegunRun {
+function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold: Disposable): BegunRun {
   const dir = path.resolve(folder);
   const ids = wholeRounds(
     dir,
@@ -91,7 +101,7 @@ function resumeHeld(folder: string, setup: Setup, hold: Disposable): BegunRun {
   return {
     runId: setup.runId,
     dir,
-    config: resolveConfig(setup.config, 'setup.json'),
+    config,
     plan: setup,
     done: done.length === 0 ? [] : analyseFiles(dir).rounds,
     hold,
@@ -111,8 +121,8 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
     ...versions,
   });
   const [then, now] = [flat(setup), flat(stack)];
-  const differences = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter(
-    (key) => then[key] !== now[key],
+  const differences = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((key) =>
+    isOther(key, then[key], now[key]),
   );
   if (differences.length === 0) return;
   throw new UsageError(`run ${setup.runId} cannot go on here: this is not the stack that it measured.`, {
@@ -121,4 +131,11 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
       (key) => `${key}: got ${now[key] ?? 'nothing'}, expected ${then[key] ?? 'nothing'}`,
     ),
   });
+}
+
+/** Runs of earlier versions recorded neither commit nor image IDs, and a copy of the files has no commit. */
+function isOther(key: string, then: string | undefined, now: string | undefined): boolean {
+  if (key === 'commit') return areOtherCommits(then, now);
+  if (isImageId(key) && (then === undefined || now === undefined)) return false;
+  return then !== now;
 }

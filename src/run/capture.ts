@@ -15,6 +15,7 @@ import type { Session } from './session.ts';
 const SNAPLEN_BYTES = 128;
 /** About 40 MB a leg; three pairs make 25,000 packets a minute at the SFU. */
 const MOST_PACKETS = 300_000;
+const MEMORY_MB = 128;
 const LISTENING_WITHIN_MS = 10_000;
 const LAST_PACKETS_MS = 300;
 
@@ -90,6 +91,9 @@ export class Capture implements AsyncDisposable {
         args: [leg.leg, leg.port, topology.stack.cidr, String(SNAPLEN_BYTES), String(MOST_PACKETS)],
         // NET_RAW opens the port; with the others it gives file and itself to a user without rights.
         capAdd: ['NET_RAW', 'CHOWN', 'SETUID', 'SETGID'],
+        readOnly: true,
+        volumes: ['/capture'],
+        memoryMb: MEMORY_MB,
       },
       () => undefined,
     );

@@ -1,13 +1,17 @@
-import { isUtf8 } from 'node:buffer';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { parseWav, WavError } from '../audio/wav.ts';
 import { speechBounds } from '../audio/onset.ts';
+import { WavError } from '../audio/wav-format.ts';
+import { parseWav } from '../audio/wav.ts';
 import { UsageError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
 import { durationMs, RATE_HZ } from '../model/audio-format.ts';
 import { shown } from '../model/shown.ts';
 import { reasonOf } from '../system-error.ts';
+import { corpusFiles, type CorpusPair } from './corpus-files.ts';
+import { ANY_STACK, beyond, type SentenceLimits } from './corpus-limits.ts';
+import { sentenceIn } from './corpus-text.ts';
+import { phraseOf } from './recogniser-words.ts';
 
 /** One sentence as it will be spoken. */
 export interface Sentence {
@@ -20,20 +24,24 @@ export interface Sentence {
   readonly speechEndMs: number;
 }
 
-const HINT = 'Each WAV file must be 16 kHz, mono, 16 bit, and have a .txt beside it with its words.';
-/** Longer than any sentence that is spoken in one breath. */
-const MOST_CHARACTERS = 1000;
+const HINT = `Each sentence is a WAV file (${RATE_HZ} Hz, mono, 16 bit PCM) with a .txt of the same name that holds its words. Convert with: sox IN -r ${RATE_HZ} -c 1 -b 16 -e signed-integer OUT.wav, or: ffmpeg -i IN -ar ${RATE_HZ} -ac 1 -c:a pcm_s16le OUT.wav`;
+/** Before anything is measured, each sentence is translated and rendered, and all of them stay in memory. */
+const MAX_SENTENCES = 1000;
+const MAX_BYTES = 256 * 2 ** 20;
+/** More would not be read. */
+const MAX_PROBLEMS = 20;
 
 /** @throws {UsageError} naming every file that cannot be used, and why. */
-export function readCorpusFolder(folder: string): Sentence[] {
+export function readCorpusFolder(folder: string, limits: SentenceLimits = ANY_STACK): Sentence[] {
   const names = namesIn(folder);
-  const files = new Map<string, Buffer>();
-  for (const name of names.filter((each) => each.endsWith('.wav')).toSorted()) {
-    const text = `${name.slice(0, -4)}.txt`;
-    files.set(name, readInputFile(path.join(folder, name), HINT));
-    if (names.includes(text)) files.set(text, readInputFile(path.join(folder, text), HINT));
-  }
-  return parseCorpus(files, folder);
+  const wanted = corpusFiles(names).pairs.flatMap(({ wav, text }) => [
+    wav,
+    ...(text === undefined ? [] : [text]),
+  ]);
+  refuseTooMuch(folder, wanted);
+  const files = new Map<string, Buffer | undefined>(names.map((name) => [name, undefined]));
+  for (const name of wanted) files.set(name, readInputFile(path.join(folder, name), HINT));
+  return parseCorpus(files, folder, limits);
 }
 
 function namesIn(folder: string): string[] {
@@ -47,40 +55,72 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** A corpus is WAV files (16 kHz, mono, 16 bit), each with a .txt of the same name that holds its words. */
-export function parseCorpus(files: ReadonlyMap<string, Buffer>, where: string): Sentence[] {
+function refuseTooMuch(folder: string, names: readonly string[]): void {
+  const refuse = (got: string, expected: string): never => {
+    throw new UsageError(`the corpus ${folder}: got ${got}, expected at most ${expected}.`, {
+      hint: 'A run speaks as many sentences as its profile has utterances; leave out what it would not come to.',
+    });
+  };
+  if (names.length > 2 * MAX_SENTENCES) refuse(`${names.length} files`, `${MAX_SENTENCES} sentences`);
+  const bytes = names.reduce((sum, name) => sum + sizeOf(path.join(folder, name)), 0);
+  const inMib = (size: number): string => `${Math.ceil(size / 2 ** 20)} MiB`;
+  if (bytes > MAX_BYTES) refuse(inMib(bytes), inMib(MAX_BYTES));
+}
+
+/** In bytes; 0 of what is missing or cannot be followed, which is refused when it is read. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * A corpus is WAV files (16 kHz, mono, 16 bit), each with a .txt of the same name that holds its words. Files without
+ * content are named because they are there.
+ * @throws {UsageError} naming every file that cannot be used, and why.
+ */
+export function parseCorpus(
+  files: ReadonlyMap<string, Buffer | undefined>,
+  where: string,
+  limits: SentenceLimits = ANY_STACK,
+): Sentence[] {
+  const { pairs, problems: unpaired } = corpusFiles([...files.keys()]);
+  const problems = [...unpaired];
   const sentences: Sentence[] = [];
-  const problems: string[] = [];
   const spokenIn = new Map<string, string>();
-  for (const [file, wav] of [...files].filter(([name]) => name.endsWith('.wav')).toSorted(byName)) {
+  for (const pair of pairs) {
     try {
-      const sentence = parseSentence(file, wav, files.get(`${file.slice(0, -4)}.txt`));
+      const sentence = parseSentence(pair, files);
       // What is heard is matched with what was said by its words: two recordings of them could not be told apart.
-      const other = spokenIn.get(sentence.text);
+      const words = limits.taught ? phraseOf(sentence.text) : sentence.text;
+      const other = spokenIn.get(words);
       if (other !== undefined)
         throw new WavError(`got the words of ${shown(other)} again, expected each sentence once`);
-      spokenIn.set(sentence.text, file);
+      spokenIn.set(words, pair.wav);
+      problems.push(...beyond(sentence, limits).map((what) => `${pair.wav}: ${what}`));
       sentences.push(sentence);
     } catch (error) {
       if (!(error instanceof WavError)) throw error;
-      problems.push(`${file}: ${error.message}`);
+      problems.push(`${pair.wav}: ${error.message}`);
     }
   }
-  if (sentences.length === 0 && problems.length === 0)
-    problems.push('got no .wav file, expected at least one');
+  if (pairs.length === 0 && problems.length === 0)
+    problems.push(`got no .wav file${insteadOf([...files.keys()])}, expected at least one`);
   if (problems.length > 0) {
-    throw new UsageError(`the corpus ${where} cannot be used.`, {
-      hint: HINT,
-      evidence: problems,
-    });
+    throw new UsageError(`the corpus ${where} cannot be used.`, { hint: HINT, evidence: listed(problems) });
   }
   return sentences;
 }
 
-function parseSentence(file: string, wav: Buffer, words: Buffer | undefined): Sentence {
-  const { samples, rate } = parseWav(wav);
-  if (rate !== RATE_HZ) throw new WavError(`got ${rate} Hz, expected ${RATE_HZ} Hz`);
-  const text = sentenceIn(words);
+function parseSentence(
+  { wav: file, text: words }: CorpusPair,
+  files: ReadonlyMap<string, Buffer | undefined>,
+): Sentence {
+  const wav = files.get(file) ?? Buffer.alloc(0);
+  const { samples, rate } = parseWav(wav, RATE_HZ);
+  const text = sentenceIn(words === undefined ? undefined : files.get(words));
   const bounds = speechBounds(samples, rate);
   if (!bounds) throw new WavError('got silence, expected speech');
   return {
@@ -94,20 +134,17 @@ function parseSentence(file: string, wav: Buffer, words: Buffer | undefined): Se
   };
 }
 
-/** On one line, however it was wrapped. @throws {WavError} for what nobody could say. */
-function sentenceIn(words: Buffer | undefined): string {
-  if (words && !isUtf8(words)) throw new WavError('got a text of another encoding, expected UTF-8');
-  const text = words
-    ?.toString('utf8')
-    .replaceAll(/[\s\uFEFF]+/g, ' ')
-    .trim();
-  if (!text) throw new WavError('got no text, expected a .txt of the same name with its words');
-  if (text.length > MOST_CHARACTERS)
-    throw new WavError(`got a text of ${text.length} characters, expected at most ${MOST_CHARACTERS}`);
-  if (/\p{Cc}/u.test(text)) throw new WavError(`got ${shown(text)}, expected a sentence`);
-  return text;
+/** What a folder holds that was named by mistake. */
+function insteadOf(names: readonly string[]): string {
+  if (names.length === 0) return ' in an empty folder';
+  const some = names
+    .slice(0, 3)
+    .map((name) => shown(name))
+    .join(', ');
+  return ` among ${some}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 }
 
-function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1;
+function listed(problems: readonly string[]): string[] {
+  const lines = problems.slice(0, MAX_PROBLEMS);
+  return problems.length > MAX_PROBLEMS ? [...lines, `and ${problems.length - MAX_PROBLEMS} more`] : lines;
 }

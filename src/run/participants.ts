@@ -1,20 +1,33 @@
+import { HiveBenchError } from '../errors.ts';
+import { objectOfLine } from '../json-line.ts';
 import type { RawRecording } from '../model/evidence.ts';
-import type {
-  EventOf,
-  Observation,
-  ParticipantCommand,
-  ParticipantEvent,
-  ParticipantSpec,
-  Role,
+import {
+  SPEC_FILE,
+  type EventOf,
+  type Observation,
+  type ParticipantCommand,
+  type ParticipantEvent,
+  type ParticipantSpec,
+  type Role,
 } from '../model/participant.ts';
+import type { ProbeSpec } from '../stack/access-side.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
+import { engineFault } from '../stack/engine-fault.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
+import { EventBudget } from './event-budget.ts';
+
+const RECORDED_BYTES_AT_ONCE = 16 * 1024 ** 2;
+/** Twice what 16 kHz, 16 bit and a stamp every 10 ms make. */
+const RECORDED_BYTES_PER_SECOND = 2 * (32_000 + 800);
 
 /** The harness' end of one participant's wire. */
 export class RemoteParticipant {
   readonly spec: ParticipantSpec;
   readonly events: ParticipantEvent[] = [];
+  readonly #budget = new EventBudget(() => performance.now());
+  readonly #beganMs = performance.now();
+  #toldOfExcess = false;
   #container: StartedContainer | undefined;
   readonly #waiting = new Set<() => void>();
   readonly #onObservation: (observation: Observation) => void;
@@ -28,16 +41,28 @@ export class RemoteParticipant {
 
   /** A line of the container's standard output. */
   hear(line: string): void {
-    let event: ParticipantEvent;
-    try {
-      event = JSON.parse(line) as ParticipantEvent;
-    } catch {
-      event = {
-        type: 'fault',
-        tMs: this.events.at(-1)?.tMs ?? 0,
-        message: `not an event: ${line.slice(0, 200)}`,
-      };
-    }
+    const event = parse(line) ?? this.#faultEvent(`not an event: ${line.slice(0, 200)}`);
+    const { type } = event;
+    // How much there was in all is known when nothing follows.
+    if (type === 'done' && this.#budget.leftOut > 0) this.#keep(this.#faultEvent(this.#excess()));
+    if (this.#budget.takes(type, Buffer.byteLength(line))) return this.#keep(event);
+    if (this.#toldOfExcess) return;
+    this.#toldOfExcess = true;
+    this.#keep(this.#faultEvent(`${this.spec.name} reports too much: what follows is left out`));
+  }
+
+  /** No recording is longer than the participant has been there; samples, stamps, and what is on its way. */
+  #recordableBytes(): number {
+    return RECORDED_BYTES_AT_ONCE + ((performance.now() - this.#beganMs) / 1000) * RECORDED_BYTES_PER_SECOND;
+  }
+
+  /** What was left out, in words. */
+  #excess(): string {
+    const { leftOut, leftOutBytes } = this.#budget;
+    return `${this.spec.name} reported too much: ${leftOut} events (${leftOutBytes} bytes) were left out`;
+  }
+
+  #keep(event: ParticipantEvent): void {
     this.events.push(event);
     const { name, role, pair } = this.spec;
     this.#onObservation({ scenario: this.#scenario, participant: name, role, pair, event });
@@ -48,9 +73,15 @@ export class RemoteParticipant {
     this.#container = container;
     void container.ended().then(
       (exitCode) => {
-        if (!this.find('done')) this.#fault(`${this.spec.name} ended with exit code ${exitCode}`);
+        if (this.find('done')) return;
+        if (this.#budget.leftOut > 0) this.#fault(this.#excess());
+        this.#fault(`${this.spec.name} ended with exit code ${exitCode}`);
       },
-      () => undefined,
+      // An engine that has gone away is the round's fault, and not this participant's.
+      (error: unknown) => {
+        if (!(engineFault(error) instanceof HiveBenchError))
+          this.#fault(`what ${this.spec.name} reported could not be handled: ${String(error)}`);
+      },
     );
   }
 
@@ -89,7 +120,7 @@ export class RemoteParticipant {
     // An echo hears before it speaks.
     const records = new Set<Role>(['listener', 'floor', 'echo']).has(this.spec.role);
     if (!records || !this.#container) return undefined;
-    const files = await this.#container.fetch(this.spec.evidenceDir);
+    const files = await this.#container.fetch(this.spec.evidenceDir, this.#recordableBytes());
     const find = (ending: string): Buffer =>
       [...files].find(([name]) => name.endsWith(ending))?.[1] ?? Buffer.alloc(0);
     return {
@@ -99,8 +130,18 @@ export class RemoteParticipant {
   }
 
   #fault(message: string): void {
-    this.hear(JSON.stringify({ type: 'fault', tMs: this.events.at(-1)?.tMs ?? 0, message }));
+    this.#keep(this.#faultEvent(message));
   }
+
+  #faultEvent(message: string): ParticipantEvent {
+    return { type: 'fault', tMs: this.events.at(-1)?.tMs ?? 0, message };
+  }
+}
+
+/** Undefined for what is no event at all. */
+function parse(line: string): ParticipantEvent | undefined {
+  const value: { readonly type?: unknown } | undefined = objectOfLine(line);
+  return typeof value?.type === 'string' ? (value as ParticipantEvent) : undefined;
 }
 
 /** A participant that is to be, in its place on the access network. */
@@ -126,13 +167,10 @@ export async function startParticipants(
   containers: StartedContainer[],
 ): Promise<RemoteParticipant[]> {
   const starts = await Promise.allSettled(
-    arrivals.map(async ({ spec, place, service, files }) => {
-      const participant = new RemoteParticipant(spec, where.scenario, where.observe);
-      const env = { HIVE_PARTICIPANT: JSON.stringify(spec) };
-      const container = await where.stack.startParticipant(
-        place,
-        { service, env, interactive: true, ...(files && { files }) },
-        (line) => participant.hear(line),
+    arrivals.map(async (arrival) => {
+      const participant = new RemoteParticipant(arrival.spec, where.scenario, where.observe);
+      const container = await where.stack.startParticipant(arrival.place, containerOf(arrival), (line) =>
+        participant.hear(line),
       );
       containers.push(container);
       participant.attach(container);
@@ -143,6 +181,12 @@ export async function startParticipants(
     if (start.status === 'rejected') throw start.reason;
     return start.value;
   });
+}
+
+/** What is put into the container of a participant: all that can be of any length comes in as a file. */
+export function containerOf({ spec, service, files = [] }: Arrival): ProbeSpec {
+  const specFile = { name: SPEC_FILE.slice(1), data: JSON.stringify(spec) };
+  return { service, interactive: true, files: [specFile, ...files] };
 }
 
 /** A copy that begins on its own boundary and ends on a whole element, as typed arrays need. */

@@ -1,3 +1,4 @@
+import { objectOfLine } from '../json-line.ts';
 import type { PathLine, PathLog, PathOrder } from '../model/path.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 
@@ -48,7 +49,9 @@ class LogReader {
   #end: Omit<PathLog, 'received'> | undefined;
 
   read(text: string): void {
-    const line = JSON.parse(text) as PathLine;
+    const line = objectOfLine(text) as PathLine | undefined;
+    // One that was cut off is the last: the log stays without its end, and is not whole.
+    if (line === undefined) return;
     if ('received' in line) for (const arrival of line.received) this.#received.push(arrival);
     else this.#end = line;
   }

@@ -1,4 +1,5 @@
 import type { HiveBenchConfig, Profile, ProfileName } from '../config/config.ts';
+import { withoutSecrets } from '../config/secret-values.ts';
 import { UsageError } from '../errors.ts';
 import type { Setup } from '../model/setup.ts';
 import { UNMEASURED_ON_TARGET } from '../model/target.ts';
@@ -14,6 +15,8 @@ export interface RunOptions {
   /** Seconds of speaking in each scenario; replaces the profile's number of utterances. */
   readonly durationS?: number;
   readonly targetLatencyMs?: number;
+  /** Absolute path of the configuration file in force. */
+  readonly configFile?: string;
 }
 
 /** What can be said of a run before its stack is up. */
@@ -24,11 +27,17 @@ export type RunPlan = Omit<
 
 /** About what an utterance and the quiet after it take: only turns `--duration` into a number of utterances. */
 const SECONDS_PER_UTTERANCE = 4;
+/**
+ * In a round, about half an hour: its recordings come out of their containers whole, 60 MB a listener, and a run that is
+ * stopped goes on after the last whole round.
+ */
+const MAX_UTTERANCES_PER_ROUND = 450;
 
 /** @throws {UsageError} for a scenario that is not there, naming those that are, or links that cannot be. */
 export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
   const profile = config.profiles[options.profile];
-  const { pairs, rounds, provisional } = profile;
+  const { pairs, provisional } = profile;
+  const { rounds, utterancesPerPair } = partsOf(profile, options.durationS);
   const scenarios = scenariosOf(config, options);
   refuseImpossibleLinks(scenarios, pairs);
   return {
@@ -36,7 +45,7 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     provisional,
     pairs,
     rounds,
-    utterancesPerPair: utterancesOf(profile, options.durationS),
+    utterancesPerPair,
     visitsPerRound: Math.ceil(profile.visits / rounds),
     seed: config.seed,
     timeoutMs: config.timeoutS * 1000,
@@ -44,7 +53,8 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     slos: slosOf(config, options),
     ...(config.waivers.length > 0 && { waivers: config.waivers }),
     ...(config.target && { unmeasured: UNMEASURED_ON_TARGET }),
-    config: { ...config, scenarios },
+    ...(options.configFile !== undefined && { configFile: options.configFile }),
+    config: { ...withoutSecrets(config), scenarios },
   };
 }
 
@@ -57,7 +67,8 @@ function scenariosOf(config: HiveBenchConfig, options: RunOptions): Scenario[] {
       hint: `Valid ones: ${known.join(', ')}.`,
     });
   }
-  return config.scenarios.filter(({ name }) => names.includes(name));
+  // In the order in which they were asked for, each once.
+  return [...new Set(names)].flatMap((name) => config.scenarios.find((each) => each.name === name) ?? []);
 }
 
 /** A target latency replaces the configured ones. */
@@ -67,8 +78,14 @@ function slosOf({ slos }: HiveBenchConfig, { targetLatencyMs }: RunOptions): rea
   return [...slos.filter((slo) => !boundsTheSame(parseSlo(slo), parseSlo(target))), target];
 }
 
-/** In each round. */
-function utterancesOf({ utterances, pairs, rounds }: Profile, durationS: number | undefined): number {
-  if (durationS === undefined) return Math.ceil(utterances / pairs / rounds);
-  return Math.max(1, Math.floor(durationS / SECONDS_PER_UTTERANCE / rounds));
+/** More rounds than the profile has where they would be too long. */
+function partsOf(
+  { utterances, pairs, rounds: wanted }: Profile,
+  durationS: number | undefined,
+): Pick<RunPlan, 'rounds' | 'utterancesPerPair'> {
+  const whole =
+    durationS === undefined ? utterances / pairs : Math.max(1, Math.floor(durationS / SECONDS_PER_UTTERANCE));
+  const rounds = Math.max(wanted, Math.ceil(whole / MAX_UTTERANCES_PER_ROUND));
+  const each = durationS === undefined ? Math.ceil(whole / rounds) : Math.max(1, Math.floor(whole / rounds));
+  return { rounds, utterancesPerPair: each };
 }

@@ -1,5 +1,5 @@
 import type { HiveBenchConfig } from '../config/config.ts';
-import { refuseUnusableCorpus } from './speech.ts';
+import { ownSentences } from './own-corpus.ts';
 import { secretsOf } from './target.ts';
 
 /**
@@ -7,6 +7,6 @@ import { secretsOf } from './target.ts';
  * @throws {UsageError} for a corpus that cannot be spoken, or keys of a target that are missing.
  */
 export function refuseUnready(config: HiveBenchConfig, targetEnv?: string): void {
-  refuseUnusableCorpus(config);
+  ownSentences(config);
   if (config.target) secretsOf(config.target, targetEnv);
 }

@@ -4,8 +4,9 @@ import { Gateway, type GatewayBackend } from '../impair/gateway.ts';
 import type { Unwell } from '../model/incident.ts';
 import type { BothWays } from '../model/round-facts.ts';
 import { connectEngine } from '../stack/engine.ts';
-import { removeAll } from '../stack/reap.ts';
 import { bridgeFilterHint } from '../stack/bridge-filter.ts';
+import { ownerOf } from '../stack/labels.ts';
+import { madeBy, removeAll } from '../stack/reap.ts';
 import { PLACES_PER_PAIR } from './cast.ts';
 import { refuseClosedPath } from './closed-path.ts';
 import { probeBaseline } from './path-check.ts';
@@ -84,7 +85,7 @@ export class Rig implements AsyncDisposable {
     await dispose(this.#parts).catch((error: unknown) => say(`not all was taken down: ${String(error)}`));
     const engine = await engineWithin(ENGINE_WITHIN_MS, signal);
     // What could not be taken down is still this run's, and would stand in its own way.
-    await removeAll(engine, ({ run }) => run === runId);
+    await removeAll(engine, madeBy(runId, ownerOf()));
     this.#parts = await build(this.#request, signal);
     if (this.#parts.backend !== backend) {
       throw new HiveBenchError(

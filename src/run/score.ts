@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clip } from '../analysis/clips.ts';
 import { writeWav } from '../audio/wav.ts';
@@ -19,6 +20,16 @@ const CLIP_WITHIN_MS = 3000;
 /** The last lines may come in just after the container has ended. */
 const LAST_LINES_WITHIN_MS = 1000;
 const CLIPS_DIR = 'clips';
+const MEMORY_MB = 512;
+const MEMORY_OF_A_CLIP_MB = 512;
+
+/** It reads what a stranger's deployment sent. The cache is compiled again on another processor than it was built on. */
+const CLOSED = {
+  readOnly: true,
+  tmpfs: { '/tmp': 'rw,nosuid,nodev,noexec,size=64m' },
+  volumes: ['/var/cache/visqol'],
+  memoryMb: MEMORY_MB + availableParallelism() * MEMORY_OF_A_CLIP_MB,
+} as const;
 
 /**
  * Has the clips scored by ViSQOL in a container of their own, on every core: only for after the measurement. Throws
@@ -36,8 +47,10 @@ export async function scoreClips(
   const answers = new ScorerAnswers(clips.map(({ name }) => name));
   if (clips.length === 0) return answers;
   signal.throwIfAborted();
-  await using container = await stack.startIsolated('visqol', { service, files: filesOf(clips) }, (line) =>
-    answers.hear(line),
+  await using container = await stack.startIsolated(
+    'visqol',
+    { ...CLOSED, service, files: filesOf(clips) },
+    (line) => answers.hear(line),
   );
   const withinMs = START_WITHIN_MS + clips.length * CLIP_WITHIN_MS;
   const settled = new AbortController();

@@ -1,9 +1,17 @@
+import { objectOfLine } from '../json-line.ts';
+
 /** Every clip is in exactly one of the two. */
 export interface ClipScores {
   /** MOS-LQO, 1–5, by clip name. */
   readonly scores: ReadonlyMap<string, number>;
   /** Why a clip has no score, by clip name. */
   readonly faults: ReadonlyMap<string, string>;
+}
+
+interface ScorerLine {
+  readonly clip?: unknown;
+  readonly moslqo?: unknown;
+  readonly fault?: unknown;
 }
 
 /** What the scorer has said so far; what it has not said in the end is a fault. */
@@ -24,7 +32,7 @@ export class ScorerAnswers implements ClipScores {
 
   /** A line of the scorer's standard output. One that is no answer leaves its clip open, and so becomes a fault. */
   hear(text: string): void {
-    const line = parse(text);
+    const line: ScorerLine | undefined = objectOfLine(text);
     if (typeof line?.clip !== 'string' || !this.#open.has(line.clip)) return;
     if (typeof line.moslqo === 'number') this.scores.set(line.clip, line.moslqo);
     else
@@ -37,16 +45,5 @@ export class ScorerAnswers implements ClipScores {
   close(why: string): void {
     for (const clip of this.#open) this.faults.set(clip, why);
     this.#open.clear();
-  }
-}
-
-function parse(
-  text: string,
-): { readonly clip?: unknown; readonly moslqo?: unknown; readonly fault?: unknown } | undefined {
-  try {
-    const line: unknown = JSON.parse(text);
-    return typeof line === 'object' && line !== null ? line : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -19,18 +19,20 @@ import { bringUp } from '../stack/bring-up.ts';
 import type { RunContext } from '../stack/container-spec.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
-import { KEPT, ownerOf } from '../stack/labels.ts';
+import { ownerOf } from '../stack/labels.ts';
 import { tidy } from '../stack/tidy.ts';
-import { claimNetworks, findNetwork } from '../stack/networks.ts';
+import { joinNetwork } from '../stack/harness-endpoint.ts';
+import { claimNetworks, findNetwork, type Networks } from '../stack/networks.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
 import { refuseClashes } from '../stack/subnet-clashes.ts';
 import { refuseMissingUml } from '../stack/uml-support.ts';
+import { findVantage, ON_HOST } from '../stack/vantage.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
-import { keysFileOf } from './stack-keys.ts';
 import type { Reached } from './target.ts';
+import { taughtBy, unknownWords } from './taught.ts';
 import type { TokenKeys } from './tokens.ts';
 import { type ImageRequest, imagesFor, pulledImages } from './wanted-images.ts';
 
@@ -41,6 +43,7 @@ export type Say = (line: string) => void;
 
 /** A stack that is up, with all that is needed to talk to it. */
 export interface Session extends AsyncDisposable {
+  readonly runId: string;
   readonly stack: Stack;
   readonly engine: Engine;
   readonly topology: Topology;
@@ -58,8 +61,6 @@ export interface SessionRequest extends ImageRequest {
   readonly gateway: HiveBenchConfig['gateway'];
   readonly runId: string;
   readonly logDir: string;
-  /** Outlives this process: only `hive-bench down` removes it. */
-  readonly kept: boolean;
   /** Which services to start, besides gateway and participants; all of them unless given. */
   readonly services?: readonly ImageName[];
   /** Somebody else's deployment, instead of services of our own. */
@@ -74,36 +75,45 @@ export interface SessionRequest extends ImageRequest {
 export async function openSession(request: SessionRequest, signal: AbortSignal): Promise<Session> {
   const { config, say, runId, reached } = request;
   const services = servicesOf(request);
+  const taught = taughtBy(config);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
-  await tidy(engine, say);
+  // Without services there is nothing to reach: gateway and participants are spoken to through the engine alone.
+  const vantage = services?.length === 0 ? ON_HOST : await findVantage(engine);
+  await orAborted(tidy(engine, say), signal);
   const wanted = wantedTopology(config);
   // At once: what takes minutes, like building images, comes after.
   refuseMissingUml(engine, request.gateway);
   await refuseClashes(engine, wanted);
   const outside = request.reached && (await outsideOf(engine, request.reached));
-  const built = await ensureImages(engine, imagesFor(services, request), {
-    root: ROOT,
-    ready: config.stack.images,
-    say,
-  });
+  // Building takes minutes and hears no signal. What is under way ends with this process's connection to the engine.
+  const built = await orAborted(
+    ensureImages(engine, imagesFor(services, request), {
+      root: ROOT,
+      ready: config.stack.images,
+      registry: config.stack.registry,
+      say,
+    }),
+    signal,
+  );
   const images = { ...built, ...(request.monitoring && (await pulledImages(engine, config, say))) };
   signal.throwIfAborted();
 
   const secrets = makeSecrets();
   const context: RunContext = {
     engine,
+    vantage,
     runId,
-    owner: request.kept ? KEPT : ownerOf(),
+    owner: ownerOf(),
     prefix: `hive-bench-${runId}`,
     logDir: request.logDir,
-    ...(request.kept && { keysFile: keysFileOf(request.logDir) }),
   };
-  const networks = await claimNetworks(context, wanted, addressesOf(reached));
+  const networks = await joined(context, await claimNetworks(context, wanted, addressesOf(reached)));
   const topology = { stack: networks.stack.subnet, access: networks.access.subnet };
   const settings = {
     ...settingsOf(config, topology, secrets, request.monitoring),
     gatewayBackend: request.gateway,
+    phrases: taught.map(({ text }) => text),
   };
   const stack = await bringUp(
     {
@@ -120,8 +130,11 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       say,
     },
     signal,
-  );
+  ).catch((error: unknown) => {
+    throw unknownWords(error, taught, request.logDir) ?? error;
+  });
   return {
+    runId,
     stack,
     engine,
     topology,
@@ -130,8 +143,55 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     ways: reached ? { ...reached.target, iceServers: reached.iceServers } : REFERENCE_WAYS,
     images,
     clientAudio,
-    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await stack[Symbol.asyncDispose]();
+      // Of a stack that was let go of: its networks stay, this process leaves them.
+      await networks.leave();
+    },
   };
+}
+
+/** Rejects as soon as the signal aborts, whatever becomes of the work. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), {
+      once: true,
+      signal: settled.signal,
+    });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    settled.abort();
+  }
+}
+
+/**
+ * Networks of a stack whose services this process can reach. Its own container leaves the stack network before that is
+ * removed: the engine removes none with endpoints.
+ */
+async function joined(
+  { engine, vantage }: RunContext,
+  { stack, access }: Networks,
+): Promise<Networks & { readonly leave: () => Promise<void> }> {
+  let endpoint: AsyncDisposable | undefined;
+  try {
+    endpoint = await joinNetwork(engine, vantage, stack);
+  } catch (error) {
+    await Promise.all([stack[Symbol.asyncDispose](), access[Symbol.asyncDispose]()]);
+    throw error;
+  }
+  const leave = async (): Promise<void> => {
+    await endpoint?.[Symbol.asyncDispose]();
+    endpoint = undefined;
+  };
+  const left = async (): Promise<void> => {
+    await leave();
+    await stack[Symbol.asyncDispose]();
+  };
+  return { stack: { ...stack, [Symbol.asyncDispose]: left }, access, leave };
 }
 
 export function settingsOf(

@@ -4,7 +4,8 @@ import type { SpeechItem } from '../model/evidence.ts';
 import type { CorpusIdentity } from '../model/run-record.ts';
 import { builtInCorpus } from './built-in-corpus.ts';
 import { identityOf } from './corpus-identity.ts';
-import { readCorpusFolder, type Sentence } from './corpus.ts';
+import type { Sentence } from './corpus.ts';
+import { ownSentences } from './own-corpus.ts';
 import { fetchReferences } from './references.ts';
 import type { Session } from './session.ts';
 
@@ -25,8 +26,7 @@ export async function prepareSpeech(
   const sentences = await sentencesOf(config, session, runId);
   const corpus = identityOf(config.corpus ?? 'built-in', sentences);
   if (config.target) return { sentences, corpus, items: unknownAnswers(sentences) };
-  const url = async (name: 'mt' | 'tts', port: number): Promise<string> =>
-    `http://127.0.0.1:${await session.stack.service(name).hostPort(port)}`;
+  const url = (name: 'mt' | 'tts', port: number): Promise<string> => session.stack.service(name).url(port);
   const services = {
     mtUrl: await url('mt', 8002),
     ttsUrl: await url('tts', 8003),
@@ -47,23 +47,9 @@ export async function prepareSpeech(
   return { sentences, corpus, items: new Map(items) };
 }
 
-/** Of a folder; the built-in sentences are in an image. */
-function folderOf({ corpus }: HiveBenchConfig): string | undefined {
-  return corpus === CHECK_CORPUS ? undefined : corpus;
-}
-
-/**
- * Before anything is started.
- * @throws {UsageError} naming every file of the configured folder that cannot be used, and why.
- */
-export function refuseUnusableCorpus(config: HiveBenchConfig): void {
-  const folder = folderOf(config);
-  if (folder !== undefined) readCorpusFolder(folder);
-}
-
 async function sentencesOf(config: HiveBenchConfig, session: Session, runId: string): Promise<Sentence[]> {
-  const folder = folderOf(config);
-  if (folder !== undefined) return readCorpusFolder(folder);
+  const own = ownSentences(config);
+  if (own) return own;
   const isCheck = config.corpus === CHECK_CORPUS;
   return builtInCorpus(
     session.engine,

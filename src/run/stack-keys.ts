@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HOST } from '../model/topology.ts';
+import { markKept } from '../stack/kept-marker.ts';
 import { TURN_PORT } from '../stack/services/definitions.ts';
 import type { Session } from './session.ts';
 
@@ -12,11 +13,26 @@ export function keysFileOf(logDir: string): string {
 }
 
 /**
- * Lets go of a kept stack, and writes what clients of one's own need to a file that only its owner may read: shells,
- * and LiveKit's own tools, take these variables. `hive-bench down` removes it; the keys are worth nothing after that.
+ * Lets go of a stack: marks it as kept, and writes what clients of one's own need to a file that only its owner may read.
+ * Shells, and LiveKit's own tools, take these variables. `hive-bench down` removes both; the keys are worth nothing then.
+ * Until this is done, the stack belongs to this process, and goes when that is gone.
  */
-export function leaveUp({ stack, secrets, topology }: Session, logDir: string): string {
+export async function leaveUp(session: Session, logDir: string): Promise<string> {
+  const { stack, engine, runId } = session;
   const file = keysFileOf(logDir);
+  // First: a stack without keys can be taken down like any other, keys without a stack would be in the way for good.
+  const mark = await markKept(engine, runId, file);
+  try {
+    writeKeys(file, session);
+  } catch (error) {
+    await mark[Symbol.asyncDispose]();
+    throw error;
+  }
+  stack.release();
+  return file;
+}
+
+function writeKeys(file: string, { stack, secrets, topology }: Session): void {
   const [signal = ''] = stack.health.find(({ name }) => name === 'livekit')?.urls ?? [];
   const variables = {
     LIVEKIT_URL: signal.replace('http', 'ws'),
@@ -29,8 +45,6 @@ export function leaveUp({ stack, secrets, topology }: Session, logDir: string): 
   // Of an earlier sitting of a resumed run; a link in its place would lead the keys elsewhere.
   removeKeys(file);
   writeFileSync(file, lines.join(''), { mode: 0o600, flag: 'wx' });
-  stack.release();
-  return file;
 }
 
 /** Nothing is done about a name that is not ours: it came with a container, from whoever may start some. */

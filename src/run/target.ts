@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
+import { hostOf, isLoopback } from '../config/target-loopback.ts';
 import { EXIT, HiveBenchError, UsageError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
 import type { ParticipantSpec } from '../model/participant.ts';
@@ -22,14 +23,16 @@ export interface Reached {
 
 /**
  * Keys, TURN credentials and addresses of a target, from the environment, or a file like the keys.env of `up`.
+ * @param names of the target's network, which come before those that this host knows
  * @throws {UsageError} naming the variables that are missing; {HiveBenchError} for a name that nobody knows.
  */
-export async function reach(target: Target, envFile: string | undefined): Promise<Reached> {
+export async function reach(target: Target, envFile: string | undefined, names?: Names): Promise<Reached> {
   const secrets = secretsOf(target, envFile);
-  const names = [target.url, ...target.turn.flatMap(({ urls }) => urls)].map(hostOf);
-  const hosts = await Promise.all([...new Set(names)].filter((name) => isIP(name) === 0).map(resolved));
+  const all = [target.url, ...target.turn.flatMap(({ urls }) => urls)].map(hostOf);
+  const unresolved = [...new Set(all)].filter((name) => isIP(name) === 0);
+  const hosts = await Promise.all(unresolved.map((name) => resolved(name, names)));
   const addresses = [
-    ...names.filter((name) => isIP(name) === 4),
+    ...all.filter((name) => isIP(name) === 4),
     ...hosts.map((host) => host.slice(host.lastIndexOf(':') + 1)),
   ];
   return { target, ...secrets, hosts, addresses };
@@ -70,21 +73,41 @@ function fileOf(file: string): Environment {
   return parseEnv(readInputFile(file, hint).toString('utf8'));
 }
 
-/** Of `wss://host:443`, `turn:host:3478?transport=udp`. */
-function hostOf(url: string): string {
-  const [, host = ''] = /^[a-z]+:(?:\/\/)?(\[[^\]]+\]|[^:/?]+)/i.exec(url) ?? [];
-  return host.replace(/^\[|\]$/g, '');
+/** Names of a network that the engine's own resolver knows. */
+interface Names {
+  readonly network: string;
+  readonly addresses: ReadonlyMap<string, string>;
 }
 
-async function resolved(name: string): Promise<string> {
+async function resolved(name: string, names: Names | undefined): Promise<string> {
+  const address = names?.addresses.get(name) ?? (await lookedUp(name, names));
+  if (!isLoopback(address)) return `${name}:${address}`;
+  throw new UsageError(
+    `the target's host ${name}: got ${address}, expected an address that containers can reach: clients are containers, and to them this one is their own.`,
+    {
+      hint: 'Name the host by an address of its network, or of the bridge of Docker (docker network inspect bridge).',
+    },
+  );
+}
+
+async function lookedUp(name: string, names: Names | undefined): Promise<string> {
   try {
-    const { address } = await lookup(name, 4);
-    return `${name}:${address}`;
+    return (await lookup(name, 4)).address;
   } catch (cause) {
-    throw new HiveBenchError(`the target's host ${name} has no IPv4 address that this host knows.`, {
-      hint: 'Check target.url and target.turn; clients speak IPv4.',
+    const where = names === undefined ? '' : `is not in the network ${names.network}, and `;
+    throw new HiveBenchError(`the target's host ${name} ${where}has no IPv4 address that this host knows.`, {
+      hint: `Check target.url and target.turn; clients speak IPv4. ${suggestion(names)}`,
       exitCode: EXIT.unavailable,
       cause,
     });
   }
+}
+
+const MAX_SUGGESTIONS = 20;
+
+function suggestion(names: Names | undefined): string {
+  if (names === undefined) return 'A name that only a Docker network knows needs target.network.';
+  const known = [...names.addresses.keys()];
+  if (known.length === 0) return `No running container is in ${names.network}.`;
+  return `${names.network} knows ${known.slice(0, MAX_SUGGESTIONS).join(', ')}.`;
 }

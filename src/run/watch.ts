@@ -19,8 +19,8 @@ export class Watch implements AsyncDisposable {
   /** For a stack with monitoring. */
   static async open(stack: Stack, options: HarnessMetricsOptions, say: Say): Promise<Watch> {
     const metrics = new HarnessMetrics(options);
-    const port = await stack.service('pushgateway').hostPort(PUSHGATEWAY_PORT);
-    return new Watch(metrics, new Push(`http://127.0.0.1:${port}`, metrics.registry, say));
+    const url = await stack.service('pushgateway').url(PUSHGATEWAY_PORT);
+    return new Watch(metrics, new Push(url, metrics.registry, say));
   }
 
   async begin(scenario: string): Promise<void> {

@@ -14,6 +14,12 @@ export function publicKeyIn(file: string): KeyObject {
 
 function keyIn(file: string, kind: 'private' | 'public', parse: (pem: Buffer) => KeyObject): KeyObject {
   const pem = readInputFile(file, 'Give the file that openssl made.');
+  // Its public half could be had of it, but whoever has the private one can sign anything: it does not belong here.
+  if (kind === 'public' && pem.includes('PRIVATE KEY')) {
+    throw new UsageError(`${file}: got a private key, expected the public half of it.`, {
+      hint: `Keep it to those who sign; openssl pkey -in … -pubout gives the public half, for --public-key.`,
+    });
+  }
   let key: KeyObject;
   try {
     key = parse(pem);

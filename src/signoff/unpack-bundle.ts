@@ -13,7 +13,14 @@ import { SIGNATURE_FILE, STATEMENT_FILE, SUMS_FILE } from './statement.ts';
 const MOST_FILES = 100_000;
 const MOST_BYTES = 64 * 1024 ** 3;
 /** Of the files that are read as text. */
-const MOST_TEXT_BYTES = 64 * 1024 ** 2;
+const MOST_TEXT_BYTES = 16 * 1024 ** 2;
+/** Of a name in it: more than the longest that a run has, and not so much that a bundle of names fills the memory. */
+const MAX_NAME_CHARACTERS = 512;
+/**
+ * What the archive may hold between the contents of two files: a header, and an extended one for a long name. The reader
+ * keeps all of it in memory until the next file begins.
+ */
+const MAX_BETWEEN_BYTES = 256 * 1024;
 const TEXTS = new Set([STATEMENT_FILE, SUMS_FILE, SIGNATURE_FILE]);
 
 /** What a bundle holds, by names inside its root folder. */
@@ -36,12 +43,17 @@ export async function unpackBundle(file: string): Promise<Unpacked> {
   await refuseOtherHeader(file);
   const tarSum = createHash('sha256');
   const reader = extract();
+  /** Bytes that the reader was given, and how many of them were file contents or came before a file that has begun. */
+  let [given, taken] = [0, 0];
   const feeding = pipeline(
     createReadStream(file),
     createGunzip(),
     async function* summed(chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
         tarSum.update(chunk);
+        given += chunk.length;
+        if (given - taken > MAX_BETWEEN_BYTES)
+          throw new BundleError(`it has more than ${MAX_BETWEEN_BYTES} bytes between its files`);
         yield chunk;
       }
     },
@@ -62,7 +74,10 @@ export async function unpackBundle(file: string): Promise<Unpacked> {
   let bytes = 0;
   try {
     for await (const entry of reader) {
+      taken = given;
       const { name, type, size } = entry.header;
+      if (name.length > MAX_NAME_CHARACTERS)
+        throw new BundleError(`${shown(name)} is too long for a name: got ${name.length} characters`);
       const [folder = '', ...rest] = name.split('/');
       const inner = rest.join('/');
       root ??= folder;
@@ -79,6 +94,7 @@ export async function unpackBundle(file: string): Promise<Unpacked> {
       const kept: Buffer[] = [];
       await pipeline(async function* summed() {
         for await (const chunk of entry as AsyncIterable<Buffer>) {
+          taken = Math.min(given, taken + chunk.length);
           sum.update(chunk);
           if (TEXTS.has(inner)) kept.push(chunk);
           yield chunk;

@@ -1,7 +1,9 @@
 import { createHash, type KeyObject, verify as verifySignature } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { JsonTextError, parseJson } from '../model/json-text.ts';
 import { SIGNATURE_FILE, STATEMENT_FILE, type Statement, SUMS_FILE } from './statement.ts';
+import { statementProblem } from './statement-shape.ts';
 import { parseSums } from './sums.ts';
 import { BundleError, unpackBundle } from './unpack-bundle.ts';
 
@@ -43,8 +45,14 @@ export async function verifyBundle(file: string, { sha256: expected, publicKey }
   if (signature === 'bad') problems.push('the signature is not that of this key');
   if (publicKey && signature === 'none') problems.push('there is no signature, and a key was given');
   const statement = statementIn(texts.get(STATEMENT_FILE));
-  if (!statement) problems.push(`${STATEMENT_FILE} is missing or no statement`);
-  return { ...(statement && { statement }), sha256, files: sums.size, signature, problems };
+  if (typeof statement === 'string') problems.push(`${STATEMENT_FILE} ${statement}`);
+  return {
+    ...(typeof statement === 'object' && { statement }),
+    sha256,
+    files: sums.size,
+    signature,
+    problems,
+  };
 }
 
 function differences(signed: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): string[] {
@@ -72,12 +80,16 @@ function signatureOf(
   return verifySignature(null, sums, key, bytes) ? 'good' : 'bad';
 }
 
-function statementIn(text: Buffer | undefined): Statement | undefined {
+/** The statement, or what is wrong with it. */
+function statementIn(text: Buffer | undefined): Statement | string {
+  if (!text) return 'is missing';
   try {
-    const value = JSON.parse(text?.toString('utf8') ?? '') as Statement;
-    return typeof value.run === 'string' && typeof value.signedBy === 'string' ? value : undefined;
-  } catch {
-    return undefined;
+    const value = parseJson(text.toString('utf8'));
+    const problem = statementProblem(value);
+    return problem === undefined ? (value as Statement) : `is no statement: ${problem}`;
+  } catch (error) {
+    if (error instanceof JsonTextError) return `is no statement: it ${error.message}`;
+    throw error;
   }
 }
 

@@ -69,6 +69,17 @@ export function parseSlo(text: string): Slo {
   };
 }
 
+/** Whether parseSlo takes it. */
+export function isSlo(text: string): boolean {
+  try {
+    parseSlo(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SloSyntaxError) return false;
+    throw error;
+  }
+}
+
 export function appliesTo(slo: Slo, scenario: string): boolean {
   if (slo.on) return slo.on.includes(scenario);
   return !slo.except?.includes(scenario);

@@ -1,6 +1,10 @@
 import { HOST, type Topology } from '../model/topology.ts';
 import type { Attachment, ContainerSpec } from './container-spec.ts';
 import type { StackSettings } from './services/definitions.ts';
+import { SCRATCH } from './services/hardening.ts';
+
+const GATEWAY_MEMORY_MB = 512;
+const PROBE_MEMORY_MB = 512;
 
 /** Containers before the stack: the gateway, and what is behind it. Their specifications alone; the stack starts them. */
 export type ProbeSpec = Omit<ContainerSpec, 'attachments' | 'image'>;
@@ -43,6 +47,8 @@ export function gatewaySpec(request: GatewayRequest): ContainerSpec {
       ...(outside?.network === undefined ? [] : [{ network: outside.network }]),
     ],
     env: {
+      // The User-Mode Linux makes a folder there, and has no word for one that cannot be made.
+      HOME: '/run',
       GATEWAY_BACKEND: gatewayBackend,
       ACCESS_ADDRESS: address,
       ACCESS_SUBNET: topology.access.cidr,
@@ -52,7 +58,10 @@ export function gatewaySpec(request: GatewayRequest): ContainerSpec {
     capAdd: ['NET_ADMIN', ...capabilities],
     devices,
     sysctls: { 'net.ipv4.ip_forward': '1' },
-    tmpfs: { '/run': 'rw,exec,nosuid,size=256m' },
+    // The User-Mode Linux has its memory, which it runs from, in a file there.
+    tmpfs: { ...SCRATCH, '/run': 'rw,exec,nosuid,nodev,size=256m' },
+    readOnly: true,
+    memoryMb: GATEWAY_MEMORY_MB,
   };
 }
 
@@ -74,5 +83,14 @@ export function behindGateway(spec: ProbeSpec, topology: Topology, outside: Outs
 /** A container of the participant image: its entry script gives up root, and with its last act what that takes. */
 export function probeContainer(image: string, at: Attachment, spec: ProbeSpec): ContainerSpec {
   const toDropRoot = ['SETUID', 'SETGID', 'SETPCAP'];
-  return { ...spec, image, attachments: [at], capAdd: [...(spec.capAdd ?? []), ...toDropRoot] };
+  return {
+    ...spec,
+    image,
+    attachments: [at],
+    capAdd: [...(spec.capAdd ?? []), ...toDropRoot],
+    readOnly: true,
+    tmpfs: SCRATCH,
+    volumes: ['/evidence'],
+    memoryMb: PROBE_MEMORY_MB,
+  };
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { extract, pack } from 'tar-stream';
+import { HiveBenchError } from '../errors.ts';
 
 export interface ArchiveEntry {
   readonly name: string;
@@ -40,16 +41,33 @@ export function archive(entries: readonly ArchiveEntry[]): Readable {
   return Readable.from(packing);
 }
 
-/** Reads a tar stream into memory: name → bytes. */
-export async function readArchive(stream: NodeJS.ReadableStream): Promise<Map<string, Buffer>> {
+/**
+ * Reads a tar stream into memory: name → bytes.
+ * @throws {HiveBenchError} when its files have more bytes in all than are expected.
+ */
+export async function readArchive(
+  stream: NodeJS.ReadableStream,
+  maxBytes = Number.POSITIVE_INFINITY,
+): Promise<Map<string, Buffer>> {
+  let bytes = 0;
   const files = new Map<string, Buffer>();
   const reader = extract();
   stream.on('error', (error) => reader.destroy(error));
   stream.pipe(reader);
   for await (const entry of reader) {
     const chunks: Buffer[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    for await (const chunk of entry) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(chunk as Buffer);
+    }
     if (entry.header.type === 'file') files.set(entry.header.name, Buffer.concat(chunks));
   }
   return files;
+}
+
+function tooLarge(maxBytes: number): HiveBenchError {
+  return new HiveBenchError(`a container holds more than ${maxBytes} bytes where its files are fetched.`, {
+    hint: 'More than it can have recorded in its time: the deployment, or the client, is not what it should be.',
+  });
 }

@@ -94,9 +94,7 @@ class Start {
   ): Promise<void> {
     const container = await created;
     await untilReady(container, readiness, this.#request.readyWithinMs, this.#signal);
-    const urls = await Promise.all(
-      ports.map(async (port) => `http://127.0.0.1:${await container.hostPort(port)}`),
-    );
+    const urls = await Promise.all(ports.map((port) => container.publishedUrl(port)));
     const address = this.#request.settings.topology.stack.at(host);
     this.#stack.ready(name, address, this.#beganMs.get(name) ?? 0, urls);
   }

@@ -17,6 +17,11 @@ const HEADER = ` The reference stack for docker compose. Written by \`hive-bench
  \`hive-bench up\` starts it (src/stack/services): change those, not this.
  Secrets and image names are in .env, files with secrets in ${CONFIGURED}/; the same command writes both.`;
 
+/** Whether a docker-compose.yml was written here, by this version or an earlier one. */
+export function isOurs(text: string): boolean {
+  return text.startsWith(`#${HEADER.slice(0, HEADER.indexOf(' from the definitions'))}`);
+}
+
 export interface ComposeSource {
   /** Their secrets are references to variables; {@link secretReferences}. */
   readonly definitions: readonly ServiceDefinition[];

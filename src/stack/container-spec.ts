@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import type { ArchiveEntry } from './archive.ts';
 import type { Engine } from './engine.ts';
 import { LABEL } from './labels.ts';
+import type { Vantage } from './vantage.ts';
 
 export interface Attachment {
   /** Network id and the static address in it; the engine picks one unless given. */
@@ -44,8 +45,10 @@ export interface ContainerSpec {
   readonly cpuShares?: number;
   /** By name, soft and hard alike; -1 is no limit. */
   readonly ulimits?: Readonly<Record<string, number>>;
-  /** Its file system cannot be written to, but for `tmpfs` and the folders of `files`. */
+  /** Its file system cannot be written to, but for `tmpfs`, `volumes` and the folders of `files`. */
   readonly readOnly?: boolean;
+  /** Folders on disk that go with the container; unlike those of `tmpfs`, what is written there can be fetched. */
+  readonly volumes?: readonly string[];
   /** Id of a container whose network namespace this one is in; instead of attachments. */
   readonly networkOf?: string;
   /** The engine's mode of the IPC namespace: `shareable`, or `container:` with an id. */
@@ -68,18 +71,17 @@ export function folders(files: readonly ArchiveEntry[]): Map<string, ArchiveEntr
 
 export interface RunContext {
   readonly engine: Engine;
+  readonly vantage: Vantage;
   readonly runId: string;
   readonly owner: string;
   /** Container and network names begin with it. */
   readonly prefix: string;
   readonly logDir: string;
-  /** Of a stack that is to stay: where its keys will be. */
-  readonly keysFile?: string;
 }
 
 /** Secrets come in by environment or file, never by command line, where every process list would show them. */
 export function createOptions(
-  context: Pick<RunContext, 'runId' | 'owner' | 'prefix' | 'keysFile'>,
+  context: Pick<RunContext, 'runId' | 'owner' | 'prefix'>,
   spec: ContainerSpec,
 ): Docker.ContainerCreateOptions {
   const [first] = spec.attachments;
@@ -96,11 +98,12 @@ export function createOptions(
       [LABEL.run]: context.runId,
       [LABEL.owner]: context.owner,
       [LABEL.service]: spec.service,
-      ...(context.keysFile !== undefined && { [LABEL.keys]: context.keysFile }),
     },
     // An engine takes files into a read-only container only where it has a volume; an anonymous one goes with it.
     ...(spec.readOnly && {
-      Volumes: Object.fromEntries([...folders(spec.files ?? [])].map(([dir]) => [dir, {}])),
+      Volumes: Object.fromEntries(
+        [...folders(spec.files ?? []).keys(), ...(spec.volumes ?? [])].map((dir) => [dir, {}]),
+      ),
     }),
     OpenStdin: spec.interactive ?? false,
     StdinOnce: spec.interactive ?? false,
@@ -116,7 +119,8 @@ export function createOptions(
       Devices: (spec.devices ?? []).map((device) => ({
         PathOnHost: device,
         PathInContainer: device,
-        CgroupPermissions: 'rwm',
+        // To use it; not to make others of its kind.
+        CgroupPermissions: 'rw',
       })),
       PortBindings: Object.fromEntries(
         (spec.publish ?? []).map(({ port, hostPort }) => [

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { PassThrough, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { BoundedLog } from '../evidence/bounded-log.ts';
 import { archive } from './archive.ts';
+import { everyLine } from './bounded-lines.ts';
 import { addressing, type ContainerSpec, createOptions, folders, type RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
 import { explainPortClash } from './port-clash.ts';
@@ -63,7 +62,9 @@ async function startOnce(
     const stdout = new PassThrough();
     const told = onLine ? everyLine(stdout, onLine) : undefined;
     if (!told) into(log, stdout);
-    const output = demultiplex(docker, stream, stdout, log).then(() => told);
+    const output = Promise.all([demultiplex(docker, stream, stdout, log), told]).then(() => undefined);
+    // Whoever waits for the container's end hears of it; nobody may be waiting.
+    output.catch(() => undefined);
     await container.start();
     return new StartedContainer(context, spec, container, stream, output, log);
   } catch (error) {
@@ -90,12 +91,6 @@ async function fill(container: Docker.Container, { files = [], readOnly }: Conta
 function into(log: Writable, output: PassThrough): void {
   output.pipe(log, { end: false });
   log.once('error', () => output.resume());
-}
-
-/** Resolves when the last line has been handed on: later than the stream's own end. */
-async function everyLine(stdout: PassThrough, onLine: (line: string) => void): Promise<void> {
-  const lines = createInterface({ input: stdout }).on('line', onLine);
-  await once(lines, 'close');
 }
 
 /** Resolves when the container's output has ended and both sides have been written out. */

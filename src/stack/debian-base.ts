@@ -4,12 +4,14 @@ import { EngineUnavailableError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import { follow } from './image-progress.ts';
 import { exists, pull } from './image-store.ts';
-import { type PullFault, pullFault } from './pull-fault.ts';
+import { RegistryError } from './registry-fault.ts';
 
 /** A local name for the imported base, so that a machine without an image registry asks only once. */
 const LOCAL = { repo: 'hive-bench/debian', tag: 'bookworm' };
 const LOCAL_DEBIAN = `${LOCAL.repo}:${LOCAL.tag}`;
 const PUBLIC_DEBIAN = 'debian:bookworm-slim';
+/** Every tag that the Debian below our images may have. */
+export const DEBIANS: readonly string[] = [LOCAL_DEBIAN, PUBLIC_DEBIAN];
 
 /**
  * The tag of the Debian that every image of ours stands on: one that is here, else from a registry, else made by
@@ -18,18 +20,16 @@ const PUBLIC_DEBIAN = 'debian:bookworm-slim';
  * @throws {EngineUnavailableError} when it can be neither found nor made.
  */
 export async function ensureDebian(engine: Engine, say: (line: string) => void): Promise<string> {
-  for (const tag of [LOCAL_DEBIAN, PUBLIC_DEBIAN]) if (await exists(engine, tag)) return tag;
+  for (const tag of DEBIANS) if (await exists(engine, tag)) return tag;
   say(`pulling ${PUBLIC_DEBIAN}`);
-  let fault: PullFault;
+  let cause: RegistryError;
   try {
     await pull(engine, PUBLIC_DEBIAN);
     return PUBLIC_DEBIAN;
-  } catch (cause) {
-    fault = pullFault(cause) ?? {
-      what: `did not answer: ${(cause as Error).message.slice(0, 80)}`,
-      hint: '',
-    };
-    say(`the image registry ${fault.what}; making the base with mmdebstrap`);
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    cause = error;
+    say(`${cause.message.slice(0, 160)}; making the base with mmdebstrap`);
   }
   const made = await execa(
     'mmdebstrap',
@@ -37,18 +37,17 @@ export async function ensureDebian(engine: Engine, say: (line: string) => void):
     { encoding: 'buffer', reject: false, maxBuffer: 1e9 },
   );
   if (made.failed) {
-    throw new EngineUnavailableError(
-      `no base image: the image registry ${fault.what}; and mmdebstrap did not work.`,
-      {
-        hint: `${fault.hint} Or install mmdebstrap and run as root (scripts/setup does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.`.trim(),
-        evidence: [
-          made.shortMessage ?? '',
-          Buffer.from(made.stderr ?? [])
-            .toString()
-            .slice(-400),
-        ],
-      },
-    );
+    throw new EngineUnavailableError('no base image: it can be neither pulled nor made by mmdebstrap.', {
+      hint: `${cause.hint} Or install mmdebstrap and run as root (scripts/setup does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.`,
+      cause,
+      evidence: [
+        cause.message,
+        made.shortMessage ?? '',
+        Buffer.from(made.stderr ?? [])
+          .toString()
+          .slice(-400),
+      ],
+    });
   }
   const stream = await engine.docker.importImage(Readable.from([Buffer.from(made.stdout)]), LOCAL);
   await follow(engine, stream, 'importing the base failed');

@@ -1,6 +1,8 @@
 import Docker from 'dockerode';
 import { HiveBenchError, UsageError } from '../errors.ts';
 import { shown } from '../model/shown.ts';
+import { boundCalls } from './engine-calls.ts';
+import { startWatchdog } from './watchdog.ts';
 import { surroundings } from './docker-config.ts';
 import { type EngineAddress, engineAddress } from './engine-address.ts';
 import { refuseForeign } from './engine-kind.ts';
@@ -29,6 +31,7 @@ const ANSWER_WITHIN_MS = 4000;
 export async function connectEngine(): Promise<Engine> {
   const address = engineAddress(surroundings());
   const docker = client(address);
+  boundCalls(docker, startWatchdog);
   let timer: NodeJS.Timeout | undefined;
   try {
     const version = await Promise.race([

@@ -1,5 +1,8 @@
 import type { Engine } from './engine.ts';
+import { withTag } from './image-reference.ts';
 import { follow } from './image-progress.ts';
+import { findLogin } from './registry-auth.ts';
+import { registryError } from './registry-fault.ts';
 
 /** Whether the engine has an image; no registry is asked. */
 export async function exists({ docker }: Engine, tag: string): Promise<boolean> {
@@ -23,8 +26,34 @@ export async function obtainable(engine: Engine, tag: string, withinMs: number):
   }
 }
 
-/** @throws {EngineUnavailableError} for a fault on the way; the engine's own error when the pull does not begin. */
-export async function pull(engine: Engine, tag: string, signal?: AbortSignal): Promise<void> {
-  // `pull` resolves when the pull begins; only the progress stream tells how it ended.
-  await follow(engine, await engine.docker.pull(tag, { abortSignal: signal }), `pulling ${tag} failed`);
+/** Pulls an image, with the login that docker has for its registry. @throws {RegistryError} with the engine's words. */
+export async function pull(engine: Engine, reference: string, signal?: AbortSignal): Promise<void> {
+  const { login, problem } = await findLogin(reference);
+  const what = `pulling ${reference}`;
+  try {
+    // Not docker.pull: that writes the login into the address of its request.
+    const stream = await engine.docker.createImage(login ?? {}, {
+      fromImage: withTag(reference),
+      ...(signal && { abortSignal: signal }),
+    });
+    // The request succeeds when the pull begins; only the progress stream shows how it ended.
+    await follow(engine, stream, what);
+  } catch (cause) {
+    throw registryError(what, reference, cause, { sent: login !== undefined, problem });
+  }
+}
+
+/** Sends an image to the registry in its name. @throws {RegistryError} with the engine's words. */
+export async function push(engine: Engine, reference: string): Promise<void> {
+  const { login, problem } = await findLogin(reference);
+  const what = `pushing ${reference}`;
+  try {
+    // The engine demands a login with a push, were it an empty one.
+    const stream = await engine.docker
+      .getImage(reference)
+      .push({ authconfig: login ?? { username: '', password: '' } });
+    await follow(engine, stream, what);
+  } catch (cause) {
+    throw registryError(what, reference, cause, { sent: login !== undefined, problem });
+  }
 }

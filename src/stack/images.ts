@@ -1,18 +1,19 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { EngineUnavailableError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
 import { type ImageName, IMAGES } from '../model/images.ts';
-import { archive, listFiles, readEntries } from './archive.ts';
+import { archive, readEntries } from './archive.ts';
 import { buildArgs } from './build-args.ts';
-import { ensureDebian } from './debian-base.ts';
+import { DEBIANS, ensureDebian } from './debian-base.ts';
 import { readDockerConfig, surroundings } from './docker-config.ts';
 import type { Engine } from './engine.ts';
 import { requireRoom } from './engine-disk.ts';
 import { follow } from './image-progress.ts';
 import { exists, pull } from './image-store.ts';
-import { pullFault } from './pull-fault.ts';
+import { recipeOf } from './image-tags.ts';
+import { IMAGE_LABEL } from './labels.ts';
+import { Prebuilt } from './prebuilt.ts';
+import { RegistryError } from './registry-fault.ts';
 
 const CA_BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
@@ -20,49 +21,56 @@ const CA_BUNDLES = [
   '/etc/ssl/cert.pem',
 ];
 
+/** hive-bench itself, in an image. No run needs it. */
+export const TOOL_IMAGE = 'hive-bench';
+
 export interface ImageSource {
   /** Root of the checkout: Dockerfiles live in stack/images below it. */
   readonly root: string;
   /** Ready images that the user names instead of building. */
   readonly ready: Partial<Record<ImageName, string>>;
+  /** Where images that are missing are looked for before they are built: `host[:port][/path]`. */
+  readonly registry?: string | undefined;
   readonly say: (line: string) => void;
 }
 
 /** What all builds of one call share. */
 interface Building extends ImageSource {
+  readonly prebuilt: Prebuilt | undefined;
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Lines for the user that are due with the first build. */
   readonly unsaid: string[];
 }
 
 /**
- * Builds what is not there yet and returns the tag of each image. A tag is the hash of all that went in
+ * Pulls or builds what is not there yet and returns the tag of each image. A tag is the hash of all that went in
  * (Dockerfile, files it copies, parent), so an unchanged image costs one look-up.
  *
  * @throws {EngineUnavailableError} with the last build lines when an image can be neither found nor built.
  */
 export async function ensureImages(
   engine: Engine,
-  names: readonly ImageName[],
+  names: readonly (ImageName | typeof TOOL_IMAGE)[],
   source: ImageSource,
 ): Promise<Record<string, string>> {
   const tags: Record<string, string> = {};
   const toBuild = names.filter((name) => {
-    const ready = source.ready[name];
+    const ready = name === TOOL_IMAGE ? undefined : source.ready[name];
     if (ready !== undefined) tags[name] = ready;
     return ready === undefined;
   });
   for (const [name, tag] of Object.entries(tags)) await ensureReady(engine, name, tag, source.say);
   if (toBuild.length === 0) return tags;
 
+  const prebuilt =
+    source.registry === undefined ? undefined : new Prebuilt(engine, source.registry, source.say);
   const { args, leftOut } = buildArgs(
     process.env,
     readDockerConfig(surroundings()).proxies,
     engine.address.where,
   );
-  const building: Building = { ...source, buildArgs: args, unsaid: [...leftOut] };
-  const debian = await ensureDebian(engine, source.say);
-  const base = await ensureBuilt(engine, 'base', debian, building, toBuild.length + 1);
+  const building: Building = { ...source, prebuilt, buildArgs: args, unsaid: [...leftOut] };
+  const base = await ensureBase(engine, building, toBuild.length + 1);
   // Two at a time: one usually waits for a package registry while the other computes.
   const queue = [...toBuild];
   const worker = async (): Promise<void> => {
@@ -83,16 +91,26 @@ async function ensureReady(
   if (await exists(engine, tag)) return;
   say(`pulling ${tag} for ${name}`);
   await pull(engine, tag).catch((cause: unknown) => {
-    const fault = pullFault(cause);
-    const why = fault ? `its registry ${fault.what}` : (cause as Error).message;
+    if (!(cause instanceof RegistryError)) throw cause;
     throw new EngineUnavailableError(
-      `image ${tag}, named for ${name}, is not here and cannot be pulled: ${why}.`,
+      `image ${tag}, named for ${name}, is not here and cannot be pulled: ${cause.message}`,
       {
-        hint: `${fault ? `${fault.hint} ` : ''}Check stack.images.${name} in the configuration, or leave it out to have it built.`,
+        hint: `${cause.hint} Without stack.images.${name} it is built.`,
         cause,
+        evidence: cause.evidence,
       },
     );
   });
+}
+
+/** The image that all others start from. One that is here, or in the registry, makes Debian unnecessary. */
+async function ensureBase(engine: Engine, source: Building, images: number): Promise<string> {
+  const { prebuilt } = source;
+  const recipes = await Promise.all(DEBIANS.map((debian) => recipeOf(source.root, 'base', debian)));
+  for (const { tag } of recipes) if (await exists(engine, tag)) return tag;
+  for (const { tag } of recipes) if (await prebuilt?.bring(tag)) return tag;
+  const debian = await ensureDebian(engine, source.say);
+  return ensureBuilt(engine, 'base', debian, { ...source, prebuilt: undefined }, images);
 }
 
 /** @param images how many are known to be built when this one is: with another base, all. */
@@ -103,12 +121,8 @@ async function ensureBuilt(
   source: Building,
   images = 1,
 ): Promise<string> {
-  const dockerfile = `stack/images/${name}/Dockerfile`;
-  const files = await contextFiles(source.root, dockerfile);
-  const hash = createHash('sha256').update(parent);
-  for (const file of files) hash.update(`\0${file}\0`).update(await readFile(path.join(source.root, file)));
-  const tag = `hive-bench/${name}:${hash.digest('hex').slice(0, 12)}`;
-  if (await exists(engine, tag)) return tag;
+  const { tag, dockerfile, files } = await recipeOf(source.root, name, parent);
+  if ((await exists(engine, tag)) || (await source.prebuilt?.bring(tag))) return tag;
 
   await requireRoom(engine, images, IMAGES.length + 1);
   for (const line of source.unsaid.splice(0)) source.say(line);
@@ -122,7 +136,7 @@ async function ensureBuilt(
     // BuildKit: independent stages side by side, and no layer that is copied again for each step.
     version: '2',
     buildargs: { ...source.buildArgs, [name === 'base' ? 'DEBIAN' : 'BASE']: parent },
-    labels: { 'hive-bench.image': name },
+    labels: { [IMAGE_LABEL]: name },
   });
   await follow(engine, stream, `building ${name} failed`);
   // A stream that breaks off looks like one that ends.
@@ -133,15 +147,6 @@ async function ensureBuilt(
   }
   source.say(`built ${tag} in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   return tag;
-}
-
-/** The Dockerfile says itself what it copies, in a comment `# context: path…`; nothing else is sent or hashed. */
-async function contextFiles(root: string, dockerfile: string): Promise<string[]> {
-  const text = await readFile(path.join(root, dockerfile), 'utf8');
-  const paths = /^# context:(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/).filter(Boolean) ?? [];
-  const files = new Set([dockerfile]);
-  for (const each of paths) for (const file of await listFiles(root, each)) files.add(file);
-  return [...files].toSorted();
 }
 
 async function caBundle(): Promise<Buffer> {

@@ -1,5 +1,6 @@
 import { finished } from 'node:stream/promises';
 import { createInterface } from 'node:readline';
+import { objectOfLine } from '../json-line.ts';
 import { nowMs } from '../model/clock.ts';
 import { ENGINE, type Incident, type IncidentEvent } from '../model/incident.ts';
 import type { Engine } from './engine.ts';
@@ -68,20 +69,12 @@ export async function readEvents(
 ): Promise<void> {
   const lines = createInterface({ input: stream });
   lines.on('line', (line) => {
-    const event = parseEvent(line);
+    const event = objectOfLine(line);
     if (event) onEvent(event);
   });
   // It passes on the stream's error, which would end the program if nobody heard it; `finished` tells the same.
   lines.on('error', () => undefined);
   await finished(stream, { writable: false }).catch(() => undefined);
-}
-
-function parseEvent(line: string): EngineEvent | undefined {
-  try {
-    return JSON.parse(line) as EngineEvent;
-  } catch {
-    return undefined;
-  }
 }
 
 /** From the engine's events to what happened to whom; other runs' events are nothing. */

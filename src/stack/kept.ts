@@ -2,9 +2,12 @@ import type Docker from 'dockerode';
 import { UsageError } from '../errors.ts';
 import { parseSubnet, type Subnet } from '../model/topology.ts';
 import type { Engine } from './engine.ts';
+import { chooseKept, keptRuns, TO_USE, type WhichStack } from './kept-runs.ts';
 import { KEPT, LABEL } from './labels.ts';
+import { findAll } from './reap.ts';
+import { type Doors, doorsOf } from './service-url.ts';
 
-export interface KeptContainer {
+export interface KeptContainer extends Doors {
   readonly service: string;
   readonly name: string;
   readonly id: string;
@@ -15,10 +18,6 @@ export interface KeptContainer {
   readonly oomKilled: boolean;
   readonly restarts: number;
   readonly startedAt: string;
-  /** By network id; asked for at creation, so that it is known of a stopped container too. */
-  readonly addresses: ReadonlyMap<string, string>;
-  /** Container port → port on loopback; empty unless running. */
-  readonly published: ReadonlyMap<number, number>;
 }
 
 export interface KeptNetwork {
@@ -26,68 +25,44 @@ export interface KeptNetwork {
   readonly subnet: Subnet;
 }
 
-/** A stack that `up` or `run --keep` left up, as the engine shows it now. */
+/** A stack, as the engine shows it now. */
 export interface KeptStack {
   readonly run: string;
   readonly containers: ReadonlyMap<string, KeptContainer>;
   readonly stack: KeptNetwork;
   readonly access: KeptNetwork;
-  /** Where its keys are. */
+  /** Where its keys are, of one that was left up. */
   readonly keysFile?: string;
 }
 
 /**
- * The stack that was left up; of several the one whose run id is given.
- * @throws {UsageError} when there is none, or which one is not clear.
+ * The stack that was left up and is meant: the named one, or else the only one of the asker's.
+ * @throws {UsageError} when it is not up, or which one is meant is not clear.
  */
-export async function findKept(engine: Engine, wanted?: string): Promise<KeptStack> {
-  const filters = { label: [`${LABEL.owner}=${KEPT}`] };
+export async function findKept(engine: Engine, which: WhichStack): Promise<KeptStack> {
+  const things = await findAll(engine);
+  const run = chooseKept(things, which, TO_USE);
+  const { mark } = keptRuns(things).find((each) => each.run === run) ?? {};
+  const stack = await stackOf(engine, run, mark?.owner ?? KEPT);
+  return { ...stack, ...(mark?.keysFile !== undefined && { keysFile: mark.keysFile }) };
+}
+
+/** The stack that an owner has up, left there or not. */
+export async function stackOf(engine: Engine, run: string, owner: string): Promise<KeptStack> {
+  const filters = { label: [`${LABEL.run}=${run}`, `${LABEL.owner}=${owner}`] };
   const listed = await engine.docker.listContainers({ all: true, filters });
-  const runs = [...new Set(listed.map(({ Labels }) => Labels[LABEL.run] ?? ''))].toSorted();
-  const run = chooseRun(runs, wanted);
   const containers = await Promise.all(
-    listed
-      .filter(({ Labels }) => Labels[LABEL.run] === run)
-      .map(async ({ Id }) => described(await engine.docker.getContainer(Id).inspect())),
+    listed.map(async ({ Id }) => described(await engine.docker.getContainer(Id).inspect())),
   );
-  const keysFile = listed.find(({ Labels }) => Labels[LABEL.run] === run)?.Labels[LABEL.keys];
   return {
     run,
-    ...(keysFile !== undefined && { keysFile }),
     containers: new Map(containers.map((container) => [container.service, container])),
     ...(await networksOf(engine, run)),
   };
 }
 
-/** @throws {UsageError} when there is none, not the wanted one, or several and none is wanted. */
-export function chooseRun(runs: readonly string[], wanted: string | undefined): string {
-  const up = runs.length === 0 ? 'none is up' : `up: ${runs.join(', ')}`;
-  if (wanted !== undefined) {
-    if (runs.includes(wanted)) return wanted;
-    throw new UsageError(`stack ${wanted} was not left up (${up}).`, {
-      hint: 'Name one that is up, or start one with `hive-bench up`.',
-    });
-  }
-  const [only, ...others] = runs;
-  if (only === undefined) {
-    throw new UsageError('no stack is up.', {
-      hint: 'Start one with `hive-bench up`, or let a run leave its own with `hive-bench run --keep`.',
-    });
-  }
-  if (others.length === 0) return only;
-  throw new UsageError(`${runs.length} stacks are up: ${runs.join(', ')}.`, {
-    hint: `Say which, for example ${only}.`,
-  });
-}
-
 function described(seen: Docker.ContainerInspectInfo): KeptContainer {
-  const { State, NetworkSettings } = seen;
-  const published = Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bound]) =>
-    bound?.[0] ? [[Number.parseInt(port, 10), Number(bound[0].HostPort)] as const] : [],
-  );
-  const addresses = Object.values(NetworkSettings.Networks).map(
-    (network) => [network.NetworkID, network.IPAMConfig?.IPv4Address ?? network.IPAddress] as const,
-  );
+  const { State } = seen;
   return {
     service: seen.Config.Labels[LABEL.service] ?? seen.Name,
     name: seen.Name.replace(/^\//, ''),
@@ -98,8 +73,7 @@ function described(seen: Docker.ContainerInspectInfo): KeptContainer {
     oomKilled: State.OOMKilled,
     restarts: seen.RestartCount,
     startedAt: State.StartedAt,
-    addresses: new Map(addresses),
-    published: new Map(published),
+    ...doorsOf(seen),
   };
 }
 
@@ -110,7 +84,7 @@ async function networksOf({ docker }: Engine, run: string): Promise<Pick<KeptSta
     const subnet = parseSubnet(network?.IPAM?.Config?.[0]?.Subnet ?? '');
     if (network && subnet) return { id: network.Id, subnet };
     throw new UsageError(`stack ${run} has lost its network …${ending}.`, {
-      hint: '`hive-bench down` removes what is left; `hive-bench up` starts anew.',
+      hint: `\`hive-bench down ${run}\` removes what is left; \`hive-bench up\` starts another.`,
     });
   };
   return { stack: named('-net'), access: named('-access') };

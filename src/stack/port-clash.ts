@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { UsageError } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import { howToEnd } from './kept-runs.ts';
 import { LABEL } from './labels.ts';
 
 /** "Bind for 127.0.0.1:7880 failed: port is already allocated", "listen tcp4 127.0.0.1:7880: bind: address already in use". */
@@ -27,7 +28,7 @@ export async function explainPortClash(
   return new UsageError(
     `port ${port} of ${service} is already in use by ${who}; what was started is removed.`,
     {
-      hint: "Set stack.ports to 'ephemeral' in hive-bench.config.ts, or end what holds it (`hive-bench down` for a stack left up).",
+      hint: `Set stack.ports to 'ephemeral' in hive-bench.config.ts, or end what holds it${run === undefined ? '' : ` (${howToEnd(run)})`}.`,
       cause: error,
     },
   );

@@ -75,8 +75,8 @@ async function ask(container: StartedContainer, readiness: Readiness): Promise<s
       ? 'ready'
       : `${readiness.argv[0]}: exit ${result.exitCode} ${result.stderr.trim()}`;
   }
-  const port = await container.hostPort(readiness.port);
-  const answer = await fetch(`http://127.0.0.1:${port}${readiness.path}`, {
+  const url = await container.url(readiness.port);
+  const answer = await fetch(`${url}${readiness.path}`, {
     signal: AbortSignal.timeout(5000),
   });
   const body = await answer.text();

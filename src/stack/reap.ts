@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HiveBenchError } from '../errors.ts';
+import { type Fate, fateOf } from '../process-fate.ts';
+import { processTable } from '../process-table.ts';
 import { type Engine, ignoringGone } from './engine.ts';
-import { isAlive, LABEL } from './labels.ts';
+import { releaseHarness } from './harness-endpoint.ts';
+import { type KeptMark, type ListedVolume, readMark } from './kept-marker.ts';
+import { KEPT, LABEL } from './labels.ts';
 
 const REMOVE_WITHIN_MS = 15_000;
 const LOOK_AGAIN_MS = 200;
@@ -12,36 +16,64 @@ export interface Found {
   readonly name: string;
   readonly run: string;
   readonly owner: string;
-  /** Path of the file with the keys of a kept stack. */
-  readonly keysFile?: string;
+  /** What became of the owner, as far as can be seen from here. */
+  readonly fate: Fate;
+  /** Whether it was left up on purpose by `up` or `run --keep`: then its owner may be dead. */
+  readonly kept: boolean;
+  /** Of the marker of a kept stack; its fate is that of whoever left it. */
+  readonly mark?: KeptMark;
+  /** The marker is all that there is of the stack: a `down` was stopped, or somebody removed the rest by hand. */
+  readonly isLoneMark?: boolean;
 }
 
 /** Everything on the engine that carries the run label, whoever made it. */
-export async function findAll({ docker }: Engine): Promise<Found[]> {
+export async function findAll({ docker }: Pick<Engine, 'docker'>): Promise<Found[]> {
   const filters = { label: [LABEL.run] };
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
   ]);
-  const found = (
-    kind: Found['kind'],
-    id: string,
-    name: string,
-    labels: Record<string, string> | undefined,
-  ): Found => ({
-    kind,
-    id,
-    name,
-    run: labels?.[LABEL.run] ?? '',
-    owner: labels?.[LABEL.owner] ?? '',
-    ...(labels?.[LABEL.keys] !== undefined && { keysFile: labels[LABEL.keys] }),
-  });
-  return [
+  const listed: ListedVolume[] = volumes.Volumes ?? [];
+  const marks = listed.flatMap((volume) => readMark(volume) ?? []);
+  const found = finder(marks);
+  const things = [
     ...containers.map((it) => found('container', it.Id, it.Names[0]?.slice(1) ?? it.Id, it.Labels)),
     ...networks.map((it) => found('network', it.Id, it.Name, it.Labels)),
-    ...(volumes.Volumes ?? []).map((it) => found('volume', it.Name, it.Name, it.Labels)),
+    ...listed.map((it) => found('volume', it.Name, it.Name, it.Labels, readMark(it))),
   ];
+  return things.map((thing) =>
+    thing.mark && !things.some((other) => !other.mark && other.kept && other.run === thing.run)
+      ? { ...thing, isLoneMark: true }
+      : thing,
+  );
+}
+
+/** Looks each owner up once. */
+function finder(
+  marks: readonly KeptMark[],
+): (
+  kind: Found['kind'],
+  id: string,
+  name: string,
+  labels: Readonly<Record<string, string>> | null | undefined,
+  mark?: KeptMark,
+) => Found {
+  const table = processTable();
+  const fates = new Map<string, Fate>();
+  return (kind, id, name, labels, mark) => {
+    const run = labels?.[LABEL.run] ?? '';
+    const owner = labels?.[LABEL.owner] ?? '';
+    const whose = mark?.owner ?? owner;
+    const fate = fates.get(whose) ?? fateOf(whose, table);
+    fates.set(whose, fate);
+    return { kind, id, name, run, owner, fate, kept: isKept(marks, run, owner), ...(mark && { mark }) };
+  };
+}
+
+/** The marker itself, and what its process made; versions without markers made everything of a kept stack as `kept`. */
+function isKept(marks: readonly KeptMark[], run: string, owner: string): boolean {
+  return owner === KEPT || marks.some((mark) => mark.run === run && mark.owner === owner);
 }
 
 /**
@@ -87,7 +119,10 @@ function stillThere(things: readonly Found[], cause: unknown): HiveBenchError {
 async function remove({ docker }: Engine, things: readonly Found[]): Promise<void> {
   const removals = {
     container: (id: string) => docker.getContainer(id).remove({ force: true, v: true }),
-    network: (id: string) => docker.getNetwork(id).remove(),
+    network: async (id: string) => {
+      await releaseHarness(docker, id);
+      await docker.getNetwork(id).remove();
+    },
     volume: (id: string) => docker.getVolume(id).remove(),
   };
   const faults: unknown[] = [];
@@ -99,7 +134,17 @@ async function remove({ docker }: Engine, things: readonly Found[]): Promise<voi
   if (faults.length > 0) throw faults[0];
 }
 
-/** Whether a dead run left it; things of live runs and of `up` or `--keep` are not. */
-export function isOrphan({ owner }: Found): boolean {
-  return !isAlive(owner);
+/** Whether a dead run left it: what is kept, and what may have a living owner, is not. */
+export function isOrphan({ kept, isLoneMark, fate }: Found): boolean {
+  return (!kept || isLoneMark === true) && fate.is === 'dead';
+}
+
+/** Whether its owner can be proven neither alive nor dead from here. */
+export function isUnclear({ kept, isLoneMark, fate }: Found): boolean {
+  return (!kept || isLoneMark === true) && fate.is === 'unknown';
+}
+
+/** What a run of this owner has on the engine, unless it was left up on purpose. For whoever knows that the owner is gone. */
+export function madeBy(runId: string, owner: string): (thing: Found) => boolean {
+  return (thing) => thing.run === runId && thing.owner === owner && !thing.kept;
 }

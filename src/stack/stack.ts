@@ -150,7 +150,7 @@ export class Stack implements AsyncDisposable {
     if (faults.length > 0) throw new AggregateError(faults, 'the stack could not be taken down completely');
   }
 
-  /** Leaves everything running; only for `up` and `--keep`, whose things carry the owner label "kept". */
+  /** Leaves everything running; only for what `up` and `run --keep` have marked as kept. */
   release(): void {
     this.#incidents?.close();
     for (const thing of this.#things) if (thing instanceof StartedContainer) thing.detach();

@@ -7,6 +7,8 @@ import { lastLines } from './container-log.ts';
 import type { ContainerSpec, RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
 import { execIn, type ExecResult } from './exec.ts';
+import { doorsOf, serviceUrl } from './service-url.ts';
+import type { Vantage } from './vantage.ts';
 
 /** How long an undo step may take before the run is called tainted. */
 const STOP_WITHIN_S = 5;
@@ -60,16 +62,22 @@ export class StartedContainer implements AsyncDisposable {
     return execIn(this.#context.engine, this.id, argv, { ...(signal && { signal }) });
   }
 
-  /** The host port on which a published port answers. */
-  async hostPort(port: number): Promise<number> {
-    const { NetworkSettings } = await this.#container.inspect();
-    const bound = Number(NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort);
-    if (!bound) {
-      throw new HiveBenchError(`${this.service} does not publish port ${port}.`, {
-        hint: `See logs/${this.service}.log.`,
-      });
-    }
-    return bound;
+  /** Where a port of it answers, asked from here. */
+  async url(port: number): Promise<string> {
+    return this.#answering(port, this.#context.vantage);
+  }
+
+  /** Where a published port answers on the engine's host: for people. */
+  async publishedUrl(port: number): Promise<string> {
+    return this.#answering(port, { kind: 'host' });
+  }
+
+  async #answering(port: number, vantage: Vantage): Promise<string> {
+    const url = serviceUrl(doorsOf(await this.#container.inspect()), port, vantage, this.#networks[0]);
+    if (url !== undefined) return url;
+    throw new HiveBenchError(`${this.service} does not publish port ${port}.`, {
+      hint: `See logs/${this.service}.log.`,
+    });
   }
 
   /** @throws what the engine says when it cannot be asked. */
@@ -96,9 +104,12 @@ export class StartedContainer implements AsyncDisposable {
     return lastLines(this.#context.engine, this.id, { tail: lines });
   }
 
-  /** Files below a folder of the container: name relative to that folder's parent → bytes. */
-  async fetch(folder: string): Promise<Map<string, Buffer>> {
-    return readArchive(await this.#container.getArchive({ path: folder }));
+  /**
+   * Files below a folder of the container: name relative to that folder's parent → bytes.
+   * @throws {HiveBenchError} when they have more than `maxBytes` in all.
+   */
+  async fetch(folder: string, maxBytes?: number): Promise<Map<string, Buffer>> {
+    return readArchive(await this.#container.getArchive({ path: folder }), maxBytes);
   }
 
   /** Resolves when the container's process has ended and its output is written. */
@@ -120,7 +131,10 @@ export class StartedContainer implements AsyncDisposable {
     this.#gone = true;
     try {
       await ignoringGone(this.#container.stop({ t: this.#stopWithinS }));
-      await Promise.race([this.#output, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+      await Promise.race([
+        this.#output.catch(() => undefined),
+        new Promise((resolve) => setTimeout(resolve, 2000).unref()),
+      ]);
       await ignoringGone(this.#container.remove({ force: true, v: true }));
     } finally {
       this.#log.end();

@@ -9,6 +9,7 @@ import {
 } from '../model/topology.ts';
 import type { Engine } from './engine.ts';
 import { hostRanges } from './host-ranges.ts';
+import { howToEnd } from './kept-runs.ts';
 import { LABEL } from './labels.ts';
 
 /** What is in the way of a subnet, in words for people. */
@@ -16,6 +17,8 @@ export interface Clash {
   /** What would have to go for the subnet to be free. */
   readonly holder: string;
   readonly message: string;
+  /** The run that has it, if it is one's. */
+  readonly run?: string;
 }
 
 interface Taken extends Clash {
@@ -31,7 +34,7 @@ export async function findClashes(engine: Engine, subnets: readonly Subnet[]): P
 function clashesWith(subnet: Subnet, taken: readonly Taken[]): Clash[] {
   return taken
     .filter(({ range }) => overlaps(subnet, range))
-    .map(({ holder, message }) => ({ holder, message: `the subnet ${subnet.cidr} ${message}` }));
+    .map((clash) => ({ ...clash, message: `the subnet ${subnet.cidr} ${clash.message}` }));
 }
 
 /** What no subnet of `auto` may lie across. */
@@ -60,7 +63,8 @@ async function ofEngine({ docker }: Engine): Promise<Taken[]> {
       if (!range) return [];
       const run = network.Labels?.[LABEL.run];
       const holder = run === undefined ? `network ${network.Name}` : `run ${run} (network ${network.Name})`;
-      return [{ range, holder, message: `is already in use by ${holder}, which has ${cidr}` }];
+      const message = `is already in use by ${holder}, which has ${cidr}`;
+      return [{ range, holder, message, ...(run !== undefined && { run }) }];
     }),
   );
 }
@@ -72,8 +76,9 @@ export async function refuseClashes(engine: Engine, { stack, access }: WantedTop
   if (clash) throw clashError(clash);
 }
 
-export function clashError({ message }: Clash): UsageError {
+export function clashError({ message, run }: Clash): UsageError {
+  const end = run === undefined ? 'end what uses it' : `end that run (${howToEnd(run)})`;
   return new UsageError(`${message}.`, {
-    hint: "Set stack.subnet and stack.accessSubnet to free ones or to 'auto' in hive-bench.config.ts, or end the other run (`hive-bench down` for a stack left up).",
+    hint: `Set stack.subnet and stack.accessSubnet to free ones or to 'auto' in hive-bench.config.ts, or ${end}.`,
   });
 }

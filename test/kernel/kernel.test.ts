@@ -69,7 +69,6 @@ describe('the kernel back end, on a kernel that has netem', () => {
         gateway: 'kernel',
         runId: `test-${process.pid}-kernel`,
         logDir: folder,
-        kept: false,
         services: [],
         monitoring: false,
         say,

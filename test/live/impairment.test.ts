@@ -36,7 +36,6 @@ describe('the gateway', () => {
         gateway: 'auto',
         runId: `test-${process.pid}-links`,
         logDir,
-        kept: false,
         monitoring: false,
         say: () => undefined,
       },

@@ -23,6 +23,7 @@ describe("promtool of the stack's own Prometheus", () => {
     await using container = await startContainer(
       {
         engine,
+        vantage: { kind: 'host' },
         runId: `test-${process.pid}-rules`,
         owner: ownerOf(),
         prefix: `hive-bench-test-${process.pid}`,

@@ -8,6 +8,7 @@ import { ensureImages } from '../../src/stack/images.ts';
 import { LABEL } from '../../src/stack/labels.ts';
 import { findAll, type Found, removeAll } from '../../src/stack/reap.ts';
 import { tidy } from '../../src/stack/tidy.ts';
+import { deadOwner } from '../dead-owner.ts';
 
 const RUN = `test-${process.pid}-reap`;
 const isOurs = ({ run }: Found): boolean => run === RUN;
@@ -32,7 +33,7 @@ describe('removing all of a run', () => {
   const makeNetwork = async (name = `hive-bench-${RUN}`): Promise<void> => {
     network = await engine.docker.createNetwork({
       Name: name,
-      Labels: { [LABEL.run]: RUN, [LABEL.owner]: 'gone' },
+      Labels: { [LABEL.run]: RUN, [LABEL.owner]: deadOwner() },
     });
   };
 

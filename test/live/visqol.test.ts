@@ -29,7 +29,14 @@ beforeAll(async () => {
   const engine = await connectEngine();
   images = await ensureImages(engine, ['visqol', 'corpus'], { root: ROOT, ready: {}, say: () => undefined });
   const logDir = mkdtempSync(path.join(tmpdir(), 'hive-bench-test-'));
-  context = { engine, runId: RUN, owner: ownerOf(), prefix: `hive-bench-${RUN}`, logDir };
+  context = {
+    engine,
+    vantage: { kind: 'host' },
+    runId: RUN,
+    owner: ownerOf(),
+    prefix: `hive-bench-${RUN}`,
+    logDir,
+  };
   stack = {
     startIsolated: (name, spec, onLine) =>
       startContainer(context, { ...spec, image: images[name] ?? '', attachments: [] }, onLine),

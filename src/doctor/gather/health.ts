@@ -1,7 +1,8 @@
-import { ENDPOINTS } from '../../stack/endpoints.ts';
+import { type Endpoint, ENDPOINTS } from '../../stack/endpoints.ts';
 import type { Engine } from '../../stack/engine.ts';
 import { timedGet } from '../../stack/http-timing.ts';
 import type { KeptContainer } from '../../stack/kept.ts';
+import type { KeptReach } from '../../stack/kept-reach.ts';
 import type { HealthAnswer } from '../judge/service.ts';
 import { execWithin } from './within.ts';
 
@@ -14,11 +15,15 @@ const ASKED_INSIDE: Readonly<Record<string, { argv: readonly string[]; says: str
 };
 
 /** Asks a running service how it is; undefined for one that has to be asked in another way (coturn: by STUN). */
-export async function askHealth(engine: Engine, container: KeptContainer): Promise<HealthAnswer | undefined> {
+export async function askHealth(
+  engine: Engine,
+  container: KeptContainer,
+  reach: KeptReach,
+): Promise<HealthAnswer | undefined> {
   if (container.status !== 'running') return undefined;
   const endpoint = ENDPOINTS.find(({ service }) => service === container.service);
   try {
-    if (endpoint) return await askPage(container, endpoint.port, endpoint.health);
+    if (endpoint) return await askPage(reach.url(container.service, endpoint.port), endpoint);
     const inside = ASKED_INSIDE[container.service];
     if (!inside) return undefined;
     const { exitCode, stdout, stderr } = await execWithin(engine, container.id, inside.argv);
@@ -32,8 +37,7 @@ export async function askHealth(engine: Engine, container: KeptContainer): Promi
   }
 }
 
-async function askPage({ published }: KeptContainer, port: number, page: string): Promise<HealthAnswer> {
-  const hostPort = published.get(port);
-  if (hostPort === undefined) return { kind: 'none', why: `port ${port} is not published` };
-  return { kind: 'http', ...(await timedGet(`http://127.0.0.1:${hostPort}${page}`, ANSWER_WITHIN_MS)) };
+async function askPage(url: string | undefined, { port, health }: Endpoint): Promise<HealthAnswer> {
+  if (url === undefined) return { kind: 'none', why: `port ${port} is not published` };
+  return { kind: 'http', ...(await timedGet(`${url}${health}`, ANSWER_WITHIN_MS)) };
 }

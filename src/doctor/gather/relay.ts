@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { FIRST_PARTICIPANT, HOST } from '../../model/topology.ts';
+import { readFile } from 'node:fs/promises';
+import { FIRST_PARTICIPANT, HOST, type Subnet } from '../../model/topology.ts';
 import type { Engine } from '../../stack/engine.ts';
 import type { KeptStack } from '../../stack/kept.ts';
 import { TURN_PORT } from '../../stack/services/definitions.ts';
@@ -7,6 +8,8 @@ import type { NoTrip, RelayTrip, StunAnswer } from '../judge/relay.ts';
 import { execWithin } from './within.ts';
 import { startVisitor, type Visitor } from './visitor.ts';
 
+/** coturn's own client takes its password as an argument, which every process list shows. */
+const SCRIPT = new URL('../../../stack/doctor/relay_trip.py', import.meta.url);
 /** On the SFU's address, in nobody's way: LiveKit's own ports are 6789, 7880 and 7882. */
 const ECHO_PORT = 3480;
 const PACKETS = 50;
@@ -64,14 +67,30 @@ async function goThere(
   secret: string,
 ): Promise<RelayChecks['trip']> {
   if (!(await echo.isRunning())) return { notTried: "the echo on the SFU's address did not start" };
-  const { user, password } = credentials(secret, Date.now());
-  const allocate = ['-c', '-u', user, '-w', password];
-  const peer = ['-e', subnet.at(HOST.livekit), '-r', String(ECHO_PORT)];
-  const load = ['-n', String(PACKETS), '-l', String(PACKET_BYTES), '-m', '1'];
-  const argv = ['turnutils_uclient', ...allocate, ...peer, ...load, subnet.at(HOST.coturn)];
-  // It never gives up by itself on packets that do not come back.
-  const { stdout } = await execWithin(engine, client.id, argv, { withinS: 12, user: 'hive' });
-  return parseUclient(stdout);
+  const { argv, env } = await tripCommand(subnet, credentials(secret, Date.now()));
+  const { stdout } = await execWithin(engine, client.id, argv, { withinS: 12, user: 'hive', env });
+  return parseTrip(stdout);
+}
+
+/** What is run in the client's container. The password is in its environment, for arguments are seen by all. */
+export async function tripCommand(
+  subnet: Subnet,
+  { user, password }: ReturnType<typeof credentials>,
+): Promise<{ readonly argv: string[]; readonly env: Readonly<Record<string, string>> }> {
+  const relay = [subnet.at(HOST.coturn), String(TURN_PORT)];
+  const peer = [subnet.at(HOST.livekit), String(ECHO_PORT)];
+  return {
+    argv: [
+      'python3',
+      '-c',
+      await readFile(SCRIPT, 'utf8'),
+      ...relay,
+      ...peer,
+      String(PACKETS),
+      String(PACKET_BYTES),
+    ],
+    env: { TURN_USER: user, TURN_PASSWORD: password },
+  };
 }
 
 /** Time-limited credentials under the shared secret (draft-uberti-behave-turn-rest): what clients get from the SFU. */
@@ -80,13 +99,20 @@ export function credentials(secret: string, nowMs: number): { user: string; pass
   return { user, password: createHmac('sha1', secret).update(user).digest('base64') };
 }
 
-/** Counts of turnutils_uclient; one that was ended before all packets were back has printed no round trip. */
-export function parseUclient(output: string): RelayChecks['trip'] {
-  const refused = /ERROR: (.*)/.exec(output)?.[1];
-  if (refused !== undefined) return { failed: `coturn: ${refused}` };
-  const last = [...output.matchAll(/tot_send_msgs=(\d+), tot_recv_msgs=(\d+)/g)].at(-1);
-  if (!last) return { failed: 'no allocation within 12 s' };
-  const [sent, received] = [Number(last[1]), Number(last[2])];
-  const trip = /Average round trip delay ([\d.]+) ms; min = \d+ ms, max = (\d+) ms/.exec(output);
-  return { sent, received, meanMs: Number(trip?.[1] ?? Number.NaN), maxMs: Number(trip?.[2] ?? Number.NaN) };
+/** What relay_trip.py prints; it has nothing to print when it was ended. */
+export function parseTrip(output: string): RelayChecks['trip'] {
+  const told = parsed(output);
+  if (typeof told?.failed === 'string') return { failed: told.failed };
+  if (typeof told?.sent !== 'number' || typeof told.received !== 'number')
+    return { failed: 'no allocation within 12 s' };
+  const { sent, received, meanMs = Number.NaN, maxMs = Number.NaN } = told;
+  return { sent, received, meanMs, maxMs };
+}
+
+function parsed(output: string): (Partial<RelayTrip> & { readonly failed?: unknown }) | undefined {
+  try {
+    return JSON.parse(output) as Partial<RelayTrip>;
+  } catch {
+    return undefined;
+  }
 }

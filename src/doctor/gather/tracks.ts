@@ -1,16 +1,16 @@
 import { RoomServiceClient, TrackType } from 'livekit-server-sdk';
 import { SIGNAL_PORT } from '../../stack/services/definitions.ts';
-import type { KeptStack } from '../../stack/kept.ts';
+import type { KeptReach } from '../../stack/kept-reach.ts';
 import type { AudioTrack } from '../judge/redundancy.ts';
 import type { StackKeys } from './deployed.ts';
 
 const ANSWER_WITHIN_S = 5;
 
 /** Every audio track of every room, as the SFU has it; none when the SFU does not answer. */
-export async function audioTracks(stack: KeptStack, keys: StackKeys): Promise<AudioTrack[]> {
-  const port = stack.containers.get('livekit')?.published.get(SIGNAL_PORT);
-  if (port === undefined) return [];
-  const rooms = new RoomServiceClient(`http://127.0.0.1:${port}`, keys.livekitKey, keys.livekitSecret, {
+export async function audioTracks(reach: KeptReach, keys: StackKeys): Promise<AudioTrack[]> {
+  const url = reach.url('livekit', SIGNAL_PORT);
+  if (url === undefined) return [];
+  const rooms = new RoomServiceClient(url, keys.livekitKey, keys.livekitSecret, {
     requestTimeout: ANSWER_WITHIN_S,
   });
   try {

@@ -21,6 +21,7 @@ export interface VisitorSpec {
 
 /** It ends by itself after this, and the engine removes it: a doctor that was killed leaves nothing. */
 const LIVES_FOR_S = 60;
+const MEMORY_BYTES = 128 * 1024 ** 2;
 /** For the route to be set, or the command to listen. */
 const SETTLES_MS = 400;
 
@@ -41,6 +42,8 @@ export async function startVisitor(engine: Engine, run: string, spec: VisitorSpe
       CapDrop: ['ALL'],
       CapAdd: route ? ['NET_ADMIN'] : [],
       SecurityOpt: ['no-new-privileges'],
+      ReadonlyRootfs: true,
+      Memory: MEMORY_BYTES,
       PidsLimit: 32,
     },
     ...(address !== undefined && {

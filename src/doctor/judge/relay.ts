@@ -34,11 +34,11 @@ export function judgeStun({ seenAs, expected, said }: StunAnswer, filter: string
       );
 }
 
-/** What `turnutils_uclient` counted: packets of 160 bytes to the SFU's address and back, through an allocation. */
+/** Packets of 160 bytes to the SFU's address and back, through an allocation. */
 export interface RelayTrip {
   readonly sent: number;
   readonly received: number;
-  /** Milliseconds; the tool's clock has a resolution of 1 ms. */
+  /** Milliseconds; NaN when nothing came back. */
   readonly meanMs: number;
   readonly maxMs: number;
 }
@@ -68,7 +68,7 @@ export function judgeRelay(trip: RelayTrip | NoTrip): Finding {
       "allowed-peer-ip must be the SFU's address, and the relay ports 49152-65535/udp must be open.",
     );
   }
-  const found = `${count}; round trip ${meanMs < 1 ? 'under 1' : meanMs.toFixed(0)} ms on average, ${Math.max(1, maxMs)} at most`;
+  const found = `${count}; round trip ${meanMs < 1 ? 'under 1' : meanMs.toFixed(0)} ms on average, ${Math.max(1, Math.round(maxMs))} at most`;
   const lostPct = (1 - received / sent) * 100;
   const hint = 'Links that a kept run applied stay until `down`; else see interfaces, UDP and sockets below.';
   if (lostPct > LOSS_BEARABLE_PCT) return finding(check, 'fail', found, hint);

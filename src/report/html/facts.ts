@@ -43,6 +43,7 @@ export function surroundings(record: RunRecord): Markup {
     ...(harness.corpus
       ? [['Corpus', `${harness.corpus.name}, sha256 ${harness.corpus.sha256}`] as const]
       : []),
+    ...(harness.configFile === undefined ? [] : [['Configuration file', harness.configFile] as const]),
     ...(harness.subnets
       ? [['Subnets', `${harness.subnets.stack} stack, ${harness.subnets.access} access`] as const]
       : []),

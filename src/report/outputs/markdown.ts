@@ -41,9 +41,9 @@ export function toMarkdown(record: RunRecord): string {
     '',
     `${inert(capitalised(record.reason))}.`,
     '',
-    row(columns.map(({ head }) => head)),
-    row(columns.map(({ align }) => (align === 'left' ? ':--' : '--:'))),
-    ...record.scenarios.map((scenario) => row(columns.map(({ cell }) => cell(scenario)))),
+    markdownRow(columns.map(({ head }) => head)),
+    markdownRow(columns.map(({ align }) => (align === 'left' ? ':--' : '--:'))),
+    ...record.scenarios.map((scenario) => markdownRow(columns.map(({ cell }) => cell(scenario)))),
     '',
     ...reasons(record),
     `Run ${inert(record.runId)}, profile ${inert(record.profile)}, gateway ${record.harness.gatewayBackend}. ` +
@@ -52,7 +52,8 @@ export function toMarkdown(record: RunRecord): string {
   return `${lines.join('\n')}\n`;
 }
 
-function row(cells: readonly string[]): string {
+/** A line of a table; what is in the cells is inert by then. */
+export function markdownRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 

@@ -1,3 +1,4 @@
+import { objectOfLine } from '../../json-line.ts';
 import type { SendPlan } from '../../model/path.ts';
 import type { BothWays } from '../../model/round-facts.ts';
 import type { RelayLog } from '../../model/selftest.ts';
@@ -55,7 +56,7 @@ export async function relayedExchange(
       ],
     },
     (line) => {
-      relay = JSON.parse(line) as RelayLog;
+      relay = (objectOfLine(line) as RelayLog | undefined) ?? relay;
     },
   );
   const observed = await exchangePackets(

@@ -37,6 +37,8 @@ export interface StackSettings {
   readonly monitoring: boolean;
   /** What the alerts' rates look back on, in seconds. */
   readonly alertWindowS: number;
+  /** What the recogniser is taught beside its own phrases, a phrase each; the words of a corpus of one's own. */
+  readonly phrases?: readonly string[];
 }
 
 export const SIGNAL_PORT = 7880;
@@ -52,7 +54,7 @@ export async function defineServices(root: string, settings: StackSettings): Pro
     redis(settings, at),
     coturn(settings, at, await file('coturn/turnserver.conf')),
     livekit(settings, at, await file('livekit/server-optimized.yaml')),
-    language('stt', HOST.stt, 8001, traced),
+    stt(settings, traced),
     language('mt', HOST.mt, 8002, traced),
     language('tts', HOST.tts, 8003, traced),
     translator(settings, at, await file('audio-optimization.yaml'), traced),
@@ -139,6 +141,23 @@ function language(name: 'stt' | 'mt' | 'tts', host: number, port: number, env: E
     spec: { env },
     ports: [port],
     readiness: { kind: 'http', port, path: '/health' },
+  };
+}
+
+/** Default of STT_PHRASE_FILES in stack/images/stt/Dockerfile. */
+export const OWN_PHRASE_FILES = '/srv/phrases/sentences.txt:/srv/phrases/phrases.txt';
+/** The recogniser names it, with the line, where it knows no pronunciation of a word. */
+export const TAUGHT_PHRASES = 'etc/hive-phrases/corpus.txt';
+
+function stt({ phrases = [] }: StackSettings, traced: Env): ServiceDefinition {
+  const definition = language('stt', HOST.stt, 8001, traced);
+  if (phrases.length === 0) return definition;
+  return {
+    ...definition,
+    spec: {
+      files: [{ name: TAUGHT_PHRASES, data: `${phrases.join('\n')}\n` }],
+      env: { ...traced, STT_PHRASE_FILES: `${OWN_PHRASE_FILES}:/${TAUGHT_PHRASES}` },
+    },
   };
 }
 

@@ -4,8 +4,8 @@ import type { ServiceDefinition } from './definitions.ts';
 
 type Limits = Pick<ContainerSpec, 'memoryMb' | 'cpuShares' | 'ulimits' | 'optionalSysctls' | 'stopWithinS'>;
 
-/** Every service: nothing is written but to memory, and nothing written can be run. */
-const SCRATCH = { '/tmp': 'rw,nosuid,nodev,noexec,size=64m' };
+/** Nothing is written but to memory, and nothing written can be run. */
+export const SCRATCH = { '/tmp': 'rw,nosuid,nodev,noexec,size=64m' };
 /** Several sockets for each of the relay's 2000 allocations; an engine refuses more than its own limit, often 20 000. */
 const SOCKETS = { nofile: 16_384 };
 

@@ -24,7 +24,11 @@ async def whole_body(request: web.Request) -> bytes:
 
 
 async def json_object(request: web.Request) -> dict:
-    """The request's body as a dict. Raises ServiceError 400, 408, or aiohttp's 413."""
+    """The request's body as a dict. Raises ServiceError 400, 408, 415, or aiohttp's 413."""
+    # Without this a page's form, which is sent without asking, could pass for JSON.
+    if request.content_type != "application/json":
+        message = f"Content-Type: got {request.content_type[:100]!r}, expected application/json"
+        raise ServiceError(415, "unsupported_type", message)
     raw = await whole_body(request)
     try:
         body = json.loads(raw)

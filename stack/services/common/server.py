@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 import uvloop
 from aiohttp import web
 
+from .callers import from_programs
 from .connections import listening
 from .errors import json_errors
 from .health import Health
@@ -22,7 +23,7 @@ log = logging.getLogger("server")
 
 
 def application() -> web.Application:
-    return web.Application(middlewares=[counted, json_errors], client_max_size=BODY_LIMIT_BYTES)
+    return web.Application(middlewares=[counted, json_errors, from_programs], client_max_size=BODY_LIMIT_BYTES)
 
 
 def serve(

@@ -9,9 +9,9 @@ from itertools import count
 from typing import Any
 
 import aiohttp
-from livekit import api
 
 from .captions import Captions
+from .join_token import join_token
 from .media_bridge import MediaBridge
 from .metrics import Metrics
 from .playout import Playout
@@ -77,7 +77,7 @@ class RoomSession:
     async def run(self) -> None:
         self._bridge.attend(self.name, self)
         try:
-            self._tell(op="join", url=self._settings.livekit_url, token=self._token())
+            self._tell(op="join", url=self._settings.livekit_url, token=join_token(self._settings, self.name))
             await asyncio.wait_for(self._joined, _CONNECT_TIMEOUT_S)
             log.info("%s: joined", self.name)
             self._leave_when_empty()
@@ -137,18 +137,6 @@ class RoomSession:
 
     def _tell(self, **message: object) -> None:
         self._bridge.tell({**message, "room": self.name})
-
-    def _token(self) -> str:
-        settings = self._settings
-        grants = api.VideoGrants(room_join=True, room=self.name, agent=True, can_update_own_metadata=True)
-        return (
-            api.AccessToken(settings.livekit_api_key, settings.livekit_api_secret)
-            .with_identity(settings.identity)
-            .with_name(settings.name)
-            .with_kind("agent")
-            .with_grants(grants)
-            .to_jwt()
-        )
 
     def _spawn(self, work) -> None:
         task = asyncio.create_task(work)

@@ -7,6 +7,7 @@ import aiohttp
 from aiohttp import web
 from livekit import api
 
+from common.callers import from_programs
 from common.errors import ServiceError, json_errors
 from common.requests import BODY_LIMIT_BYTES, whole_body
 
@@ -107,7 +108,7 @@ def new_application(
     bridge: MediaBridge,
     metrics: Metrics,
 ) -> web.Application:
-    application = web.Application(middlewares=[json_errors], client_max_size=BODY_LIMIT_BYTES)
+    application = web.Application(middlewares=[json_errors, from_programs], client_max_size=BODY_LIMIT_BYTES)
     application.router.add_post("/webhook", Webhook(settings, supervisor).handle)
     application.router.add_get("/health", Health(settings, session, supervisor, bridge).handle)
     application.router.add_get("/metrics", metrics.handler)

@@ -133,7 +133,7 @@ describe('resolveConfig', () => {
   it('refuses with the exit code for usage, and a hint', () => {
     expect(refusalOf({ seed: -1 })).toMatchObject({
       exitCode: EXIT.usage,
-      hint: expect.stringContaining('Mend it'),
+      hint: expect.stringContaining('Fix it'),
     });
   });
 

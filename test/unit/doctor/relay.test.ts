@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { credentials, parseUclient } from '../../../src/doctor/gather/relay.ts';
+import { credentials, parseTrip, tripCommand } from '../../../src/doctor/gather/relay.ts';
 import { judgeRelay, judgeStun } from '../../../src/doctor/judge/relay.ts';
+import { parseSubnet, type Subnet } from '../../../src/model/topology.ts';
 
 const GATEWAY = '172.20.0.2';
 const FILTER = 'Look at the firewall.';
@@ -33,26 +34,34 @@ describe('the relay', () => {
   });
 });
 
-describe('what turnutils_uclient prints', () => {
-  // Of coturn 4.6.1.
-  const progress = '2: : start_mclient: msz=1, tot_send_msgs=8, tot_recv_msgs=0, tot_send_bytes ~ 1280\n';
-  it('is read when all came back', () => {
-    const output = `${progress}4: : start_mclient: tot_send_msgs=20, tot_recv_msgs=20
-4: : Total lost packets 0 (0.000000%), total send dropped 0 (0.000000%)
-4: : Average round trip delay 0.450000 ms; min = 0 ms, max = 3 ms
-4: : Average jitter 2.850000 ms; min = 0 ms, max = 20 ms\n`;
-    expect(parseUclient(output)).toEqual({ sent: 20, received: 20, meanMs: 0.45, maxMs: 3 });
+describe('the trip through the relay', () => {
+  it('has its password in no argument', async () => {
+    const secret = credentials('abc', 0);
+    const { argv, env } = await tripCommand(parseSubnet('172.20.0.0/16') as Subnet, secret);
+    expect(argv.slice(3)).toEqual(['172.20.0.5', '3478', '172.20.0.10', '3480', '50', '160']);
+    expect(argv.join(' ')).not.toContain(secret.password);
+    expect(env).toEqual({ TURN_USER: secret.user, TURN_PASSWORD: secret.password });
   });
 
-  it('is read when it waited in vain', () => {
-    expect(parseUclient(progress)).toMatchObject({ sent: 8, received: 0 });
-  });
-
-  it('is read when coturn refused', () => {
-    expect(parseUclient('0: : ERROR: Cannot complete Allocation\n')).toEqual({
-      failed: 'coturn: Cannot complete Allocation',
+  it('is read when all came back, when nothing did, when coturn refused, and when nothing was printed', () => {
+    expect(parseTrip('{"sent": 50, "received": 50, "meanMs": 0.45, "maxMs": 3.2}\n')).toEqual({
+      sent: 50,
+      received: 50,
+      meanMs: 0.45,
+      maxMs: 3.2,
     });
-    expect(parseUclient('')).toMatchObject({ failed: expect.stringContaining('no allocation') as string });
+    expect(parseTrip('{"sent": 50, "received": 0}')).toMatchObject({
+      sent: 50,
+      received: 0,
+      meanMs: Number.NaN,
+    });
+    expect(parseTrip('{"failed": "coturn: allocation refused with 401 Unauthorized"}')).toEqual({
+      failed: 'coturn: allocation refused with 401 Unauthorized',
+    });
+    for (const nothing of ['', 'Traceback', 'null', '{}'])
+      expect(parseTrip(nothing)).toMatchObject({
+        failed: expect.stringContaining('no allocation') as string,
+      });
   });
 });
 

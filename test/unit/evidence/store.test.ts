@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -38,6 +39,8 @@ describe('newRunId', () => {
 describe('createRunFolder', () => {
   it('makes the folder of the run with its parts', () => {
     const dir = createRunFolder(path.join(results, 'not', 'yet'), RUN);
+    // It holds voices: other users of the host have no business in it.
+    expect(statSync(dir).mode & 0o777).toBe(0o700);
     expect(dir).toBe(path.join(results, 'not', 'yet', RUN));
     expect(readdirSync(dir).toSorted()).toEqual(['evidence', 'logs']);
   });

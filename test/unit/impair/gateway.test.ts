@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/errors.ts';
 import { Gateway, ImpairmentError, type ExecResult } from '../../../src/impair/gateway.ts';
+import { linkPlan } from '../../../src/impair/link-plan.ts';
 import type { LinkSpec } from '../../../src/model/impairment.ts';
 
 /** What iproute2 6.1 on Linux 6.1 printed after these very links had been applied and twenty pings sent. */
@@ -41,6 +42,21 @@ async function rejection(promise: Promise<unknown>): Promise<ImpairmentError> {
 }
 
 describe('applyLinks', () => {
+  it('hands a plan of any length to tc, in parts that an argument can hold, in order', async () => {
+    const { gateway, asked } = gatewayShowing(SHOWN);
+    const many = new Map(
+      Array.from({ length: 2000 }, (_, i): [string, LinkSpec] => [
+        `172.27.${1 + Math.floor(i / 250)}.${i % 250}`,
+        { uplink: STRESS, downlink: STRESS },
+      ]),
+    );
+    await gateway.applyLinks(many).catch(() => undefined);
+    const batches = asked.filter((argv) => argv[1] === 'batch').map((argv) => argv[2] ?? '');
+    expect(batches.length).toBeGreaterThan(10);
+    expect(Math.max(...batches.map((lines) => lines.length))).toBeLessThan(65_536);
+    expect(batches.join('')).toBe(linkPlan(many));
+  });
+
   it('hands the plan to tc and is content when the kernel shows what was asked', async () => {
     const { gateway, asked } = gatewayShowing(SHOWN);
     await gateway.applyLinks(LINKS);

@@ -67,7 +67,13 @@ const validTarget: UserConfig = {
     url: 'wss://hive.example.com',
     network: 'bridge',
     transport: 'all',
-    turn: [{ urls: ['turn:turn.example.com:3478?transport=udp'], usernameEnv: 'USER', credentialEnv: 'PW' }],
+    turn: [
+      {
+        urls: ['turn:turn.example.com:3478?transport=udp'],
+        usernameEnv: 'TURN_USER',
+        credentialEnv: 'TURN_PASSWORD',
+      },
+    ],
     translatorIdentity: 'translator',
     captionTopic: 'lk.transcription',
     roomPrefix: 'test-',

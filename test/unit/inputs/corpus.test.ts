@@ -59,16 +59,20 @@ describe('a corpus folder', () => {
   });
 
   it.each<[string, Buffer, string]>([
-    ['another rate', writeWav({ samples: VOICE, rate: 44_100 }), 'got 44100 Hz, expected 16000 Hz'],
-    ['two channels', stereo, 'got 2 channels, expected 1'],
-    ['24 bit', deep, 'got 24 bits, expected 16'],
+    [
+      'another rate',
+      writeWav({ samples: VOICE, rate: 44_100 }),
+      'got PCM, 16 bit, mono, 44100 Hz, expected PCM, 16 bit, mono, 16000 Hz',
+    ],
+    ['two channels', stereo, 'got PCM, 16 bit, stereo, 16000 Hz'],
+    ['24 bit', deep, 'got PCM, 24 bit, mono'],
     ['samples cut off', good.subarray(0, 3000), 'bytes of samples, expected the'],
     ['no byte', Buffer.alloc(0), 'got 0 bytes without a RIFF/WAVE header'],
-    ['a header of 4 GB', header(40, 0xffffffff, 4), 'expected the 4294967295 that the header announces'],
+    ['a header of 4 GB', header(40, 0xfffffff0, 4), 'expected the 4294967280 that the header announces'],
     ['no sample', writeWav({ samples: new Int16Array(), rate: RATE_HZ }), 'got silence, expected speech'],
     ['silence', writeWav({ samples: new Int16Array(8000), rate: RATE_HZ }), 'got silence, expected speech'],
     ['no audio', Buffer.from('%PDF-1.7'), 'without a RIFF/WAVE header'],
-    ['compressed sound', header(20, 0x11, 2), 'got format tag 17, expected 1 (PCM)'],
+    ['compressed sound', header(20, 0x11, 2), 'got IMA ADPCM'],
     ['half a sample', header(40, good.length - 45, 4), 'expected whole samples of two bytes'],
   ])('is refused for a file with %s, by name', async (_, wav, message) => {
     put('good.wav', good);
@@ -83,7 +87,13 @@ describe('a corpus folder', () => {
 
   it.each<[string, (wav: string, txt: string) => void, string]>([
     ['a missing text', () => undefined, 'got no text, expected a .txt of the same name'],
-    ['an empty text', (_, txt) => put(txt, ' \n'), 'got no text, expected a .txt of the same name'],
+    ['an empty text', (_, txt) => put(txt, ' \n'), 'got an empty text, expected the words'],
+    ['a text of a byte order mark alone', (_, txt) => put(txt, '\uFEFF'), 'got an empty text'],
+    [
+      'UTF-16 that does not say so',
+      (_, txt) => put(txt, Buffer.from('Where?', 'utf16le')),
+      'in UTF-16 without a byte order mark',
+    ],
     [
       'a text of another encoding',
       (_, txt) => put(txt, Buffer.from('ma\u00f1ana', 'latin1')),
@@ -116,7 +126,11 @@ describe('a corpus folder', () => {
   });
 
   it('is refused when nothing is in it, and a name that steers the terminal does not', async () => {
-    expect(await load()).toMatchObject({ told: expect.stringContaining('got no .wav file') });
+    expect(await load()).toMatchObject({
+      told: expect.stringContaining('got no .wav file in an empty folder'),
+    });
+    put('sentences.csv', '');
+    expect(await load()).toMatchObject({ told: expect.stringContaining('among "sentences.csv"') });
     put('\u001b[2J\nerror: forged.wav', 'x');
     expect(await load()).toMatchObject({ told: expect.stringContaining('without a RIFF/WAVE header') });
   });

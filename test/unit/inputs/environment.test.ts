@@ -36,12 +36,12 @@ const value = fc
 const target = {
   ...TARGET_DEFAULTS,
   url: 'wss://hive.example.com',
-  turn: [{ urls: ['turn:h:3478'], usernameEnv: 'HB_TURN_USER', credentialEnv: 'HB_TURN_PASSWORD' }],
+  turn: [{ urls: ['turn:h:3478'], usernameEnv: 'TURN_HB_USER', credentialEnv: 'TURN_HB_PASSWORD' }],
 };
 
 describe('the keys of a target', () => {
   it('are as the environment has them, or said to be missing', async () => {
-    const names = ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', 'HB_TURN_USER', 'HB_TURN_PASSWORD'];
+    const names = ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', 'TURN_HB_USER', 'TURN_HB_PASSWORD'];
     const values = fc.array(fc.option(value, { nil: undefined }), { minLength: 4, maxLength: 4 });
     const { accepted, refused } = await tally(
       values,
@@ -62,8 +62,8 @@ describe('the keys of a target', () => {
   });
 
   it('are as the file has them, or said to be missing, whatever became of it', async () => {
-    vi.stubEnv('HB_TURN_USER', 'u');
-    vi.stubEnv('HB_TURN_PASSWORD', 'p');
+    vi.stubEnv('TURN_HB_USER', 'u');
+    vi.stubEnv('TURN_HB_PASSWORD', 'p');
     const file = path.join(dir, 'keys.env');
     const valid = Buffer.from('# keys\nLIVEKIT_API_KEY="a key"\nLIVEKIT_API_SECRET=secret # no comment\n');
     const { accepted, refused } = await tally(

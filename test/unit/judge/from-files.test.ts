@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ownCommit } from '../../../src/commit.ts';
 import { UsageError } from '../../../src/errors.ts';
+import { writeSetup } from '../../../src/evidence/setup.ts';
 import { analyseFiles } from '../../../src/judge/from-files.ts';
 import { judgeRun } from '../../../src/judge/run.ts';
 import type { RunRecord } from '../../../src/model/run-record.ts';
@@ -91,6 +93,25 @@ describe('a run judged from its files', () => {
     const { concerns, rounds } = analyseFiles(dir);
     expect(concerns.map(({ what }) => what).join()).toContain('measured by hive-bench 0.0.1');
     expect(rounds[0]?.samples.some(({ value }) => value === 120)).toBe(false);
+  });
+
+  it('takes another commit of the same version for another version, and no commit for the same', () => {
+    const setup = writeRunFolder(dir, spec);
+    forge('e2e_ms', (sample) => {
+      sample['value'] = 120;
+    });
+    const measuredAt = (commit: string): void =>
+      writeSetup(dir, { ...setup, versions: { ...setup.versions, commit } });
+    for (const same of ['unknown', ownCommit()]) {
+      measuredAt(same);
+      expect(() => analyseFiles(dir)).toThrow(UsageError);
+    }
+    measuredAt('0'.repeat(40));
+    expect(
+      analyseFiles(dir)
+        .concerns.map(({ what }) => what)
+        .join(),
+    ).toContain(`(commit ${'0'.repeat(40)})`);
   });
 
   it.each([

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/commands/judge.ts';
 import { listResults, pruneResults } from '../../../src/commands/results.ts';
@@ -115,10 +117,9 @@ describe('results prune', () => {
     // As the other process would have written it.
     holdRun(dir);
     const owner = path.join(dir, 'owner.json');
-    const { host } = JSON.parse(readFileSync(owner, 'utf8')) as { host: string };
-    writeFileSync(owner, JSON.stringify({ host, process: identityOf(child.pid) }));
+    writeFileSync(owner, JSON.stringify({ process: identityOf(child.pid) }));
     expect(pruneResults(results, EVERYTHING, NOW).spared).toEqual([
-      { id: OLD, why: `in progress, process ${child.pid}` },
+      { id: OLD, why: expect.stringContaining(`in progress, process ${child.pid} of user `) as string },
     ]);
     expect(refusal(() => holdRun(dir)).message).toContain(`in use by process ${child.pid}`);
     child.kill('SIGKILL');
@@ -186,6 +187,56 @@ describe('results prune', () => {
     pruneResults(results, EVERYTHING, NOW);
     expect(there()).toEqual(['precious']);
   });
+
+  it('goes on with the others where one may not be written, read or removed, and says why', async () => {
+    // Root may do everything: another user prunes here.
+    chmodSync(results, 0o777);
+    const nobody = 65_534;
+    for (const id of [OLD, MIDDLE, NEW]) makeRun(id);
+    makeRun('20261102-070000-eeee');
+    const inside = path.join(results, '20261102-070000-eeee/evidence');
+    const everything = [
+      results,
+      ...readdirSync(results, { recursive: true }).map((name) => path.join(results, String(name))),
+    ];
+    for (const place of everything) chownSync(place, nobody, nobody);
+    chownSync(path.join(results, OLD), 0, 0);
+    chmodSync(path.join(results, OLD), 0o700);
+    chownSync(path.join(results, MIDDLE), 0, 0);
+    // What an earlier prune could not finish either, and part of a run that it could have begun.
+    mkdirSync(path.join(results, `.pruned-${OLD}`, 'x'), { recursive: true });
+    chownSync(path.join(inside, 'clean'), 0, 0);
+    const script = `
+      import { listResults, pruneResults } from ${JSON.stringify(path.join(import.meta.dirname, '../../../src/commands/results.ts'))};
+      const [results] = process.argv.slice(-1);
+      console.log(JSON.stringify([
+        listResults(results).map(({ id }) => id),
+        pruneResults(results, ${JSON.stringify(EVERYTHING)}, new Date(${NOW.getTime()})),
+      ]));
+    `;
+    const argv = ['--import', 'tsx', '--input-type=module', '--eval', script, results];
+    const child = spawn(process.execPath, argv, {
+      uid: nobody,
+      gid: nobody,
+      env: { PATH: process.env['PATH'], HOME: results, TSX_DISABLE_CACHE: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [text, [exitCode]] = await Promise.all([textOf(child.stdout), once(child, 'close')]);
+    expect(exitCode).toBe(0);
+    const [listed, { removed, spared }] = JSON.parse(text) as [string[], ReturnType<typeof pruneResults>];
+    expect(listed).toHaveLength(4);
+    expect(removed.map(({ id }) => id)).toEqual([NEW]);
+    const denied = expect.stringContaining('permission denied');
+    expect(spared).toEqual([
+      { id: `.pruned-${OLD}`, why: denied },
+      { id: '20261102-070000-eeee', why: denied },
+      { id: MIDDLE, why: denied },
+      { id: OLD, why: denied },
+    ]);
+    expect(there()).not.toContain(NEW);
+    expect(existsSync(path.join(results, OLD, 'run.json'))).toBe(true);
+    expect(existsSync(path.join(results, MIDDLE, 'owner.json'))).toBe(false);
+  }, 30_000);
 
   it('removes what never came to a set-up', () => {
     for (const name of ['logs', 'evidence']) mkdirSync(path.join(results, OLD, name), { recursive: true });

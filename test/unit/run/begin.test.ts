@@ -89,6 +89,43 @@ describe('resumeRun', () => {
     );
   });
 
+  it.each([
+    ['commit', 'a'.repeat(40), 'b'.repeat(40)],
+    ['commit', 'a'.repeat(40), `${'a'.repeat(40)}-dirty`],
+    ['redis image', `sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`],
+  ])('refuses another %s: by its tag or version alone it would be the same', (key, then, now) => {
+    const setup = writeRunFolder(dir, stopped);
+    writeSetup(dir, { ...setup, versions: { ...setup.versions, [key]: then } });
+    const other = { ...stackOf(setup), versions: { ...setup.versions, [key]: now } };
+    expect(() => resumeRun(dir).settle(other)).toThrow(
+      expect.objectContaining({ exitCode: EXIT.usage, evidence: [`${key}: got ${now}, expected ${then}`] }),
+    );
+  });
+
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ['was not recorded by an earlier version', {}, { commit: 'a', 'redis image': 'sha256:1' }],
+    ['is not known here', { commit: 'a' }, { commit: 'unknown' }],
+    ['was not known then', { commit: 'unknown' }, { commit: 'a' }],
+    ['is the same', { commit: 'a', 'redis image': 'sha256:1' }, { commit: 'a', 'redis image': 'sha256:1' }],
+  ])('goes on where a commit or an image %s', (_, then, now) => {
+    const setup = writeRunFolder(dir, stopped);
+    const began = { ...setup, versions: { ...setup.versions, ...then } };
+    writeSetup(dir, began);
+    const settled = resumeRun(dir).settle({ ...stackOf(setup), versions: { ...setup.versions, ...now } });
+    expect(settled).toEqual(began);
+  });
+
+  it('needs the secrets that were not recorded, and loses nothing where it has not got them', () => {
+    const setup = writeRunFolder(dir, stopped);
+    const env = { mt: { MT_API_KEY: '<redacted>' } };
+    writeSetup(dir, { ...setup, config: { ...setup.config, stack: { ...DEFAULTS.stack, env } } });
+    const before = readdirSync(dir, { recursive: true, encoding: 'utf8' }).toSorted();
+    expect(() => resumeRun(dir, DEFAULTS)).toThrow(UsageError);
+    expect(readdirSync(dir, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(before);
+    const own = { ...DEFAULTS, stack: { ...DEFAULTS.stack, env: { mt: { MT_API_KEY: 'x' } } } };
+    expect(resumeRun(dir, own).config.stack.env).toEqual(own.stack.env);
+  });
+
   it('refuses another corpus', () => {
     const setup = writeRunFolder(dir, stopped);
     const begun = resumeRun(dir);

@@ -35,4 +35,20 @@ describe('planRun', () => {
     expect(planRun(DEFAULTS, { ...options, durationS: 300 }).utterancesPerPair).toBe(75);
     expect(planRun(DEFAULTS, { ...options, durationS: 1 }).utterancesPerPair).toBe(1);
   });
+
+  it('divides hours into rounds of at most half an hour', () => {
+    const hours = (n: number) => planRun(DEFAULTS, { ...options, durationS: n * 3600 });
+    expect(hours(0.5)).toMatchObject({ rounds: 1, utterancesPerPair: 450 });
+    expect(hours(12)).toMatchObject({ rounds: 24, utterancesPerPair: 450 });
+    expect(hours(24)).toMatchObject({ rounds: 48, utterancesPerPair: 450 });
+    expect(planRun(DEFAULTS, { profile: 'signoff', durationS: 12 * 3600 })).toMatchObject({ rounds: 24 });
+    const profiles = { ...DEFAULTS.profiles, quick: { ...DEFAULTS.profiles.quick, utterances: 3000 } };
+    expect(planRun({ ...DEFAULTS, profiles }, options)).toMatchObject({ rounds: 3, utterancesPerPair: 334 });
+  });
+
+  it('runs scenarios in the order in which they are asked for, each once', () => {
+    const scenarios = ['loss-5', 'clean', 'loss-5', 'jitter-100'];
+    const names = planRun(DEFAULTS, { ...options, scenarios }).scenarios.map(({ name }) => name);
+    expect(names).toEqual(['loss-5', 'clean', 'jitter-100']);
+  });
 });

@@ -47,11 +47,33 @@ describe('a target', () => {
   it('has its host names looked up here, for clients have no resolver', async () => {
     vi.stubEnv('LIVEKIT_API_KEY', 'k');
     vi.stubEnv('LIVEKIT_API_SECRET', 's');
-    expect((await reach({ ...target, url: 'ws://localhost:7880' }, undefined)).hosts).toEqual([
-      'localhost:127.0.0.1',
-    ]);
+    const names = { network: 'x_default', addresses: new Map([['livekit', '172.30.0.3']]) };
+    const url = 'ws://livekit:7880';
+    expect(await reach({ ...target, url }, undefined, names)).toMatchObject({
+      hosts: ['livekit:172.30.0.3'],
+      addresses: ['172.30.0.3'],
+    });
+    await expect(reach({ ...target, url: 'ws://other.invalid' }, undefined, names)).rejects.toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('other.invalid is not in the network x_default') as string,
+        hint: expect.stringContaining('x_default knows livekit.') as string,
+      }),
+    );
     await expect(reach({ ...target, url: 'wss://no-such-host.invalid' }, undefined)).rejects.toThrow(
       expect.objectContaining({ exitCode: EXIT.unavailable }),
+    );
+  });
+
+  it('whose name means this host to clients is refused before they try', async () => {
+    vi.stubEnv('LIVEKIT_API_KEY', 'k');
+    vi.stubEnv('LIVEKIT_API_SECRET', 's');
+    await expect(reach({ ...target, url: 'ws://localhost:7880' }, undefined)).rejects.toThrow(
+      expect.objectContaining({
+        exitCode: EXIT.usage,
+        message: expect.stringContaining(
+          'got 127.0.0.1, expected an address that containers can reach',
+        ) as string,
+      }),
     );
   });
 

@@ -3,10 +3,11 @@ import { parse as parseJunit } from 'junit2json';
 import { marked } from 'marked';
 import { type DefaultTreeAdapterTypes as Tree, parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { annotations, unobeyed } from '../../../src/report/outputs/annotations.ts';
+import { annotations } from '../../../src/report/outputs/annotations.ts';
 import { toJunit } from '../../../src/report/outputs/junit.ts';
 import { toMarkdown } from '../../../src/report/outputs/markdown.ts';
 import { toTextfile } from '../../../src/report/outputs/textfile.ts';
+import { unobeyed } from '../../../src/report/outputs/workflow-command.ts';
 import { plainLine } from '../../../src/report/plain.ts';
 import {
   FORBIDDEN_IN_TERMINALS,

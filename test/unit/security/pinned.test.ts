@@ -54,4 +54,12 @@ describe('what the images are made of', () => {
     expect(npm).toHaveLength(1);
     expect(npm[0]).toMatch(/ ci --ignore-scripts /);
   });
+
+  it('installs npm packages on the host from the lock file, and runs none of their scripts', () => {
+    const installs = ['scripts/setup', 'scripts/github-action', 'action.yml', '.ci/run'].flatMap((file) => [
+      ...read(file).matchAll(/^[^#\n]*npm (?:ci|install|i)\b.*$/gm),
+    ]);
+    expect(installs).toHaveLength(1);
+    expect(installs[0]?.[0]).toContain('npm ci --ignore-scripts ');
+  });
 });

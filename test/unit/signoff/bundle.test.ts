@@ -1,17 +1,42 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import { assert, asyncProperty, integer, nat } from 'fast-check';
-import { pack } from 'tar-stream';
+import { pack, type Pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GZIP_HEADER, packBundle } from '../../../src/signoff/pack-bundle.ts';
 import { type Known, verifyBundle } from '../../../src/signoff/verify-bundle.ts';
 
 const ROOT = 'hive-bench-20251125-070000-test';
-const STATEMENT = `${JSON.stringify({ run: '20251125-070000-test', signedBy: 'media team' })}\n`;
+const SIGNED = {
+  format: 1,
+  run: '20251125-070000-test',
+  signedBy: 'media team',
+  signedAt: '2025-11-25T08:00:00.000Z',
+  verdict: 'pass',
+  reason: 'all objectives met',
+  profile: 'signoff',
+  provisional: false,
+  waivers: [],
+  signedWith: { 'hive-bench': '0.1.0' },
+  versions: {},
+  leftOut: [],
+};
+const STATEMENT = `${JSON.stringify(SIGNED)}\n`;
 const FILES: Readonly<Record<string, string | Buffer>> = {
   'run.json': '{"verdict":"pass"}\n',
   'samples.ndjson': 'sample\n'.repeat(300),
@@ -65,6 +90,35 @@ async function tarOf(entries: readonly (readonly [string, string | Buffer, objec
   return withPlainHeader(gzipSync(Buffer.concat(chunks)));
 }
 
+async function chunksOf(fill: (archive: Pack) => void): Promise<Buffer[]> {
+  const archive = pack();
+  fill(archive);
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Buffer);
+  return chunks;
+}
+
+/** Little on disk, and much when it is unpacked; never held whole here. */
+async function bomb(file: string, fill: (archive: Pack) => void): Promise<void> {
+  const archive = pack();
+  fill(archive);
+  archive.finalize();
+  await pipeline(archive, createGzip({ level: 1 }), createWriteStream(file));
+  const bytesOf = openSync(file, 'r+');
+  writeSync(bytesOf, GZIP_HEADER, 0, GZIP_HEADER.length, 0);
+  closeSync(bytesOf);
+}
+
+/** The same text can be compressed in more than one way. */
+function unpacksTo(gzipped: Buffer, tar: Buffer): boolean {
+  try {
+    return withPlainHeader(gzipped).equals(gzipped) && gunzipSync(gzipped).equals(tar);
+  } catch {
+    return false;
+  }
+}
+
 function withPlainHeader(gzipped: Buffer): Buffer {
   return Buffer.concat([GZIP_HEADER, gzipped.subarray(GZIP_HEADER.length)]);
 }
@@ -102,12 +156,15 @@ describe('a bundle', () => {
     expect(told.trim().split('\n')).toHaveLength(Object.keys(FILES).length + 1);
   });
 
-  it('is found changed whatever byte of it is another', async () => {
+  it('is found changed whatever byte of it is another, unless it unpacks to the same', async () => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
     await assert(
       asyncProperty(nat(bytes.length - 1), integer({ min: 1, max: 255 }), async (at, flip) => {
         const changed = Buffer.from(bytes);
         changed[at] = (changed[at] ?? 0) ^ flip;
-        expect(await problemsOf(changed)).not.toEqual([]);
+        expect(await problemsOf(changed, { sha256 })).not.toEqual([]);
+        const problems = await problemsOf(changed);
+        expect(problems.length > 0 || unpacksTo(changed, gunzipSync(bytes))).toBe(true);
       }),
       { seed: 1, numRuns: 300 },
     );
@@ -176,6 +233,87 @@ describe('a bundle', () => {
     const [problem] = await problemsOf(await tarOf(entries));
     expect(problem).toContain(told);
   });
+
+  it.each<[string, object | string, string]>([
+    ['no JSON', '{', 'is no statement: it is not JSON'],
+    ['nobody', { ...SIGNED, signedBy: '' }, 'is no statement: signedBy: got ""'],
+    ['a verdict that is never signed off', { ...SIGNED, verdict: 'fail' }, 'verdict: got "fail"'],
+    ['a run that is no name', { ...SIGNED, run: 'x\nsignature good' }, 'run: got "x\\nsignature good"'],
+    ['no figures', { run: SIGNED.run, signedBy: 'x' }, 'got nothing, expected a value'],
+    ['another format', { ...SIGNED, format: 2 }, 'format: got 2, expected 1'],
+  ])('is refused with a statement of %s, whatever its sums say', async (_, given, told) => {
+    const statement = typeof given === 'string' ? given : JSON.stringify(given);
+    const files = { 'run.json': '{}', 'SIGNOFF.json': statement };
+    const problems = await problemsOf(await tarOf([...Object.entries(files), ['SHA256SUMS', sumsOf(files)]]));
+    expect(problems).toEqual([expect.stringContaining(told)]);
+  });
+
+  it('forges no line of what verify prints, by its statement or by its names', async () => {
+    const forged = '\nsignature good\r\nsha256    0\u2028::error::x\u001b[2J';
+    const statement = JSON.stringify({ ...SIGNED, signedBy: `x${forged}` });
+    const files = { 'run.json': '{}', 'SIGNOFF.json': statement };
+    const [whole, altered] = [
+      [...Object.entries(files), ['SHA256SUMS', sumsOf(files)]],
+      [
+        ['run.json', 'x'],
+        ['SIGNOFF.json', statement],
+        ['SHA256SUMS', sumsOf({ [`a${forged}`]: 'x' })],
+      ],
+    ] as [string, string][][];
+    for (const [entries, exitCode, first] of [
+      [whole, 0, 'intact'],
+      [altered, 4, 'changed'],
+    ] as const) {
+      const file = path.join(dir, 'forged.tar.gz');
+      writeFileSync(file, await tarOf(entries ?? []));
+      const { status, stdout } = spawnSync(process.execPath, ['bin/hive-bench.js', 'verify', file], {
+        encoding: 'utf8',
+      });
+      expect([status, stdout.split(/ /)[0]]).toEqual([exitCode, first]);
+      expect(stdout).not.toMatch(/^(signature good|sha256 {4}0|::error)/m);
+      // oxlint-disable-next-line no-control-regex -- what is looked for
+      expect(stdout).not.toMatch(/[\r\u2028\u001b]/);
+    }
+  }, 30_000);
+
+  it('takes no more memory for what stands between its files, and stops reading', async () => {
+    const file = path.join(dir, 'bomb.tar.gz');
+    const block = Buffer.alloc(4 * 1024 ** 2 - 1024, 'a');
+    // A name of 4 MB is the most that the reader takes; 100 of them are 400 MB, of some kB on disk.
+    const names = Array.from({ length: 100 }, (_, i) => `${ROOT}/${i}${block.toString('latin1')}`);
+    await bomb(file, (archive) => names.forEach((name) => archive.entry({ name, mtime: new Date(0) }, 'x')));
+    const script = `
+      import { readFileSync } from 'node:fs';
+      import { unpackBundle } from ${JSON.stringify(path.join(import.meta.dirname, '../../../src/signoff/unpack-bundle.ts'))};
+      const told = await unpackBundle(process.argv.at(-1)).then(() => 'accepted', ({ message }) => message.slice(-400));
+      const peak = /VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1];
+      console.log(JSON.stringify([told, Number(peak)]));
+    `;
+    const argv = [
+      '--max-old-space-size=64',
+      '--import',
+      'tsx',
+      '--input-type=module',
+      '--eval',
+      script,
+      file,
+    ];
+    const { status, stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
+    expect(status).toBe(0);
+    const [told, peakKb] = JSON.parse(stdout) as [string, number];
+    expect(told).toMatch(/more than \d+ bytes between its files/);
+    expect(peakKb).toBeLessThan(150_000);
+    // Names that fit, and extended headers that follow each other without a file, are bounded too.
+    await bomb(file, (archive) =>
+      archive.entry({ name: `${ROOT}/${'a'.repeat(2000)}`, mtime: new Date(0) }, 'x'),
+    );
+    expect((await verifyBundle(file, {})).problems).toEqual([expect.stringContaining('too long for a name')]);
+    const header = Buffer.concat(
+      await chunksOf((archive) => archive.entry({ name: 'b'.repeat(9000) }, '')),
+    ).subarray(0, 512 * 19);
+    writeFileSync(file, withPlainHeader(gzipSync(Buffer.concat(Array.from({ length: 100 }, () => header)))));
+    expect((await verifyBundle(file, {})).problems).toEqual([expect.stringContaining('between its files')]);
+  }, 60_000);
 
   it('is refused when it is another kind of file', async () => {
     for (const other of [Buffer.from('hello'), Buffer.alloc(0), gzipSync('hello')])

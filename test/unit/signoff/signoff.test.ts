@@ -14,8 +14,11 @@ import { judge } from '../../../src/commands/judge.ts';
 import { signoff } from '../../../src/commands/signoff.ts';
 import { verify } from '../../../src/commands/verify.ts';
 import { UsageError } from '../../../src/errors.ts';
+import { holderOf, holdRun } from '../../../src/evidence/hold.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
 import { writeRunFolder } from '../judge/folder.ts';
+
+const NOW = new Date(0);
 
 let dir: string;
 let run: string;
@@ -76,6 +79,26 @@ describe('signing off', () => {
     writeFileSync(there, 'mine');
     expect(await refusal(signed({ output: there }))).toContain('is there already');
     expect(readFileSync(there, 'utf8')).toBe('mine');
+  });
+
+  it.each(['', '   ', '\n\t', '\u200e\u202e', '…'])('refuses to be signed by nobody: %j', async (by) => {
+    edit((record) => ({ ...record, verdict: 'pass' }));
+    expect(await refusal(signed({ by }))).toContain('--by: got');
+  });
+
+  it('holds the run while it judges and packs, and lets go of it also when it refuses', async () => {
+    edit((record) => ({ ...record, verdict: 'pass' }));
+    const before = readdirSync(run);
+    {
+      using _held = holdRun(run);
+      expect(await refusal(signed())).toContain(`in use by process ${process.pid}`);
+    }
+    let holder: string | undefined;
+    const options = { by: 'media team', anyProfile: true, output: path.join(dir, 'out.tar.gz'), now: NOW };
+    const judging = signoff(run, options, () => (holder = holderOf(run)));
+    expect(await refusal(judging)).toContain('is not what judging');
+    expect(holder).toMatch(new RegExp(`^process ${process.pid} of user `));
+    expect(readdirSync(run)).toEqual(before);
   });
 
   it('says of a bundle that is not there, or a sum that is none', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { annotations, unobeyed } from '../../../../src/report/outputs/annotations.ts';
+import { annotations } from '../../../../src/report/outputs/annotations.ts';
 import { GUIDE, runRecord, scenario } from '../record.ts';
 
 it('annotates with the verdict and every scenario that did not pass, as grave as each is', () => {
@@ -28,9 +28,4 @@ it('lets no name begin a command of its own', () => {
   const [, title = ''] = /title=(.*?)::/.exec(lines[1] ?? '') ?? [];
   expect(title).toContain('x%2Cline=1%3A%3A');
   expect(lines[1]).toContain('b%250A');
-});
-
-it('keeps a table from being obeyed until a line that has the token alone', () => {
-  const lines = unobeyed('::error::a\n##[set-output name=b;]c', 'token').split('\n');
-  expect(lines).toEqual(['::stop-commands::token', '::error::a', '##[set-output name=b;]c', '::token::']);
 });

@@ -1,0 +1,28 @@
+import type { Comparison } from '../compare/comparison.ts';
+import { wantsColour } from '../terminal.ts';
+import { printStyled } from './console.ts';
+import { appendSummary, inJob, onlyRead, workflowCommands } from './job.ts';
+
+/** Both runs beside each other, on standard output. */
+export async function printComparison(comparison: Comparison): Promise<void> {
+  const { comparisonText } = await import('../report/compare-text.ts');
+  printStyled(onlyRead(comparisonText(comparison, { color: wantsColour(process.stdout) })));
+}
+
+/** What a job of GitHub Actions shows of it; nothing elsewhere. `stream` is for workflow commands. */
+export async function showInJob(comparison: Comparison, stream: NodeJS.WriteStream): Promise<void> {
+  if (!inJob()) return;
+  const [{ comparisonAnnotation }, { comparisonMarkdown }] = await Promise.all([
+    import('../report/outputs/compare-annotation.ts'),
+    import('../report/outputs/compare-markdown.ts'),
+  ]);
+  workflowCommands([comparisonAnnotation(comparison)], stream);
+  appendSummary(comparisonMarkdown(comparison));
+}
+
+/** That a run could not be compared with its baseline, and why. */
+export async function showIncomparable(reason: string, stream: NodeJS.WriteStream): Promise<void> {
+  if (!inJob()) return;
+  const { annotation } = await import('../report/outputs/workflow-command.ts');
+  workflowCommands([annotation('error', 'hive-bench compare', reason)], stream);
+}

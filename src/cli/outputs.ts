@@ -1,0 +1,54 @@
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { HiveBenchError } from '../errors.ts';
+import { codeOf, reasonOf } from '../system-error.ts';
+import { progress, stop, stopRequested } from './console.ts';
+
+/** Whoever read it has gone, or the terminal has. */
+const CLOSED: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'EBADF', 'ERR_STREAM_DESTROYED']);
+const FLUSH_WITHIN_MS = 2000;
+
+let lost: Error | undefined;
+
+/**
+ * What becomes of the command when its output cannot be written. Results are written last, so a standard output that is
+ * closed stops nothing. Progress that nobody reads means that nobody waits: it stops the command as a signal would.
+ */
+export function watchOutputs(): void {
+  process.stdout.on('error', (error) => {
+    lost ??= error;
+  });
+  process.stderr.on('error', (error) => {
+    progress.silence();
+    if (CLOSED.has(codeOf(error))) stop();
+  });
+}
+
+/** Why results did not reach standard output; a reader that wanted no more of them is no fault. */
+export function outputFault(): HiveBenchError | undefined {
+  if (lost === undefined || CLOSED.has(codeOf(lost))) return undefined;
+  return new HiveBenchError(`the results could not be written to standard output: ${reasonOf(lost)}.`, {
+    hint: 'Give it somewhere to go; `hive-bench judge <run-dir> --format …` prints the outcome of a run again.',
+    cause: lost,
+  });
+}
+
+/**
+ * Resolves when all that was written is on its way, or is known not to be. A reader that has stopped reading is not
+ * waited for after a stop.
+ */
+export async function flushOutputs(): Promise<void> {
+  await Promise.all([process.stdout, process.stderr].map(flush));
+  // Errors of what was written just now come with the next turn of the event loop.
+  await setImmediate();
+}
+
+async function flush(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength === 0) return;
+  const written = new Promise((resolve) => stream.write('', resolve));
+  await Promise.race([written, stopped().then(() => sleep(FLUSH_WITHIN_MS))]);
+}
+
+async function stopped(): Promise<void> {
+  if (stopRequested.aborted) return;
+  await new Promise((resolve) => stopRequested.addEventListener('abort', resolve, { once: true }));
+}

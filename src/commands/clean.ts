@@ -1,0 +1,73 @@
+import { UsageError } from '../errors.ts';
+import { describeIdentity } from '../process-identity.ts';
+import type { Say } from '../run/session.ts';
+import { connectEngine } from '../stack/engine.ts';
+import { findAll, type Found, isUnclear, removeAll } from '../stack/reap.ts';
+import { reap } from '../stack/tidy.ts';
+
+export interface Cleaned {
+  readonly removed: number;
+  /** What was left alone because its owner may be alive. */
+  readonly unclear: readonly UnclearRun[];
+}
+
+export interface UnclearRun {
+  readonly run: string;
+  readonly things: number;
+  /** Who owns it, for people. */
+  readonly owner: string;
+  /** Why nobody here can say whether the owner is dead. */
+  readonly why: string;
+}
+
+/** Removes what dead runs left, and reports what may belong to a living one. */
+export async function clean(say: Say): Promise<Cleaned> {
+  const engine = await connectEngine();
+  const removed = await reap(engine, say);
+  return { removed, unclear: unclearRuns(await findAll(engine)) };
+}
+
+/** Each run and owner once. */
+export function unclearRuns(things: readonly Found[]): UnclearRun[] {
+  const runs = new Map<string, UnclearRun>();
+  for (const thing of things.filter(isUnclear)) {
+    const { run, owner, fate } = thing;
+    const key = JSON.stringify([run, owner]);
+    runs.set(key, {
+      run,
+      things: (runs.get(key)?.things ?? 0) + 1,
+      owner: describeIdentity(thing.mark?.owner ?? owner),
+      why: fate.is === 'unknown' ? fate.why : '',
+    });
+  }
+  return [...runs.values()].toSorted((a, b) => (a.run < b.run ? -1 : 1));
+}
+
+/**
+ * Removes what a named run left whose owner cannot be proven dead: whoever names it knows that it is.
+ * @throws {UsageError} when the run has nothing on the engine, was left up on purpose, or has an owner that is alive.
+ */
+export async function cleanRun(run: string): Promise<number> {
+  const engine = await connectEngine();
+  const things = (await findAll(engine)).filter((thing) => thing.run === run);
+  const [first] = things;
+  if (!first) {
+    throw new UsageError(`run ${run} has nothing on this engine.`, {
+      hint: '`hive-bench clean` lists the runs whose owner cannot be proven dead.',
+    });
+  }
+  const living = things.find(({ kept, fate }) => !kept && fate.is === 'alive');
+  if (living) {
+    throw new UsageError(`run ${run} is in use by ${describeIdentity(living.owner)}; nothing was removed.`, {
+      hint: 'Wait for it to end, or stop it with Ctrl-C.',
+    });
+  }
+  const isMeant = (thing: Found): boolean =>
+    thing.run === run && (!thing.kept || thing.isLoneMark === true) && thing.fate.is !== 'alive';
+  if (!things.some(isMeant)) {
+    throw new UsageError(`the stack of run ${run} was left up on purpose; nothing was removed.`, {
+      hint: `hive-bench down ${run} removes it.`,
+    });
+  }
+  return (await removeAll(engine, isMeant)).length;
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+
+const INTERFACES = '/sys/class/net';
+
+/**
+ * What a machine keeps over a restart, and no other machine has: machine id, host name and the hardware addresses of its
+ * network cards together, because machines that were cloned from one disk share the first two. Hashed, because a machine
+ * id is confidential (machine-id(5)). Undefined where one of them is missing.
+ */
+export function machineIdentity(): string | undefined {
+  const id = readId();
+  const cards = cardAddresses();
+  if (id === undefined || cards.length === 0) return undefined;
+  const parts = [id, hostname(), ...cards].join('\n');
+  return createHash('sha256').update(`hive-bench\n${parts}`).digest('hex').slice(0, 16);
+}
+
+function readId(): string | undefined {
+  try {
+    // "uninitialized" until the first start of an image has ended.
+    return /^[0-9a-f]{32}$/.exec(readFileSync('/etc/machine-id', 'utf8').trim())?.[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of what has a device behind it: bridges and virtual pairs get another address each time. */
+function cardAddresses(): string[] {
+  try {
+    return readdirSync(INTERFACES)
+      .filter((name) => existsSync(path.join(INTERFACES, name, 'device')))
+      .map((name) => readFileSync(path.join(INTERFACES, name, 'address'), 'utf8').trim())
+      .toSorted();
+  } catch {
+    return [];
+  }
+}

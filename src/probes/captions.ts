@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TextStreamReader } from '@livekit/rtc-node';
+
+/** Whoever is in the room can send text. A caption of a long sentence is a few hundred bytes, and is there at once. */
+export const MAX_CAPTION_BYTES = 16 * 1024;
+const MAX_ATTRIBUTE_CHARACTERS = 200;
+const MAX_AT_ONCE = 64;
+const WITHIN_MS = 30_000;
+
+/** What was read of a text stream, each part within its bounds. */
+export interface Caption {
+  readonly segment: string;
+  readonly final: boolean;
+  readonly language: string;
+  readonly text: string;
+  readonly sourceText?: string;
+}
+
+type Stream = Pick<TextStreamReader, 'info' | 'close'> & AsyncIterable<string>;
+
+const REASONS = {
+  long: `of more than ${MAX_CAPTION_BYTES} bytes`,
+  many: `beside ${MAX_AT_ONCE} others`,
+  slow: `not whole after ${WITHIN_MS / 1000} s`,
+} as const;
+
+/** Reads captions as they come, so many and so much of them as a translator sends; the rest is left out and counted. */
+export class CaptionReader {
+  readonly #withinMs: number;
+  readonly #leftOut = { long: 0, many: 0, slow: 0 };
+  #open = 0;
+
+  constructor(withinMs = WITHIN_MS) {
+    this.#withinMs = withinMs;
+  }
+
+  /** Undefined for one that was left out. @throws what the stream throws when it breaks off. */
+  async read(stream: Stream): Promise<Caption | undefined> {
+    if (this.#open >= MAX_AT_ONCE) return this.#leaveOut('many', stream);
+    this.#open += 1;
+    const timer = new AbortController();
+    try {
+      const late = sleep(this.#withinMs, 'slow' as const, { signal: timer.signal });
+      const read = await Promise.race([textOf(stream), late]);
+      if (read === 'slow' || read === 'long') return await this.#leaveOut(read, stream);
+      return captionOf(stream.info, read.text);
+    } finally {
+      timer.abort();
+      this.#open -= 1;
+    }
+  }
+
+  /** What was left out, in words; undefined when nothing was. */
+  get leftOut(): string | undefined {
+    const counts = Object.entries(this.#leftOut) as [keyof typeof REASONS, number][];
+    const told = counts.flatMap(([why, count]) => (count > 0 ? [`${count} ${REASONS[why]}`] : []));
+    return told.length > 0 ? `captions were left out: ${told.join(', ')}` : undefined;
+  }
+
+  async #leaveOut(why: keyof typeof REASONS, stream: Stream): Promise<undefined> {
+    this.#leftOut[why] += 1;
+    await stream.close();
+  }
+}
+
+async function textOf(stream: Stream): Promise<{ readonly text: string } | 'long'> {
+  let [text, bytes] = ['', 0];
+  for await (const part of stream) {
+    bytes += Buffer.byteLength(part);
+    if (bytes > MAX_CAPTION_BYTES) return 'long';
+    text += part;
+  }
+  return { text };
+}
+
+function captionOf({ streamId, attributes = {} }: Stream['info'], text: string): Caption {
+  const short = (value: string): string => value.slice(0, MAX_ATTRIBUTE_CHARACTERS);
+  const sourceText = attributes['hive.source_text'];
+  return {
+    segment: short(attributes['lk.segment_id'] ?? streamId),
+    final: attributes['lk.transcription_final'] === 'true',
+    language: short(attributes['language'] ?? 'unknown'),
+    text,
+    ...(sourceText !== undefined && { sourceText: sourceText.slice(0, MAX_CAPTION_BYTES) }),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Change, Comparison } from '../../compare/comparison.ts';
+import { annotation, type Level } from './workflow-command.ts';
+
+const LEVELS: Readonly<Record<Change, Level>> = {
+  regression: 'error',
+  // Exits with another code than 0, as an invalid run does.
+  incomparable: 'error',
+  improvement: 'notice',
+  'no difference shown': 'notice',
+};
+
+/**
+ * What makes GitHub Actions show the comparison beside the job: one line, whatever the number of scenarios, for a
+ * step has ten of a level, and those of the run come first.
+ */
+export function comparisonAnnotation({ verdict, reason, base, scenarios }: Comparison): string {
+  const decisive = scenarios.filter((scenario) => scenario.verdict === verdict);
+  const figures =
+    verdict === 'no difference shown' || decisive.length === 0
+      ? reason
+      : decisive.map((scenario) => `${scenario.name}: ${scenario.reason}`).join('; ');
+  return annotation(LEVELS[verdict], 'hive-bench compare', `${verdict} against ${base.runId}: ${figures}`);
+}

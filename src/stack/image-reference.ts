@@ -1,0 +1,24 @@
+/** Where images without a registry in their name come from. */
+const HUB = 'docker.io';
+
+/**
+ * The registry of an image reference. As the docker CLI reads it: the part before the first slash is a registry only if it
+ * has a dot or a port, or is `localhost`.
+ */
+export function registryOf(reference: string): string {
+  const [first = '', ...rest] = reference.split('/');
+  return rest.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? first : HUB;
+}
+
+/** With `:latest` where neither tag nor digest is given: the engine would otherwise pull every tag there is. */
+export function withTag(reference: string): string {
+  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  return /[:@]/.test(name) ? reference : `${reference}:latest`;
+}
+
+/** `registry/team/redis:abc` → `registry/team/redis` and `abc`. */
+export function splitTag(reference: string): { readonly repo: string; readonly tag: string } {
+  const tagged = withTag(reference);
+  const colon = tagged.lastIndexOf(':');
+  return { repo: tagged.slice(0, colon), tag: tagged.slice(colon + 1) };
+}

@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { UsageError } from '../errors.ts';
+import { shown } from '../model/shown.ts';
+import { codeOf } from '../system-error.ts';
+import { registryOf } from './image-reference.ts';
+
+/** As the engine takes it with a pull or a push. */
+export interface Login {
+  readonly serveraddress: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** Instead of a password: from an OAuth login. */
+  readonly identitytoken?: string;
+}
+
+/** What `docker login` left for a registry. */
+export interface FoundLogin {
+  readonly login?: Login;
+  /** Why there is none, where a credential helper failed: the registry may want no login all the same. */
+  readonly problem?: string;
+}
+
+/** Of config.json, as much as is read here. */
+interface DockerConfig {
+  readonly auths?: Readonly<Record<string, StoredLogin>>;
+  readonly credsStore?: string;
+  readonly credHelpers?: Readonly<Record<string, string>>;
+}
+
+interface StoredLogin {
+  /** Base64 of `name:password`. */
+  readonly auth?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly identitytoken?: string;
+}
+
+/** Runs `docker-credential-<helper> get` for a server and returns what it prints. */
+export type AskHelper = (helper: string, server: string) => Promise<HelperAnswer>;
+
+export interface HelperAnswer {
+  readonly failed: boolean;
+  readonly stdout: string;
+  /** Why it failed, in words. */
+  readonly why: string;
+}
+
+/** The registry of Docker Hub goes by this name in config.json. */
+const HUB_KEY = 'https://index.docker.io/v1/';
+const HUB_NAMES: ReadonlySet<string> = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
+const HELPER_WITHIN_MS = 10_000;
+/** What Docker's helpers answer for a registry that nobody has logged in to. */
+const NOT_STORED = /credentials not found/i;
+
+/**
+ * The login for the registry of an image, as the docker CLI would find it: `credHelpers`, `credsStore`, `auths` of
+ * config.json in DOCKER_CONFIG or ~/.docker. Nothing of it is written down.
+ * @throws {UsageError} for a config.json that cannot be read.
+ */
+export async function findLogin(reference: string, ask: AskHelper = askHelper): Promise<FoundLogin> {
+  const config = await readConfig();
+  if (!config) return {};
+  const host = registryOf(reference);
+  const server = HUB_NAMES.has(host) ? HUB_KEY : host;
+  const helper = helperFor(config, host);
+  const helped = helper === undefined ? {} : await loginOfHelper(helper, server, ask);
+  if (helped.login) return helped;
+  const stored = Object.entries(config.auths ?? {}).find(([key]) => sameRegistry(key, host))?.[1];
+  const login = stored && loginOf(stored, server);
+  return { ...(helped.problem !== undefined && { problem: helped.problem }), ...(login && { login }) };
+}
+
+function helperFor({ credHelpers, credsStore }: DockerConfig, host: string): string | undefined {
+  const own = Object.entries(credHelpers ?? {}).find(([key]) => sameRegistry(key, host))?.[1];
+  return own ?? (credsStore || undefined);
+}
+
+/** Keys are host names, or older URLs like https://index.docker.io/v1/. */
+function sameRegistry(key: string, host: string): boolean {
+  const [name = ''] = key.replace(/^https?:\/\//, '').split('/');
+  return name === host || (HUB_NAMES.has(name) && HUB_NAMES.has(host));
+}
+
+function loginOf(stored: StoredLogin, serveraddress: string): Login | undefined {
+  if (stored.identitytoken) return { serveraddress, identitytoken: stored.identitytoken };
+  const decoded = Buffer.from(stored.auth ?? '', 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  const username = colon === -1 ? stored.username : decoded.slice(0, colon);
+  // The CLI pads what it encodes with zero bytes.
+  const password = colon === -1 ? stored.password : decoded.slice(colon + 1).replace(/\0+$/, '');
+  return username && password ? { serveraddress, username, password } : undefined;
+}
+
+async function loginOfHelper(helper: string, server: string, ask: AskHelper): Promise<FoundLogin> {
+  const name = `docker-credential-${helper}`;
+  const { failed, stdout, why } = await ask(helper, server);
+  if (failed) return NOT_STORED.test(stdout) ? {} : { problem: `${name} failed: ${why}` };
+  try {
+    const { Username, Secret } = JSON.parse(stdout) as { Username?: unknown; Secret?: unknown };
+    if (typeof Username !== 'string' || typeof Secret !== 'string' || Secret === '') return {};
+    // A helper's mark for a token in place of a password.
+    return Username === '<token>'
+      ? { login: { serveraddress: server, identitytoken: Secret } }
+      : { login: { serveraddress: server, username: Username, password: Secret } };
+  } catch {
+    return { problem: `${name} did not answer in JSON` };
+  }
+}
+
+async function askHelper(helper: string, server: string): Promise<HelperAnswer> {
+  // A name that is a path would run another program.
+  if (!/^[\w.-]+$/.test(helper)) return { failed: true, stdout: '', why: `${shown(helper)} names no helper` };
+  const { failed, stdout, stderr, shortMessage } = await execa(`docker-credential-${helper}`, ['get'], {
+    input: server,
+    reject: false,
+    timeout: HELPER_WITHIN_MS,
+  });
+  return { failed, stdout, why: firstLine(stdout, stderr, shortMessage ?? '') };
+}
+
+/** Of the first text that has one. */
+function firstLine(...texts: readonly string[]): string {
+  return (
+    texts
+      .find((text) => text.trim() !== '')
+      ?.trim()
+      .split('\n', 1)[0] ?? 'no reason given'
+  );
+}
+
+async function readConfig(): Promise<DockerConfig | undefined> {
+  const file = path.join(process.env['DOCKER_CONFIG'] || path.join(homedir(), '.docker'), 'config.json');
+  try {
+    const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
+    throw new SyntaxError('it holds no object');
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return undefined;
+    throw new UsageError(
+      `${file} cannot be read, expected the JSON that docker login writes: ${(cause as Error).message}.`,
+      {
+        hint: 'Fix it, or point DOCKER_CONFIG at a folder with another config.json.',
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { parseInterfaces } from '../../../src/stack/engine-network.ts';
+
+it('interfaces are read from the table of the kernel, also where a counter touches the name', () => {
+  const table = [
+    'Inter-|   Receive                                                |  Transmit',
+    ' face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs',
+    '    lo: 5120 10 0 0 0 0 0 0 5120 10 0 0 0 0 0 0',
+    'br-0123456789ab:98765432 10 0 0 0 0 0 0 5120 10 0 0 0 0 0 0',
+    '',
+  ].join('\n');
+  expect([...parseInterfaces(table)]).toEqual(['lo', 'br-0123456789ab']);
+});

@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { UsageError } from '../../../src/errors.ts';
+import type { KeptMark } from '../../../src/stack/kept-marker.ts';
+import { chooseKept, type WhichStack } from '../../../src/stack/kept-runs.ts';
+import type { Found } from '../../../src/stack/reap.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'hive-bench-test-'));
+const results = path.join(folder, 'results');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const UID = '1000';
+const HINTS = { none: 'none hint', other: 'other hint' };
+const THINGS = ['container', 'container', 'network', 'network'] as const;
+
+/** A stack as the engine lists it: four things, and the mark where it was left up. */
+function stack(run: string, mark?: Partial<KeptMark>, fate: Found['fate'] = { is: 'dead' }): Found[] {
+  const owner = `pid=7 uid=0 host=${run}`;
+  const things = THINGS.map((kind, at) => ({
+    kind,
+    id: `${run}-${at}`,
+    name: `hive-bench-${run}-${at}`,
+    run,
+    owner,
+    fate,
+    kept: mark !== undefined,
+  }));
+  if (!mark) return things;
+  const whole = { run, owner, by: 'anna@build-7', uid: UID, since: '2026-11-29T18:35:02.000Z', ...mark };
+  const volume = {
+    kind: 'volume',
+    id: `${run}-kept`,
+    name: `hive-bench-${run}-kept`,
+    run,
+    owner: 'kept',
+  } as const;
+  return [...things, { ...volume, fate, kept: true, mark: whole }];
+}
+
+/** Where its keys are; with them, or without. */
+function keysOf(run: string, resultsDir = results, isThere = true): string {
+  const file = path.join(resultsDir, run, 'keys.env');
+  mkdirSync(path.dirname(file), { recursive: true });
+  if (isThere) writeFileSync(file, '');
+  return file;
+}
+
+const me: WhichStack = { resultsDir: results, uid: UID };
+const mine = (run: string): Found[] => stack(run, { keysFile: keysOf(run) });
+const choose = (things: readonly Found[], which: WhichStack): string => chooseKept(things, which, HINTS);
+const refused = (things: readonly Found[], which: WhichStack): UsageError => {
+  try {
+    choose(things, which);
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+  }
+  throw new Error('it was not refused');
+};
+
+describe('a stack that is meant without a name', () => {
+  it.each<[what: string, things: readonly Found[]]>([
+    ['the only one', mine('a')],
+    [
+      'the only one of one’s own',
+      [...stack('b', { keysFile: keysOf('b', path.join(folder, 'other')) }), ...mine('a')],
+    ],
+    ['the only one that was left up', [...stack('c'), ...mine('a')]],
+  ])('is %s', (_what, things) => {
+    expect(choose(things, me)).toBe('a');
+  });
+
+  it.each<[what: string, things: readonly Found[]]>([
+    ['another user’s', stack('b', { keysFile: keysOf('b'), uid: '0' })],
+    ['of another checkout', stack('b', { keysFile: keysOf('b', path.join(folder, 'other')) })],
+    [
+      'of another container that has the same paths',
+      stack('b', { keysFile: keysOf('gone', results, false) }),
+    ],
+    ['without a place', stack('b', {})],
+    ['of an earlier version', stack('b').map((thing) => ({ ...thing, owner: 'kept', kept: true }))],
+  ])('is never one %s', (_what, things) => {
+    const { message, hint, evidence } = refused(things, me);
+    expect(message).toBe(`no stack of yours is up (of ${results}). Others are:`);
+    expect([hint, evidence.length]).toEqual(['Name the one that is meant, for example b.', 1]);
+    expect(choose(things, 'b')).toBe('b');
+  });
+
+  it('must be named when several are one’s own, each of which is listed once', () => {
+    const { message, evidence } = refused([...mine('b'), ...mine('a'), ...stack('c', { uid: '0' })], me);
+    expect(message).toBe('2 stacks of yours are up:');
+    expect(evidence).toEqual(
+      ['a', 'b'].map((run) => `${run}  by anna@build-7, since 2026-11-29T18:35:02Z, in ${results}/${run}`),
+    );
+  });
+
+  it('is missing when none is up', () => {
+    expect(refused(stack('c'), me)).toMatchObject({ message: 'no stack is up.', hint: 'none hint' });
+  });
+});
+
+describe('a stack that is named', () => {
+  it('is refused when it is not up, and each that is up is listed once', () => {
+    const { message, hint, evidence } = refused([...mine('a'), ...mine('b')], 'c');
+    expect([message, hint]).toEqual(['stack c was not left up. Up now:', 'other hint']);
+    expect(evidence.map((line) => line.slice(0, 1))).toEqual(['a', 'b']);
+    expect(refused([], 'c')).toMatchObject({
+      message: 'stack c was not left up; no stack is.',
+      hint: 'none hint',
+      evidence: [],
+    });
+  });
+
+  it.each<[fate: Found['fate'], message: string, hint: string]>([
+    [
+      { is: 'alive' },
+      'run c is still using its stack (process 7 of user 0 on c).',
+      'Wait for the run to end',
+    ],
+    [
+      { is: 'dead' },
+      'stack c was not left up (its owner, process 7 of user 0 on c, is dead).',
+      'hive-bench clean`',
+    ],
+    [
+      { is: 'unknown', why: 'it is elsewhere' },
+      'stack c was not left up (owned by process 7 of user 0 on c: it is elsewhere).',
+      'hive-bench clean --run c`',
+    ],
+  ])('is refused while its process has not let go of it: %j', (fate, message, hint) => {
+    const error = refused([...mine('a'), ...stack('c', undefined, fate)], 'c');
+    expect(error.message).toBe(message);
+    expect(error.hint).toContain(hint);
+  });
+});

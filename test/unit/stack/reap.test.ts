@@ -1,0 +1,77 @@
+import type Docker from 'dockerode';
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../../src/stack/engine.ts';
+import { KEPT, LABEL, ownerOf } from '../../../src/stack/labels.ts';
+import { findAll, type Found, isOrphan, isUnclear, madeBy } from '../../../src/stack/reap.ts';
+import { deadOwner } from '../../dead-owner.ts';
+
+const DEAD = deadOwner();
+const ELSEWHERE = 'pid=7 start=1 pidns=4026532281 boot=11111111-9027-4ad7-9639-eea16fc7446e host=elsewhere';
+
+type Labels = Readonly<Record<string, string>>;
+const labels = (run: string, owner: string): Labels => ({ [LABEL.run]: run, [LABEL.owner]: owner });
+const mark = (run: string, owner: string): Labels => ({ ...labels(run, KEPT), [LABEL.keptOwner]: owner });
+
+/** What the engine lists; only that much of it is asked. */
+function engine(containers: readonly Labels[], volumes: readonly Labels[] = []): Pick<Engine, 'docker'> {
+  const docker = {
+    listContainers: () =>
+      Promise.resolve(containers.map((Labels, at) => ({ Id: `c${at}`, Names: [`/c${at}`], Labels }))),
+    listNetworks: () => Promise.resolve([]),
+    listVolumes: () =>
+      Promise.resolve({ Volumes: volumes.map((Labels, at) => ({ Name: `v${at}`, Labels })) }),
+  };
+  return { docker: docker as unknown as Docker };
+}
+
+const idsOf = (things: readonly Found[], which: (thing: Found) => boolean): string[] =>
+  things.filter(which).map(({ id }) => id);
+
+describe('what is on the engine', () => {
+  it('goes with its owner, unless that may be alive', async () => {
+    const things = await findAll(
+      engine([ownerOf(), DEAD, ELSEWHERE, 'gone', ''].map((owner) => labels('a', owner))),
+    );
+    expect(idsOf(things, isOrphan)).toEqual(['c1']);
+    expect(idsOf(things, isUnclear)).toEqual(['c2', 'c3', 'c4']);
+  });
+
+  it('stays where its run is marked as kept, but for what others have beside it', async () => {
+    const things = await findAll(
+      engine([labels('a', DEAD), labels('a', `${DEAD} x=1`), labels('b', DEAD)], [mark('a', DEAD)]),
+    );
+    expect(idsOf(things, ({ kept }) => kept)).toEqual(['c0', 'v0']);
+    expect(idsOf(things, isOrphan)).toEqual(['c1', 'c2']);
+  });
+
+  it('stays where an earlier version kept it', async () => {
+    const things = await findAll(engine([labels('a', KEPT)]));
+    expect([idsOf(things, ({ kept }) => kept), idsOf(things, isOrphan)]).toEqual([['c0'], []]);
+  });
+
+  it('is its run’s alone: a run is not kept before it is marked, nor by another run’s mark', async () => {
+    const things = await findAll(engine([labels('a', DEAD)], [mark('b', DEAD)]));
+    expect(idsOf(things, isOrphan)).toEqual(['c0', 'v0']);
+  });
+
+  it.each([
+    ['dead', DEAD, ['v0'], []],
+    ['somewhere else', ELSEWHERE, [], ['v0']],
+    ['alive', ownerOf(), [], []],
+  ])(
+    'a mark without a stack can still be taken down, and goes as its owner’s: %s',
+    async (_, owner, gone, unclear) => {
+      const things = await findAll(engine([], [mark('a', owner)]));
+      expect(things).toMatchObject([{ kept: true, isLoneMark: true }]);
+      expect([idsOf(things, isOrphan), idsOf(things, isUnclear)]).toEqual([gone, unclear]);
+    },
+  );
+
+  it('is found by run and owner for whoever knows that the owner is gone, unless it is kept', async () => {
+    const others = [labels('a', ELSEWHERE), labels('b', DEAD)];
+    const before = await findAll(engine([labels('a', DEAD), ...others]));
+    expect(idsOf(before, madeBy('a', DEAD))).toEqual(['c0']);
+    const after = await findAll(engine([labels('a', DEAD), ...others], [mark('a', DEAD)]));
+    expect(idsOf(after, madeBy('a', DEAD))).toEqual([]);
+  });
+});

@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises';
 import { hostname, release } from 'node:os';
-import type Docker from 'dockerode';
 import { EngineUnavailableError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 
@@ -17,7 +16,7 @@ export interface EngineDisk {
 }
 
 export async function engineDisk(engine: Engine): Promise<EngineDisk> {
-  const info = (await engine.docker.info()) as EngineInfo;
+  const info: EngineInfo = await engine.docker.info();
   const root = info.DockerRootDir;
   const here = engine.address.local && info.Name === hostname() && info.KernelVersion === release();
   const places = [root, ...(isContainerdStore(info) ? [CONTAINERD_ROOT] : [])];
@@ -26,20 +25,19 @@ export async function engineDisk(engine: Engine): Promise<EngineDisk> {
   return { root, freeGib: known.length > 0 ? Math.min(...known) : undefined };
 }
 
-type EngineInfo = Awaited<ReturnType<Docker['info']>> & {
+/** What of the engine's answer is used; dockerode does not type it. */
+interface EngineInfo {
   readonly DockerRootDir: string;
   readonly Name: string;
   readonly KernelVersion: string;
   readonly DriverStatus?: readonly (readonly [string, string])[];
-};
+}
 
 /** Of a containerd that is not the engine's own. */
 const CONTAINERD_ROOT = '/var/lib/containerd';
 
 function isContainerdStore({ DriverStatus = [] }: EngineInfo): boolean {
-  return DriverStatus.some(([, value]: readonly [string, string]) =>
-    value.includes('io.containerd.snapshotter'),
-  );
+  return DriverStatus.some(([, value]) => value.includes('io.containerd.snapshotter'));
 }
 
 /** Undefined for a folder that is not here. */

@@ -19,13 +19,22 @@ export async function ownEngine(
   const socket = path.join(dir, 'docker.sock');
   // As udev makes it, for a user namespace's root is not the host's.
   const tun = `mknod ${dir}/tun c 10 200; chmod 0666 ${dir}/tun; mount --bind ${dir}/tun /dev/net/tun`;
-  const dockerd = [
-    ...['dockerd', '--data-root', `${dir}/data`, '--exec-root', `${dir}/exec`, '--pidfile', `${dir}/pid`],
-    ...['--host', `unix://${socket}`, ...options],
-  ];
+  const places = ['--data-root', `${dir}/data`, '--exec-root', `${dir}/exec`, '--pidfile', `${dir}/pid`];
   const daemon = execa(
     'unshare',
-    ['--net', '--mount', 'bash', '-c', `ip link set lo up; ${tun}; exec "$@"`, '-', ...dockerd],
+    [
+      '--net',
+      '--mount',
+      'bash',
+      '-c',
+      `ip link set lo up; ${tun}; exec "$@"`,
+      '-',
+      'dockerd',
+      '--host',
+      `unix://${socket}`,
+      ...places,
+      ...options,
+    ],
     {
       reject: false,
       buffer: false,

@@ -18,9 +18,9 @@ beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-setup-'));
   bare = path.join(dir, 'bin');
   mkdirSync(bare);
-  for (const program of PROGRAMS.split(' ')) {
-    const { stdout, exitCode } = await execa('which', [program], { reject: false });
-    if (exitCode === 0) symlinkSync(stdout, path.join(bare, program));
+  for (const name of PROGRAMS.split(' ')) {
+    const { stdout, exitCode } = await execa('which', [name], { reject: false });
+    if (exitCode === 0) symlinkSync(stdout, path.join(bare, name));
   }
 });
 afterAll(() => rmSync(dir, { recursive: true }));

@@ -14,11 +14,13 @@ const NEEDS: readonly [program: RegExp, args: string][] = [
 describe.each(readdirSync(IMAGES))('the Dockerfile of %s', (name) => {
   it('takes the mirrors of what it installs, in the same stage', () => {
     const stages = readFileSync(path.join(IMAGES, name, 'Dockerfile'), 'utf8').split(/^FROM /m);
-    for (const stage of stages)
-      for (const [program, args] of NEEDS) {
+    const bypassed = stages.flatMap((stage) =>
+      NEEDS.filter(([program, args]) => {
         const at = stage.search(program);
-        if (at >= 0) expect(stage.slice(0, at), `${program}`).toContain(`\nARG ${args}\n`);
-      }
+        return at >= 0 && !stage.slice(0, at).includes(`\nARG ${args}\n`);
+      }),
+    );
     expect(stages.length).toBeGreaterThan(1);
+    expect(bypassed).toEqual([]);
   });
 });

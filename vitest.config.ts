@@ -36,6 +36,16 @@ export default defineConfig({
           testTimeout: 300_000,
         },
       },
+      // Other hosts, as far as one can be another: a command of its own, `npm run test:hosts`.
+      {
+        test: {
+          name: 'hosts',
+          include: ['test/hosts/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+        },
+      },
       // Builds and starts Docker Engines: a command of its own, `npm run test:engines`.
       {
         test: {

@@ -16,6 +16,7 @@ import {
   checkClock,
   checkCpu,
   checkDisk,
+  checkEngineDisk,
   checkKernelNetem,
   checkMemory,
   checkOpenFiles,
@@ -47,6 +48,7 @@ const CHECKS: readonly Check[] = [
   checkClock,
   checkTimers,
   checkOpenFiles,
+  checkEngineDisk,
   checkDisk,
 ];
 

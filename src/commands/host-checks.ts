@@ -6,13 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type Finding, finding } from '../doctor/finding.ts';
 import type { Engine } from '../stack/engine.ts';
+import { engineDisk, IMAGES_GIB } from '../stack/engine-disk.ts';
+import { UML_ARCHITECTURES } from '../stack/uml-support.ts';
+
+interface Host {
+  readonly engine: Engine | undefined;
+}
 
 /** Of this host's kernel: a remote engine's is not looked at, so with any engine its lack is only a warning. */
-export async function checkKernelNetem({
-  engine,
-}: {
-  readonly engine: Engine | undefined;
-}): Promise<Finding> {
+export async function checkKernelNetem({ engine }: Host): Promise<Finding> {
   const loaded = readText('/proc/modules').includes('sch_netem');
   const found = loaded || (await execa('modinfo', ['sch_netem'], { reject: false })).exitCode === 0;
   if (found) return finding('sch_netem', 'pass', loaded ? 'loaded' : 'can be loaded');
@@ -24,7 +26,15 @@ export async function checkKernelNetem({
   );
 }
 
-export async function checkUml(): Promise<Finding> {
+export function checkUml({ engine }: Host): Finding {
+  if (engine && !UML_ARCHITECTURES.has(engine.arch)) {
+    return finding(
+      'User-Mode Linux',
+      'warn',
+      `not packaged for ${engine.arch}`,
+      'The gateway needs sch_netem in the kernel of the engine there (`modprobe sch_netem`).',
+    );
+  }
   const tun = readText('/proc/misc')
     .split('\n')
     .some((line) => line.trim().endsWith(' tun'));
@@ -106,17 +116,39 @@ export function checkOpenFiles(): Finding {
     : finding('open files', 'warn', `${limit} allowed`, '`ulimit -n 4096`');
 }
 
+/** Where the engine keeps images, and where the results go: seldom one place. */
+export async function checkEngineDisk({ engine }: Host): Promise<Finding> {
+  if (!engine) return finding('engine disk', 'fail', 'needs an engine', 'See engine.');
+  const { root, freeGib } = await engineDisk(engine);
+  if (freeGib === undefined) {
+    return finding(
+      'engine disk',
+      'warn',
+      `${root} is on another host or machine: not checked`,
+      `Images need ${IMAGES_GIB} GiB there: \`docker system df\` shows what is used.`,
+    );
+  }
+  const found = `${freeGib.toFixed(1)} GiB free in ${root}`;
+  if (freeGib >= IMAGES_GIB) return finding('engine disk', 'pass', found);
+  return finding(
+    'engine disk',
+    freeGib >= 1 ? 'warn' : 'fail',
+    found,
+    `Images need ${IMAGES_GIB} GiB when they are built: remove unused ones (\`docker image prune\`), or give the engine another data-root.`,
+  );
+}
+
 export async function checkDisk(): Promise<Finding> {
   const { bavail, bsize } = await statfs('.');
   const gib = (bavail * bsize) / 2 ** 30;
-  return gib >= 10
-    ? finding('disk', 'pass', `${gib.toFixed(0)} GiB free here`)
-    : finding(
-        'disk',
-        gib >= 2 ? 'warn' : 'fail',
-        `${gib.toFixed(1)} GiB free here`,
-        'Images need 6 GiB, a run about 50 MB.',
-      );
+  const found = `${gib.toFixed(1)} GiB free here`;
+  if (gib >= 2) return finding('disk', 'pass', found);
+  return finding(
+    'disk',
+    gib >= 0.2 ? 'warn' : 'fail',
+    found,
+    'A run writes about 50 MB of results, a long one more: `--output` names another folder.',
+  );
 }
 
 function readText(file: string): string {

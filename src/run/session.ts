@@ -28,6 +28,7 @@ import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
 import type { Stack } from '../stack/stack.ts';
 import { refuseClashes } from '../stack/subnet-clashes.ts';
+import { refuseMissingUml } from '../stack/uml-support.ts';
 import { findVantage, ON_HOST } from '../stack/vantage.ts';
 import { orAborted } from './or-aborted.ts';
 import { type CallWays, REFERENCE_WAYS } from './pairs.ts';
@@ -83,6 +84,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   await orAborted(tidy(engine, say), signal);
   const wanted = wantedTopology(config);
   // At once: what takes minutes, like building images, comes after.
+  refuseMissingUml(engine, request.gateway);
   await refuseClashes(engine, wanted);
   const outside = request.reached && (await outsideOf(engine, request.reached));
   // Building takes minutes and hears no signal. What is under way ends with this process's connection to the engine.

@@ -26,10 +26,18 @@ export interface GatewayRequest {
   readonly networks: { readonly access: string; readonly stack: string };
   readonly outside: Outside | undefined;
   readonly devices: readonly string[];
+  /** Besides NET_ADMIN. */
+  readonly capabilities?: readonly string[];
 }
 
+/** Exit codes of the gateway's script that mean something to its starter. */
+export const GATEWAY_EXIT = { noIptables: 75 } as const;
+/** Legacy iptables asks the kernel by a raw socket; nftables, by netlink. */
+export const FOR_LEGACY_IPTABLES = 'NET_RAW';
+
 /** The only way between the access network and the stack, or with `outside` to whatever can be reached from here. */
-export function gatewaySpec({ image, settings, networks, outside, devices }: GatewayRequest): ContainerSpec {
+export function gatewaySpec(request: GatewayRequest): ContainerSpec {
+  const { image, settings, networks, outside, devices, capabilities = [] } = request;
   const { topology, gatewayBackend } = settings;
   const address = topology.access.at(HOST.gateway);
   return {
@@ -49,7 +57,7 @@ export function gatewaySpec({ image, settings, networks, outside, devices }: Gat
       STACK_SUBNET: topology.stack.cidr,
       ...(outside && { OUTSIDE_VIA: topology.stack.at(1) }),
     },
-    capAdd: ['NET_ADMIN'],
+    capAdd: ['NET_ADMIN', ...capabilities],
     devices,
     sysctls: { 'net.ipv4.ip_forward': '1' },
     // The User-Mode Linux has its memory, which it runs from, in a file there.

@@ -1,5 +1,5 @@
 import { HOST } from '../model/topology.ts';
-import { gatewaySpec } from './access-side.ts';
+import { FOR_LEGACY_IPTABLES, GATEWAY_EXIT, gatewaySpec } from './access-side.ts';
 import { startContainer } from './container.ts';
 import { untilReady } from './readiness.ts';
 import { defineServices, published, type Readiness, type ServiceDefinition } from './services/definitions.ts';
@@ -102,23 +102,44 @@ class Start {
   async #startGateway(): Promise<void> {
     const began = performance.now();
     const { topology, gatewayBackend } = this.#request.settings;
-    const container = await this.#createGateway(gatewayBackend === 'kernel' ? [] : [TUN]).catch(
-      (error: unknown) => {
-        // An engine without the device refuses the container; with sch_netem it is not needed.
-        if (gatewayBackend !== 'auto' || !String(error).includes(TUN)) throw error;
-        return this.#createGateway([]);
-      },
-    );
-    this.#stack.register(container, GATEWAY_READY);
-    await untilReady(container, GATEWAY_READY, this.#request.readyWithinMs, this.#signal);
+    const devices = gatewayBackend === 'kernel' ? [] : [TUN];
+    const container = await this.#createGateway(devices, []);
+    try {
+      await this.#gatewayReady(container);
+    } catch (error) {
+      const { running, exitCode } = await container.state();
+      if (running || exitCode !== GATEWAY_EXIT.noIptables) throw error;
+      this.#request.say(
+        `gateway: nftables does not work here; starting again with ${FOR_LEGACY_IPTABLES}, for legacy iptables`,
+      );
+      await container[Symbol.asyncDispose]();
+      await this.#gatewayReady(await this.#createGateway(devices, [FOR_LEGACY_IPTABLES]));
+    }
     this.#stack.ready('gateway', topology.access.at(HOST.gateway), began, []);
   }
 
-  async #createGateway(devices: readonly string[]): Promise<StartedContainer> {
+  async #gatewayReady(container: StartedContainer): Promise<void> {
+    this.#stack.register(container, GATEWAY_READY);
+    await untilReady(container, GATEWAY_READY, this.#request.readyWithinMs, this.#signal);
+  }
+
+  async #createGateway(
+    devices: readonly string[],
+    capabilities: readonly string[],
+  ): Promise<StartedContainer> {
     const { context, settings, outside } = this.#request;
     const { access, stack } = this.#request.networks;
     const networks = { access: access.id, stack: stack.id };
     const image = this.#stack.image('gateway');
-    return startContainer(context, gatewaySpec({ image, settings, networks, outside, devices }));
+    const start = (given: readonly string[]): Promise<StartedContainer> =>
+      startContainer(
+        context,
+        gatewaySpec({ image, settings, networks, outside, devices: given, capabilities }),
+      );
+    return start(devices).catch((error: unknown) => {
+      // An engine without the device refuses the container; with sch_netem it is not needed.
+      if (settings.gatewayBackend !== 'auto' || !String(error).includes(TUN)) throw error;
+      return start([]);
+    });
   }
 }

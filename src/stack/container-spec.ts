@@ -33,7 +33,10 @@ export interface ContainerSpec {
   readonly user?: string;
   readonly capAdd?: readonly string[];
   readonly devices?: readonly string[];
+  /** The container does not start without them. */
   readonly sysctls?: Readonly<Record<string, string>>;
+  /** Left out where the engine's host has them not, or lets no container set them: rootless, userns-remap, LXC. */
+  readonly optionalSysctls?: Readonly<Record<string, string>>;
   /** `name:address` for its hosts file. */
   readonly extraHosts?: readonly string[];
   readonly tmpfs?: Readonly<Record<string, string>>;
@@ -114,7 +117,7 @@ export function createOptions(
       CapDrop: ['ALL'],
       CapAdd: [...(spec.capAdd ?? [])],
       SecurityOpt: ['no-new-privileges'],
-      Sysctls: { ...spec.sysctls },
+      Sysctls: { ...spec.optionalSysctls, ...spec.sysctls },
       ...(spec.extraHosts && { ExtraHosts: [...spec.extraHosts] }),
       Tmpfs: { ...spec.tmpfs },
       Devices: (spec.devices ?? []).map((device) => ({

@@ -10,11 +10,32 @@ import { ignoringGone } from './engine.ts';
 import { explainPortClash } from './port-clash.ts';
 import { StartedContainer } from './started-container.ts';
 
+/** What an engine says that cannot set a sysctl: its file is missing, or not open to it. */
+const NO_SYSCTL = /sysctl|\/proc\/sys\//i;
+
+/**
+ * Starts one container as `startOnce`; without the sysctls that it can do without, where the engine cannot set them. The
+ * engine names one of them, not all, so none is tried again.
+ */
+export async function startContainer(
+  context: RunContext,
+  spec: ContainerSpec,
+  onLine?: (line: string) => void,
+): Promise<StartedContainer> {
+  const { optionalSysctls = {}, ...without } = spec;
+  try {
+    return await startOnce(context, spec, onLine);
+  } catch (error) {
+    if (Object.keys(optionalSysctls).length === 0 || !NO_SYSCTL.test(String(error))) throw error;
+    return startOnce(context, without, onLine);
+  }
+}
+
 /**
  * Creates, fills, attaches and starts one container. What it prints goes to `logs/<service>.log`, within bounds; lines of its
  * standard output also go to `onLine`, and then stay out of the log.
  */
-export async function startContainer(
+async function startOnce(
   context: RunContext,
   spec: ContainerSpec,
   onLine?: (line: string) => void,

@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { COMMIT_FILE, ownCommit } from '../commit.ts';
 import { EngineUnavailableError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
-import type { ImageName } from '../model/images.ts';
+import { type ImageName, IMAGES } from '../model/images.ts';
 import { archive, readEntries } from './archive.ts';
+import { buildArgs } from './build-args.ts';
 import { DEBIANS, ensureDebian } from './debian-base.ts';
+import { readDockerConfig, surroundings } from './docker-config.ts';
 import type { Engine } from './engine.ts';
+import { requireRoom } from './engine-disk.ts';
 import { follow } from './image-progress.ts';
 import { exists, pull } from './image-store.ts';
 import { recipeOf } from './image-tags.ts';
@@ -32,6 +35,14 @@ export interface ImageSource {
   readonly say: (line: string) => void;
 }
 
+/** What all builds of one call share. */
+interface Building extends ImageSource {
+  readonly prebuilt: Prebuilt | undefined;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Lines for the user that are due with the first build. */
+  readonly unsaid: string[];
+}
+
 /**
  * Pulls or builds what is not there yet and returns the tag of each image. A tag is the hash of all that went in
  * (Dockerfile, files it copies, parent), so an unchanged image costs one look-up.
@@ -54,12 +65,18 @@ export async function ensureImages(
 
   const prebuilt =
     source.registry === undefined ? undefined : new Prebuilt(engine, source.registry, source.say);
-  const base = await ensureBase(engine, source, prebuilt);
+  const { args, leftOut } = buildArgs(
+    process.env,
+    readDockerConfig(surroundings()).proxies,
+    engine.address.where,
+  );
+  const building: Building = { ...source, prebuilt, buildArgs: args, unsaid: [...leftOut] };
+  const base = await ensureBase(engine, building, toBuild.length + 1);
   // Two at a time: one usually waits for a package registry while the other computes.
   const queue = [...toBuild];
   const worker = async (): Promise<void> => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      tags[name] = await ensureBuilt(engine, name, base, source, prebuilt);
+      tags[name] = await ensureBuilt(engine, name, base, building);
     }
   };
   await Promise.all([worker(), worker()]);
@@ -88,27 +105,28 @@ async function ensureReady(
 }
 
 /** The image that all others start from. One that is here, or in the registry, makes Debian unnecessary. */
-async function ensureBase(
-  engine: Engine,
-  source: ImageSource,
-  prebuilt: Prebuilt | undefined,
-): Promise<string> {
+async function ensureBase(engine: Engine, source: Building, images: number): Promise<string> {
+  const { prebuilt } = source;
   const recipes = await Promise.all(DEBIANS.map((debian) => recipeOf(source.root, 'base', debian)));
   for (const { tag } of recipes) if (await exists(engine, tag)) return tag;
   for (const { tag } of recipes) if (await prebuilt?.bring(tag)) return tag;
-  return ensureBuilt(engine, 'base', await ensureDebian(engine, source.say), source, undefined);
+  const debian = await ensureDebian(engine, source.say);
+  return ensureBuilt(engine, 'base', debian, { ...source, prebuilt: undefined }, images);
 }
 
+/** @param images how many are known to be built when this one is: with another base, all. */
 async function ensureBuilt(
   engine: Engine,
   name: string,
   parent: string,
-  source: ImageSource,
-  prebuilt: Prebuilt | undefined,
+  source: Building,
+  images = 1,
 ): Promise<string> {
   const { tag, dockerfile, files } = await recipeOf(source.root, name, parent);
-  if ((await exists(engine, tag)) || (await prebuilt?.bring(tag))) return tag;
+  if ((await exists(engine, tag)) || (await source.prebuilt?.bring(tag))) return tag;
 
+  await requireRoom(engine, images, IMAGES.length + 1);
+  for (const line of source.unsaid.splice(0)) source.say(line);
   const began = performance.now();
   source.say(`building ${tag}`);
   const context = await readEntries(source.root, files);
@@ -120,7 +138,7 @@ async function ensureBuilt(
     dockerfile,
     // BuildKit: independent stages side by side, and no layer that is copied again for each step.
     version: '2',
-    buildargs: { [name === 'base' ? 'DEBIAN' : 'BASE']: parent },
+    buildargs: { ...source.buildArgs, [name === 'base' ? 'DEBIAN' : 'BASE']: parent },
     labels: { [IMAGE_LABEL]: name },
   });
   await follow(engine, stream, `building ${name} failed`);

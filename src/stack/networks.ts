@@ -4,6 +4,7 @@ import { accessNetworkOptions, type BridgeOptions, stackNetworkOptions } from '.
 import type { RunContext } from './container-spec.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { LABEL } from './labels.ts';
+import { networkMtu } from './network-mtu.ts';
 import { claimFixed, claimFree, type Ground } from './subnet-claim.ts';
 import { clashError, findClashes, takenRanges } from './subnet-clashes.ts';
 
@@ -40,9 +41,16 @@ export async function claimNetworks(
     return subnet === AUTO ? claimFree(ground) : claimFixed(ground, subnet);
   };
   const { runId, engine } = context;
-  const stack = await claim('net', wanted.stack, stackNetworkOptions(runId, engine.apiVersion));
+  const mtu = await networkMtu(engine);
+  const stack = await claim('net', wanted.stack, {
+    ...mtu,
+    ...stackNetworkOptions(runId, engine.apiVersion),
+  });
   try {
-    return { stack, access: await claim('access', wanted.access, accessNetworkOptions(runId)) };
+    return {
+      stack,
+      access: await claim('access', wanted.access, { ...mtu, ...accessNetworkOptions(runId) }),
+    };
   } catch (error) {
     await stack[Symbol.asyncDispose]();
     throw error;

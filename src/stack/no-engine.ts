@@ -30,7 +30,7 @@ export function noEngine(
       ? 'Start it (`systemctl start docker`, or `scripts/setup` on Debian and Ubuntu), or point DOCKER_HOST or a Docker context at one'
       : `Start it, or correct ${chosenBy}`;
   const found = others.map(
-    ({ path: socket, of }) => ` ${of} has a socket: export DOCKER_HOST=unix://${socket}`,
+    ({ path: socket, of }) => ` Of ${of} there is a socket: export DOCKER_HOST=unix://${socket}`,
   );
   return new EngineUnavailableError(
     `no Docker Engine answered on ${where}${by}: ${(cause as Error).message}.`,

@@ -2,7 +2,7 @@ import type { ImageName } from '../../model/images.ts';
 import type { ContainerSpec } from '../container-spec.ts';
 import type { ServiceDefinition } from './definitions.ts';
 
-type Limits = Pick<ContainerSpec, 'memoryMb' | 'cpuShares' | 'ulimits' | 'sysctls' | 'stopWithinS'>;
+type Limits = Pick<ContainerSpec, 'memoryMb' | 'cpuShares' | 'ulimits' | 'optionalSysctls' | 'stopWithinS'>;
 
 /** Nothing is written but to memory, and nothing written can be run. */
 export const SCRATCH = { '/tmp': 'rw,nosuid,nodev,noexec,size=64m' };
@@ -22,7 +22,7 @@ const LIMITS: Partial<Record<ImageName, Limits>> = {
     cpuShares: 4096,
     ulimits: SOCKETS,
     // The sockets it opens for itself stay out of the range from which it gives relay ports.
-    sysctls: { 'net.ipv4.ip_local_port_range': '1024 49151' },
+    optionalSysctls: { 'net.ipv4.ip_local_port_range': '1024 49151' },
   },
   livekit: {
     memoryMb: 1024,
@@ -31,7 +31,7 @@ const LIMITS: Partial<Record<ImageName, Limits>> = {
     // The guide's 64 MiB of stack. Its unlimited memlock is left out: nothing here locks memory, and an engine without
     // CAP_SYS_RESOURCE does not start a container that asks for it.
     ulimits: { ...SOCKETS, stack: 67_108_864 },
-    sysctls: { 'net.core.somaxconn': '4096' },
+    optionalSysctls: { 'net.core.somaxconn': '4096' },
   },
   stt: { memoryMb: 1024, cpuShares: 2048 },
   mt: { memoryMb: 512, cpuShares: 2048 },

@@ -1,0 +1,78 @@
+import { statfs } from 'node:fs/promises';
+import { hostname, release } from 'node:os';
+import { EngineUnavailableError } from '../errors.ts';
+import type { Engine } from './engine.ts';
+
+/** All images, built from nothing, with what their builds need for a while. */
+export const IMAGES_GIB = 6;
+const GIB = 2 ** 30;
+
+/** Where an engine keeps images and containers, and the room that is left there. */
+export interface EngineDisk {
+  /** Folder on the engine's host. */
+  readonly root: string;
+  /** Undefined where it is not on this host: Docker Desktop, a remote engine, a mounted socket. */
+  readonly freeGib: number | undefined;
+}
+
+export async function engineDisk(engine: Engine): Promise<EngineDisk> {
+  const info: EngineInfo = await engine.docker.info();
+  const root = info.DockerRootDir;
+  const here = engine.address.local && info.Name === hostname() && info.KernelVersion === release();
+  const places = [root, ...(isContainerdStore(info) ? [CONTAINERD_ROOT] : [])];
+  const free = here ? await Promise.all(places.map(freeGib)) : [];
+  const known = free.filter((gib) => gib !== undefined);
+  return { root, freeGib: known.length > 0 ? Math.min(...known) : undefined };
+}
+
+/** What of the engine's answer is used; dockerode does not type it. */
+interface EngineInfo {
+  readonly DockerRootDir: string;
+  readonly Name: string;
+  readonly KernelVersion: string;
+  readonly DriverStatus?: readonly (readonly [string, string])[];
+}
+
+/** Of a containerd that is not the engine's own. */
+const CONTAINERD_ROOT = '/var/lib/containerd';
+
+function isContainerdStore({ DriverStatus = [] }: EngineInfo): boolean {
+  return DriverStatus.some(([, value]) => value.includes('io.containerd.snapshotter'));
+}
+
+/** Undefined for a folder that is not here. */
+async function freeGib(folder: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return (bavail * bsize) / GIB;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Before a build, for one that fills the disk takes the engine's other containers with it.
+ * @param missing how many of `all` images are to be built.
+ * @throws {EngineUnavailableError} when there is known to be less room than they need.
+ */
+export async function requireRoom(engine: Engine, missing: number, all: number): Promise<void> {
+  if (missing === 0) return;
+  const { root, freeGib: free } = await engineDisk(engine);
+  const fault = roomFault(root, free, (IMAGES_GIB * missing) / all);
+  if (fault) throw fault;
+}
+
+/** Pure: what requireRoom throws. @param neededGib for the builds. */
+export function roomFault(
+  root: string,
+  free: number | undefined,
+  neededGib: number,
+): EngineUnavailableError | undefined {
+  if (free === undefined || free >= neededGib) return undefined;
+  return new EngineUnavailableError(
+    `the engine's disk has ${free.toFixed(1)} GiB free in ${root}, and the images to build need ${neededGib.toFixed(1)} GiB.`,
+    {
+      hint: 'Remove what the engine no longer needs (`docker system df` lists it, `docker image prune` and `docker builder prune` remove it), or give it another data-root.',
+    },
+  );
+}

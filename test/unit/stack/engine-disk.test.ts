@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../../src/errors.ts';
+import { roomFault } from '../../../src/stack/engine-disk.ts';
+
+describe('room for images', () => {
+  it('that is missing is told with place and numbers, before anything is built', () => {
+    const fault = roomFault('/mnt/docker', 0.94, 6);
+    expect(fault?.message).toBe(
+      "the engine's disk has 0.9 GiB free in /mnt/docker, and the images to build need 6.0 GiB.",
+    );
+    expect(fault).toMatchObject({
+      exitCode: EXIT.unavailable,
+      hint: expect.stringContaining('docker system df'),
+    });
+  });
+
+  it('is enough, or not known on another host', () => {
+    expect(roomFault('/mnt/docker', 6, 6)).toBeUndefined();
+    expect(roomFault('/mnt/docker', undefined, 6)).toBeUndefined();
+  });
+});

@@ -122,6 +122,34 @@ describe.skipIf(process.getuid?.() !== 0)('scripts/setup where none answers (nee
     expect(readFileSync(record, 'utf8')).toContain('install');
   });
 
+  it('starts an engine that is installed, and keeps its log within bounds', async () => {
+    const script = [
+      'for each in /run /var/log /var/lib/docker; do mount -t tmpfs none $each; done; ip link set lo up',
+      'bash scripts/setup && node scripts/ask-engine && wc -c </var/log/dockerd.log',
+      'pid=$(cat /run/docker.pid) && kill $pid && while kill -0 $pid 2>/dev/null; do sleep 0.2; done',
+    ];
+    const started = await execa('unshare', ['--net', '--mount', 'bash', '-c', script.join('\n')], {
+      cwd: ROOT,
+      stdin: 'ignore',
+    });
+    expect(started.stderr).toContain('Docker Engine is installed and does not answer: starting it');
+    expect(started.stdout).toMatch(/^\S+ on unix:\/\/\/var\/run\/docker\.sock\n\d+$/);
+  });
+
+  it("keeps two generations of that log, as the engine's lines come", async () => {
+    const text = readFileSync(path.join(ROOT, 'scripts/setup'), 'utf8');
+    const keepLog = /^keep_log\(\) \{\n[^]*?^\}$/m.exec(text)?.[0];
+    const log = path.join(dir, 'dockerd.log');
+    const lines = Array.from({ length: 300 }, (_, i) => `line ${i} with \\backslash  and spaces`);
+    await execa('bash', ['-c', `LOG=${log} MAX_LOG_BYTES=4000\n${keepLog}\nkeep_log`], {
+      input: lines.join('\n') + '\n',
+    });
+    const kept = [`${log}.1`, log].map((file) => readFileSync(file, 'utf8'));
+    for (const generation of kept) expect(generation.length).toBeLessThanOrEqual(4000);
+    const all = kept.join('').trimEnd().split('\n');
+    expect(all).toEqual(lines.slice(-all.length));
+  });
+
   it('installs nothing where an address was chosen', async () => {
     const record = path.join(dir, 'chosen');
     const { exitCode, stderr } = await setup({

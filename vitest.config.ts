@@ -74,7 +74,7 @@ export default defineConfig({
           maxConcurrency: Number(process.env['KILLS_AT_ONCE'] ?? 3),
         },
       },
-      // All of them, by `npm run test:faults`; a third of them is part of `live`.
+      // All of them, by `npm run test:faults`; a seventh of them is part of `live`.
       {
         test: {
           name: 'faults',

@@ -2,15 +2,15 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { shuffle } from '../../src/schedule.ts';
 
-export const SHARES = 3;
+export const SHARES = 7;
 const DAY_MS = 86_400_000;
 
-/** `HIVE_BENCH_FAULTS=all` takes all; else `HIVE_BENCH_FAULTS_SHARE`, 0 to 2, one third, and unless given the day's. */
+/** `HIVE_BENCH_FAULTS=all` takes all; else `HIVE_BENCH_FAULTS_SHARE`, 0 to 6, one seventh, and unless given the day's. */
 const isAll = process.env['HIVE_BENCH_FAULTS'] === 'all';
 const today = Number(process.env['HIVE_BENCH_FAULTS_SHARE'] ?? Math.floor(Date.now() / DAY_MS) % SHARES);
 
 /**
- * A third of them, dealt out by a fixed seed, so that three days have them all; of fewer than three, one a day: a file
+ * A seventh of them, dealt out by a fixed seed, so that a week has them all; of fewer than seven, one a day: a file
  * of tests is never without any. A test's output names its cases, so the share that found something is known:
  * `HIVE_BENCH_FAULTS_SHARE` repeats it.
  */

@@ -12,8 +12,8 @@ export function faultsPage(rows: readonly Row[], at: Date): string {
   return `# Faults
 
 What hive-bench does when something breaks under it. Every row was made by \`npm run test:faults\`, which breaks the
-thing for real, in the middle of a scenario unless the row says when; it writes this page. CI runs a third of them each
-day, in turn, but for those of the host (engine, clock), which must be asked for: \`HIVE_BENCH_FAULTS_HOST=1\`.
+thing for real, in the middle of a scenario unless the row says when; it writes this page. CI runs a seventh of them
+each day, in turn, but for those of the host (engine, clock), which must be asked for: \`HIVE_BENCH_FAULTS_HOST=1\`.
 
 The scenarios are short, for it is not latency that is looked at: profile \`quick\`, one pair on unimpaired links, n = 2 to 4
 utterances.

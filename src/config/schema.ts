@@ -189,17 +189,18 @@ const subnet = {
   format: 'subnet',
 };
 
+/** A host has a dot or a port, or is localhost; anything else before the first slash is a namespace of Docker Hub. */
+const REGISTRY_HOST = '([A-Za-z0-9-]+[.])+[A-Za-z0-9-]+(:[0-9]{1,5})?|[A-Za-z0-9-]+:[0-9]{1,5}|localhost';
+const REPOSITORY_PART = '[a-z0-9]+([._-]+[a-z0-9]+)*';
+const REGISTRY = `^(${REGISTRY_HOST}|${REPOSITORY_PART})(/${REPOSITORY_PART})*$`;
+
 export const userConfigSchema = object({
   stack: object({
     subnet,
     accessSubnet: subnet,
     ports: choice('guide', 'ephemeral'),
     images: object(Object.fromEntries(images.map((name) => [name, text('an image reference')]))),
-    registry: {
-      type: 'string',
-      pattern: '^[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$',
-      expected: 'host[:port][/path] of a registry, without https://',
-    },
+    registry: { ...text('host[:port][/path] of a registry, without https://'), pattern: REGISTRY },
     env: object(Object.fromEntries(images.map((name) => [name, environment]))),
     readyTimeoutS: number(1, 600, 's'),
     alertWindowS: integer(15, 3600, 's'),

@@ -81,6 +81,7 @@ export class Conductor {
   async #renewed(seen: readonly Unwell[], signal: AbortSignal): Promise<string | undefined> {
     const { rig, hooks } = this.#parts;
     const unwell = seen.length > 0 ? seen : await rig.unwell();
+    signal.throwIfAborted();
     if (unwell.length === 0) return undefined;
     const why = unwell.map(({ service, how }) => `${service} ${how}`).join(', ');
     hooks.say(`starting the stack anew: ${why}`);

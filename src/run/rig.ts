@@ -38,6 +38,8 @@ interface Parts {
 export class Rig implements AsyncDisposable {
   readonly #request: RigRequest;
   #parts: Parts;
+  /** Why an earlier stack could not be taken down whole, or a new one not be brought up. */
+  #leftover: unknown;
 
   private constructor(request: RigRequest, parts: Parts) {
     this.#request = request;
@@ -82,12 +84,20 @@ export class Rig implements AsyncDisposable {
   async renew(signal: AbortSignal): Promise<void> {
     const { runId, say } = this.#request;
     const { backend } = this.#parts;
-    await dispose(this.#parts).catch((error: unknown) => say(`not all was taken down: ${String(error)}`));
+    await dispose(this.#parts).catch((error: unknown) => {
+      this.#leftover = error;
+      say(`not all was taken down: ${String(error)}`);
+    });
     const engine = await engineWithin(ENGINE_WITHIN_MS, signal);
     // What could not be taken down is still this run's, and would stand in its own way.
     const isOurs = ownedBy(ownerOf());
     await removeAll(engine, (thing) => thing.run === runId && isOurs(thing));
-    this.#parts = await build(this.#request, signal);
+    this.#leftover = undefined;
+    this.#parts = await build(this.#request, signal).catch((error: unknown) => {
+      // Anything else than the stop itself may have kept what was started from being taken down.
+      if (error !== signal.reason) this.#leftover = error;
+      throw error;
+    });
     if (this.#parts.backend !== backend) {
       throw new HiveBenchError(
         `the gateway came back with ${this.#parts.backend}, and was ${backend} before.`,
@@ -98,8 +108,10 @@ export class Rig implements AsyncDisposable {
     }
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return dispose(this.#parts);
+  /** @throws what keeps something of this run on the engine, also of a stack that was to be replaced. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await dispose(this.#parts);
+    if (this.#leftover !== undefined) throw this.#leftover;
   }
 }
 

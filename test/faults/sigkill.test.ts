@@ -30,6 +30,8 @@ describe.concurrent('SIGKILL', () => {
       const { config, output, runDir } = workspace(smallConfig(1, ANY_SUBNETS));
       const running = start(['--config', config, 'run', '--scenario', 'clean']);
       await Promise.race([sleep(atMs), running.finished()]);
+      // What the watchdog does is shown by test/live/ending.test.ts; here it cannot, as on a host that has lost power.
+      running.killWatchdog();
       running.child.kill('SIGKILL');
       await running.finished();
       if (!existsSync(output)) return tellOf(atMs, 'nothing had begun', 0);

@@ -1,10 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writeWav } from '../../src/audio/wav.ts';
 import { EXIT } from '../../src/errors.ts';
+import { RATE_HZ } from '../../src/model/audio-format.ts';
 import { ROOT } from '../../src/run/session.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 import { closeBridge, isBridgeFiltered } from './closed-bridge.ts';
+import { utterance } from '../unit/analysis/synthetic.ts';
 import { hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
 
 describe('a stack that cannot start', () => {
@@ -20,6 +25,17 @@ describe('a stack that cannot start', () => {
     expect(stderr).toMatch(/mt was not ready within 8 s/);
     expect(stderr).toMatch(/│ .*8001/);
     expect(readdirSync(runDir())).not.toContain('run.json');
+    expect(await leftOf(runDir())).toEqual([]);
+  });
+
+  it('names words of the corpus that the recogniser does not know, and leaves nothing', async () => {
+    const corpus = mkdtempSync(path.join(tmpdir(), 'hive-bench-corpus-'));
+    writeFileSync(path.join(corpus, 'one.wav'), writeWav({ samples: utterance(7, 400), rate: RATE_HZ }));
+    writeFileSync(path.join(corpus, 'one.txt'), 'Please reset my xyzzyfoo.');
+    const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'ephemeral' }, corpus });
+    const { exitCode, stderr } = await hiveBench(['--config', config, 'run', '--scenario', 'clean']);
+    expect(exitCode, stderr).toBe(EXIT.usage);
+    expect(stderr).toContain('one.wav: got xyzzyfoo, expected words of its dictionary');
     expect(await leftOf(runDir())).toEqual([]);
   });
 });

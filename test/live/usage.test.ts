@@ -26,7 +26,7 @@ describe('bad input', () => {
     [['run', '--target', 'http://10.0.0.7'], 'expected ws://host:port or wss://host'],
     [['compare', '/no/such/run', '/nor/this'], 'there is no run /no/such/run'],
     [['verify', '/no/such/bundle'], 'there is no bundle /no/such/bundle'],
-    [['replay', '/no/such/run', '--dry-run'], 'setup.json is missing'],
+    [['replay', '/no/such/run', '--dry-run'], 'there is no run /no/such/run'],
     [['--config', '/no/such/file.ts', 'run'], 'there is no configuration file'],
   ])('answers %j with 64', async (args, message) => {
     const { exitCode, stderr } = await hiveBench(args);

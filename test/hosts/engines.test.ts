@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +31,8 @@ let images: Record<string, string>;
 
 beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-hosts-'));
+  // The remapped root must get through to its images.
+  chmodSync(dir, 0o711);
   host = await connectEngine();
   images = await ensureImages(host, ['gateway', ...SERVICES], {
     root: ROOT,

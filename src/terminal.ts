@@ -1,8 +1,8 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import Table from 'cli-table3';
 import { createLogUpdate } from 'log-update';
 import type { Up } from './commands/places.ts';
 import type { Finding } from './doctor/finding.ts';
+import { fittedTable } from './fitted-table.ts';
 import { HiveBenchError } from './errors.ts';
 import { describeLink } from './model/link-text.ts';
 import { linksOf, type Scenario } from './model/scenario.ts';
@@ -86,23 +86,20 @@ function colours(stream: NodeJS.WriteStream): ChalkInstance {
   return new Chalk({ level: wantsColour(stream) ? 1 : 0 });
 }
 
-export function scenarioList(scenarios: readonly Scenario[]): string {
-  const table = new Table({
-    head: ['scenario', 'access link, each way', 'expected p95', 'severity', 'default suite'],
-    style: { head: [], border: [] },
-  });
-  for (const scenario of scenarios) {
+export function scenarioList(scenarios: readonly Scenario[], stream: NodeJS.WriteStream): string {
+  const head = ['scenario', 'access link, each way', 'expected p95', 'severity', 'default suite'];
+  const rows = scenarios.map((scenario) => {
     const { speaker, listener } = linksOf(scenario);
     const [speaks, hears] = [describeLink(speaker), describeLink(listener)];
-    table.push([
+    return [
       plainLine(scenario.name),
       speaks === hears ? speaks : `speaker ${speaks}; listener ${hears}`,
       scenario.expected ? `${scenario.expected.p95Ms} ms` : '—',
       scenario.severity,
       scenario.suite ? 'yes' : 'no',
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return fittedTable(head, rows, stream.columns);
 }
 
 /** Where everything of a stack is that was brought up, and how clients reach it. */
@@ -130,15 +127,13 @@ export function upText({ runId, places, missing, livekitUrl, turnUrl }: Up, keys
 export function findingTable(findings: readonly Finding[], stream: NodeJS.WriteStream): string {
   const chalk = colours(stream);
   const paint = { pass: chalk.green, warn: chalk.yellow, fail: chalk.red };
-  const table = new Table({
-    head: ['check', '', 'found', 'what to do'],
-    style: { head: [], border: [] },
-    colWidths: [16, 6, 48, 56],
-    wordWrap: true,
-  });
-  for (const { check, status, found, hint } of findings)
-    table.push([plain(check), paint[status](status), plain(found), plain(hint)]);
-  return table.toString();
+  const rows = findings.map(({ check, status, found, hint }) => [
+    plain(check),
+    paint[status](status),
+    plain(found),
+    plain(hint),
+  ]);
+  return fittedTable(['check', '', 'found', 'what to do'], rows, stream.columns);
 }
 
 /** One clear error: what, evidence, what to do. A bug keeps its stack. */

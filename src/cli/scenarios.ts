@@ -12,7 +12,7 @@ export function addScenarios(program: Command): void {
     .addHelpText('after', '\nExamples:\n  $ hive-bench scenarios\n  $ hive-bench scenarios --json')
     .action(async (flags: { json?: boolean }, command: Command) => {
       const { scenarios } = await configured(command);
-      if (!flags.json) return print(scenarioList(scenarios));
+      if (!flags.json) return print(scenarioList(scenarios, process.stdout));
       printJson(scenarios.map((scenario) => ({ ...scenario, links: linksOf(scenario) })));
     });
 }

@@ -22,7 +22,12 @@ it('a build has proxies and mirrors in its environment, and its image keeps no c
     'RUN test "$GOPROXY" = https://go.example && test -z "${GOSUMDB+given}"',
   ].join('\n');
   const context = archive([{ name: 'Dockerfile', data: text }]);
-  const build = await engine.docker.buildImage(context, { t: TAG, version: '2', buildargs: args });
+  const build = await engine.docker.buildImage(context, {
+    t: TAG,
+    version: '2',
+    networkmode: 'none',
+    buildargs: args,
+  });
   await follow(engine, build, 'building');
   try {
     const image = engine.docker.getImage(TAG);

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +31,8 @@ let images: Record<string, string>;
 
 beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-hosts-'));
+  // The remapped root must get through to its images.
+  chmodSync(dir, 0o711);
   host = await connectEngine();
   images = await ensureImages(host, ['gateway', ...SERVICES], {
     root: ROOT,
@@ -123,7 +125,11 @@ describe('a kernel without nftables', () => {
     ];
     const without = 'hive-bench-test/gateway-without-nftables';
     const context = archive([{ name: 'Dockerfile', data: lines.join('\n') }]);
-    const build = await host.docker.buildImage(context, { t: without, forcerm: true });
+    const build = await host.docker.buildImage(context, {
+      t: without,
+      forcerm: true,
+      networkmode: 'none',
+    });
     await follow(host, build, 'building');
     try {
       const said: string[] = [];
@@ -166,7 +172,7 @@ describe('a sysctl that the host does not have', () => {
   it('keeps one from starting that cannot, and nothing is left', async () => {
     const image = images['redis'] ?? '';
     const context = contextOf(host, 'needed');
-    await expect(startContainer(context, { ...spec, image, sysctls: missing })).rejects.toThrow('sysctl');
+    await expect(startContainer(context, { ...spec, image, sysctls: missing })).rejects.toThrow('/proc/sys/');
     const filters = { label: [`hive-bench.run=${context.runId}`] };
     expect(await host.docker.listContainers({ all: true, filters })).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -57,7 +57,8 @@ export async function ownEngine(
           },
         };
       } catch (error) {
-        if (daemon.exitCode !== null || performance.now() > until) throw error;
+        if (daemon.exitCode !== null || performance.now() > until)
+          throw new Error(readFileSync(`${dir}/err`, 'utf8').slice(-2000), { cause: error });
         await sleep(200);
       }
     }

@@ -28,7 +28,7 @@ export type RunPlan = Omit<
 /** About what an utterance and the quiet after it take: only turns `--duration` into a number of utterances. */
 const SECONDS_PER_UTTERANCE = 4;
 /**
- * In a round, about half an hour: its recordings come out of their containers whole, 60 MB a listener, and a run that is
+ * In a round, about 25 minutes of the built-in corpus: its recordings come out of their containers whole, 50 MB a listener, and a run that is
  * stopped goes on after the last whole round.
  */
 const MAX_UTTERANCES_PER_ROUND = 450;

@@ -36,7 +36,7 @@ describe('planRun', () => {
     expect(planRun(DEFAULTS, { ...options, durationS: 1 }).utterancesPerPair).toBe(1);
   });
 
-  it('divides hours into rounds of at most half an hour', () => {
+  it('divides hours into rounds of at most 450 utterances', () => {
     const hours = (n: number) => planRun(DEFAULTS, { ...options, durationS: n * 3600 });
     expect(hours(0.5)).toMatchObject({ rounds: 1, utterancesPerPair: 450 });
     expect(hours(12)).toMatchObject({ rounds: 24, utterancesPerPair: 450 });

@@ -22,7 +22,7 @@ describe('keys of a sign-off', () => {
     writeFileSync(shared, publicKey);
     expect(privateKeyIn(own).type).toBe('private');
     expect(publicKeyIn(shared).type).toBe('public');
-    expect(() => publicKeyIn(own)).toThrow('got a private key, expected a public one');
+    expect(() => publicKeyIn(own)).toThrow('got a private key, expected the public half of it');
     expect(() => privateKeyIn(shared)).toThrow('cannot be read as a private key');
   });
 });

@@ -67,9 +67,8 @@ export function enginesPage({ rows, once }: ReturnType<typeof recorded>): string
 one that the host may have, and measures \`hive-bench run --scenario loss-5\` (profile \`quick\`) on it: the verdict, whether
 the impairment was verified by packets, and what was left on the engine afterwards.
 
-| engine | API | storage | cgroup | firewall | bridged frames pass it | userland proxy | verdict | e2e p95 | impairment checks met | run | left | date | commit |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-${rows.map(rowOf).join('\n')}
+${rows.length > 0 ? measured(rows) : '**No row has been measured yet** with a verdict: the engines were started, and what the second table says was seen.'}
+
 
 - **Bridged frames pass it**: \`net.bridge.bridge-nf-call-iptables\`, which is on wherever \`br_netfilter\` is loaded.
 - Times come from a machine with two cores, kernel ${rows[0]?.kernel ?? 'unknown'}.
@@ -94,6 +93,13 @@ ${once.map(({ engine, source, buildS, killed, compose }) => cells(engine, source
 cgroup v2, which is the default on current distributions, is covered by \`npm run test:kernel\`: an engine in a virtual
 machine with Debian's kernel.
 `;
+}
+
+/** The first table of the page. */
+function measured(rows: readonly Row[]): string {
+  return `| engine | API | storage | cgroup | firewall | bridged frames pass it | userland proxy | verdict | e2e p95 | impairment checks met | run | left | date | commit |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${rows.map(rowOf).join('\n')}`;
 }
 
 function rowOf(row: Row): string {

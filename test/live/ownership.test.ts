@@ -160,11 +160,15 @@ describe('a run that will be kept, while it measures in a PID namespace of its o
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let said = '';
-    for await (const chunk of running.stderr ?? []) {
-      said += String(chunk);
-      if (said.includes('reference translations')) break;
-    }
+    // Read to its end: a run whose output is closed ends.
+    await new Promise<void>((resolve, reject) => {
+      let said = '';
+      running.stderr?.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (said.includes('reference translations')) resolve();
+      });
+      running.on('exit', () => reject(new Error(`it ended before it measured:\n${said}`)));
+    });
     run = path.basename(runDir());
     things = (await leftOf(runDir())).length;
   });

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
+import { nearest } from '../../src/nearest.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { Stand } from './stand.ts';
 import { barriers, clipSeconds, countIn, launch, open } from '../browser/page.ts';
@@ -46,7 +47,7 @@ describe('a run of two rounds, stopped in the second', () => {
   it('was judged by what it had until then, and says how to go on', () => {
     expect(first.exitCode).toBe(EXIT.interrupted);
     expect(first.stderr).toContain('SIGINT: stopping');
-    expect(first.stderr).toContain(`hive-bench run --resume ${path.relative('.', runDir())}`);
+    expect(first.stderr).toContain(`hive-bench run --resume ${nearest(runDir())}`);
     expect(stopped).toMatchObject({ interrupted: true, verdict: 'inconclusive' });
     expect(leftBehind).toEqual([]);
   });

@@ -64,7 +64,7 @@ describe('without an engine', () => {
     const { exitCode, stderr } = await hiveBench(['run'], { DOCKER_HOST: 'unix:///nowhere/docker.sock' });
     expect(exitCode).toBe(EXIT.unavailable);
     expect(performance.now() - began).toBeLessThan(5000);
-    expect(stderr).toContain('no Docker engine answered');
+    expect(stderr).toContain('no Docker Engine answered');
     expect(stderr).toContain('hint');
   });
 

@@ -175,7 +175,10 @@ describe('a stack that was brought up', () => {
     for (const role of ['speaker', 'listener'])
       for (const id of await participantsOf(engine, run, role)) {
         const { HostConfig, Mounts, NetworkSettings } = await engine.docker.getContainer(id).inspect();
-        expect([HostConfig.Privileged, Mounts, NetworkSettings.Ports]).toEqual([false, [], {}]);
+        // Its files are in volumes of its own, for its root is read-only; nothing of the host is mounted.
+        const ofHost = Mounts.filter(({ Type }) => Type !== 'volume');
+        expect([HostConfig.Privileged, ofHost, NetworkSettings.Ports]).toEqual([false, [], {}]);
+        expect(HostConfig.ReadonlyRootfs).toBe(true);
         const none = { uid: 10_001, effective: 0n, bounding: 0n, noNewPrivileges: true };
         expect(await rightsOf(engine, id)).toEqual(none);
       }

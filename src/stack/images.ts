@@ -72,14 +72,14 @@ export async function ensureImages(
   );
   const building: Building = { ...source, prebuilt, buildArgs: args, unsaid: [...leftOut] };
   const base = await ensureBase(engine, building, toBuild.length + 1);
-  // Two at a time: one usually waits for a package registry while the other computes.
+  // Three at a time: some wait for a package registry while the others compute.
   const queue = [...toBuild];
   const worker = async (): Promise<void> => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
       tags[name] = await ensureBuilt(engine, name, base, building);
     }
   };
-  await Promise.all([worker(), worker()]);
+  await Promise.all([worker(), worker(), worker()]);
   return tags;
 }
 

@@ -31,12 +31,13 @@ interface Setting {
   readonly userlandProxy: boolean;
 }
 
+/** Without the userland proxy an engine switches the filter on by itself when it publishes a port: it cannot be off. */
 function settingsOf(firewalls: readonly Firewall[]): Setting[] {
-  return firewalls.flatMap((firewall) =>
-    (['1', '0'] as const).flatMap((bridgeFilter) =>
-      [true, false].map((userlandProxy) => ({ firewall, bridgeFilter, userlandProxy })),
-    ),
-  );
+  return firewalls.flatMap((firewall): Setting[] => [
+    { firewall, bridgeFilter: '1', userlandProxy: true },
+    { firewall, bridgeFilter: '1', userlandProxy: false },
+    { firewall, bridgeFilter: '0', userlandProxy: true },
+  ]);
 }
 
 let namespace: NetworkNamespace;

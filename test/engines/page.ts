@@ -71,7 +71,7 @@ ${rows.length > 0 ? measured(rows) : '**No row has been measured yet** with a ve
 
 
 - **Bridged frames pass it**: \`net.bridge.bridge-nf-call-iptables\`, which is on wherever \`br_netfilter\` is loaded.
-- Times come from a machine with two cores, kernel ${rows[0]?.kernel ?? 'unknown'}.
+- Times come from a machine with two cores, kernel ${rows[0]?.kernel.split('-')[0] ?? 'unknown'}.
 
 | engine | built from | all images, built from nothing | after SIGKILL with the stack up | \`hive-bench compose\`, then \`docker-compose up\` |
 | --- | --- | --- | --- | --- |

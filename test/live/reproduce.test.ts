@@ -186,13 +186,21 @@ describe('a run that is kept, with its packets', () => {
     ]);
   });
 
-  it('uses no image that a folder names, and lists it', async () => {
+  it('uses no image that a folder names, unless it is trusted, and lists it', async () => {
     const file = path.join(runDir(), 'setup.json');
     const setup = readFileSync(file, 'utf8');
-    writeFileSync(file, setup.replace('"images": {}', '"images": {"stt": "example.invalid/stt"}'));
-    const foreign = 'config.stack.images.stt: got "example.invalid/stt", your configuration has nothing';
+    const image = 'example.invalid/stt';
+    writeFileSync(
+      file,
+      setup
+        .replace('"images": {}', `"images": {"stt": "${image}"}`)
+        .replace(/"stt": "hive-bench\/stt:[^"]+"/, `"stt": "${image}"`),
+    );
+    const foreign = `config.stack.images.stt: got "${image}", your configuration has nothing`;
     const refused = await hiveBench(['replay', runDir()]);
     const listed = await hiveBench(['replay', runDir(), '--dry-run']);
+    const output = path.join(runDir(), '..', '..', 'trusted');
+    const trusted = await hiveBench(['replay', runDir(), '--trust', '--output', output]);
     writeFileSync(file, setup);
     expect([refused.exitCode, refused.stdout, refused.stderr]).toEqual([
       EXIT.usage,
@@ -202,6 +210,11 @@ describe('a run that is kept, with its packets', () => {
     expect([listed.exitCode, listed.stdout]).toEqual([
       EXIT.pass,
       expect.stringContaining(`with --trust: ${foreign}`),
+    ]);
+    // It was used: no registry has it.
+    expect([trusted.exitCode, trusted.stderr]).toEqual([
+      EXIT.unavailable,
+      expect.stringContaining(`image ${image}, named for stt`),
     ]);
   });
 });

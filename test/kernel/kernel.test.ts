@@ -1,9 +1,12 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgePath, type PathJudgement } from '../../src/analysis/judge-path.ts';
 import { pacedPlan, saturatingPlan, settleMsOf } from '../../src/analysis/probe-plan.ts';
+import { writeWav } from '../../src/audio/wav.ts';
+import { RATE_HZ } from '../../src/model/audio-format.ts';
+import { utterance } from '../unit/analysis/synthetic.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { Gateway } from '../../src/impair/gateway.ts';
 import type { ImageName } from '../../src/model/images.ts';
@@ -59,6 +62,8 @@ describe('the kernel back end, on a kernel that has netem', () => {
     await carryImages(Object.values(images), machine);
     process.env['DOCKER_HOST'] = machine.dockerHost;
     const folder = mkdtempSync(path.join(tmpdir(), 'hive-bench-test-'));
+    writeFileSync(path.join(folder, 'one.wav'), writeWav({ samples: utterance(7, 400), rate: RATE_HZ }));
+    writeFileSync(path.join(folder, 'one.txt'), 'One.');
     const small = smallConfig(1) as { stack: object };
     // A corpus of one's own needs no image.
     const config = resolveConfig({ ...small, stack: { ...small.stack, images }, corpus: folder }, 'test');
@@ -88,8 +93,9 @@ describe('the kernel back end, on a kernel that has netem', () => {
     await machine?.[Symbol.asyncDispose]();
   }, 60_000);
 
-  it('is the kernel back end', async () => {
+  it('is the kernel back end, on an engine with cgroup v2', async () => {
     expect(await gateway.backend()).toBe('kernel');
+    expect(await (await connectEngine()).docker.info()).toMatchObject({ CgroupVersion: '2' });
   });
 
   function exchange(place: number, plan: SendPlan, settleMs: number): Promise<BothWays> {

@@ -41,7 +41,6 @@ describe('finalCaptions', () => {
     of: Partial<{ final: boolean; participant: string }> = {},
   ): Observation => ({
     scenario: 'clean',
-    round: 1,
     participant: of.participant ?? 'listener-1',
     role: 'listener',
     pair: 1,

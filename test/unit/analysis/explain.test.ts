@@ -120,9 +120,10 @@ describe('waterfallRecord', () => {
   it('counts what is explained and why the rest is not', () => {
     const split = utterance(3, { recognised: 'another' });
     const { utterances } = explained([utterance(1), utterance(2), split], [logged(1), logged(3)]);
-    expect(waterfallRecord(utterances)).toMatchObject({
+    expect(waterfallRecord(utterances)).toEqual({
       explained: 1,
       unexplained: { 'not logged': 1, 'other words': 1 },
+      guideBudgetMs: { clientToRelay: 50, relayToSfu: 5, workers: 450, workersToClient: 50 },
     });
   });
 

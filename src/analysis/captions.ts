@@ -1,5 +1,4 @@
 import type { Observation } from '../model/participant.ts';
-import { eventsOf } from './events.ts';
 import { assignInOrder } from './in-order.ts';
 import type { Spoken } from './spoken.ts';
 import { wordErrorRate } from './wer.ts';
@@ -11,11 +10,20 @@ export interface FinalCaption {
   readonly sourceText: string;
 }
 
-/** Captions that will not change any more; one without source text has an empty one. */
+/**
+ * Captions that will not change any more; one without source text has an empty one. A final can be sent several times
+ * against loss: what counts is the first of equal ones, for the others change nothing that a client shows.
+ */
 export function finalCaptions(observations: readonly Observation[]): FinalCaption[] {
-  return eventsOf(observations, 'caption')
-    .filter(({ final }) => final)
-    .map(({ tMs, segment, text, sourceText }) => ({ tMs, segment, text, sourceText: sourceText ?? '' }));
+  const shown = new Map<string, string>();
+  return observations.flatMap(({ participant, event }) => {
+    if (event.type !== 'caption' || !event.final) return [];
+    const { tMs, segment, text, sourceText } = event;
+    const key = `${participant} ${segment}`;
+    if (shown.get(key) === text) return [];
+    shown.set(key, text);
+    return [{ tMs, segment, text, sourceText: sourceText ?? '' }];
+  });
 }
 
 /** Whether captions say what was heard, by which they are told apart. */

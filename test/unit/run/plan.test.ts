@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
-import { planRun } from '../../../src/run/plan.ts';
+import { planRun, replacedByTarget } from '../../../src/run/plan.ts';
 import { slosFor } from '../../../src/slo/for-scenario.ts';
 
 const options = { profile: 'quick' } as const;
@@ -20,6 +20,31 @@ describe('planRun', () => {
     const { slos } = planRun(DEFAULTS, { ...options, targetLatencyMs: 450 });
     const limits = slosFor({ name: 'clean' }, { general: slos }).filter(({ metric }) => metric === 'e2e_ms');
     expect(limits.map(({ limit }) => limit)).toEqual([450]);
+  });
+
+  it('lets --target-latency replace the limits of scenarios too, and says which become looser or stricter', () => {
+    const [clean, ...others] = DEFAULTS.scenarios;
+    if (!clean) throw new Error('no scenario');
+    const own = { ...clean, slos: ['e2e_ms p95 <= 900', 'e2e_ms p50 <= 200'] };
+    const config = {
+      ...DEFAULTS,
+      scenarios: [own, ...others],
+      slos: ['e2e_ms p95 <= 500', 'e2e_ms p95 <= 300 on loss-1', 'connect ratio >= 0.98'],
+    };
+    const target = { ...options, targetLatencyMs: 450 };
+    const { scenarios, slos } = planRun(config, target);
+    const limits = (name: string) =>
+      slosFor(scenarios.find((each) => each.name === name) ?? { name }, { general: slos }).map(
+        ({ text }) => text,
+      );
+    expect(limits('clean')).toEqual(['connect ratio >= 0.98', 'e2e_ms p95 <= 450', 'e2e_ms p50 <= 200']);
+    expect(limits('loss-1')).toEqual(['connect ratio >= 0.98', 'e2e_ms p95 <= 450']);
+    expect(replacedByTarget(config, target)).toEqual([
+      '--target-latency 450 replaces e2e_ms p95 <= 500 and is stricter',
+      '--target-latency 450 replaces e2e_ms p95 <= 300 on loss-1 and is looser',
+      '--target-latency 450 replaces e2e_ms p95 <= 900 of clean and is stricter',
+    ]);
+    expect(replacedByTarget(config, options)).toEqual([]);
   });
 
   it.each([

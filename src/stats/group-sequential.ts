@@ -64,13 +64,7 @@ export function decideNow(boundaries: readonly Boundary[], n: number, beyond: nu
   const { passAtMost = -1, breachAtLeast = Number.POSITIVE_INFINITY } = boundary;
   const last = boundary === boundaries.at(-1);
   const decision =
-    beyond <= passAtMost
-      ? 'pass'
-      : beyond >= breachAtLeast
-        ? 'breach'
-        : last
-          ? 'undecided'
-          : 'continue';
+    beyond <= passAtMost ? 'pass' : beyond >= breachAtLeast ? 'breach' : last ? 'undecided' : 'continue';
   return { ...boundary, beyond, decision };
 }
 

@@ -28,6 +28,11 @@ describe('assignCaptions', () => {
     expect(assigned.get('a')?.map(({ tMs }) => tMs)).toEqual([1400, 2300]);
   });
 
+  it('gives a caption of words that nobody spoke to nobody', () => {
+    const assigned = assignCaptions(spoken, [caption(2100, 'sorry please say that again')], 5000);
+    expect(assigned.size).toBe(0);
+  });
+
   it('drops what comes before its time or after the time-out', () => {
     expect(assignCaptions(spoken, [caption(500, 'here comes the last bus')], 5000).size).toBe(0);
     expect(assignCaptions(spoken, [caption(20_000, 'here comes the last bus')], 5000).size).toBe(0);

@@ -37,7 +37,7 @@ const MAX_UTTERANCES_PER_ROUND = 450;
 export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
   const profile = config.profiles[options.profile];
   const { pairs, provisional } = profile;
-  const { rounds, utterancesPerPair } = partsOf(profile, options.durationS);
+  const { rounds, staysPerRound, utterancesPerPair } = partsOf(profile, options.durationS);
   const scenarios = targeted(scenariosOf(config, options), options);
   refuseImpossibleLinks(scenarios, pairs);
   return {
@@ -45,6 +45,7 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     provisional,
     pairs,
     rounds,
+    ...(staysPerRound > 1 && { staysPerRound }),
     utterancesPerPair,
     visitsPerRound: Math.ceil(profile.visits / rounds),
     seed: config.seed,
@@ -115,14 +116,20 @@ export function replacedByTarget(config: HiveBenchConfig, options: RunOptions): 
   ];
 }
 
-/** More rounds than the profile has where they would be too long. */
+/** Stays as short as the number of calls makes them; more rounds than the profile has where they would be too long. */
 function partsOf(
-  { utterances, pairs, rounds: wanted }: Profile,
+  { utterances, pairs, rounds: wanted, calls = pairs * wanted }: Profile,
   durationS: number | undefined,
-): Pick<RunPlan, 'rounds' | 'utterancesPerPair'> {
+): Pick<RunPlan, 'rounds' | 'utterancesPerPair'> & { readonly staysPerRound: number } {
   const whole =
     durationS === undefined ? utterances / pairs : Math.max(1, Math.floor(durationS / SECONDS_PER_UTTERANCE));
   const rounds = Math.max(wanted, Math.ceil(whole / MAX_UTTERANCES_PER_ROUND));
-  const each = durationS === undefined ? Math.ceil(whole / rounds) : Math.max(1, Math.floor(whole / rounds));
-  return { rounds, utterancesPerPair: each };
+  // Never a call without an utterance.
+  const staysPerRound = Math.max(
+    1,
+    Math.min(Math.ceil(calls / (pairs * rounds)), Math.floor(whole / rounds)),
+  );
+  const share = whole / (rounds * staysPerRound);
+  const each = durationS === undefined ? Math.ceil(share) : Math.max(1, Math.floor(share));
+  return { rounds, staysPerRound, utterancesPerPair: each };
 }

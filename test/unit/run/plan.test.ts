@@ -48,12 +48,25 @@ describe('planRun', () => {
   });
 
   it.each([
-    ['ci', 72, 1],
+    ['ci', 144, 1],
     ['signoff', 1000, 12],
   ] as const)('measures enough for %s: at least %i utterances in %i rounds', (profile, least, rounds) => {
     const plan = planRun(DEFAULTS, { profile });
     expect(plan.rounds).toBe(rounds);
-    expect(plan.utterancesPerPair * plan.pairs * plan.rounds).toBeGreaterThanOrEqual(least);
+    expect(
+      plan.utterancesPerPair * plan.pairs * plan.rounds * (plan.staysPerRound ?? 1),
+    ).toBeGreaterThanOrEqual(least);
+  });
+
+  it('divides ci into eighteen calls of eight utterances, and joins often enough that two may fail', () => {
+    const plan = planRun(DEFAULTS, { profile: 'ci' });
+    expect([plan.staysPerRound, plan.pairs, plan.utterancesPerPair]).toEqual([6, 3, 8]);
+    expect(plan.visitsPerRound + 6 * 7).toBeGreaterThanOrEqual(359);
+  });
+
+  it('plans no call without an utterance', () => {
+    expect(planRun(DEFAULTS, { profile: 'ci', durationS: 4 })).toMatchObject({ utterancesPerPair: 1 });
+    expect(planRun(DEFAULTS, { profile: 'ci', durationS: 4 }).staysPerRound).toBeUndefined();
   });
 
   it('turns --duration into utterances', () => {

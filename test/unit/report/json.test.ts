@@ -230,6 +230,8 @@ function fullScenario(): Required<ScenarioRecord> {
         ...utterance,
         stagesMs,
         unexplained: 'not logged',
+        wrong: 'half an answer',
+        wrongMs: 212.4,
         traceId: '0'.repeat(32),
         wer: 0,
         mosLqo: 4.2,

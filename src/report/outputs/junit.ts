@@ -102,7 +102,8 @@ function told({ reason, n }: SloResult): string {
 function suiteElement(record: RunRecord, { name, timestamp, timeS, cases }: Suite, id: number): object {
   const count = (kind: Outcome['kind']): number =>
     cases.filter(({ outcome }) => outcome.kind === kind).length;
-  const packageName = `hive-bench.${token(name)}`;
+  // Views key a case by class and name: of two runs read together, a pass would hide the other's failure.
+  const packageName = `hive-bench.${token(record.runId)}.${token(name)}`;
   return {
     '@name': token(name),
     '@package': packageName,

@@ -240,12 +240,29 @@ describe('a bundle', () => {
     ['a verdict that is never signed off', { ...SIGNED, verdict: 'fail' }, 'verdict: got "fail"'],
     ['a run that is no name', { ...SIGNED, run: 'x\nsignature good' }, 'run: got "x\\nsignature good"'],
     ['no figures', { run: SIGNED.run, signedBy: 'x' }, 'got nothing, expected a value'],
+    [
+      'a miss that is signed off',
+      { ...SIGNED, load: { pairs: 3, rounds: 1, utterances: 9, visits: 9 }, provisional: true },
+      'provisional: got true',
+    ],
+    ['an archive without a reason', { ...SIGNED, verdict: 'fail', notSignedOff: [] }, 'notSignedOff: got'],
+    ['more than can be followed', `{"remark":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'nested deeper'],
     ['another format', { ...SIGNED, format: 2 }, 'format: got 2, expected 1'],
   ])('is refused with a statement of %s, whatever its sums say', async (_, given, told) => {
     const statement = typeof given === 'string' ? given : JSON.stringify(given);
     const files = { 'run.json': '{}', 'SIGNOFF.json': statement };
     const problems = await problemsOf(await tarOf([...Object.entries(files), ['SHA256SUMS', sumsOf(files)]]));
     expect(problems).toEqual([expect.stringContaining(told)]);
+  });
+
+  it.each<[string, object]>([
+    ['a run that failed', { verdict: 'fail', notSignedOff: ['its verdict is fail'] }],
+    ['a run of version 0.1.0 that is provisional', { provisional: true }],
+  ])('is intact with a statement of %s', async (_, over) => {
+    const files = { 'run.json': '{}', 'SIGNOFF.json': JSON.stringify({ ...SIGNED, ...over }) };
+    expect(await problemsOf(await tarOf([...Object.entries(files), ['SHA256SUMS', sumsOf(files)]]))).toEqual(
+      [],
+    );
   });
 
   it('forges no line of what verify prints, by its statement or by its names', async () => {

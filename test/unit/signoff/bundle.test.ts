@@ -100,11 +100,11 @@ async function chunksOf(fill: (archive: Pack) => void): Promise<Buffer[]> {
 }
 
 /** Little on disk, and much when it is unpacked; never held whole here. */
-async function bomb(file: string, fill: (archive: Pack) => void): Promise<void> {
+async function bomb(file: string, fill: (archive: Pack) => void, level = 1): Promise<void> {
   const archive = pack();
   fill(archive);
   archive.finalize();
-  await pipeline(archive, createGzip({ level: 1 }), createWriteStream(file));
+  await pipeline(archive, createGzip({ level }), createWriteStream(file));
   const bytesOf = openSync(file, 'r+');
   writeSync(bytesOf, GZIP_HEADER, 0, GZIP_HEADER.length, 0);
   closeSync(bytesOf);
@@ -330,6 +330,25 @@ describe('a bundle', () => {
     ).subarray(0, 512 * 19);
     writeFileSync(file, withPlainHeader(gzipSync(Buffer.concat(Array.from({ length: 100 }, () => header)))));
     expect((await verifyBundle(file, {})).problems).toEqual([expect.stringContaining('between its files')]);
+  }, 60_000);
+
+  it('is refused when it unpacks to far more than a run would: it stops reading early', async () => {
+    const file = path.join(dir, 'zeros.tar.gz');
+    const size = 640 * 1024 ** 2;
+    await bomb(
+      file,
+      (archive) => {
+        const entry = archive.entry({ name: `${ROOT}/a.wav`, size, mode: 0o644, mtime: new Date(0) });
+        const block = Buffer.alloc(1024 ** 2);
+        void pipeline(function* zeros() {
+          for (let i = 0; i < size / block.length; i += 1) yield block;
+        }, entry);
+      },
+      6,
+    );
+    expect((await verifyBundle(file, {})).problems).toEqual([
+      'it is compressed by more than 800 : 1, which no run is',
+    ]);
   }, 60_000);
 
   it('is refused when it is another kind of file', async () => {

@@ -15,7 +15,11 @@ export interface Clip {
 
 export interface ScheduleRequest {
   readonly clips: readonly Clip[];
+  /** At once. */
   readonly pairs: number;
+  /** Calls of each pair, one after the other; 1 unless given. */
+  readonly stays?: number;
+  /** In each call. */
   readonly utterancesPerPair: number;
   readonly seed: number;
   /** Counted from 1: every round has a schedule of its own. */
@@ -32,23 +36,25 @@ const ROUND_STRIDE = 1_000_003;
 const GAP_SPREAD_MS = 200;
 
 /**
- * Who says what, when: for each pair a script that begins with one warm-up utterance. One seed gives one schedule.
- * Utterances are named round-pair-number. Every pair walks its own shuffle of the corpus; the pairs begin staggered.
+ * Who says what, when: a script for each call. The calls of the first stay come first, then those of the second: calls
+ * 1 … `pairs` are at once. The first utterance of a call is measured like the others. One seed gives one schedule.
+ * Utterances are named round-call-number. Every call has its own shuffle of the corpus; calls at once begin staggered.
  */
 export function planScripts({
   clips,
   pairs,
+  stays = 1,
   utterancesPerPair,
   seed,
   round,
 }: ScheduleRequest): ScriptLine[][] {
   const random = xoroshiro128plus(seed + (round - 1) * ROUND_STRIDE);
-  return Array.from({ length: pairs }, (_, pair) => {
+  return Array.from({ length: pairs * stays }, (_, call) => {
     const order = shuffle(clips, (below) => uniformInt(random, 0, below - 1));
     const lines: ScriptLine[] = [];
-    let at = (pair * 2000) / pairs;
+    let at = ((call % pairs) * 2000) / pairs;
     let previous: { clip: Clip; endMs: number } | undefined;
-    for (let i = 0; i <= utterancesPerPair; i += 1) {
+    for (let i = 0; i < utterancesPerPair; i += 1) {
       const clip = order[i % order.length];
       if (!clip) return lines;
       if (previous) {
@@ -57,13 +63,13 @@ export function planScripts({
         at = previous.endMs + Math.max(LEAST_GAP_MS, clear) + uniformInt(random, 0, GAP_SPREAD_MS);
       }
       lines.push({
-        utterance: `${round}-${pair + 1}-${String(i).padStart(4, '0')}`,
+        utterance: `${round}-${call + 1}-${String(i).padStart(4, '0')}`,
         file: clip.file,
         text: clip.text,
         offsetMs: at,
         speechStartMs: clip.speechStartMs,
         speechEndMs: clip.speechEndMs,
-        warmup: i === 0,
+        warmup: false,
       });
       previous = { clip, endMs: at + clip.speechEndMs };
     }

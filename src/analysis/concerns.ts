@@ -22,14 +22,14 @@ export interface Examination {
 /** Of any call: one clock, media by way of relay and gateway, participants and instrument well. */
 export function examineCall(
   observations: readonly Observation[],
-  { addresses, counters, host, isWhole }: CallFacts,
+  { addresses, counters, host, isWhole, transport }: CallFacts,
 ): Pick<Examination, 'health' | 'concerns'> {
   const { health, concerns } = healthOf(observations, host);
   return {
     health,
     concerns: [
       ...clockConcerns(observations),
-      ...(counters ? proveWay(observations, addresses, counters, isWhole) : []),
+      ...(counters ? proveWay(observations, addresses, counters, isWhole, transport) : []),
       ...participantConcerns(observations),
       ...concerns,
     ],
@@ -42,6 +42,7 @@ export interface CallFacts {
   readonly host: RoundEvidence['facts']['host'];
   /** Whether relay and SFU were there all the time; they were, unless told. */
   readonly isWhole?: boolean;
+  readonly transport?: 'relay' | 'all' | undefined;
 }
 
 /**
@@ -60,6 +61,7 @@ export function examineRound({
     counters,
     host,
     isWhole: !mediaPathFailed(facts),
+    transport: facts.transport,
   });
   return {
     realised: realised.rows,

@@ -1,4 +1,6 @@
 import { findBeginning, findEnd, findOnset, type Heard, type Window } from './heard.ts';
+import type { Wrong } from '../model/sample.ts';
+import { heardShare, MIN_WHOLE } from './whole.ts';
 import type { Spoken } from './spoken.ts';
 import type { Recording } from './timeline.ts';
 
@@ -33,6 +35,21 @@ export function hearOnset(
   const toMs = Math.min(spoken.dueEndMs + sought.timeoutMs, next?.dueEndMs ?? Number.POSITIVE_INFINITY);
   const heard = findOnset(recording, { fromMs: spoken.dueEndMs, toMs });
   return heard && owned.some(({ firstMs }) => Math.abs(firstMs - heard.firstMs) < 100) ? undefined : heard;
+}
+
+/** Why what was heard is not the expected translation; undefined where it is, or where nobody knows how that sounds. */
+export function wrongOf(
+  sought: Sought,
+  recording: Recording,
+  spoken: Spoken,
+  heard: Heard,
+): Wrong | undefined {
+  const reference = sought.references.get(spoken.text);
+  const share = reference && heardShare(recording, reference.samples, heard.firstMs);
+  // Of a beginning that heavy loss has torn, the rest still shows what it is.
+  if (share !== undefined && share >= MIN_WHOLE) return undefined;
+  if (heard.by === 'energy-onset') return 'other sound';
+  return share === undefined ? undefined : 'half an answer';
 }
 
 /** The end of a translation whose beginning matched: an onset tells nothing of how long it lasts. */

@@ -11,7 +11,9 @@ export interface LinkKind {
 
 /** Speakers' links and everybody else's; one kind where both are the same. */
 export function linkKinds({ links, addresses }: Pick<RoundFacts, 'links' | 'addresses'>): LinkKind[] {
-  const all = Object.entries(addresses).map(([name, address]) => ({ name, address }));
+  const all = [
+    ...new Map(Object.entries(addresses).map(([name, address]) => [address, { name, address }])).values(),
+  ];
   if (JSON.stringify(links.speaker) === JSON.stringify(links.listener))
     return [{ link: 'both', spec: links.speaker, participants: all }];
   const speaks = ({ name }: { name: string }): boolean => name.startsWith('speaker-');

@@ -1,7 +1,7 @@
 import type { Metric, Sample } from '../model/sample.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import type { FinalCaption } from './captions.ts';
-import { hearEnd, hearFloor, MISSING, type Sought } from './hear-utterance.ts';
+import { hearEnd, hearFloor, MISSING, type Sought, wrongOf } from './hear-utterance.ts';
 import type { Heard } from './heard.ts';
 import type { SpokenEvent } from './spoken.ts';
 import type { Recording } from './timeline.ts';
@@ -45,9 +45,15 @@ export function measureUtterance(
     detail: Partial<Sample> = {},
   ): Sample => ({ scenario, round, metric, value, tMs, pair, participant, utterance, ...detail });
 
-  const e2eMs = heard ? heard.firstMs - dueEndMs : MISSING;
-  const startOffsetMs = heard ? heard.firstMs - dueStartMs : MISSING;
-  const end = heard && listener.recording && hearEnd(request, listener.recording, spoken, heard);
+  // Where nobody knows how an answer sounds, none can be shown to be wrong.
+  const wrong =
+    request.answersKnown && heard && listener.recording
+      ? wrongOf(request, listener.recording, spoken, heard)
+      : undefined;
+  const isAnswer = heard !== undefined && wrong === undefined;
+  const e2eMs = isAnswer ? heard.firstMs - dueEndMs : MISSING;
+  const startOffsetMs = isAnswer ? heard.firstMs - dueStartMs : MISSING;
+  const end = isAnswer && listener.recording && hearEnd(request, listener.recording, spoken, heard);
   const captionAt = captions.at(-1)?.tMs;
   const captionMs = captionAt === undefined ? MISSING : captionAt - dueEndMs;
   const recognised = captions.map(({ sourceText }) => sourceText).join(' ');
@@ -58,7 +64,10 @@ export function measureUtterance(
 
   return {
     samples: [
-      sample('e2e_ms', e2eMs, heard?.firstMs ?? dueEndMs, listener.name, detailOf(heard)),
+      sample('e2e_ms', e2eMs, heard?.firstMs ?? dueEndMs, listener.name, {
+        ...detailOf(heard),
+        ...(wrong && { wrong }),
+      }),
       sample('start_offset_ms', startOffsetMs, dueEndMs, listener.name),
       ...(end ? [sample('end_offset_ms', end.firstMs - dueEndMs, end.firstMs, listener.name)] : []),
       sample('caption_ms', captionMs, captionAt ?? dueEndMs, listener.name),
@@ -79,6 +88,7 @@ export function measureUtterance(
       captionMs,
       ...(floorMs !== undefined && { floorMs }),
       ...(heard && { heardBy: heard.by }),
+      ...(heard && wrong && { wrong, wrongMs: heard.firstMs - dueEndMs }),
     },
   };
 }

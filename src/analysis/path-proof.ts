@@ -17,6 +17,12 @@ const AROUND_PAYLOAD_BYTES = 68;
 /** Counts of dropped bytes do not exist; they are taken to be like the others, which they are to within this share. */
 const BYTES_SHARE = 0.05;
 
+/** What a client says it sent and received; absent where it did neither. */
+interface Flows {
+  readonly sent?: Flow;
+  readonly heard?: Flow;
+}
+
 interface Flow {
   readonly packets: number;
   readonly payloadBytes: number;
@@ -30,21 +36,28 @@ interface Flow {
  *
  * @param isWhole Whether relay and SFU were there all the time. What is sent while they are not is counted by the
  * client, and never leaves it: then what was sent is not compared.
+ * @param transport `all`: clients may go beside the relay, so their candidates prove nothing.
  */
 export function proveWay(
   observations: readonly Observation[],
   addresses: Readonly<Record<string, string>>,
   counters: GatewayCounters,
   isWhole = true,
+  transport: 'relay' | 'all' = 'relay',
 ): Concern[] {
-  const concerns = Object.entries(addresses).flatMap(([name, address]) => {
+  const names = Object.entries(addresses);
+  const flows = new Map(names.map(([name]) => [name, flowsOf(rtpOf(observations, name))]));
+  const concerns = names.flatMap(([name, address]) => {
     const link = (direction: Direction): LinkCounters | undefined =>
       counters.links.find((each) => each.address === address && each.direction === direction);
     const seen = rtpOf(observations, name);
     return [
       ...silence(name, 'uplink', link('uplink')),
       ...silence(name, 'downlink', link('downlink')),
-      ...(isVisitor(name) ? candidates(name, seen, false) : media(name, seen, link, isWhole)),
+      ...candidates(name, seen, { needed: !isVisitor(name), transport }),
+      ...(isVisitor(name)
+        ? []
+        : media(name, flows.get(name) ?? {}, before(names, name, address, flows), link, isWhole)),
     ];
   });
   const outside = counters.unmatched
@@ -74,17 +87,15 @@ function silence(name: string, direction: Direction, link: LinkCounters | undefi
 
 function media(
   name: string,
-  seen: readonly RtpStats[],
+  own: Flows,
+  earlier: readonly Flows[],
   link: (direction: Direction) => LinkCounters | undefined,
   isWhole: boolean,
 ): Concern[] {
-  const sent = total(seen.map(({ outbound }) => outbound && flow(outbound.packetsSent, outbound.bytesSent)));
-  const heard = total(
-    seen.map(({ inbound }) => inbound && flow(inbound.packetsReceived, inbound.bytesReceived)),
-  );
+  const sent = own.sent && sum([own, ...earlier].flatMap((each) => each.sent ?? []));
+  const heard = own.heard && sum([own, ...earlier].flatMap((each) => each.heard ?? []));
   const [uplink, downlink] = [link('uplink'), link('downlink')];
   return [
-    ...candidates(name, seen, true),
     ...(name.startsWith('speaker-') && !sent
       ? [{ what: `${name} never showed what it sent`, invalidates: true }]
       : []),
@@ -113,12 +124,39 @@ function compare(who: string, rtp: Flow, carried: number, bytes: number, bytesOf
     : [];
 }
 
-function candidates(name: string, seen: readonly RtpStats[], needed: boolean): Concern[] {
+function flowsOf(seen: readonly RtpStats[]): Flows {
+  const sent = total(seen.map(({ outbound }) => outbound && flow(outbound.packetsSent, outbound.bytesSent)));
+  const heard = total(
+    seen.map(({ inbound }) => inbound && flow(inbound.packetsReceived, inbound.bytesReceived)),
+  );
+  return { ...(sent && { sent }), ...(heard && { heard }) };
+}
+
+/** Of those who had the address before: its counters hold their packets too. */
+function before(
+  names: readonly (readonly [name: string, address: string])[],
+  name: string,
+  address: string,
+  flows: ReadonlyMap<string, Flows>,
+): Flows[] {
+  const at = names.findIndex(([each]) => each === name);
+  return names.slice(0, at).flatMap(([each, of]) => (of === address ? (flows.get(each) ?? []) : []));
+}
+
+function sum(flows: readonly Flow[]): Flow {
+  return flows.reduce((a, b) => flow(a.packets + b.packets, a.payloadBytes + b.payloadBytes), flow(0, 0));
+}
+
+function candidates(
+  name: string,
+  seen: readonly RtpStats[],
+  { needed, transport }: { readonly needed: boolean; readonly transport: 'relay' | 'all' },
+): Concern[] {
   const types = new Set(seen.flatMap(({ localCandidate }) => localCandidate ?? []));
   if (types.size === 0)
     return needed ? [{ what: `${name} never showed which way its media went`, invalidates: true }] : [];
   types.delete('relay');
-  return types.size === 0
+  return types.size === 0 || transport === 'all'
     ? []
     : [
         {

@@ -1,7 +1,13 @@
 import { isClean } from '../model/impairment.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
-import { STAGES, type StageTimes, UNEXPLAINED, type WaterfallRecord } from '../model/waterfall.ts';
+import {
+  GUIDE_BUDGET_MS,
+  STAGES,
+  type StageTimes,
+  UNEXPLAINED,
+  type WaterfallRecord,
+} from '../model/waterfall.ts';
 
 /** Undefined where no utterance says anything about its stages, for example under another translator. */
 export function waterfallRecord(utterances: readonly UtteranceRecord[]): WaterfallRecord | undefined {
@@ -11,7 +17,8 @@ export function waterfallRecord(utterances: readonly UtteranceRecord[]): Waterfa
       (why) => [why, utterances.filter((each) => each.unexplained === why).length] as const,
     ).filter(([, count]) => count > 0),
   );
-  return explained === 0 && Object.keys(unexplained).length === 0 ? undefined : { explained, unexplained };
+  if (explained === 0 && Object.keys(unexplained).length === 0) return undefined;
+  return { explained, unexplained, guideBudgetMs: GUIDE_BUDGET_MS };
 }
 
 /** Each scenario with what its stages take beside the one without impairment, if that was measured too. */

@@ -6,7 +6,7 @@ import type { BegunRun } from '../run/begin.ts';
 import type { RunOptions } from '../run/plan.ts';
 import { Baseline } from './baseline.ts';
 import { type ConfigFlags, configuredBy } from './configured.ts';
-import { quietly, stopSignal } from './console.ts';
+import { quietly, say, stopSignal } from './console.ts';
 import { measureAndTell, refuseOfTarget } from './measure.ts';
 import { type Format, formatOption } from './outcome.ts';
 import { positive } from './positive.ts';
@@ -101,7 +101,7 @@ Examples:
       if (flags.quiet) quietly();
       const signal = stopSignal();
       // Loaded only here: engine, charts and SDK would make `--help` wait.
-      const [{ beginRun, resumeRun }, { planRun }, { refuseUnready }] = await Promise.all([
+      const [{ beginRun, resumeRun }, { planRun, replacedByTarget }, { refuseUnready }] = await Promise.all([
         import('../run/begin.ts'),
         import('../run/plan.ts'),
         import('../run/refuse-unready.ts'),
@@ -115,6 +115,7 @@ Examples:
         refuseOfTarget(config.target !== undefined, flags);
         await baseline?.refuseOthers(planRun(config, options));
         refuseUnready(config, flags.targetEnv);
+        replacedByTarget(config, options).forEach(say);
         return beginRun(config, options);
       };
       const resume = async (folder: string): Promise<BegunRun> => {

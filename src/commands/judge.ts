@@ -7,6 +7,7 @@ import type { RunRecord } from '../model/run-record.ts';
 import { shown } from '../model/shown.ts';
 import { makeFolder } from '../output-file.ts';
 import { appliesTo, parseSlo, SloSyntaxError } from '../slo/grammar.ts';
+import { acceptSlo } from '../slo/meaning.ts';
 
 export interface JudgeOptions {
   /** SLOs as written, instead of the run's own of the same metric and statistic. */
@@ -50,7 +51,7 @@ function refuseIdle(slos: readonly string[], scenarios: readonly { readonly name
 
 function refuseUnknown(slos: readonly string[]): void {
   try {
-    slos.forEach(parseSlo);
+    slos.forEach(acceptSlo);
   } catch (cause) {
     if (!(cause instanceof SloSyntaxError)) throw cause;
     throw new UsageError(`--slo: ${cause.message}.`, { hint: "For example 'e2e_ms p95 <= 450'.", cause });

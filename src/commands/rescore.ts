@@ -6,7 +6,7 @@ import { readSetup } from '../evidence/setup.ts';
 import { readSpeech } from '../evidence/speech.ts';
 import { evaluateRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
-import type { Scorer } from '../run/score.ts';
+import type { Scorer } from '../run/scorer.ts';
 import { scoreRound } from '../run/score-round.ts';
 import { ROOT, type Say } from '../run/session.ts';
 import { tidy } from '../stack/tidy.ts';

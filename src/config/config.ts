@@ -10,12 +10,14 @@ export type ProfileName = 'quick' | 'ci' | 'signoff';
 
 /** How much to measure. */
 export interface Profile {
-  /** Utterances measured in each scenario, over all pairs; warm-ups not counted. */
+  /** Utterances measured in each scenario, over all calls. */
   readonly utterances: number;
   /** Speakers with a listener each, at once, each pair in a room of its own. */
   readonly pairs: number;
   /** Parts in which each scenario is measured, each with participants and proofs of its own. */
   readonly rounds: number;
+  /** Calls in each scenario, each in a room of its own; one for each pair in each round unless more are asked for. */
+  readonly calls?: number;
   /** Attempts to join and hear in each scenario, beside the pairs' own. */
   readonly visits: number;
   /** Too few samples for an interval: the point estimate is judged, and the verdict says so. */

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { shown } from '../model/shown.ts';
 import { overlaps, parseSubnet } from '../model/topology.ts';
 import { isSlo, parseSlo, SloSyntaxError } from '../slo/grammar.ts';
+import { acceptSlo } from '../slo/meaning.ts';
 import { CHECK_CORPUS, type HiveBenchConfig } from './config.ts';
 import type { Problem } from './problems.ts';
 import { findUnmeasurable } from './target.ts';
@@ -67,7 +68,7 @@ function checkSyntaxOfScenarios({ scenarios }: HiveBenchConfig): Problem[] {
 function checkSyntax(where: string, slos: readonly string[]): Problem[] {
   return slos.flatMap((text, i): Problem[] => {
     try {
-      parseSlo(text);
+      acceptSlo(text);
       return [];
     } catch (error) {
       if (!(error instanceof SloSyntaxError)) throw error;

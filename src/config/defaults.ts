@@ -17,16 +17,17 @@ export const DEFAULTS: HiveBenchConfig = {
   scenarios,
   slos: [
     'e2e_ms p95 <= 500',
-    'caption_ms p95 <= 250 on clean',
+    'caption_ms p95 <= 250 on clean, loss-1, loss-3, loss-5',
     'mos_lqo mean >= 3.5 except stress',
     'connect ratio >= 0.98',
   ],
   waivers: [],
-  // 183 visits: the fewest of which, all successful, the two-sided 95 % interval lies wholly above 98 %.
+  // Many short calls: values of one call have something in common. In ci two utterances of 144 may be late, and two joins
+  // of 360 may fail: 318 visits, and 42 participants of calls (359 tolerate two). docs/decisions/0026.
   profiles: {
     quick: { utterances: 21, pairs: 3, rounds: 1, visits: 12, provisional: true },
-    ci: { utterances: 72, pairs: 3, rounds: 1, visits: 183, provisional: false },
-    signoff: { utterances: 1008, pairs: 3, rounds: 12, visits: 600, provisional: false },
+    ci: { utterances: 144, pairs: 3, rounds: 1, calls: 18, visits: 318, provisional: false },
+    signoff: { utterances: 1008, pairs: 3, rounds: 12, calls: 144, visits: 600, provisional: false },
   },
   timeoutS: 5,
   seed: 1,

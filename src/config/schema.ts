@@ -109,6 +109,7 @@ const profile = object({
   utterances: integer(1, 100_000, 'utterances a scenario'),
   pairs: integer(1, 50, 'pairs'),
   rounds: integer(1, 1000, 'rounds'),
+  calls: integer(1, 10_000, 'calls'),
   visits: integer(0, 100_000, 'visits a scenario'),
   provisional: { type: 'boolean', expected: 'true or false' },
 });

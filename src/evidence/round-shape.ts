@@ -137,5 +137,6 @@ export const roundShape = fields(
     anew: words,
     fault: words,
     scoringFault: words,
+    transport: oneOf('relay', 'all'),
   },
 );

@@ -40,6 +40,7 @@ export const setupShape = fields(
   {
     utterancesPerPair: whole(0),
     visitsPerRound: whole(0),
+    staysPerRound: whole(1, 1000),
     unmeasured: listOf(words),
     subnets: fields({ stack: some, access: some }),
     replayOf: some,

@@ -33,6 +33,9 @@ export function linkPlan(links: ReadonlyMap<string, LinkSpec>): string {
   ]).join('\n')}\n`;
 }
 
+/** IPv4 multicast (RFC 5771) and limited broadcast (RFC 919). */
+const TO_EVERYBODY = ['224.0.0.0/4', '255.255.255.255/32'];
+
 // A root htb cannot be replaced by one of the same handle, so another qdisc comes first.
 function emptied(direction: Direction): string {
   return `qdisc replace dev ${direction} root handle 5: pfifo limit 1000`;
@@ -48,6 +51,11 @@ function base(device: Direction): string[] {
     `class add dev ${device} parent 1: classid ${NEIGHBOUR_CLASS} htb ${open} quantum 1514`,
     `filter add dev ${device} parent 1: protocol arp prio 1 u32 match u32 0 0 flowid ${NEIGHBOUR_CLASS}`,
     `filter add dev ${device} parent 1: protocol ipv6 prio 2 u32 match u32 0 0 flowid ${NEIGHBOUR_CLASS}`,
+    // After the participants' (prio 3): what a host says to everybody on a bridge, like mDNS, is no media beside the links.
+    ...TO_EVERYBODY.map(
+      (range) =>
+        `filter add dev ${device} parent 1: protocol ip prio 4 u32 match ip dst ${range} flowid ${NEIGHBOUR_CLASS}`,
+    ),
   ];
 }
 

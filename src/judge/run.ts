@@ -4,6 +4,8 @@ import type { RunRecord, RunSpace } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { Setup } from '../model/setup.ts';
 import { slosFor } from '../slo/for-scenario.ts';
+import { isSlo, parseSlo } from '../slo/grammar.ts';
+import { meaninglessness } from '../slo/meaning.ts';
 import { conclude } from './conclude.ts';
 import type { AnalysedRound } from './round.ts';
 import { judgeScenario } from './scenario.ts';
@@ -21,7 +23,14 @@ export interface JudgeRequest {
 }
 
 /** A run's record from its rounds: the same for the run itself and for `judge`, whenever that is. */
-export function judgeRun({ setup, rounds, insisted, judgedAt, concerns, space }: JudgeRequest): RunRecord {
+export function judgeRun({
+  setup,
+  rounds,
+  insisted,
+  judgedAt,
+  concerns = [],
+  space,
+}: JudgeRequest): RunRecord {
   const scenarios = againstClean(
     setup.scenarios.flatMap(({ name }) => judgeOne(setup, name, rounds, insisted) ?? []),
   );
@@ -30,9 +39,19 @@ export function judgeRun({ setup, rounds, insisted, judgedAt, concerns, space }:
     scenarios,
     interrupted: whole < setup.scenarios.length * setup.rounds,
     judgedAt,
-    ...(concerns && { concerns }),
+    concerns: [...concerns, ...concernsOfSlos(setup)],
     ...(space && { space }),
   });
+}
+
+/** Runs are kept for longer than the rules of their day: SLOs that would be refused now are judged as written, and named. */
+function concernsOfSlos({ slos, scenarios }: Setup): Concern[] {
+  const all = new Set([...slos, ...scenarios.flatMap((scenario) => scenario.slos ?? [])]);
+  return [...all]
+    .filter(isSlo)
+    .map((text) => meaninglessness(parseSlo(text)))
+    .filter((what) => what !== undefined)
+    .map((what) => ({ what, invalidates: false }));
 }
 
 /** Undefined for a scenario of which nothing was measured. */

@@ -31,6 +31,8 @@ export interface RoundFacts {
   readonly translator: readonly TranslatorReport[];
   /** What the translator says of the utterances it heard. Absent in runs of before it was kept. */
   readonly translatorUtterances?: readonly TranslatorUtterance[];
+  /** Whether clients could go beside the relay; absent where they could not. */
+  readonly transport?: 'relay' | 'all';
   readonly path: PathFacts;
   readonly gateway: GatewayFacts;
   /** Services of the stack that were not as they should be after the measurement, each with how. */

@@ -20,6 +20,9 @@ export type Metric =
   | 'stage_tts_ms'
   | 'stage_downlink_playout_ms';
 
+/** Why a sound in an utterance's time is not its answer. */
+export type Wrong = 'other sound' | 'half an answer';
+
 /** How the first heard sample was found; an energy onset is weaker evidence than a matched filter. */
 export type HeardBy = 'matched-filter' | 'energy-onset';
 
@@ -43,6 +46,8 @@ export interface Sample {
   /** Joins only: which of the participant's attempts, counted from 1; absent for one that joins once. */
   readonly attempt?: number;
   readonly heardBy?: HeardBy;
+  /** Of `e2e_ms` that is +∞ although something was heard: why that was no answer. */
+  readonly wrong?: Wrong;
   /** Matched filter only: correlation peak over the best rival outside its neighbourhood; above 1. */
   readonly confidence?: number;
 }

@@ -11,7 +11,9 @@ export interface Setup {
   readonly provisional: boolean;
   readonly pairs: number;
   readonly rounds: number;
-  /** In each round, warm-ups not counted. */
+  /** Calls of each pair in a round, one after the other, each in a room of its own. Absent in runs of before there were several. */
+  readonly staysPerRound?: number;
+  /** In each call. */
   readonly utterancesPerPair: number;
   /** Attempts to join in each round, over all visitors. */
   readonly visitsPerRound: number;

@@ -1,3 +1,4 @@
+import type { Wrong } from './sample.ts';
 import type { MaybeInfinite } from './statistics.ts';
 import type { StageTimes, Unexplained } from './waterfall.ts';
 
@@ -16,6 +17,10 @@ export interface UtteranceRecord {
   readonly captionMs: MaybeInfinite;
   readonly floorMs?: MaybeInfinite;
   readonly heardBy?: 'matched-filter' | 'energy-onset';
+  /** Of one whose e2eMs is +∞ although something was heard: why that was no answer. */
+  readonly wrong?: Wrong;
+  /** When what was heard instead of an answer began, in ms after the utterance's end. */
+  readonly wrongMs?: number;
   /** Of the caption, 0 or more. */
   readonly wer?: number;
   /** Of the clip that it was scored in, with its neighbours; absent of those that were in no clip. 1–5. */

@@ -33,6 +33,18 @@ export const UNEXPLAINED = [
 ] as const;
 export type Unexplained = (typeof UNEXPLAINED)[number];
 
+/**
+ * The guide's path budget, ms: reference lines, never limits. Its ways from the client to the relay (50) and from there to
+ * the SFU (5) are both in the uplink; its workers have end-pointing, STT, MT and TTS together.
+ */
+export const GUIDE_BUDGET_MS = {
+  clientToRelay: 50,
+  relayToSfu: 5,
+  workers: 450,
+  workersToClient: 50,
+} as const;
+export type GuideBudget = { readonly [Way in keyof typeof GUIDE_BUDGET_MS]: number };
+
 /** How many utterances the stages speak of, and what they say beside those of the network without impairment. */
 export interface WaterfallRecord {
   readonly explained: number;
@@ -40,6 +52,8 @@ export interface WaterfallRecord {
   readonly unexplained: Readonly<Partial<Record<Unexplained, number>>>;
   /** Difference of the p50 of each stage, ms; positive where this scenario takes longer. */
   readonly againstClean?: StageTimes;
+  /** Beside the stages, in runs from when it was kept. */
+  readonly guideBudgetMs?: GuideBudget;
 }
 
 export const STAGE_METRICS: Readonly<Record<Stage, Metric>> = {

@@ -10,9 +10,20 @@ export const FIGURE = {
   p95Interval: ({ metrics: { e2e_ms: e2e } }) => (e2e?.p95Interval ? range(e2e.p95Interval, ms) : ABSENT),
   guideP95: ({ expected }) => ms(expected?.p95Ms),
   p99: ({ metrics }) => ms(metrics.e2e_ms?.p99),
+  mean: ({ metrics }) => ms(metrics.e2e_ms?.mean),
+  max: ({ metrics }) => ms(metrics.e2e_ms?.max),
   missing: ({ metrics: { e2e_ms: e2e } }) => (e2e ? `${e2e.missing} of ${e2e.n}` : ABSENT),
-  captionP95: ({ metrics }) => ms(metrics.caption_ms?.p95),
+  captionP95: ({ metrics: { caption_ms: caption }, slos }) =>
+    caption ? `${ms(caption.p95)}${judgesCaptions(slos) ? '' : '*'}` : ABSENT,
   mosLqo: ({ metrics }) => fixed(metrics.mos_lqo?.mean, 2),
   quality: ({ metrics }) => fixed(metrics.quality?.mean, 2),
   connect: ({ metrics: { connect } }) => (connect ? `${connect.ok} of ${connect.attempts}` : ABSENT),
 } as const satisfies Readonly<Record<string, Figure>>;
+
+/** A caption figure that no SLO judges has a mark, which the legend explains. */
+export function judgesCaptions(slos: ScenarioRecord['slos']): boolean {
+  return slos.some(({ slo }) => slo.startsWith('caption_ms'));
+}
+
+export const CAPTION_NOT_JUDGED =
+  '* caption latency is reported, not judged: no SLO for it holds in this scenario';

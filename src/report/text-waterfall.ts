@@ -1,5 +1,5 @@
 import type { RunRecord } from '../model/run-record.ts';
-import { STAGES } from '../model/waterfall.ts';
+import { GUIDE_BUDGET_MS, STAGES } from '../model/waterfall.ts';
 import { ms } from './format.ts';
 import { plainLine } from './plain.ts';
 import { explainedOf, signed, STAGE_TITLES } from './stage-titles.ts';
@@ -28,6 +28,22 @@ export function waterfallLines({ scenarios }: RunRecord): string[] {
     }),
     explainedOf(counts),
   ]);
+  const { clientToRelay, relayToSfu, workers, workersToClient } = GUIDE_BUDGET_MS;
+  const budget = [
+    "guide's budget",
+    `≤ ${clientToRelay}+${relayToSfu}`,
+    '',
+    '',
+    `≤ ${workers}`,
+    '',
+    `≤ ${workersToClient}`,
+    '',
+  ].map((cell) => (compared && cell.startsWith('≤') ? cell + ' '.repeat(DIFFERENCE_WIDTH) : cell));
   const legend = compared ? 'p50 in ms; in brackets the difference to the clean network' : 'p50 in ms';
-  return [textTable(columns, rows), legend, ''];
+  return [
+    textTable(columns, [...rows, budget]),
+    legend,
+    `the guide's path budget is a reference, not a limit; ${workers} is for end-pointing to TTS together`,
+    '',
+  ];
 }

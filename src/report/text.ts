@@ -2,10 +2,10 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { RunRecord } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { FIGURE } from './figures.ts';
-import { ABSENT, fixed, ms, percent } from './format.ts';
+import { CAPTION_NOT_JUDGED, FIGURE, judgesCaptions } from './figures.ts';
+import { ABSENT, fixed, percent } from './format.ts';
 import { plainLine } from './plain.ts';
-import { againstGuide, reservation, runReservations, samplesOf } from './standing.ts';
+import { reservation, runReservations, samplesOf } from './standing.ts';
 import { reasonLines } from './text-reasons.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 import { waterfallLines } from './text-waterfall.ts';
@@ -20,13 +20,14 @@ const FIGURES: readonly Column[] = [
   { head: 'p95\nms', cell: FIGURE.p95 },
   { head: '95 %\ninterval', cell: FIGURE.p95Interval },
   { head: 'guide\np95', cell: FIGURE.guideP95 },
-  { head: 'against\nguide', cell: difference },
   { head: 'p99\nms', cell: FIGURE.p99 },
+  { head: 'mean\nms', cell: FIGURE.mean },
+  { head: 'max\nms', cell: FIGURE.max },
   { head: 'missing', cell: FIGURE.missing },
   { head: 'caption\np95', cell: FIGURE.captionP95 },
   { head: 'WER', cell: ({ metrics }) => percent(metrics.wer?.mean) },
   { head: 'MOS-\nLQO', cell: FIGURE.mosLqo },
-  { head: 'quality', cell: FIGURE.quality },
+  { head: 'qual-\nity', cell: FIGURE.quality },
   { head: 'guide\nsays', cell: ({ expected }) => fixed(expected?.quality, 2) },
   { head: 'connect', cell: FIGURE.connect },
 ];
@@ -49,6 +50,7 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
   const reasons = record.scenarios.flatMap(reasonLines);
   return [
     table,
+    ...(marksCaptions(record) ? [CAPTION_NOT_JUDGED] : []),
     '',
     ...waterfallLines(record),
     ...(reasons.length > 0 ? [...reasons, ''] : []),
@@ -58,15 +60,13 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
   ].join('\n');
 }
 
+function marksCaptions({ scenarios }: RunRecord): boolean {
+  return scenarios.some(({ metrics, slos }) => metrics.caption_ms && !judgesCaptions(slos));
+}
+
 function verdictCell(scenario: ScenarioRecord, record: RunRecord, chalk: ChalkInstance): string {
   const note = reservation(record, samplesOf(scenario));
   return `${paint(scenario.verdict, chalk)}${note === undefined ? '' : chalk.dim(`, ${note}`)}`;
-}
-
-function difference({ metrics, expected }: ScenarioRecord): string {
-  if (!metrics.e2e_ms || !expected) return ABSENT;
-  const { relation, by } = againstGuide(metrics.e2e_ms.p95, expected.p95Ms);
-  return relation === 'equal' ? 'equal' : `${ms(by)} ${relation}`;
 }
 
 function waiverLines({ scenarios }: RunRecord): string[] {

@@ -8,6 +8,14 @@ export function rolesOf(pair: number): readonly Role[] {
   return pair === 1 ? ['speaker', 'listener', 'floor'] : ['speaker', 'listener'];
 }
 
+/**
+ * The seat of a call, counted from 1: calls that are at once have seats of their own, and the next stay's take the same
+ * seats, with their addresses and links.
+ */
+export function seatOf(call: number, seats: number): number {
+  return ((call - 1) % seats) + 1;
+}
+
 /** Places that one pair may take up. */
 export const PLACES_PER_PAIR = 3;
 /** Every participant has a container and an address of its own. */

@@ -125,6 +125,7 @@ export class Conductor {
           scenario,
           round,
           scripts,
+          pairs,
           visits: this.#parts.setup.visitsPerRound,
           sentences: this.#parts.speech.sentences,
           speech: this.#parts.speech.items,
@@ -133,7 +134,7 @@ export class Conductor {
           capture: this.#parts.capture,
           ...meetingOf(this.#parts.begun.config.target, rig.session),
           timeoutMs,
-          allAnswered: () => live.state().heard >= utterancesPerPair * pairs,
+          allAnswered: (calls) => live.heardBy(calls) >= utterancesPerPair * calls.length,
           observe: (observation) => {
             live.observe(observation);
             rig.watch?.observe(observation);
@@ -188,9 +189,9 @@ function scriptsOf(setup: Setup, { sentences, items }: Speech): ScriptLine[][][]
       items.get(sentence.text) ?? { voice: sentence.samples, reference: NO_SOUND },
     ),
   }));
-  const { pairs, utterancesPerPair, seed, rounds } = setup;
+  const { pairs, utterancesPerPair, staysPerRound = 1, seed, rounds } = setup;
   return Array.from({ length: rounds }, (_, i) =>
-    planScripts({ clips, pairs, utterancesPerPair, seed, round: i + 1 }),
+    planScripts({ clips, pairs, stays: staysPerRound, utterancesPerPair, seed, round: i + 1 }),
   );
 }
 

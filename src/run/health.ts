@@ -26,6 +26,27 @@ export function watchHost(): () => HostFacts {
   };
 }
 
+/** The worst of several stays, one by one. */
+export function worstHost(stays: readonly HostFacts[]): HostFacts {
+  const most = (values: readonly (number | undefined)[]): number | undefined => {
+    const known = values.filter((value) => value !== undefined);
+    return known.length === 0 ? undefined : Math.max(...known);
+  };
+  const busy = most(stays.map(({ cpu }) => cpu?.busy));
+  const steal = most(stays.map(({ cpu }) => cpu?.steal));
+  const harness = most(stays.map(({ harnessEventLoopP99Ms }) => harnessEventLoopP99Ms));
+  const clockSource = stays.at(-1)?.clockSource;
+  const clockStepMs = stays
+    .flatMap((stay) => stay.clockStepMs ?? [])
+    .toSorted((a, b) => Math.abs(b) - Math.abs(a))[0];
+  return {
+    ...(busy !== undefined && steal !== undefined && { cpu: { busy, steal } }),
+    ...(clockSource !== undefined && { clockSource }),
+    ...(harness !== undefined && { harnessEventLoopP99Ms: harness }),
+    ...(clockStepMs !== undefined && { clockStepMs }),
+  };
+}
+
 /** The kernel's, as in force now. Undefined where there is no /sys: then nothing is claimed about it. */
 export function readClockSource(file = CLOCK_SOURCE): string | undefined {
   try {

@@ -4,7 +4,8 @@ import type { Observation } from '../model/participant.ts';
 import type { HostFacts, PlannedVisits } from '../model/round-facts.ts';
 import type { StartedContainer } from '../stack/started-container.ts';
 import { lastEndMs, participantName } from './cast.ts';
-import { watchHost } from './health.ts';
+import { worstHost } from './health.ts';
+import { measureStay, scriptsOf, stop } from './stay.ts';
 import { type PairsRequest, roomOf, startPairs } from './pairs.ts';
 import type { RemoteParticipant } from './participants.ts';
 import { lastVisitMs, type VisitorSlot } from './visit-plan.ts';
@@ -13,11 +14,13 @@ import { plannedVisits, startVisitors, type VisitorRequest } from './visitors.ts
 export interface MeasureRequest extends PairsRequest {
   /** Visitors take places from here on. */
   readonly visitors: { readonly slots: readonly VisitorSlot[]; readonly firstPlace: number };
+  /** Calls at once; all of them unless given. Those of the next stay begin when these have ended. */
+  readonly seats?: number;
   readonly timeoutMs: number;
   /** How long the longest translation of the script speaks. */
   readonly longestTranslationMs: number;
-  /** Whether every utterance has had an answer, as far as can be told while it goes on. */
-  readonly allAnswered: () => boolean;
+  /** Whether every utterance of these calls has had an answer, as far as can be told while it goes on. */
+  readonly allAnswered: (calls: readonly number[]) => boolean;
   readonly observe: (observation: Observation) => void;
   /** Fires once everybody has joined and the script has begun. */
   readonly onStart: (totalMs: number) => void;
@@ -37,14 +40,13 @@ export interface Measured {
 }
 
 const JOIN_WITHIN_MS = 30_000;
-const LEAD_MS = 1500;
 const DONE_WITHIN_MS = 10_000;
-/** Of a run that was stopped: a job that is cancelled is killed after ten seconds, and report and removal take some. */
-const STOPPED_WITHIN_MS = 3000;
 /** A visit's whole time, and its departure. */
 const VISITORS_DONE_WITHIN_MS = 15_000;
 /** From the making of tokens to the common start: containers start and join. */
 const TOKEN_RESERVE_MS = 300_000;
+/** Around the script of a stay: containers start, join, and wait for the last answers. */
+const STAY_RESERVE_MS = 60_000;
 const VISITS_LEAD_MS = 500;
 
 /** Brings up the participants of one scenario, lets them speak and listen, and brings back what they saw. */
@@ -55,48 +57,35 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     request.observe(observation);
   };
   const containers: StartedContainer[] = [];
-  const over = new AbortController();
   try {
-    const measured = pairsOf(request).filter((pair) => !request.untranslated?.includes(pair));
-    const participants = await startPairs(request, measured, observe, containers);
     const visitors = await startVisitors(visitorRequest(request), observe, containers);
     await Promise.all(visitors.map((visitor) => visitor.until('ready', JOIN_WITHIN_MS, signal)));
-    const ready = await Promise.all(
-      participants.map((participant) => participant.until('ready', JOIN_WITHIN_MS, signal)),
-    );
-    signal.throwIfAborted();
-    // Without a speaker there is nothing to play. Without a listener there is: what nobody hears is missing.
-    const playable = participants.some(({ spec }, i) => spec.role === 'speaker' && ready[i] !== undefined);
-
-    const startMs = latest(observations) + LEAD_MS;
-    const began = performance.now();
-    let observedUntilMs = Number.POSITIVE_INFINITY;
-    signal.addEventListener(
-      'abort',
-      () => {
-        observedUntilMs = startMs - LEAD_MS + (performance.now() - began);
-      },
-      // Node keeps a signal that is made of others, with all that its listeners see, for as long as it has one.
-      { once: true, signal: over.signal },
-    );
-    for (const participant of participants) participant.command({ command: 'start', startMs });
-    const scripts = measured.map((pair) => request.scripts[pair - 1] ?? []);
-    const totalMs = playable ? LEAD_MS + lastEndMs(scripts) + request.timeoutMs : 0;
-    request.onStart(totalMs);
-    const hostSince = watchHost();
-    await play(request, totalMs, signal);
-    const host = hostSince();
-    request.onEnd();
-    await stop(participants, signal.aborted ? STOPPED_WITHIN_MS : DONE_WITHIN_MS);
+    const stays = staysOf(request);
     const recordings = new Map<string, RawRecording>();
-    for (const participant of participants) {
-      const recording = await participant.recording();
-      if (recording) recordings.set(participant.spec.name, recording);
+    const hosts: HostFacts[] = [];
+    let observedUntilMs = Number.POSITIVE_INFINITY;
+    for (const [index, calls] of stays.entries()) {
+      if (signal.aborted) break;
+      const onStart = (totalMs: number): void => {
+        if (index === 0) request.onStart(totalMs * stays.length);
+      };
+      const stay = await measureStay({ ...request, onStart }, calls, observe, signal).catch(
+        (error: unknown) => {
+          // What earlier stays measured is whole, and worth a report.
+          if (index > 0 && signal.aborted) return undefined;
+          throw error;
+        },
+      );
+      if (!stay) break;
+      for (const [name, recording] of stay.recordings) recordings.set(name, recording);
+      hosts.push(stay.host);
+      observedUntilMs = stay.observedUntilMs;
     }
+    request.onEnd();
     const visits = await receiveVisits(request, visitors, observe, containers, signal);
+    const host = worstHost(hosts);
     return { observations, recordings, observedUntilMs, interrupted: signal.aborted, host, visits };
   } finally {
-    over.abort();
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
   }
 }
@@ -127,36 +116,13 @@ async function receiveVisits(
   return plannedVisits(slots, startMs);
 }
 
-async function stop(
-  participants: readonly RemoteParticipant[],
-  withinMs: number,
-  signal?: AbortSignal,
-): Promise<void> {
-  for (const participant of participants) participant.command({ command: 'stop' });
-  await Promise.all(participants.map((participant) => participant.until('done', withinMs, signal)));
-}
-
-/** When the last of these was seen, CLOCK_MONOTONIC. */
-function latest(observations: readonly Observation[]): number {
-  return observations.reduce((last, { event }) => Math.max(last, event.tMs), 0);
-}
-
-/** Counted from 1. */
-function pairsOf({ scripts }: MeasureRequest): number[] {
-  return scripts.map((_, i) => i + 1);
-}
-
-/**
- * Waits until the script is over and every answer has begun, at the longest until the last utterance's time-out, and
- * then until the longest translation would have been spoken to its end: one that is cut off sounds like a bad one. The
- * time-out is waited for in full as soon as a single answer seems to be missing.
- */
-async function play(request: MeasureRequest, totalMs: number, signal: AbortSignal): Promise<void> {
-  const wait = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
-  const until = performance.now() + totalMs;
-  await wait(totalMs - request.timeoutMs);
-  while (performance.now() < until && !signal.aborted && !request.allAnswered()) await wait(100);
-  await wait(request.longestTranslationMs + 500);
+/** Calls that are at once, counted from 1; those of visitors' speakers are in none. */
+function staysOf({ scripts, seats, untranslated }: MeasureRequest): number[][] {
+  const calls = scripts.map((_, i) => i + 1).filter((call) => !untranslated?.includes(call));
+  const each = seats ?? calls.length;
+  return Array.from({ length: Math.ceil(calls.length / each) }, (_, i) =>
+    calls.slice(i * each, (i + 1) * each),
+  );
 }
 
 function visitorRequest(request: MeasureRequest): VisitorRequest {
@@ -170,6 +136,10 @@ function visitorRequest(request: MeasureRequest): VisitorRequest {
     keys: request.keys,
     signalUrl: request.signalUrl,
     ...(request.ways && { ways: request.ways }),
-    tokensForMs: lastEndMs(request.scripts) + TOKEN_RESERVE_MS,
+    tokensForMs:
+      staysOf(request).reduce(
+        (sum, calls) => sum + lastEndMs(scriptsOf(request, calls)) + STAY_RESERVE_MS,
+        0,
+      ) + TOKEN_RESERVE_MS,
   };
 }

@@ -39,6 +39,8 @@ export interface PairsRequest {
   readonly ways?: CallWays;
   /** Who takes part in each pair; `rolesOf` unless given. At most three, in the order of their places. */
   readonly cast?: Cast;
+  /** Where everybody lives; a place for each participant of each pair unless given. */
+  readonly placeOf?: (pair: number, role: Role) => number;
   /** Pairs whose speaker nobody translates and whose room is visited when the others have been measured. */
   readonly untranslated?: readonly number[];
   /** Echo only: how long it holds every utterance, in ms, the script's own delays not counted; silent unless given. */
@@ -66,7 +68,7 @@ export async function startPairs(
   return startParticipants(
     specs.map((spec) => ({
       spec,
-      place: placeOf(spec.pair, spec.role, request.cast),
+      place: request.placeOf?.(spec.pair, spec.role) ?? placeOf(spec.pair, spec.role, request.cast),
       service: `${request.scenario}-${spec.name}`,
       ...(spec.role === 'speaker' && { files: ownFiles(request.corpus, spec.script) }),
     })),

@@ -37,14 +37,15 @@ const MAX_UTTERANCES_PER_ROUND = 450;
 export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
   const profile = config.profiles[options.profile];
   const { pairs, provisional } = profile;
-  const { rounds, utterancesPerPair } = partsOf(profile, options.durationS);
-  const scenarios = scenariosOf(config, options);
+  const { rounds, staysPerRound, utterancesPerPair } = partsOf(profile, options.durationS);
+  const scenarios = targeted(scenariosOf(config, options), options);
   refuseImpossibleLinks(scenarios, pairs);
   return {
     profile: options.profile,
     provisional,
     pairs,
     rounds,
+    ...(staysPerRound > 1 && { staysPerRound }),
     utterancesPerPair,
     visitsPerRound: Math.ceil(profile.visits / rounds),
     seed: config.seed,
@@ -71,21 +72,64 @@ function scenariosOf(config: HiveBenchConfig, options: RunOptions): Scenario[] {
   return [...new Set(names)].flatMap((name) => config.scenarios.find((each) => each.name === name) ?? []);
 }
 
+/** A scenario's own limit would otherwise stay in force beside the target latency, and win. */
+function targeted(scenarios: readonly Scenario[], { targetLatencyMs }: RunOptions): Scenario[] {
+  if (targetLatencyMs === undefined) return [...scenarios];
+  return scenarios.map((scenario) =>
+    scenario.slos
+      ? { ...scenario, slos: scenario.slos.filter((slo) => !replaces(targetLatencyMs, slo)) }
+      : scenario,
+  );
+}
+
 /** A target latency replaces the configured ones. */
 function slosOf({ slos }: HiveBenchConfig, { targetLatencyMs }: RunOptions): readonly string[] {
   if (targetLatencyMs === undefined) return slos;
-  const target = `e2e_ms p95 <= ${targetLatencyMs}`;
-  return [...slos.filter((slo) => !boundsTheSame(parseSlo(slo), parseSlo(target))), target];
+  const target = targetOf(targetLatencyMs);
+  return [...slos.filter((slo) => !replaces(targetLatencyMs, slo)), target];
 }
 
-/** More rounds than the profile has where they would be too long. */
+function targetOf(targetLatencyMs: number): string {
+  // Never in the notation 1e-7, which is no number of the grammar.
+  return `e2e_ms p95 <= ${targetLatencyMs.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 6 })}`;
+}
+
+function replaces(targetLatencyMs: number, slo: string): boolean {
+  return boundsTheSame(parseSlo(slo), parseSlo(targetOf(targetLatencyMs)));
+}
+
+/** Each limit that `--target-latency` takes the place of, whether that is stricter or looser; for people. */
+export function replacedByTarget(config: HiveBenchConfig, options: RunOptions): string[] {
+  const { targetLatencyMs } = options;
+  if (targetLatencyMs === undefined) return [];
+  const line = (text: string, of: string): string[] => {
+    const slo = parseSlo(text);
+    if (!replaces(targetLatencyMs, text) || slo.limit === targetLatencyMs) return [];
+    const how = slo.limit < targetLatencyMs ? 'looser' : 'stricter';
+    return [`--target-latency ${targetLatencyMs} replaces ${text}${of} and is ${how}`];
+  };
+  return [
+    ...config.slos.flatMap((text) => line(text, '')),
+    ...scenariosOf(config, options).flatMap(({ name, slos = [] }) =>
+      slos.flatMap((text) => line(text, ` of ${name}`)),
+    ),
+  ];
+}
+
+/** Stays as short as the number of calls makes them; more rounds than the profile has where they would be too long. */
 function partsOf(
-  { utterances, pairs, rounds: wanted }: Profile,
+  { utterances, pairs, rounds: wanted, calls = pairs * wanted }: Profile,
   durationS: number | undefined,
-): Pick<RunPlan, 'rounds' | 'utterancesPerPair'> {
+): Pick<RunPlan, 'rounds' | 'utterancesPerPair'> & { readonly staysPerRound: number } {
   const whole =
     durationS === undefined ? utterances / pairs : Math.max(1, Math.floor(durationS / SECONDS_PER_UTTERANCE));
   const rounds = Math.max(wanted, Math.ceil(whole / MAX_UTTERANCES_PER_ROUND));
-  const each = durationS === undefined ? Math.ceil(whole / rounds) : Math.max(1, Math.floor(whole / rounds));
-  return { rounds, utterancesPerPair: each };
+  // Never a call without an utterance.
+  const staysPerRound = Math.max(
+    1,
+    Math.min(Math.ceil(calls / (pairs * rounds)), Math.floor(whole / rounds)),
+  );
+  const share = whole / (rounds * staysPerRound);
+  const each = durationS === undefined ? Math.ceil(share) : Math.max(1, Math.floor(share));
+  return { rounds, staysPerRound, utterancesPerPair: each };
 }

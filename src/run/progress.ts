@@ -19,6 +19,7 @@ const PLAUSIBLE_MS = 5000;
 /** Follows one scenario's events for the live view. */
 export class LiveCount {
   readonly #lastEnd = new Map<number, number>();
+  readonly #heardBy = new Map<number, number>();
   readonly #latencies: number[] = [];
   #spoken = 0;
 
@@ -32,7 +33,13 @@ export class LiveCount {
     if (endMs === undefined || event.tMs <= endMs || event.tMs - endMs > PLAUSIBLE_MS) return;
     // One answer for each utterance: a later onset is a pause inside it.
     this.#lastEnd.delete(pair);
+    this.#heardBy.set(pair, (this.#heardBy.get(pair) ?? 0) + 1);
     this.#latencies.push(event.tMs - endMs);
+  }
+
+  /** Answers that these calls have had. */
+  heardBy(calls: readonly number[]): number {
+    return calls.reduce((sum, call) => sum + (this.#heardBy.get(call) ?? 0), 0);
   }
 
   state(): Pick<LiveState, 'spoken' | 'heard' | 'p95Ms'> {

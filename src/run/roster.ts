@@ -1,12 +1,14 @@
 import type { LinkSpec } from '../model/impairment.ts';
 import type { Role, ScriptLine } from '../model/participant.ts';
-import { type Cast, lastEndMs, participantName, placeOf, PLACES_PER_PAIR, rolesOf } from './cast.ts';
+import { type Cast, lastEndMs, participantName, placeOf, PLACES_PER_PAIR, rolesOf, seatOf } from './cast.ts';
 import { lastVisitMs, planVisits, type VisitorSlot } from './visit-plan.ts';
 import { visitorName, visitorPlace } from './visitors.ts';
 
 export interface RosterRequest {
-  /** One for each measured pair. */
+  /** One for each measured call. */
   readonly scripts: readonly (readonly ScriptLine[])[];
+  /** Calls at once; all of them unless given. */
+  readonly seats?: number;
   /** Attempts of short-lived clients to join, over all of them. */
   readonly visits: number;
   readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
@@ -23,6 +25,9 @@ export interface Part {
 export interface Roster {
   readonly scripts: readonly (readonly ScriptLine[])[];
   readonly cast: Cast;
+  /** Calls of one stay, which are at once. */
+  readonly seats: number;
+  readonly placeOf: (call: number, role: Role) => number;
   /** Pairs whose speaker nobody translates. */
   readonly untranslated: readonly number[];
   readonly visitors: { readonly slots: readonly VisitorSlot[]; readonly firstPlace: number };
@@ -41,7 +46,13 @@ const PAUSE_MS = 1500;
  * The pairs, and where there are visits a speaker more, whose room is visited when the pairs have been measured: a join
  * is a load on the host, and its telling to everybody in the room one on narrow links.
  */
-export function planRoster({ scripts, visits, links, addressOf }: RosterRequest): Roster {
+export function planRoster({
+  scripts,
+  seats = scripts.length,
+  visits,
+  links,
+  addressOf,
+}: RosterRequest): Roster {
   const visited = scripts.length + 1;
   const slots = planVisits({
     attempts: visits,
@@ -49,17 +60,19 @@ export function planRoster({ scripts, visits, links, addressOf }: RosterRequest)
     link: links.listener,
   });
   const withVisits = slots.length > 0;
-  const cast: Cast = (pair) => (pair === visited ? ['speaker'] : rolesOf(pair));
+  const cast: Cast = (pair) => (pair === visited ? ['speaker'] : rolesOf(seatOf(pair, seats)));
+  const place = (pair: number, role: Role): number =>
+    placeOf(pair === visited ? seats + 1 : seatOf(pair, seats), role);
   const all = withVisits
     ? [...scripts, unmeasured(scripts[0] ?? [], lastVisitMs(slots) + VISIT_MS)]
     : scripts;
-  const probePlace = all.length * PLACES_PER_PAIR;
+  const probePlace = (seats + (withVisits ? 1 : 0)) * PLACES_PER_PAIR;
   const firstPlace = probePlace + 2;
   const pairs = all.flatMap((_, i) =>
     cast(i + 1).map((role) => ({
       name: participantName(i + 1, role),
       role,
-      address: addressOf(placeOf(i + 1, role, cast)),
+      address: addressOf(place(i + 1, role)),
     })),
   );
   const visitors = slots.map((slot) => ({
@@ -71,6 +84,8 @@ export function planRoster({ scripts, visits, links, addressOf }: RosterRequest)
   return {
     scripts: all,
     cast,
+    seats,
+    placeOf: place,
     untranslated: withVisits ? [visited] : [],
     visitors: { slots, firstPlace },
     parts,

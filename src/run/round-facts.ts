@@ -50,6 +50,7 @@ export async function commonFacts(
     translator: translatorReports(translatorLog, within),
     translatorUtterances: translatorUtterances(translatorLog, within),
     gateway: await gatewayFacts(gateway),
+    ...(session.ways.transport === 'all' && { transport: 'all' as const }),
     unwell: await session.stack.unwell(),
     incidents: session.stack.incidentsSince(beganMs),
     ...(anew !== undefined && { anew }),

@@ -22,6 +22,8 @@ import { translationMs } from './speech.ts';
 export interface RoundRequest extends RoundToTell {
   readonly runId: string;
   readonly scripts: readonly (readonly ScriptLine[])[];
+  /** Calls at once; as many scripts are a stay. */
+  readonly pairs: number;
   /** Attempts of short-lived clients to join, over all of them. */
   readonly visits: number;
   readonly sentences: readonly Sentence[];
@@ -31,7 +33,8 @@ export interface RoundRequest extends RoundToTell {
   readonly signalUrl: string;
   readonly translatorIdentity: string;
   readonly timeoutMs: number;
-  readonly allAnswered: () => boolean;
+  /** Whether these calls have had all their answers. */
+  readonly allAnswered: (calls: readonly number[]) => boolean;
   readonly observe: (observation: Observation) => void;
   readonly onStart: (totalMs: number) => void;
 }
@@ -78,6 +81,7 @@ async function takeOrTell(
   const links = linksOf(request.scenario);
   const roster = planRoster({
     scripts: request.scripts,
+    seats: request.pairs,
     visits: request.visits,
     links,
     addressOf: (place) => request.session.stack.participantAddress(place),
@@ -101,7 +105,7 @@ async function take(
   const { scenario, gateway, session } = request;
   const links = linksOf(scenario);
   const { roster } = begun;
-  const { scripts, cast, untranslated, visitors } = roster;
+  const { scripts, cast, seats, placeOf, untranslated, visitors } = roster;
   await gateway.applyLinks(roster.links);
   const probing = { session, name: scenario.name, links, place: roster.probePlace };
   const before = await probePaths(probing, 'before', signal);
@@ -116,6 +120,8 @@ async function take(
       round: request.round,
       scripts,
       cast,
+      seats,
+      placeOf,
       untranslated,
       corpus: request.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
       keys: session.keys,

@@ -4,7 +4,8 @@ import { mosSamples } from '../analysis/mos-samples.ts';
 import type { Recording } from '../analysis/timeline.ts';
 import type { RoundEvidence, SpeechItem } from '../model/evidence.ts';
 import type { Sample } from '../model/sample.ts';
-import { type Scorer, scoreClips } from './score.ts';
+import { scoreClips } from './score.ts';
+import type { Scorer } from './scorer.ts';
 
 /** Of each kind in a round: a mean and its interval want a dozen, and a clip costs 0.3 s of one core. */
 const MOST_CLIPS: Readonly<Record<ClipKind, number>> = { translation: 24, floor: 12, self: 6 };

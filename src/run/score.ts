@@ -1,36 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clip } from '../analysis/clips.ts';
 import { writeWav } from '../audio/wav.ts';
 import { RATE_HZ } from '../model/audio-format.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
-import type { Stack } from '../stack/stack.ts';
 import { ScorerAnswers, type ClipScores } from './scorer-answers.ts';
+import { askScorer, CLIPS_DIR, type Scorer } from './scorer.ts';
 
 /** Two signals to be scored against each other; 16 kHz mono. */
 export type ScorableClip = Pick<Clip, 'name' | 'reference' | 'heard'>;
 
-/** Whoever can start a container without a network. */
-export type Scorer = Pick<Stack, 'startIsolated'>;
-
-/** Starting the container and the libraries in it takes 2 s. */
-const START_WITHIN_MS = 30_000;
 /** A clip of 10 s takes 0.3 s of one core; this is for a host whose cores are busy. */
 const CLIP_WITHIN_MS = 3000;
-/** The last lines may come in just after the container has ended. */
-const LAST_LINES_WITHIN_MS = 1000;
-const CLIPS_DIR = 'clips';
-/** Two processors with clips of a sentence each take 480 MB in all, of which the libraries are a third. */
-const MEMORY_MB = 384;
-const MEMORY_PER_PROCESSOR_MB = 384;
-
-/** It reads what a stranger's deployment sent. The cache is compiled again on another processor than it was built on. */
-const CLOSED = {
-  readOnly: true,
-  tmpfs: { '/tmp': 'rw,nosuid,nodev,noexec,size=64m' },
-  volumes: ['/var/cache/visqol'],
-  memoryMb: MEMORY_MB,
-  memoryPerProcessorMb: MEMORY_PER_PROCESSOR_MB,
-} as const;
 
 /**
  * Has the clips scored by ViSQOL in a container of their own, on every core: only for after the measurement. Throws
@@ -47,30 +26,12 @@ export async function scoreClips(
 ): Promise<ClipScores> {
   const answers = new ScorerAnswers(clips.map(({ name }) => name));
   if (clips.length === 0) return answers;
-  signal.throwIfAborted();
-  await using container = await stack.startIsolated(
-    'visqol',
-    // One that is still at work has nothing to put away.
-    { ...CLOSED, service, files: filesOf(clips), stopWithinS: 0 },
-    (line) => answers.hear(line),
+  await askScorer(
+    stack,
+    { service, files: filesOf(clips), answers, withinMs: clips.length * CLIP_WITHIN_MS },
+    signal,
   );
-  const withinMs = START_WITHIN_MS + clips.length * CLIP_WITHIN_MS;
-  const settled = new AbortController();
-  const wait = (ms: number): Promise<void> =>
-    sleep(ms, undefined, { signal: AbortSignal.any([signal, settled.signal]) }).catch(() => undefined);
-  const ended = container.ended().then(async (exitCode) => {
-    await wait(LAST_LINES_WITHIN_MS);
-    return `the scorer ended with exit code ${exitCode}; see logs/${service}.log`;
-  });
-  const late = wait(withinMs).then(() => `the scorer had no answer within ${withinMs / 1000} s`);
-  try {
-    const why = await Promise.race([answers.complete, ended, late]);
-    signal.throwIfAborted();
-    if (why !== undefined) answers.close(why);
-    return answers;
-  } finally {
-    settled.abort();
-  }
+  return answers;
 }
 
 function filesOf(clips: readonly ScorableClip[]): ArchiveEntry[] {

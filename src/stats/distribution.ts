@@ -44,16 +44,12 @@ export function distributionOf(
   };
 }
 
-/** The exact ranks, widened to what calls as the units allow. */
 function intervalOf(
   sorted: readonly number[],
   calls: readonly string[] | undefined,
   p: number,
 ): Interval | undefined {
-  const exact = quantileInterval(sorted, p);
-  if (!exact || !calls) return exact;
-  const byCalls = quantileByCalls(sorted, calls, p);
-  return byCalls && { low: Math.min(exact.low, byCalls.low), high: Math.max(exact.high, byCalls.high) };
+  return calls ? quantileByCalls(sorted, calls, p) : quantileInterval(sorted, p);
 }
 
 /** Infinities are equal; their difference is no number. */

@@ -1,17 +1,21 @@
 import type { Interval } from '../model/statistics.ts';
-import { type CallMoments, intervalOfMoments, LEAST_CALLS } from './call-interval.ts';
+import { quantileRanks, type Ranks } from './order-interval.ts';
+import { countsBeyond } from './shared-luck.ts';
 
+/** How much calls differ cannot be allowed for with fewer. */
+const MIN_CALLS = 3;
 /**
- * With fewer, log-odds say too much: one late value of a thousand, in one call of three, could be 7 % of them, and no
- * limit below the largest value were ever met.
+ * The largest intra-class correlation, on the normal scale, for which the intervals are meant: it is fixed in advance,
+ * because a dozen calls cannot estimate it (docs/decisions/0028-fixed-design-effect.md).
  */
-const CALLS_FOR_LOG_ODDS = 9;
+const COMMON_WITHIN_CALLS = 0.2;
+/** At most this chance of a wrong bound, on either side, when calls have that much in common. */
+const TAIL_WITH_COMMON = 0.05;
 
 /**
- * Bounds of the p-quantile with whole calls as the units: every x for which the share of the values beyond x may, by
- * its own interval, still be 1 − p (a confidence interval by inversion, after Woodruff, JASA 47, 1952). It is no
- * substitute for the exact ranks, only for the independence that they assume. Values are ascending, `calls` says
- * whose each is. Undefined below 3 calls.
+ * Bounds of the p-quantile of values in calls: order statistics whose ranks hold with 97.5 % on each side for
+ * independent values, and with 95 % on each side when values of a call have a fifth of their variance in common.
+ * Values are ascending, `calls` says whose each is. Undefined below 3 calls, or where a side is not bounded.
  */
 export function quantileByCalls(
   sorted: readonly number[],
@@ -20,62 +24,25 @@ export function quantileByCalls(
 ): Interval | undefined {
   const sizes = new Map<string, number>();
   for (const call of calls) sizes.set(call, (sizes.get(call) ?? 0) + 1);
-  if (sizes.size < LEAST_CALLS) return undefined;
-
-  // From the largest value down: the smallest with too little beyond it, and beyond each larger one.
-  const above = new Counts(sizes);
-  let high = Number.POSITIVE_INFINITY;
-  for (let i = sorted.length - 1; i >= 0; i -= 1) {
-    if (sorted[i] !== sorted[i + 1] && shareOf(above).high > 1 - p) break;
-    high = sorted[i] ?? high;
-    above.add(calls[i], 1);
-  }
-  // From the smallest value up: the largest with too much at or beyond it, and at or beyond each smaller one.
-  const atLeast = new Counts(sizes);
-  for (const call of calls) atLeast.add(call, 1);
-  let low = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < sorted.length; i += 1) {
-    if (sorted[i] !== sorted[i - 1] && shareOf(atLeast).low < 1 - p) break;
-    low = sorted[i] ?? low;
-    atLeast.add(calls[i], -1);
-  }
-  return { low, high };
+  if (sizes.size < MIN_CALLS) return undefined;
+  const exact = quantileRanks(sorted.length, p);
+  const shared = ranksWithCommon([...sizes.values()], p);
+  if (exact.low === undefined || exact.high === undefined) return undefined;
+  if (shared.low === undefined || shared.high === undefined) return undefined;
+  const low = sorted[Math.min(exact.low, shared.low) - 1];
+  const high = sorted[Math.max(exact.high, shared.high) - 1];
+  return low === undefined || high === undefined ? undefined : { low, high };
 }
 
-function shareOf(counts: Counts): Interval {
-  const moments = counts.moments();
-  const range = moments.calls < CALLS_FOR_LOG_ODDS ? undefined : { low: 0, high: 1 };
-  return intervalOfMoments(moments, range) ?? { low: 0, high: 1 };
-}
-
-/** How many values of each call are counted, with sums kept up so that one more costs the same for any number of calls. */
-class Counts {
-  readonly #sizes: ReadonlyMap<string, number>;
-  readonly #counts = new Map<string, number>();
-  readonly #n: number;
-  readonly #sizesSquared: number;
-  #sum = 0;
-  #countsSquared = 0;
-  #countsBySizes = 0;
-
-  constructor(sizes: ReadonlyMap<string, number>) {
-    this.#sizes = sizes;
-    this.#n = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-    this.#sizesSquared = [...sizes.values()].reduce((sum, size) => sum + size ** 2, 0);
+function ranksWithCommon(sizes: readonly number[], p: number): Ranks {
+  const n = sizes.reduce((sum, size) => sum + size, 0);
+  const counts = countsBeyond(sizes, 1 - p, COMMON_WITHIN_CALLS);
+  let upTo = 0;
+  let high: number | undefined;
+  for (let above = 0; above < n; above += 1) {
+    upTo += counts[above] ?? 0;
+    if (upTo <= TAIL_WITH_COMMON) high = n - above;
+    if (upTo >= 1 - TAIL_WITH_COMMON) return { low: n - above, ...(high !== undefined && { high }) };
   }
-
-  add(call = '', one: 1 | -1): void {
-    const count = this.#counts.get(call) ?? 0;
-    this.#counts.set(call, count + one);
-    this.#sum += one;
-    this.#countsSquared += 2 * one * count + 1;
-    this.#countsBySizes += one * (this.#sizes.get(call) ?? 0);
-  }
-
-  moments(): CallMoments {
-    const mean = this.#sum / this.#n;
-    const squares = this.#countsSquared - 2 * mean * this.#countsBySizes + mean ** 2 * this.#sizesSquared;
-    // Whole numbers but for the mean: what rounding leaves below zero is zero.
-    return { calls: this.#sizes.size, n: this.#n, mean, squares: Math.max(0, squares) };
-  }
+  return high === undefined ? {} : { high };
 }

@@ -54,7 +54,7 @@ function metricTable({ name, metrics }: ScenarioRecord): Content {
     ['EndOffset', metrics.end_offset_ms],
     ['Join', metrics.connect?.joinMs],
     ['First audio', metrics.connect?.firstAudioMs],
-    ['Injection lag', metrics.injection_lag_ms],
+    ['Latest frame of an utterance', metrics.injection_lag_ms],
   ];
   const measured = all.flatMap(([title, values]) => (values ? [{ title, values }] : []));
   if (measured.length === 0) return markup`<p>Nothing was measured.</p>`;

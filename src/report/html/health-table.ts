@@ -5,7 +5,7 @@ import { type Content, type Markup, markup } from './markup.ts';
 import { absent, numberCell, table } from './table.ts';
 
 const HEAD = markup`<tr><th scope="col" rowspan="2">Scenario</th>
-<th scope="col" rowspan="2" class="num">Injection lag<br>p99, ms</th>
+<th scope="col" rowspan="2" class="num">Lateness of frames<br>p99, ms</th>
 <th scope="colgroup" colspan="2" class="group">Event loop p99, ms</th>
 <th scope="colgroup" colspan="2" class="group">Processors</th>
 <th scope="col" rowspan="2">Clock source</th>
@@ -15,7 +15,7 @@ const HEAD = markup`<tr><th scope="col" rowspan="2">Scenario</th>
 <th scope="col" class="num">busy</th><th scope="col" class="num">stolen</th></tr>`;
 
 const CAPTION =
-  'While the script played. Lag and event loop are the worst participant’s. Stolen: processor time the hypervisor gave to others.';
+  'While the script played. Lateness of injected frames and event loop are the worst participant’s. Stolen: processor time the hypervisor gave to others.';
 
 /** How well the instrument itself was, scenario by scenario. */
 export function healthTable(record: RunRecord): Markup {

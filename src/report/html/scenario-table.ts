@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import type { Interval } from '../../model/statistics.ts';
+import { judgesCaptions } from '../figures.ts';
 import { fixed, ms, percent, range } from '../format.ts';
 import { againstGuide, e2eLimitMs, reservation, samplesOf } from '../standing.ts';
 import { badge } from './badge.ts';
@@ -8,7 +9,7 @@ import { type Content, type Markup, markup } from './markup.ts';
 import { absent, numberCell, spoken, table } from './table.ts';
 
 const HEAD = markup`<tr><th scope="col" rowspan="2">Scenario</th><th scope="col" rowspan="2">Verdict</th>
-<th scope="colgroup" colspan="5" class="group">End to end, ms</th>
+<th scope="colgroup" colspan="7" class="group">End to end, ms</th>
 <th scope="col" rowspan="2" class="num">Missing</th>
 <th scope="col" rowspan="2" class="num">Caption<br>p95, ms</th>
 <th scope="col" rowspan="2" class="num">Floor<br>p95, ms</th>
@@ -18,6 +19,7 @@ const HEAD = markup`<tr><th scope="col" rowspan="2">Scenario</th><th scope="col"
 <th scope="col" rowspan="2" class="num">Connect<small>of attempts</small></th></tr>
 <tr><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">limit</th>
 <th scope="col" class="num">guide’s p95</th><th scope="col" class="num">p99</th>
+<th scope="col" class="num">mean</th><th scope="col" class="num">max</th>
 <th scope="col" class="num">mean</th><th scope="col" class="num">guide’s</th></tr>`;
 
 const CAPTION =
@@ -44,9 +46,9 @@ ${numberCell(e2e?.p50)}
 <td class="num key">${p95(scenario)}${small(e2e?.p95Interval, ms)}</td>
 ${numberCell(e2eLimitMs(scenario))}
 <td class="num">${guideMs(scenario)}</td>
-${numberCell(e2e?.p99)}
+${numberCell(e2e?.p99)}${numberCell(e2e?.mean)}${numberCell(e2e?.max)}
 <td class="num">${e2e ? missing(e2e.missing, e2e.n) : absent()}</td>
-${numberCell(caption?.p95)}
+${numberCell(caption?.p95, caption && !judgesCaptions(scenario.slos) ? 'not judged' : undefined)}
 ${numberCell(floor?.p95)}
 <td class="num">${wer ? percent(wer.mean) : absent()}${small(wer?.interval, (ratio) => fixed(ratio * 100, 1))}</td>
 <td class="num key">${spoken(mos?.mean, 2)}${small(mos?.interval, hundredths)}</td>

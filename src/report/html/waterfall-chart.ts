@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
-import { type Stage, STAGES, type StageRecord } from '../../model/waterfall.ts';
+import { GUIDE_BUDGET_MS, type Stage, STAGES, type StageRecord } from '../../model/waterfall.ts';
 import { ms } from '../format.ts';
 import { explainedOf, signed, STAGE_TITLES, unexplainedWhy } from '../stage-titles.ts';
 import { type Content, type Markup, markup, trusted, visibleControls } from './markup.ts';
@@ -21,7 +21,17 @@ const CAPTION =
 export function waterfall(record: RunRecord): Markup {
   const told = record.scenarios.filter((scenario) => scenario.waterfall);
   if (told.length === 0) return markup`<p>The translator does not log its stages.</p>`;
-  return markup`${chart(told)}${table(CAPTION, HEAD, markup`<tbody>${told.map(row)}</tbody>`)}`;
+  return markup`${chart(told)}${table(CAPTION, HEAD, markup`<tbody>${told.map(row)}${budgetRow()}</tbody>`)}`;
+}
+
+/** The guide's path budget, where the stages are that it is for. */
+function budgetRow(): Markup {
+  const { clientToRelay, relayToSfu, workers, workersToClient } = GUIDE_BUDGET_MS;
+  return markup`
+<tr class="reported"><th scope="row">Guide’s budget<small>reference, not a limit</small></th>
+<td class="num">≤ ${clientToRelay + relayToSfu}<small>relay ≤ ${clientToRelay}, SFU ≤ ${relayToSfu}</small></td>
+<td class="num" colspan="4">≤ ${workers}<small>together</small></td><td class="num">≤ ${workersToClient}</td>
+<td class="num">${absent()}</td><td class="num">${absent()}</td></tr>`;
 }
 
 function chart(scenarios: readonly ScenarioRecord[]): Content {

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
-import { FIGURE } from '../figures.ts';
+import { CAPTION_NOT_JUDGED, FIGURE, judgesCaptions } from '../figures.ts';
 import { reservation, runReservations, samplesOf } from '../standing.ts';
 import { VERDICT_SHAPES } from '../verdict-shapes.ts';
 import { inert } from './inert.ts';
@@ -20,6 +20,8 @@ const COLUMNS: readonly Column[] = [
   { head: '95 % interval', cell: FIGURE.p95Interval },
   { head: 'guide p95', cell: FIGURE.guideP95 },
   { head: 'p99 ms', cell: FIGURE.p99 },
+  { head: 'mean ms', cell: FIGURE.mean },
+  { head: 'max ms', cell: FIGURE.max },
   { head: 'missing', cell: FIGURE.missing },
   { head: 'caption p95', cell: FIGURE.captionP95 },
   { head: 'MOS-LQO', cell: FIGURE.mosLqo },
@@ -45,6 +47,9 @@ export function toMarkdown(record: RunRecord): string {
     markdownRow(columns.map(({ align }) => (align === 'left' ? ':--' : '--:'))),
     ...record.scenarios.map((scenario) => markdownRow(columns.map(({ cell }) => cell(scenario)))),
     '',
+    ...(record.scenarios.some(({ metrics, slos }) => metrics.caption_ms && !judgesCaptions(slos))
+      ? [inert(CAPTION_NOT_JUDGED), '']
+      : []),
     ...reasons(record),
     `Run ${inert(record.runId)}, profile ${inert(record.profile)}, gateway ${record.harness.gatewayBackend}. ` +
       'Milliseconds end to end; everything else is in report.html.',

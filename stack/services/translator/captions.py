@@ -2,13 +2,21 @@
 
 A final carries the translation and, as attributes, what was said; a partial carries what was said so far,
 in the source language and marked so. Every update is a stream of its own under the same segment id.
+
+A final is sent several times. The SFU sends reliable data over SCTP, which notices that a packet is lost when a
+later one is acknowledged; the packets of a final are followed by silence, and then it waits for a timer of two
+round trips and 200 ms. The copies are those later packets. They replace the caption by itself: same segment, same text.
 """
+
+import asyncio
 
 from .clock import now_ms
 from .media_bridge import MediaBridge
 from .utterance import Utterance
 
 TOPIC = "lk.transcription"
+# When the copies of a final follow it. The second one is for the case that the first was lost itself.
+COPIES_AFTER_MS = (15, 45)
 
 
 class Captions:
@@ -30,12 +38,17 @@ class Captions:
         if not source_text or now - self._last_partial_ms < self._partial_every_ms:
             return
         self._last_partial_ms = now
-        self._send(utterance, source_text, source_text, self._source_language, final=False)
+        self._bridge.tell(self._message(utterance, source_text, source_text, self._source_language, final=False))
 
     def final(self, utterance: Utterance, translated_text: str) -> None:
-        self._send(utterance, translated_text, utterance.source_text, self._target_language, final=True)
+        message = self._message(utterance, translated_text, utterance.source_text, self._target_language, final=True)
+        self._bridge.tell(message)
+        for after_ms in COPIES_AFTER_MS:
+            asyncio.get_running_loop().call_later(after_ms / 1000, self._bridge.tell, message)
 
-    def _send(self, utterance: Utterance, text: str, source_text: str, language: str, final: bool) -> None:
+    def _message(
+        self, utterance: Utterance, text: str, source_text: str, language: str, final: bool
+    ) -> dict[str, object]:
         attributes = {
             "lk.segment_id": utterance.segment_id,
             "lk.transcription_final": "true" if final else "false",
@@ -44,6 +57,4 @@ class Captions:
             "hive.source_text": source_text,
             "hive.source_language": self._source_language,
         }
-        self._bridge.tell(
-            {"op": "text", "room": self._room, "topic": TOPIC, "text": text, "attributes": attributes}
-        )
+        return {"op": "text", "room": self._room, "topic": TOPIC, "text": text, "attributes": attributes}

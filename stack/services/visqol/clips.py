@@ -19,7 +19,10 @@ class Clip:
     """Paths of WAV files."""
 
 
-def read_list(folder: Path) -> list[Clip]:
+def read_list(folder: Path, *, optional: bool = False) -> list[Clip]:
+    """Raises ListError for a line that is no clip, and for a missing list unless it is optional."""
+    if optional and not (folder / LIST).exists():
+        return []
     try:
         lines = (folder / LIST).read_text(encoding="utf-8").splitlines()
     except OSError as error:

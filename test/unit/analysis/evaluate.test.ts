@@ -118,13 +118,26 @@ describe('evaluate', () => {
     expect(second).toBe(MISSING);
   });
 
-  it('falls back to an onset for sound that matches nothing, and says so', () => {
+  it('takes sound that matches nothing for no answer, and keeps when it came', () => {
     const heard = recordingOf([{ atMs: dueStart(0) + 1300, pcm: utterance(999_999, 900) }]);
+    const observations = [said(0, 'one'), seen('listener', { type: 'ready', tMs: START })];
+    const { samples, utterances } = evaluate(
+      requestOf({ observations, recordings: new Map([['listener-1', heard]]) }),
+    );
+    const sample = samples.find(({ metric }) => metric === 'e2e_ms');
+    expect(sample?.heardBy).toBe('energy-onset');
+    expect(sample?.value).toBe(MISSING);
+    expect(sample?.wrong).toBe('other sound');
+    expect(Math.abs((utterances[0]?.wrongMs ?? 0) - 300)).toBeLessThanOrEqual(10);
+  });
+
+  it('takes half an answer for no answer', () => {
+    const half = spanish('one').slice(0, Math.round(spanish('one').length / 2));
+    const heard = recordingOf([{ atMs: dueStart(0) + 1300, pcm: half }]);
     const observations = [said(0, 'one'), seen('listener', { type: 'ready', tMs: START })];
     const { samples } = evaluate(requestOf({ observations, recordings: new Map([['listener-1', heard]]) }));
     const sample = samples.find(({ metric }) => metric === 'e2e_ms');
-    expect(sample?.heardBy).toBe('energy-onset');
-    expect(Math.abs((sample?.value ?? 0) - 300)).toBeLessThanOrEqual(10);
+    expect([sample?.value, sample?.wrong]).toEqual([MISSING, 'half an answer']);
   });
 
   it('leaves out warm-ups, and what an interruption cut off', () => {
@@ -139,13 +152,13 @@ describe('evaluate', () => {
     const observations = [
       said(0, 'one'),
       captioned(dueStart(0) + 1100, 'one', 'floor'),
-      captioned(dueStart(0) + 1150, 'on'),
-      captioned(dueStart(0) + 1200, 'ne'),
+      captioned(dueStart(0) + 1150, 'one'),
+      captioned(dueStart(0) + 1200, 'one'),
     ];
     const { samples, utterances } = evaluate(requestOf({ observations }));
     expect(valuesOf(samples, 'caption_ms')).toEqual([200]);
-    expect(utterances[0]?.recognised).toBe('on ne');
-    expect(valuesOf(samples, 'wer')).toEqual([2]);
+    expect(utterances[0]?.recognised).toBe('one one');
+    expect(valuesOf(samples, 'wer')).toEqual([1]);
   });
 
   it('measures the floor from the first sample spoken to the first sample heard', () => {

@@ -123,6 +123,7 @@ describe('waterfallRecord', () => {
     expect(waterfallRecord(utterances)).toEqual({
       explained: 1,
       unexplained: { 'not logged': 1, 'other words': 1 },
+      guideBudgetMs: { clientToRelay: 50, relayToSfu: 5, workers: 450, workersToClient: 50 },
     });
   });
 

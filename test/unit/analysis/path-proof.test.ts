@@ -84,6 +84,28 @@ describe('proveWay', () => {
     expect(prove([SPOKEN, seen('listener-1', rtp({}, 'relay'))], counters())).toEqual([]);
   });
 
+  it('adds up the calls that had one address, one after the other', () => {
+    const addresses = { 'speaker-1': '10.0.0.10', 'speaker-4': '10.0.0.10' };
+    const both = [SPOKEN, seen('speaker-4', rtp({ sent: 3000 }, 'relay'))];
+    const found = (packets: number): string[] =>
+      proveWay(both, addresses, { links: counted('10.0.0.10', packets), unmatched: [] }).map(
+        ({ what }) => what,
+      );
+    expect(found(6100)).toEqual([]);
+    expect(found(3200)).toEqual([
+      'speaker-4 sent 6000 RTP packets, but the gateway counted 3200 for its address',
+    ]);
+  });
+
+  it('asks for no relay where clients may do without', () => {
+    const direct = [
+      seen('speaker-1', rtp({ sent: 3000 }, 'host')),
+      seen('listener-1', rtp({ received: 3000 }, 'srflx')),
+    ];
+    expect(proveWay(direct, ADDRESSES, counters(), true, 'all')).toEqual([]);
+    expect(proveWay(direct, ADDRESSES, counters())).toHaveLength(2);
+  });
+
   it('finds packets outside every link, and a participant of whom there are none', () => {
     const sound = counters();
     const outside = {

@@ -25,26 +25,27 @@ const SHAPES = [
   ['mobile', 264, 21],
   ['stress', 396, 40],
 ] as const;
-const PAIRS = 3;
-const OF_A_PAIR = 24;
+const CALLS = 18;
+const OF_A_CALL = 8;
 
-/** A run of profile ci: three calls of 24 utterances in each scenario. */
+/** A run of 18 calls of eight utterances in each scenario; each call has a pair and round of its own. */
 export function world({ seed, common = 0.05, addMs = () => 0, missing = 0 }: WorldSpec): RunRecord {
   const next = chance(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
   const scenarios = SHAPES.map(([name, medianMs, deviationMs], index): ScenarioRecord => {
-    const base = scenario({ name, medianMs, spreadMs: deviationMs, n: PAIRS * OF_A_PAIR }, 1 + index);
-    const utterances = Array.from({ length: PAIRS }, (_, pair) => {
+    const base = scenario({ name, medianMs, spreadMs: deviationMs, n: CALLS * OF_A_CALL }, 1 + index);
+    const utterances = Array.from({ length: CALLS }, (_, callNumber) => {
+      const [pair, round] = [1 + (callNumber % 3), 1 + Math.floor(callNumber / 3)];
       const call = normal() * deviationMs * Math.sqrt(common);
-      return Array.from({ length: OF_A_PAIR }, (__, i): UtteranceRecord => {
+      return Array.from({ length: OF_A_CALL }, (__, i): UtteranceRecord => {
         const own = normal() * deviationMs * Math.sqrt(1 - common);
-        const number = pair * OF_A_PAIR + i;
-        const heard = number < PAIRS * OF_A_PAIR - missing;
+        const number = callNumber * OF_A_CALL + i;
+        const heard = number < CALLS * OF_A_CALL - missing;
         const e2eMs = heard ? medianMs + call + own + addMs(name) : Number.POSITIVE_INFINITY;
         return {
-          utterance: `1-${pair + 1}-${i}`,
-          pair: pair + 1,
-          round: 1,
+          utterance: `${round}-${pair}-${i}`,
+          pair,
+          round,
           text: `sentence ${number}`,
           expected: `frase ${number}`,
           dueStartMs: 4000 * i,

@@ -40,6 +40,17 @@ describe('linkPlan', () => {
     }
   });
 
+  it('counts what is said to everybody on a bridge, like mDNS, with the finding of neighbours, after the participants', () => {
+    const plan = linkPlan(new Map([['172.21.0.10', { uplink: [], downlink: [] }]]));
+    for (const device of ['uplink', 'downlink'])
+      for (const range of ['224.0.0.0/4', '255.255.255.255/32'])
+        expect(plan).toMatch(
+          new RegExp(
+            `filter add dev ${device} parent 1: protocol ip prio 4 u32 match ip dst ${range} flowid 1:2\\b`,
+          ),
+        );
+  });
+
   it('queues a participant without impairment as well, so that it is counted', () => {
     expect(linkPlan(new Map([['10.0.1.11', clean]]))).toContain('parent 1:10b handle 10b: pfifo limit 1000');
   });

@@ -68,8 +68,10 @@ describe('the scenario table', () => {
       '500',
       `380 ${380 - Math.round(e2e?.p95 ?? 0)} under`,
       whole(e2e?.p99),
+      whole(e2e?.mean),
+      whole(e2e?.max),
       '0 of 20',
-      whole(caption?.p95),
+      `${whole(caption?.p95)} not judged`,
       whole(floor?.p95),
       '1.3 %',
       '4.24',
@@ -82,7 +84,7 @@ describe('the scenario table', () => {
   it('stands quality beside the guide’s, and says where it falls short', () => {
     const { quality } = record.scenarios[3]?.metrics ?? {};
     const short = (0.82 - Number(quality?.mean.toFixed(2))).toFixed(2);
-    expect(rowOf(section, 'loss-5').slice(11, 14)).toEqual([
+    expect(rowOf(section, 'loss-5').slice(13, 16)).toEqual([
       '3.78',
       quality?.mean.toFixed(2),
       `0.82 ${short} under`,
@@ -91,7 +93,15 @@ describe('the scenario table', () => {
   });
 
   it('shows missing utterances as infinitely late, and by how much the guide is missed', () => {
-    expect(rowOf(section, 'loss-5').slice(3, 8)).toEqual(['∞', '500', '490 ∞ over', '∞', '2 of 20']);
+    expect(rowOf(section, 'loss-5').slice(3, 10)).toEqual([
+      '∞',
+      '500',
+      '490 ∞ over',
+      '∞',
+      '∞',
+      '∞',
+      '2 of 20',
+    ]);
     const p95 = record.scenarios[5]?.metrics.e2e_ms?.p95 ?? 0;
     expect(rowOf(section, 'jitter-150')[5]).toBe(`480 ${Math.round(p95) - 480} over`);
   });
@@ -113,7 +123,7 @@ describe('the scenario table', () => {
     expect(row[3]).toBe(
       `${whole(e2e?.p95)} ${whole(e2e?.p95Interval?.low)} to ${whole(e2e?.p95Interval?.high)}`,
     );
-    expect(row.slice(10, 13)).toEqual(['1.3 % 0.9 to 1.7', '4.31 4.24 to 4.38', '0.96 0.94 to 0.98']);
+    expect(row.slice(12, 15)).toEqual(['1.3 % 0.9 to 1.7', '4.31 4.24 to 4.38', '0.96 0.94 to 0.98']);
     expect(row[1]).toBe('pass');
     expect(textOf(toHtml(signed))).not.toMatch(/provisional(?! values for Opus)/);
   });
@@ -129,7 +139,7 @@ describe('the scenario table', () => {
     ]);
     const html = toHtml(bare);
     expect(rowOf(sectionOf(html, 'Scenarios'), 'clean').slice(2)).toEqual(
-      Array.from({ length: 13 }, () => '–'),
+      Array.from({ length: 15 }, () => '–'),
     );
     expect(textOf(sectionOf(html, 'Latency per scenario'))).toContain('clean: nothing was measured.');
     expect(rowOf(sectionOf(html, 'Objectives'), 'clean')).toEqual(['clean', 'no objective applies']);
@@ -243,7 +253,7 @@ describe('the other sections', () => {
     const { max = 0, mean = 0 } = record.scenarios[0]?.metrics.floor_ms ?? {};
     expect(rowOf(detail, 'Floor').slice(-2)).toEqual([whole(mean), whole(max)]);
     const lag = record.scenarios[0]?.metrics.injection_lag_ms;
-    expect(rowOf(detail, 'Injection lag')[3]).toBe(lag?.p50.toFixed(2));
+    expect(rowOf(detail, 'Latest frame of an utterance')[3]).toBe(lag?.p50.toFixed(2));
     expect(rowOf(detail, 'MOS-LQO, floor').slice(0, 4)).toEqual(['MOS-LQO, floor', '5', '4.19', '–']);
     expect(rowOf(detail, 'MOS-LQO, self').slice(0, 4)).toEqual(['MOS-LQO, self', '5', '4.56', '–']);
     expect(rowOf(detail, 'MOS-CQE').join(' ')).toMatch(
@@ -260,7 +270,7 @@ describe('the other sections', () => {
       'EndOffset',
       'Join',
       'First audio',
-      'Injection lag',
+      'Latest frame of an utterance',
     ]);
   });
 

@@ -38,10 +38,11 @@ describe('summaryTable', () => {
       e2e?.p50.toFixed(0),
       e2e?.p95.toFixed(0),
       '450',
-      `${450 - Math.round(e2e?.p95 ?? 0)} under`,
       e2e?.p99.toFixed(0),
+      e2e?.mean.toFixed(0),
+      e2e?.max.toFixed(0),
       '0 of 20',
-      caption?.p95.toFixed(0),
+      `${caption?.p95.toFixed(0)}*`,
       '1.3 %',
       '4.05',
       quality?.mean.toFixed(2),
@@ -51,7 +52,17 @@ describe('summaryTable', () => {
   });
 
   it('shows missing utterances as infinitely late', () => {
-    expect(lineOf('loss-5').split(/ {2,}/).slice(3, 8)).toEqual(['∞', '490', '∞ over', '∞', '2 of 20']);
+    expect(lineOf('loss-5').split(/ {2,}/).slice(3, 9)).toEqual(['∞', '490', '∞', '∞', '∞', '2 of 20']);
+  });
+
+  it('says beside a caption figure, and below the table, where no SLO judges it', () => {
+    const legend = lines.find((line) => line.startsWith('* caption latency is reported, not judged'));
+    expect(legend).toBeDefined();
+    const [loss3] = record.scenarios.slice(2);
+    if (!loss3) throw new Error('no scenario');
+    const judged = { slo: 'caption_ms p95 <= 250', limit: 250, n: 20, verdict: 'pass', reason: '' } as const;
+    const text = summaryTable(runRecord({ scenarios: [{ ...loss3, slos: [judged] }] }), { color: false });
+    expect(text).not.toContain('*');
   });
 
   it('ends with the verdict, what limits it, and why', () => {
@@ -110,7 +121,7 @@ describe('summaryTable', () => {
     const text = summaryTable(hostile, { color: false });
     expect(text).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
     expect(text).toContain('<script>alert("x")</script>');
-    expect(text.split('\n')).toHaveLength(10);
+    expect(text.split('\n')).toHaveLength(11);
   });
 
   it('stands when nothing was measured', () => {

@@ -28,6 +28,15 @@ describe('the section of the report', () => {
     expect(rowOf(section, 'loss-1').slice(1, 7)).toEqual(['100 +16', '60 0', '3 0', '0 0', '8 0', '75 0']);
   });
 
+  it("has the guide's path budget as a last row", () => {
+    expect(rowOf(section, 'Guide’s budget').slice(1, 4)).toEqual([
+      '≤ 55 relay ≤ 50, SFU ≤ 5',
+      '≤ 450 together',
+      '≤ 50',
+    ]);
+    expect(againstClean([withStages(clean, 84)])[0]?.waterfall).toBeDefined();
+  });
+
   it('says of how many utterances nothing can be said, and why', () => {
     const waterfall = { explained: 17, unexplained: { 'other words': 2, 'out of order': 1 } } as const;
     const some = toHtml(runRecord({ scenarios: [{ ...withStages(clean, 84), waterfall }] }));
@@ -104,6 +113,12 @@ describe('the summary', () => {
       ],
     ]);
     expect(lines).toContain('p50 in ms; in brackets the difference to the clean network');
+  });
+
+  it("has the guide's path budget below the stages, and says that it is no limit", () => {
+    const row = lines.find((line) => line.startsWith("guide's budget"));
+    expect(row?.trim().split(/ {2,}/).slice(1)).toEqual(['≤ 50+5', '≤ 450', '≤ 50']);
+    expect(lines.join('\n')).toContain("the guide's path budget is a reference, not a limit");
   });
 
   it('has none of it where the translator does not log its stages', () => {

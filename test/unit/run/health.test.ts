@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { readClockSource, watchHost } from '../../../src/run/health.ts';
+import { readClockSource, watchHost, worstHost } from '../../../src/run/health.ts';
 
 describe('readClockSource', () => {
   it('is the name in the file', () => {
@@ -24,4 +24,20 @@ it('watches the harness while something else goes on', async () => {
   while (performance.now() < until);
   await sleep(50);
   expect(stop().harnessEventLoopP99Ms).toBeGreaterThan(50);
+});
+
+describe('worstHost', () => {
+  it('has the worst of each stay, not their mean: one stay without processor time is not hidden by others', () => {
+    const stays = [
+      { cpu: { busy: 0.99, steal: 0 }, harnessEventLoopP99Ms: 5, clockSource: 'tsc' },
+      { cpu: { busy: 0.3, steal: 0.1 }, harnessEventLoopP99Ms: 300, clockSource: 'tsc', clockStepMs: -2000 },
+    ];
+    expect(worstHost(stays)).toEqual({
+      cpu: { busy: 0.99, steal: 0.1 },
+      harnessEventLoopP99Ms: 300,
+      clockSource: 'tsc',
+      clockStepMs: -2000,
+    });
+    expect(worstHost([])).toEqual({});
+  });
 });

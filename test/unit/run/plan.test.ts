@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
-import { planRun } from '../../../src/run/plan.ts';
+import { planRun, replacedByTarget } from '../../../src/run/plan.ts';
 import { slosFor } from '../../../src/slo/for-scenario.ts';
 
 const options = { profile: 'quick' } as const;
@@ -22,13 +22,51 @@ describe('planRun', () => {
     expect(limits.map(({ limit }) => limit)).toEqual([450]);
   });
 
+  it('lets --target-latency replace the limits of scenarios too, and says which become looser or stricter', () => {
+    const [clean, ...others] = DEFAULTS.scenarios;
+    if (!clean) throw new Error('no scenario');
+    const own = { ...clean, slos: ['e2e_ms p95 <= 900', 'e2e_ms p50 <= 200'] };
+    const config = {
+      ...DEFAULTS,
+      scenarios: [own, ...others],
+      slos: ['e2e_ms p95 <= 500', 'e2e_ms p95 <= 300 on loss-1', 'connect ratio >= 0.98'],
+    };
+    const target = { ...options, targetLatencyMs: 450 };
+    const { scenarios, slos } = planRun(config, target);
+    const limits = (name: string) =>
+      slosFor(scenarios.find((each) => each.name === name) ?? { name }, { general: slos }).map(
+        ({ text }) => text,
+      );
+    expect(limits('clean')).toEqual(['connect ratio >= 0.98', 'e2e_ms p95 <= 450', 'e2e_ms p50 <= 200']);
+    expect(limits('loss-1')).toEqual(['connect ratio >= 0.98', 'e2e_ms p95 <= 450']);
+    expect(replacedByTarget(config, target)).toEqual([
+      '--target-latency 450 replaces e2e_ms p95 <= 500 and is stricter',
+      '--target-latency 450 replaces e2e_ms p95 <= 300 on loss-1 and is looser',
+      '--target-latency 450 replaces e2e_ms p95 <= 900 of clean and is stricter',
+    ]);
+    expect(replacedByTarget(config, options)).toEqual([]);
+  });
+
   it.each([
-    ['ci', 72, 1],
+    ['ci', 144, 1],
     ['signoff', 1000, 12],
   ] as const)('measures enough for %s: at least %i utterances in %i rounds', (profile, least, rounds) => {
     const plan = planRun(DEFAULTS, { profile });
     expect(plan.rounds).toBe(rounds);
-    expect(plan.utterancesPerPair * plan.pairs * plan.rounds).toBeGreaterThanOrEqual(least);
+    expect(
+      plan.utterancesPerPair * plan.pairs * plan.rounds * (plan.staysPerRound ?? 1),
+    ).toBeGreaterThanOrEqual(least);
+  });
+
+  it('divides ci into eighteen calls of eight utterances, and joins often enough that two may fail', () => {
+    const plan = planRun(DEFAULTS, { profile: 'ci' });
+    expect([plan.staysPerRound, plan.pairs, plan.utterancesPerPair]).toEqual([6, 3, 8]);
+    expect(plan.visitsPerRound + 6 * 7).toBeGreaterThanOrEqual(359);
+  });
+
+  it('plans no call without an utterance', () => {
+    expect(planRun(DEFAULTS, { profile: 'ci', durationS: 4 })).toMatchObject({ utterancesPerPair: 1 });
+    expect(planRun(DEFAULTS, { profile: 'ci', durationS: 4 }).staysPerRound).toBeUndefined();
   });
 
   it('turns --duration into utterances', () => {

@@ -54,6 +54,21 @@ describe('planRoster', () => {
     expect((last?.offsetMs ?? 0) + 2000).toBeGreaterThan(599 * 100 + 10_000);
   });
 
+  it('gives the calls of the next stay the same addresses and links, and the probe and visitors others', () => {
+    const scripts = [1, 2, 3, 4].map((call) => [line(`1-${call}-0000`, 0)]);
+    const stays = planRoster({ ...request, scripts, seats: 2 });
+    const at = new Map(stays.parts.map(({ name, address }) => [name, address]));
+    for (const [later, first] of [
+      ['speaker-3', 'speaker-1'],
+      ['listener-3', 'listener-1'],
+      ['floor-3', 'floor-1'],
+      ['speaker-4', 'speaker-2'],
+    ] as const)
+      expect(at.get(later), later).toBe(at.get(first));
+    expect([at.has('floor-4'), at.get('speaker-5'), stays.probePlace]).toEqual([false, '10.0.0.16', 9]);
+    expect([...stays.links.keys()].toSorted()).toEqual([...roster.links.keys()].toSorted());
+  });
+
   it('has the pairs alone where nobody visits', () => {
     const alone = planRoster({ ...request, visits: 0 });
     expect(alone.parts.map(({ name }) => name)).toEqual([

@@ -24,12 +24,21 @@ describe('planScripts', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('gives each pair its utterances after one warm-up, all with names of their own', () => {
+  it('gives each call its utterances, the first one measured too, all with names of their own', () => {
     const scripts = planScripts(request);
-    expect(scripts.map((lines) => lines.length)).toEqual([11, 11]);
-    expect(scripts.map((lines) => lines.filter(({ warmup }) => warmup).length)).toEqual([1, 1]);
+    expect(scripts.map((lines) => lines.length)).toEqual([10, 10]);
+    expect(scripts.flat().some(({ warmup }) => warmup)).toBe(false);
     const names = scripts.flat().map(({ utterance }) => utterance);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('has a script for each call, those of a stay at once and each in an order of its own', () => {
+    const scripts = planScripts({ ...request, stays: 3 });
+    expect(scripts.map(([first]) => first?.utterance)).toEqual(
+      [1, 2, 3, 4, 5, 6].map((call) => `1-${call}-0000`),
+    );
+    expect(scripts.map(([first]) => first?.offsetMs)).toEqual([0, 1000, 0, 1000, 0, 1000]);
+    expect(new Set(scripts.map((lines) => lines.map(({ text }) => text).join())).size).toBe(6);
   });
 
   it('never begins an utterance before its predecessor has long ended, nor lets two translations meet', () => {
@@ -47,7 +56,7 @@ describe('planScripts', () => {
   });
 
   it('does not say a sentence again before all have been said', () => {
-    const [lines = []] = planScripts({ ...request, utterancesPerPair: 11 });
+    const [lines = []] = planScripts({ ...request, utterancesPerPair: 12 });
     expect(new Set(lines.map(({ text }) => text)).size).toBe(12);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callInterval } from '../../../src/stats/call-interval.ts';
+import { countsBeyond } from '../../../src/stats/shared-luck.ts';
 import { distributionOf } from '../../../src/stats/distribution.ts';
 import { quantileByCalls } from '../../../src/stats/quantile-by-calls.ts';
 import { correlatedCalls, draws } from './random.ts';
@@ -17,62 +17,46 @@ function sortedCalls(calls: readonly (readonly number[])[]): { sorted: number[];
 const repeat = (n: number, value: number): number[] => Array.from({ length: n }, () => value);
 
 describe('quantileByCalls', () => {
-  it.each([
-    ['plain with 6 calls', 6, undefined],
-    ['leaning with 12', 12, { low: 0, high: 1 }],
-  ])('ends where the share beyond, call by call, can no longer be one in twenty: %s', (_, count, range) => {
-    const values = correlatedCalls(draws(5), { calls: count, perCall: 50, icc: 0.2, neighbours: 0 });
-    const { sorted, calls } = sortedCalls(values);
-    const { low = 0, high = 0 } = quantileByCalls(sorted, calls, 0.95) ?? {};
-    const beyond = (is: (value: number) => boolean) =>
-      callInterval(
-        values.map((call) => ({ n: call.length, sum: call.filter(is).length })),
-        range,
-      );
-    expect(beyond((value) => value > high)?.high).toBeLessThanOrEqual(0.05);
-    const next = sorted[sorted.indexOf(high) - 1] ?? 0;
-    expect(beyond((value) => value > next)?.high).toBeGreaterThan(0.05);
-    expect(beyond((value) => value >= low)?.low).toBeGreaterThanOrEqual(0.05);
-    const after = sorted[sorted.indexOf(low) + 1] ?? 0;
-    expect(beyond((value) => value >= after)?.low).toBeLessThan(0.05);
+  const shape = { calls: 18, perCall: 8, icc: 0, neighbours: 0 };
+  const sizes = repeat(18, 8);
+  const upTo = (k: number, common: number): number =>
+    countsBeyond(sizes, 0.05, common)
+      .slice(0, k + 1)
+      .reduce((sum, chance) => sum + chance, 0);
+
+  it('passes two late of 18 calls of 8, and needs 14 for a breach: 2.5 % when independent, 5 % at a fifth in common', () => {
+    const { sorted, calls } = sortedCalls(correlatedCalls(draws(5), shape));
+    const { low, high } = quantileByCalls(sorted, calls, 0.95) ?? {};
+    expect(high).toBe(sorted.at(-3));
+    expect(low).toBe(sorted.at(-14));
+    expect(upTo(2, 0)).toBeLessThanOrEqual(0.025);
+    expect(upTo(2, 0.2)).toBeLessThanOrEqual(0.05);
+    expect(upTo(3, 0)).toBeGreaterThan(0.025);
+    expect(1 - upTo(13, 0.2)).toBeLessThanOrEqual(0.05);
   });
 
-  it('is wide where one call alone is late, and not where all are late alike', () => {
-    const alone = sortedCalls([repeat(100, 300), repeat(100, 300), [...repeat(93, 300), ...repeat(7, 900)]]);
-    const spread = sortedCalls([2, 2, 3].map((late) => [...repeat(100 - late, 300), ...repeat(late, 900)]));
-    expect(quantileByCalls(alone.sorted, alone.calls, 0.95)?.high).toBe(900);
-    expect(quantileByCalls(spread.sorted, spread.calls, 0.95)?.high).toBe(300);
-  });
-
-  it('is infinite where a call is missing, and undefined below three calls', () => {
-    const { sorted, calls } = sortedCalls([repeat(30, 1), repeat(30, 1), repeat(30, MISSING)]);
-    expect(quantileByCalls(sorted, calls, 0.95)).toEqual({ low: 1, high: MISSING });
+  it('is undefined below three calls, and where three long calls could be late together', () => {
     const two = sortedCalls([repeat(100, 1), repeat(100, 1)]);
     expect(quantileByCalls(two.sorted, two.calls, 0.95)).toBeUndefined();
+    const three = sortedCalls([repeat(24, 1), repeat(24, 2), repeat(24, 3)]);
+    expect(quantileByCalls(three.sorted, three.calls, 0.95)).toBeUndefined();
+  });
+
+  it('is infinite where a call is missing', () => {
+    const { sorted, calls } = sortedCalls([...sizes.slice(1).map(() => repeat(8, 1)), repeat(8, MISSING)]);
+    expect(quantileByCalls(sorted, calls, 0.95)).toEqual({ low: 1, high: MISSING });
   });
 });
 
 describe('distributionOf with calls', () => {
-  it('never narrows the exact ranks, and gives no interval below three calls', () => {
-    const values = correlatedCalls(draws(6), { calls: 3, perCall: 30, icc: 0, neighbours: 0 });
-    const { sorted, calls } = sortedCalls(values);
-    const [alone, together] = [distributionOf(sorted), distributionOf(sorted, calls)];
+  it('never narrows the exact ranks, and keeps each value with its call when it sorts', () => {
+    const random = correlatedCalls(draws(6), { calls: 18, perCall: 8, icc: 0, neighbours: 0 });
+    const values = random.flat();
+    const calls = random.flatMap((call, i) => call.map(() => String(i)));
+    const [alone, together] = [distributionOf(values), distributionOf(values, calls)];
     expect(together?.p95Interval?.low).toBeLessThanOrEqual(alone?.p95Interval?.low ?? 0);
     expect(together?.p95Interval?.high).toBeGreaterThanOrEqual(alone?.p95Interval?.high ?? 0);
-    expect(distributionOf(sorted.slice(0, 71), calls.slice(0, 71))?.p95Interval).toBeUndefined();
-    expect(
-      distributionOf(
-        sorted,
-        sorted.map((_, i) => String(i % 2)),
-      )?.p95Interval,
-    ).toBeUndefined();
-  });
-
-  it('keeps each value with its call when it sorts', () => {
-    const late = [...repeat(7, 900), ...repeat(93, 300)];
-    const values = [...late, ...repeat(200, 300)];
-    const calls = values.map((_, i) => String(Math.floor(i / 100)));
-    expect(distributionOf(values, calls)?.p95Interval?.high).toBe(900);
-    expect(distributionOf(values)?.p95Interval?.high).toBe(300);
+    const twoCalls = values.map((_, i) => String(i % 2));
+    expect(distributionOf(values, twoCalls)?.p95Interval).toBeUndefined();
   });
 });

@@ -1,0 +1,49 @@
+import { speechBounds } from '../audio/onset.ts';
+import { matchTemplate } from './matched-filter.ts';
+import type { Recording } from './timeline.ts';
+
+/** Long enough for a correlation to say something, short enough that the jitter buffer's stretch does not spoil it. */
+const WINDOW_MS = 120;
+/** How far one window may lie from where the one before it was found: what a jitter buffer stretches or skips. */
+const DRIFT_MS = 100;
+/** A window in which the rendering is this far below its mean power is a pause: nothing there can be compared. */
+const PAUSE_BELOW = 0.01;
+const MIN_PEAK = 0.6;
+/**
+ * Less is half an answer. Of 168 answers that captions call right, in seven scenarios, all but four of stress had 0.83
+ * or more; cut off at their middle they had at most 0.58, and other sentences at most 0.17.
+ */
+export const MIN_WHOLE = 0.7;
+
+/**
+ * Of the rendering's speech, the share that was heard from where its first sample was found, 0–1: each short window is
+ * sought near the place that the one found before it suggests. Undefined for a rendering without speech.
+ */
+export function heardShare(recording: Recording, rendering: Int16Array, firstMs: number): number | undefined {
+  const { rate, samples } = recording;
+  const bounds = speechBounds(rendering, rate);
+  if (!bounds) return undefined;
+  const toSamples = (ms: number): number => Math.round((ms * rate) / 1000);
+  const speech = rendering.subarray(toSamples(bounds.startMs), toSamples(bounds.endMs));
+  const [size, reach] = [toSamples(WINDOW_MS), toSamples(DRIFT_MS)];
+  const least = powerOf(speech) * PAUSE_BELOW;
+  let at = recording.sampleAt(firstMs);
+  let [windows, found] = [0, 0];
+  for (let from = 0; from + size <= speech.length; from += size, at += size) {
+    const window = speech.subarray(from, from + size);
+    if (powerOf(window) < least) continue;
+    windows += 1;
+    const begin = Math.max(0, at - reach);
+    const match = matchTemplate(samples.subarray(begin, at + size + reach), window, rate);
+    if (!match || match.peak < MIN_PEAK) continue;
+    found += 1;
+    at = begin + match.at;
+  }
+  return windows === 0 ? undefined : found / windows;
+}
+
+function powerOf(samples: Int16Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return samples.length === 0 ? 0 : sum / samples.length;
+}

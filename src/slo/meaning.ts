@@ -1,0 +1,91 @@
+import { isTime, parseSlo, type Slo, SloSyntaxError } from './grammar.ts';
+
+/** What a limit may be, exclusive unless `to` says otherwise: at the other end everything or nothing meets it. */
+interface Range {
+  readonly relation: Slo['relation'];
+  readonly above?: number;
+  readonly from?: number;
+  readonly below?: number;
+  readonly to?: number;
+  /** For people. */
+  readonly words: string;
+}
+
+/** A time is better when it is shorter, and no translation is heard at the instant at which its source ends. */
+const TIME: Range = { relation: '<=', above: 0, words: '<= a number above 0' };
+const MOS: Range = {
+  relation: '>=',
+  above: 1,
+  below: 5,
+  words: '>= a number between 1 and 5, both excluded',
+};
+const SCORES: Readonly<Record<string, Range>> = {
+  wer: { relation: '<=', from: 0, below: 1, words: '<= a number of 0 or more and below 1' },
+  mos_lqo: MOS,
+  mos_floor: MOS,
+  quality: { relation: '>=', above: 0, to: 1, words: '>= a number above 0, at most 1' },
+  connect: { relation: '>=', above: 0, to: 1, words: '>= a number above 0, at most 1' },
+};
+/** Nothing that JavaScript alone reads as a number, such as 0x1F4 or 5e2. */
+const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+
+/**
+ * An SLO as a person may give it: one that worse measurements fail and better ones meet.
+ * @throws {SloSyntaxError} for one that cannot be read, is in the wrong direction, cannot fail, or cannot be met.
+ */
+export function acceptSlo(text: string): Slo {
+  const slo = parseSlo(text);
+  const fault = faultOf(slo);
+  if (fault) throw fault;
+  return slo;
+}
+
+/** Whether acceptSlo takes it. */
+export function isAcceptable(text: string): boolean {
+  try {
+    acceptSlo(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SloSyntaxError) return false;
+    throw error;
+  }
+}
+
+/**
+ * What is wrong with an SLO that a run was measured by before such SLOs were refused; undefined for a sound one.
+ * It is still judged as written.
+ */
+export function meaninglessness(slo: Slo): string | undefined {
+  const fault = faultOf(slo);
+  return fault && `the SLO ${JSON.stringify(slo.text)} would be refused today: ${fault.message}`;
+}
+
+function faultOf(slo: Slo): SloSyntaxError | undefined {
+  const range = isTime(slo.metric) ? TIME : SCORES[slo.metric];
+  const within = `in ${JSON.stringify(slo.text)}`;
+  if (!range) throw new Error(`no range is known for ${slo.metric}`);
+  const expected = `for ${slo.metric} ${range.words}`;
+  if (slo.relation !== range.relation)
+    return new SloSyntaxError(`the wrong direction, "${slo.relation}", ${within}`, expected);
+  const { limit } = slo;
+  const inRange =
+    (range.above === undefined || limit > range.above) &&
+    (range.from === undefined || limit >= range.from) &&
+    (range.below === undefined || limit < range.below) &&
+    (range.to === undefined || limit <= range.to);
+  if (!inRange) {
+    const fails =
+      (slo.relation === '<=' && limit <= 0) || (slo.relation === '>=' && limit >= (range.below ?? Infinity));
+    return new SloSyntaxError(
+      `limit ${limit}, which ${fails ? 'cannot be met' : 'cannot fail'}, ${within}`,
+      expected,
+    );
+  }
+  const number = /(?:<=|>=)\s*(\S+)/.exec(slo.text)?.[1] ?? '';
+  if (!DECIMAL.test(number))
+    return new SloSyntaxError(
+      `limit ${JSON.stringify(number)} ${within}`,
+      'a decimal number such as 450 or 0.98',
+    );
+  return undefined;
+}

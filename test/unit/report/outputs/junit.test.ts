@@ -81,7 +81,10 @@ describe('junit.xml', () => {
     expect(e2e?.failure).toEqual([
       { message: 'p95 ∞ of 20 samples (n = 20)', type: 'fail', inner: 'p95 ∞ of 20 samples (n = 20)' },
     ]);
-    expect(connect).toMatchObject({ name: 'connect ratio >= 0.98', classname: `hive-bench.${record.runId}.loss-5` });
+    expect(connect).toMatchObject({
+      name: 'connect ratio >= 0.98',
+      classname: `hive-bench.${record.runId}.loss-5`,
+    });
     expect(connect?.failure ?? connect?.error).toBeUndefined();
   });
 

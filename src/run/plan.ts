@@ -82,8 +82,15 @@ function targeted(scenarios: readonly Scenario[], { targetLatencyMs }: RunOption
   );
 }
 
+/** The general SLOs and the profile's, each once. */
+function generalOf({ slos, profiles }: HiveBenchConfig, { profile }: RunOptions): readonly string[] {
+  return [...new Set([...slos, ...(profiles[profile].slos ?? [])])];
+}
+
 /** A target latency replaces the configured ones. */
-function slosOf({ slos }: HiveBenchConfig, { targetLatencyMs }: RunOptions): readonly string[] {
+function slosOf(config: HiveBenchConfig, options: RunOptions): readonly string[] {
+  const { targetLatencyMs } = options;
+  const slos = generalOf(config, options);
   if (targetLatencyMs === undefined) return slos;
   const target = targetOf(targetLatencyMs);
   return [...slos.filter((slo) => !replaces(targetLatencyMs, slo)), target];
@@ -109,7 +116,7 @@ export function replacedByTarget(config: HiveBenchConfig, options: RunOptions): 
     return [`--target-latency ${targetLatencyMs} replaces ${text}${of} and is ${how}`];
   };
   return [
-    ...config.slos.flatMap((text) => line(text, '')),
+    ...generalOf(config, options).flatMap((text) => line(text, '')),
     ...scenariosOf(config, options).flatMap(({ name, slos = [] }) =>
       slos.flatMap((text) => line(text, ` of ${name}`)),
     ),

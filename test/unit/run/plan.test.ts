@@ -47,6 +47,34 @@ describe('planRun', () => {
     expect(replacedByTarget(config, options)).toEqual([]);
   });
 
+  it('judges the p99 beside the p95 in signoff alone, once, and a scenario replaces it', () => {
+    const texts = (profile: 'quick' | 'ci' | 'signoff') => planRun(DEFAULTS, { profile }).slos;
+    expect(texts('signoff')).toEqual([...DEFAULTS.slos, 'e2e_ms p99 <= 1000']);
+    expect(texts('ci')).toEqual(DEFAULTS.slos);
+    expect(texts('quick')).toEqual(DEFAULTS.slos);
+    const twice = { ...DEFAULTS, slos: [...DEFAULTS.slos, 'e2e_ms p99 <= 1000'] };
+    expect(planRun(twice, { profile: 'signoff' }).slos).toEqual(texts('signoff'));
+    const own = { name: 'clean', slos: ['e2e_ms p99 <= 700'] };
+    expect(slosFor(own, { general: texts('signoff') }).map(({ text }) => text)).toEqual([
+      ...DEFAULTS.slos.slice(0, 1),
+      'caption_ms p95 <= 250 on clean, loss-1, loss-3, loss-5',
+      ...DEFAULTS.slos.slice(2),
+      'e2e_ms p99 <= 700',
+    ]);
+  });
+
+  it('lets --target-latency replace a p95 of the profile too', () => {
+    const { signoff } = DEFAULTS.profiles;
+    const slos = ['e2e_ms p95 <= 400 on clean', 'e2e_ms p99 <= 1000'];
+    const config = { ...DEFAULTS, profiles: { ...DEFAULTS.profiles, signoff: { ...signoff, slos } } };
+    const target = { profile: 'signoff', targetLatencyMs: 450 } as const;
+    expect(planRun(config, target).slos).not.toContain('e2e_ms p95 <= 400 on clean');
+    expect(planRun(config, target).slos).toContain('e2e_ms p99 <= 1000');
+    expect(replacedByTarget(config, target)).toContain(
+      '--target-latency 450 replaces e2e_ms p95 <= 400 on clean and is looser',
+    );
+  });
+
   it.each([
     ['ci', 144, 1],
     ['signoff', 1000, 12],

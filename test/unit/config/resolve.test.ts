@@ -134,15 +134,25 @@ describe('resolveConfig', () => {
 
   it('refuses an SLO of a profile that no target can be measured by', () => {
     const config = { target: { url: 'wss://hive.example' }, profiles: { ci: { slos: ['wer mean <= 0.2'] } } };
-    expect(problemsOf(config)).toEqual([expect.stringContaining('profiles.ci.slos[0]: got "wer mean <= 0.2"')]);
+    expect(problemsOf(config)).toEqual([
+      expect.stringContaining('profiles.ci.slos[0]: got "wer mean <= 0.2"'),
+    ]);
   });
 
   it('takes a waiver of what only a profile judges, and a profile without SLOs of its own', () => {
-    const waiver = { scenario: 'clean', slo: 'e2e_ms p99 <= 1000', owner: 'o', reason: 'r', expires: '2030-01-01' };
+    const waiver = {
+      scenario: 'clean',
+      slo: 'e2e_ms p99 <= 1000',
+      owner: 'o',
+      reason: 'r',
+      expires: '2030-01-01',
+    };
     expect(problemsOf({ waivers: [waiver] })).toEqual([]);
     const without = { profiles: { signoff: { slos: [] } } };
     expect(resolveConfig(without, 'test').profiles.signoff).toMatchObject({ slos: [], rounds: 12 });
-    expect(problemsOf({ waivers: [waiver], ...without })).toEqual([expect.stringContaining('waivers[0].slo')]);
+    expect(problemsOf({ waivers: [waiver], ...without })).toEqual([
+      expect.stringContaining('waivers[0].slo'),
+    ]);
   });
 
   it('visits often enough in ci and signoff that success alone can be shown, not in quick', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
-import { planRun, replacedByTarget } from '../../../src/run/plan.ts';
+import { planRun } from '../../../src/run/plan.ts';
 import { slosFor } from '../../../src/slo/for-scenario.ts';
 
 const options = { profile: 'quick' } as const;
@@ -32,19 +32,19 @@ describe('planRun', () => {
       slos: ['e2e_ms p95 <= 500', 'e2e_ms p95 <= 300 on loss-1', 'connect ratio >= 0.98'],
     };
     const target = { ...options, targetLatencyMs: 450 };
-    const { scenarios, slos } = planRun(config, target);
+    const { scenarios, slos, notes } = planRun(config, target);
     const limits = (name: string) =>
       slosFor(scenarios.find((each) => each.name === name) ?? { name }, { general: slos }).map(
         ({ text }) => text,
       );
     expect(limits('clean')).toEqual(['connect ratio >= 0.98', 'e2e_ms p95 <= 450', 'e2e_ms p50 <= 200']);
     expect(limits('loss-1')).toEqual(['connect ratio >= 0.98', 'e2e_ms p95 <= 450']);
-    expect(replacedByTarget(config, target)).toEqual([
+    expect(notes).toEqual([
       '--target-latency 450 replaces e2e_ms p95 <= 500 and is stricter',
       '--target-latency 450 replaces e2e_ms p95 <= 300 on loss-1 and is looser',
       '--target-latency 450 replaces e2e_ms p95 <= 900 of clean and is stricter',
     ]);
-    expect(replacedByTarget(config, options)).toEqual([]);
+    expect(planRun(config, options).notes).toBeUndefined();
   });
 
   it('judges the p99 beside the p95 in signoff alone, once, and a scenario replaces it', () => {
@@ -70,7 +70,7 @@ describe('planRun', () => {
     const target = { profile: 'signoff', targetLatencyMs: 450 } as const;
     expect(planRun(config, target).slos).not.toContain('e2e_ms p95 <= 400 on clean');
     expect(planRun(config, target).slos).toContain('e2e_ms p99 <= 1000');
-    expect(replacedByTarget(config, target)).toContain(
+    expect(planRun(config, target).notes).toContain(
       '--target-latency 450 replaces e2e_ms p95 <= 400 on clean and is looser',
     );
   });

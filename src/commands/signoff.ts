@@ -126,7 +126,7 @@ function hold(runDir: string): Disposable {
 }
 
 function refuseUnfit(
-  { interrupted, profile, verdict, reason, runId }: RunRecord,
+  { interrupted, profile, verdict, reason, runId, scenarios }: RunRecord,
   { anyProfile }: SignoffOptions,
 ): void {
   const refuse = (why: string, hint: string): never => {
@@ -137,6 +137,14 @@ function refuseUnfit(
     refuse(
       `its verdict is ${verdict} (${reason})`,
       'What is missed can be waived in the configuration, by a named person and for a time; what is invalid or inconclusive has to be measured again.',
+    );
+  }
+  // A warning elsewhere must not hide it.
+  const unshown = scenarios.filter((each) => each.slos.some((slo) => slo.verdict === 'no-breach'));
+  if (unshown.length > 0) {
+    refuse(
+      `no breach was found in ${unshown.map(({ name }) => name).join(', ')}, which is not the same as a pass`,
+      'Measure with --profile signoff, whose samples can show that the SLOs are met.',
     );
   }
   if (profile !== 'signoff' && !anyProfile) {

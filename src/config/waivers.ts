@@ -1,6 +1,7 @@
 import { shown } from '../model/shown.ts';
 import { slosFor } from '../slo/for-scenario.ts';
 import { isSlo } from '../slo/grammar.ts';
+import { ALL_SCENARIOS, PROMISES } from '../slo/suite.ts';
 import type { HiveBenchConfig } from './config.ts';
 import type { Problem } from './problems.ts';
 
@@ -14,10 +15,21 @@ export function findIdleWaivers({
   // One file serves all profiles: a waiver may be for what only one of them judges.
   const general = new Set([...slos, ...Object.values(profiles).flatMap((profile) => profile.slos ?? [])]);
   return waivers.flatMap(({ scenario: name, slo }, i): Problem[] => {
+    if (name === ALL_SCENARIOS) {
+      const known = (PROMISES as readonly string[]).includes(slo);
+      const expected = `a promise about all scenarios: ${PROMISES.map((each) => shown(each)).join(', ')}`;
+      return known ? [] : [{ path: `waivers[${i}].slo`, given: shown(slo), expected }];
+    }
     const scenario = scenarios.find((each) => each.name === name);
     if (!scenario) {
       const names = scenarios.map((each) => each.name).join(', ');
-      return [{ path: `waivers[${i}].scenario`, given: shown(name), expected: `one of ${names}` }];
+      return [
+        {
+          path: `waivers[${i}].scenario`,
+          given: shown(name),
+          expected: `one of ${names}, or ${shown(ALL_SCENARIOS)} for a promise`,
+        },
+      ];
     }
     const holding = slosFor(
       { ...scenario, slos: scenario.slos?.filter(isSlo) ?? [] },

@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { RunRecord } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { type Verdict, verdictWord } from '../model/verdict.ts';
 import { CAPTION_NOT_JUDGED, FIGURE, judgesCaptions } from './figures.ts';
 import { ABSENT, fixed, percent } from './format.ts';
 import { plainLine } from './plain.ts';
@@ -106,10 +106,12 @@ function verdictLine(record: RunRecord, chalk: ChalkInstance): string {
 }
 
 function paint(verdict: Verdict, chalk: ChalkInstance): string {
-  const word = `${VERDICT_SHAPES[verdict]} ${verdict}`;
+  const word = `${VERDICT_SHAPES[verdict]} ${verdictWord(verdict)}`;
   switch (verdict) {
     case 'pass':
       return chalk.green(word);
+    case 'no-breach':
+      return chalk.cyan(word);
     case 'warn':
     case 'inconclusive':
       return chalk.yellow(word);

@@ -161,6 +161,21 @@ describe('resolveConfig', () => {
     expect([quick, ci, signoff].map(({ visits }) => shown(visits))).toEqual([false, true, true]);
   });
 
+  it('has in its suite what says so of itself: a scenario of the own, and no built-in one that no longer does', () => {
+    const own = (name: string, suite: boolean) => ({
+      name,
+      title: name,
+      links: { uplink: [], downlink: [] },
+      severity: 'fail',
+      suite,
+    });
+    const suiteOf = (config: object): readonly string[] => resolveConfig(config, 'test.config.ts').suite;
+    const scenarios = [own('asym', true), own('extra', false), own('clean', false)];
+    expect(suiteOf({ scenarios })).toEqual([...DEFAULTS.suite.filter((name) => name !== 'clean'), 'asym']);
+    expect(suiteOf({ scenarios, suite: ['loss-5', 'extra'] })).toEqual(['loss-5', 'extra', 'asym']);
+    expect(suiteOf({ scenarios, suite: ['asym'] })).toEqual(['asym']);
+  });
+
   it('explains all problems at once', () => {
     const problems = problemsOf({
       seed: -1,

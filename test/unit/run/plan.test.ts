@@ -112,6 +112,22 @@ describe('planRun', () => {
     expect(planRun({ ...DEFAULTS, profiles }, options)).toMatchObject({ rounds: 3, utterancesPerPair: 334 });
   });
 
+  it('refuses a link that lets nothing through, and takes one that lets something through', () => {
+    const plan = (lossPct: number) => {
+      const link = { uplink: [{ kind: 'loss', lossPct }], downlink: [] } as const;
+      const dead = { name: 'dead', title: 'dead', links: link, severity: 'fail', suite: false } as const;
+      return () =>
+        planRun(
+          { ...DEFAULTS, scenarios: [...DEFAULTS.scenarios, dead] },
+          { profile: 'quick', scenarios: ['dead'] },
+        );
+    };
+    expect(plan(100)).toThrow(
+      expect.objectContaining({ evidence: [expect.stringContaining('loss of 100 %')] }),
+    );
+    expect(plan(99)).not.toThrow();
+  });
+
   it('runs scenarios in the order in which they are asked for, each once', () => {
     const scenarios = ['loss-5', 'clean', 'loss-5', 'jitter-100'];
     const names = planRun(DEFAULTS, { ...options, scenarios }).scenarios.map(({ name }) => name);

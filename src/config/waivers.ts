@@ -10,7 +10,10 @@ export function findIdleWaivers({
   waivers,
   scenarios,
   slos,
-}: Pick<HiveBenchConfig, 'waivers' | 'scenarios' | 'slos'>): Problem[] {
+  profiles,
+}: Pick<HiveBenchConfig, 'waivers' | 'scenarios' | 'slos' | 'profiles'>): Problem[] {
+  // One file serves all profiles: a waiver may be for what only one of them judges.
+  const general = new Set([...slos, ...Object.values(profiles).flatMap((profile) => profile.slos ?? [])]);
   return waivers.flatMap(({ scenario: name, slo }, i): Problem[] => {
     if (name === ALL_SCENARIOS) {
       const known = (PROMISES as readonly string[]).includes(slo);
@@ -30,7 +33,7 @@ export function findIdleWaivers({
     }
     const holding = slosFor(
       { ...scenario, slos: scenario.slos?.filter(isSlo) ?? [] },
-      { general: slos.filter(isSlo) },
+      { general: [...general].filter(isSlo) },
     ).map(({ text }) => text);
     if (holding.includes(slo)) return [];
     const expected = `an SLO that holds in ${name}: ${holding.map((text) => shown(text)).join(', ')}`;

@@ -55,6 +55,7 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
     ...waterfallLines(record),
     ...(reasons.length > 0 ? [...reasons, ''] : []),
     ...waiverLines(record),
+    ...noteLines(record),
     ...suiteLines(record),
     verdictLine(record, chalk),
   ].join('\n');
@@ -81,6 +82,12 @@ function waiverLines({ scenarios }: RunRecord): string[] {
         : [],
     ),
   );
+  return lines.length > 0 ? [...lines, ''] : [];
+}
+
+/** What concerns all scenarios alike. */
+function noteLines({ harness }: RunRecord): string[] {
+  const lines = harness.concerns.map(({ what }) => plainLine(`note: ${what}`));
   return lines.length > 0 ? [...lines, ''] : [];
 }
 

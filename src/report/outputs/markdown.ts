@@ -38,8 +38,8 @@ export function toMarkdown(record: RunRecord): string {
     { head: 'Verdict', cell: (scenario) => verdictCell(record, scenario), align: 'left' },
     ...COLUMNS,
   ];
-  const notes = runReservations(record).map(inert);
-  const standing = notes.length > 0 ? ` (${notes.join('; ')})` : '';
+  const reservations = runReservations(record).map(inert);
+  const standing = reservations.length > 0 ? ` (${reservations.join('; ')})` : '';
   const lines = [
     `## ${VERDICT_SHAPES[record.verdict]} hive-bench: ${verdictWord(record.verdict)}${standing}`,
     '',
@@ -53,6 +53,7 @@ export function toMarkdown(record: RunRecord): string {
       ? [inert(CAPTION_NOT_JUDGED), '']
       : []),
     ...reasons(record),
+    ...notes(record),
     `Run ${inert(record.runId)}, profile ${inert(record.profile)}, gateway ${record.harness.gatewayBackend}. ` +
       'Milliseconds end to end; everything else is in report.html.',
   ];
@@ -89,6 +90,12 @@ function reasons({ scenarios, suite }: RunRecord): string[] {
   if (told.length === 0) return [];
   const more = told.length - MOST_REASONS;
   return [...told.slice(0, MOST_REASONS), ...(more > 0 ? [`- and ${more} more`] : []), ''];
+}
+
+/** What concerns all scenarios alike. */
+function notes({ harness }: RunRecord): string[] {
+  const lines = harness.concerns.map(({ what }) => `- ${inert(what)}`);
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 /** The reason as a sentence: a scenario's name stays as it is. */

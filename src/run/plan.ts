@@ -4,6 +4,7 @@ import { UsageError } from '../errors.ts';
 import type { Setup } from '../model/setup.ts';
 import { UNMEASURED_ON_TARGET } from '../model/target.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { foresee } from './foreseen.ts';
 import { refuseImpossibleLinks } from './possible-links.ts';
 import { withTargetLatency } from './target-latency.ts';
 
@@ -32,7 +33,7 @@ const SECONDS_PER_UTTERANCE = 4;
  */
 const MAX_UTTERANCES_PER_ROUND = 450;
 
-/** @throws {UsageError} for a scenario that is not there, naming those that are, or links that cannot be. */
+/** @throws {UsageError} for a scenario that is not there, naming those that are, links that cannot be, or too little to decide anything. */
 export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
   const profile = config.profiles[options.profile];
   const { pairs, provisional } = profile;
@@ -42,7 +43,7 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     options.targetLatencyMs,
   );
   refuseImpossibleLinks(scenarios, pairs);
-  return {
+  const plan = {
     profile: options.profile,
     provisional,
     pairs,
@@ -54,12 +55,13 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     timeoutMs: config.timeoutS * 1000,
     scenarios,
     slos,
-    ...(notes.length > 0 && { notes }),
     ...(config.waivers.length > 0 && { waivers: config.waivers }),
     ...(config.target && { unmeasured: UNMEASURED_ON_TARGET }),
     ...(options.configFile !== undefined && { configFile: options.configFile }),
     config: { ...withoutSecrets(config), scenarios },
   };
+  const all = [...notes, ...foresee(plan)];
+  return { ...plan, ...(all.length > 0 && { notes: all }) };
 }
 
 function scenariosOf(config: HiveBenchConfig, options: RunOptions): Scenario[] {

@@ -79,7 +79,8 @@ function weakerScenario(setup: Setup, name: string): string[] {
 
 function weakerSlos(setup: Setup, found: Scenario, wanted: Scenario): string[] {
   const inForce = slosFor(found, { general: setup.slos });
-  return slosFor(wanted, { general: DEFAULTS.slos })
+  const general = [...DEFAULTS.slos, ...(DEFAULTS.profiles.signoff.slos ?? [])];
+  return slosFor(wanted, { general })
     .filter(({ metric }) => !isUnmeasurable(setup, metric))
     .flatMap((slo) => {
       if (setup.unmeasured?.includes(slo.metric))

@@ -231,6 +231,8 @@ function fullScenario(): Required<ScenarioRecord> {
         stagesMs,
         unexplained: 'not logged',
         traceId: '0'.repeat(32),
+        wrong: 'half an answer',
+        wrongMs: 210.4,
         wer: 0,
         mosLqo: 4.2,
         quality: 0.96,

@@ -237,8 +237,6 @@ function fullScenario(): Required<ScenarioRecord> {
         wrong: 'half an answer',
         wrongMs: 212.4,
         traceId: '0'.repeat(32),
-        wrong: 'half an answer',
-        wrongMs: 210.4,
         wer: 0,
         mosLqo: 4.2,
         quality: 0.96,

@@ -50,14 +50,18 @@ export function exceeds(value: number, other: number): number {
 }
 
 function resample(calls: Calls, draw: (max: number) => number): Float64Array {
-  const drawn: number[] = [];
-  for (let i = 0; i < calls.length; i += 1) {
-    const call = calls[draw(calls.length - 1)] ?? [];
+  const chosen = calls.map(() => calls[draw(calls.length - 1)] ?? []);
+  const drawn = new Float64Array(chosen.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const call of chosen) {
     const block = Math.ceil(Math.cbrt(call.length));
     for (let left = call.length; left > 0; left -= block) {
       const start = draw(call.length - 1);
-      for (let k = 0; k < Math.min(left, block); k += 1) drawn.push(call[(start + k) % call.length] ?? 0);
+      for (let k = 0; k < Math.min(left, block); k += 1) {
+        drawn[at] = call[(start + k) % call.length] ?? 0;
+        at += 1;
+      }
     }
   }
-  return Float64Array.from(drawn).toSorted();
+  return drawn.toSorted();
 }

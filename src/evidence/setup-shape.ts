@@ -38,6 +38,7 @@ export const setupShape = fields(
     config: { type: 'object' },
   },
   {
+    chained: { const: true },
     utterancesPerPair: whole(0),
     visitsPerRound: whole(0),
     staysPerRound: whole(1, 1000),

@@ -6,6 +6,8 @@ import type { Waiver } from './waiver.ts';
 export interface Setup {
   readonly runId: string;
   readonly startedAt: string;
+  /** chain.ndjson has the sums of all that the run wrote; absent in runs of before there was one. */
+  readonly chained?: true;
   readonly profile: string;
   /** Point estimates are judged. */
   readonly provisional: boolean;

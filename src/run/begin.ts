@@ -4,6 +4,7 @@ import { areOtherCommits } from '../commit.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { withSecretsOf } from '../config/secret-values.ts';
+import { beginChain, chainDiscarded, verifyChain } from '../evidence/chain.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { refusePruned } from '../evidence/pruned.ts';
@@ -56,8 +57,9 @@ export function settleAs(
   { dir, runId, startedAt, plan }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & { readonly startedAt: Date },
   stack: StackFacts,
 ): Setup {
-  const setup: Setup = { runId, startedAt: startedAt.toISOString(), ...plan, ...stack };
+  const setup: Setup = { runId, startedAt: startedAt.toISOString(), chained: true, ...plan, ...stack };
   writeSetup(dir, setup);
+  beginChain(dir);
   return setup;
 }
 
@@ -92,11 +94,13 @@ function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold:
     setup.scenarios.map(({ name }) => name),
   );
   const done = ids.filter((id) => !readFacts(dir, id).interrupted);
+  verifyChain(dir, setup, done, { partial: true });
   if (done.length >= setup.scenarios.length * setup.rounds) {
     throw new UsageError(`run ${setup.runId} is complete: there is nothing left to measure.`, {
       hint: `hive-bench judge ${shellWord(folder)} judges it again.`,
     });
   }
+  chainDiscarded(dir, done);
   for (const id of ids) if (!done.includes(id)) rmSync(roundDir(dir, id), { recursive: true });
   keepSamples(dir, done);
   return {

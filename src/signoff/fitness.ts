@@ -32,6 +32,7 @@ export function unfitness({ setup, record }: Candidate): string[] {
     ...(setup.provisional || record.provisional
       ? ['it was judged by point estimates (provisional), expected intervals']
       : []),
+    ...(setup.chained ? [] : ['it has no chain of sums (chain.ndjson): an earlier version measured it']),
     ...smallLoad(setup),
     ...DEFAULTS.suite.flatMap((name) => weakerScenario(setup, name)),
   ];
@@ -49,12 +50,13 @@ function unshown({ scenarios }: Candidate['record']): string[] {
 
 /** Load and samples below those of the built-in profile. */
 function smallLoad(setup: Setup): string[] {
-  const { pairs, utterances, visits } = loadOf(setup);
+  const { pairs, calls, utterances, visits } = loadOf(setup);
   const least = DEFAULTS.profiles.signoff;
   const below = (what: string, is: number, minimum: number): string[] =>
     is < minimum ? [`it has ${is} ${what}, expected at least ${minimum}`] : [];
   return [
     ...below('pairs', pairs, least.pairs),
+    ...below('calls in a scenario', calls, least.calls ?? least.pairs * least.rounds),
     ...below('utterances in a scenario', utterances, least.utterances),
     ...below('connection attempts in a scenario', visits, least.visits),
   ];
@@ -79,7 +81,8 @@ function weakerScenario(setup: Setup, name: string): string[] {
 
 function weakerSlos(setup: Setup, found: Scenario, wanted: Scenario): string[] {
   const inForce = slosFor(found, { general: setup.slos });
-  return slosFor(wanted, { general: DEFAULTS.slos })
+  const general = [...DEFAULTS.slos, ...(DEFAULTS.profiles.signoff.slos ?? [])];
+  return slosFor(wanted, { general })
     .filter(({ metric }) => !isUnmeasurable(setup, metric))
     .flatMap((slo) => {
       if (setup.unmeasured?.includes(slo.metric))

@@ -4,6 +4,8 @@ import type { Setup } from '../model/setup.ts';
 export interface Load {
   readonly pairs: number;
   readonly rounds: number;
+  /** Calls of all pairs in a scenario. */
+  readonly calls: number;
   /** Of all pairs. */
   readonly utterances: number;
   /** Connection attempts. */
@@ -14,8 +16,10 @@ export interface Load {
 export function loadOf({
   pairs,
   rounds,
+  staysPerRound = 1,
   utterancesPerPair = 0,
   visitsPerRound = 0,
 }: Pick<Setup, 'pairs' | 'rounds'> & Partial<Setup>): Load {
-  return { pairs, rounds, utterances: utterancesPerPair * pairs * rounds, visits: visitsPerRound * rounds };
+  const calls = staysPerRound * pairs * rounds;
+  return { pairs, rounds, calls, utterances: utterancesPerPair * calls, visits: visitsPerRound * rounds };
 }

@@ -46,7 +46,13 @@ const shapeProblem = checkerOf(
     {
       remark: words,
       notSignedOff: { ...listOf(some), minItems: 1 },
-      load: fields({ pairs: whole(1), rounds: whole(1), utterances: whole(0), visits: whole(0) }),
+      load: fields({
+        pairs: whole(1),
+        rounds: whole(1),
+        calls: whole(0),
+        utterances: whole(0),
+        visits: whole(0),
+      }),
       scenarios: listOf(scenario),
       suite: listOf(ofRun('sloResult')),
     },

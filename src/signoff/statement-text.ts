@@ -13,7 +13,7 @@ export function statementLines(statement: Statement): string[] {
     ...(remark === undefined ? [] : [`remark    ${remark}`]),
     ...(load
       ? [
-          `load      ${load.pairs} pairs, ${load.rounds} rounds; per scenario ${load.utterances} utterances, ${load.visits} connection attempts`,
+          `load      ${load.pairs} pairs, ${load.rounds} rounds; per scenario ${load.calls} calls, ${load.utterances} utterances, ${load.visits} connection attempts`,
         ]
       : []),
     ...scenarios.map(

@@ -22,7 +22,7 @@ const verdicts = ({ scenarios }: Comparison): Record<string, string> =>
 
 describe('two runs of the same stack', { timeout: 60_000 }, () => {
   // Fewer resamples than a comparison takes: the intervals are a little rougher, and a test takes a tenth of the time.
-  const quickly = { resamples: 200 };
+  const quickly = { resamples: 100 };
 
   it('differ by chance alone: at most one false regression in 30 suites of eight scenarios', () => {
     const found = Array.from({ length: 30 }, (_, i) =>

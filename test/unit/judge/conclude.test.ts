@@ -78,7 +78,7 @@ describe('conclude', () => {
   });
 
   it('waives a promise only where the waiver names the promise', () => {
-    const [loss5] = example.scenarios.filter(({ name }) => name === 'loss-5');
+    const loss5 = example.scenarios.find(({ name }) => name === 'loss-5');
     const waived = {
       ...loss5,
       verdict: 'warn',

@@ -242,7 +242,7 @@ describe('a bundle', () => {
     ['no figures', { run: SIGNED.run, signedBy: 'x' }, 'got nothing, expected a value'],
     [
       'a miss that is signed off',
-      { ...SIGNED, load: { pairs: 3, rounds: 1, utterances: 9, visits: 9 }, provisional: true },
+      { ...SIGNED, load: { pairs: 3, rounds: 1, calls: 3, utterances: 9, visits: 9 }, provisional: true },
       'provisional: got true',
     ],
     ['an archive without a reason', { ...SIGNED, verdict: 'fail', notSignedOff: [] }, 'notSignedOff: got'],

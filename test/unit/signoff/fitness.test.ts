@@ -12,6 +12,7 @@ const met: Candidate['record'] = {
   provisional: false,
   verdict: 'pass',
   reason: 'all 8 scenarios met their SLOs',
+  scenarios: [],
 };
 
 /** As setup.json has it after such a configuration and command line. */
@@ -20,6 +21,7 @@ function setupOf(over: Partial<HiveBenchConfig> = {}, options: Partial<RunOption
   return JSON.parse(
     JSON.stringify({
       ...plan,
+      chained: true,
       runId: '20251125-070000-test',
       startedAt: '2025-11-25T07:00:00.000Z',
       gatewayBackend: 'uml',
@@ -88,6 +90,7 @@ describe('unfitness', () => {
       'it has 3 utterances in a scenario, expected at least 1008',
     ],
     ['one pair', profiles({ pairs: 1 }), {}, 'it has 1 pairs, expected at least 3'],
+    ['few long calls', profiles({ calls: 36 }), {}, 'it has 36 calls in a scenario, expected at least 144'],
     [
       'few joins',
       profiles({ visits: 12 }),

@@ -78,7 +78,7 @@ describe('signing off', () => {
       verdict: 'invalid',
       provisional: true,
       notSignedOff: expect.arrayContaining([expect.stringContaining('its verdict is invalid')]),
-      load: { pairs: 3, rounds: 1, utterances: 21, visits: 12 },
+      load: { pairs: 3, rounds: 1, calls: 3, utterances: 21, visits: 12 },
       scenarios: [
         {
           name: 'clean',

@@ -1,4 +1,5 @@
 import { EXIT } from '../errors.ts';
+import type { Discarded } from '../model/discarded.ts';
 import type { Concern } from '../model/health.ts';
 import { type RunRecord, type RunSpace, SCHEMA_VERSION } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
@@ -13,6 +14,7 @@ export interface Conclusion {
   readonly interrupted: boolean;
   readonly judgedAt: Date;
   readonly concerns?: readonly Concern[];
+  readonly discarded?: readonly Discarded[];
   /** Of the run's files. */
   readonly space?: RunSpace;
 }
@@ -20,7 +22,7 @@ export interface Conclusion {
 /** The run's record: its verdict is the worst of its scenarios' and of the promises about all of them. */
 export function conclude(
   setup: Setup,
-  { scenarios, interrupted, judgedAt, concerns = [], space }: Conclusion,
+  { scenarios, interrupted, judgedAt, concerns = [], discarded = [], space }: Conclusion,
 ): RunRecord {
   const suite = judgeSuite(scenarios);
   const worst = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
@@ -42,6 +44,7 @@ export function conclude(
     reason: `${verdict === worst ? '' : 'not all was measured; of what was, '}${reasonFor(worst, deciding, scenarios.length, suite)}${unjudged(scenarios)}`,
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
     scenarios,
+    ...(discarded.length > 0 && { discarded }),
     suite,
     harness: {
       gatewayBackend,

@@ -1,3 +1,4 @@
+import type { Discarded } from './discarded.ts';
 import type { Concern } from './health.ts';
 import type { ScenarioRecord } from './scenario-record.ts';
 import type { SloResult } from './slo-result.ts';
@@ -47,6 +48,8 @@ export interface RunRecord {
   readonly reason: string;
   readonly exitCode: number;
   readonly scenarios: readonly ScenarioRecord[];
+  /** Measured and not counted; absent where everything counts, and in runs of before it was kept. */
+  readonly discarded?: readonly Discarded[];
   readonly suite: {
     /** Largest loss among the scenarios that met their SLOs, in percent. */
     readonly lossResiliencePct?: number;

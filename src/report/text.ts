@@ -2,6 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { RunRecord } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { discardedLines } from './discarded-text.ts';
 import { CAPTION_NOT_JUDGED, FIGURE, judgesCaptions } from './figures.ts';
 import { ABSENT, fixed, percent } from './format.ts';
 import { plainLine } from './plain.ts';
@@ -55,6 +56,7 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
     ...waterfallLines(record),
     ...(reasons.length > 0 ? [...reasons, ''] : []),
     ...waiverLines(record),
+    ...discardLines(record),
     ...suiteLines(record),
     verdictLine(record, chalk),
   ].join('\n');
@@ -81,6 +83,11 @@ function waiverLines({ scenarios }: RunRecord): string[] {
         : [],
     ),
   );
+  return lines.length > 0 ? [...lines, ''] : [];
+}
+
+function discardLines(record: RunRecord): string[] {
+  const lines = discardedLines(record).map(plainLine);
   return lines.length > 0 ? [...lines, ''] : [];
 }
 

@@ -1,4 +1,5 @@
 import { EXIT } from '../errors.ts';
+import type { Discarded } from '../model/discarded.ts';
 import type { Concern } from '../model/health.ts';
 import { type RunRecord, type RunSpace, SCHEMA_VERSION } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
@@ -14,6 +15,7 @@ export interface Conclusion {
   readonly interrupted: boolean;
   readonly judgedAt: Date;
   readonly concerns?: readonly Concern[];
+  readonly discarded?: readonly Discarded[];
   /** Of the run's files. */
   readonly space?: RunSpace;
 }
@@ -21,7 +23,7 @@ export interface Conclusion {
 /** The run's record: its verdict is the worst of its scenarios' and of the promises about all of them. */
 export function conclude(
   setup: Setup,
-  { scenarios, interrupted, judgedAt, concerns = [], space }: Conclusion,
+  { scenarios, interrupted, judgedAt, concerns = [], discarded = [], space }: Conclusion,
 ): RunRecord {
   const judged = judgeSuite(scenarios);
   const suite = { ...judged, slos: waive(judged.slos, ALL_SCENARIOS, setup.waivers ?? [], setup.startedAt) };
@@ -45,6 +47,7 @@ export function conclude(
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
     outcomes: outcomesOf(setup, scenarios),
     scenarios,
+    ...(discarded.length > 0 && { discarded }),
     suite,
     harness: {
       gatewayBackend,

@@ -1,3 +1,4 @@
+import type { Discarded } from './discarded.ts';
 import type { Concern } from './health.ts';
 import type { ScenarioRecord } from './scenario-record.ts';
 import type { SloResult } from './slo-result.ts';
@@ -49,6 +50,8 @@ export interface RunRecord {
   /** How many scenarios had each verdict, and how many were planned and not measured; absent in older records. */
   readonly outcomes?: Readonly<Record<Verdict | 'not-measured', number>>;
   readonly scenarios: readonly ScenarioRecord[];
+  /** Measured and not counted; absent where everything counts, and in runs of before it was kept. */
+  readonly discarded?: readonly Discarded[];
   readonly suite: {
     /** Largest loss among the scenarios that met their SLOs, in percent. */
     readonly lossResiliencePct?: number;

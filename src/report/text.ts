@@ -2,6 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { RunRecord } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { type Verdict, verdictWord } from '../model/verdict.ts';
+import { discardedLines } from './discarded-text.ts';
 import { CAPTION_NOT_JUDGED, FIGURE, judgesCaptions } from './figures.ts';
 import { ABSENT, fixed, percent } from './format.ts';
 import { plainLine } from './plain.ts';
@@ -56,6 +57,7 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
     ...(reasons.length > 0 ? [...reasons, ''] : []),
     ...waiverLines(record),
     ...noteLines(record),
+    ...discardLines(record),
     ...suiteLines(record),
     verdictLine(record, chalk),
   ].join('\n');
@@ -88,6 +90,11 @@ function waiverLines({ scenarios }: RunRecord): string[] {
 /** What concerns all scenarios alike. */
 function noteLines({ harness }: RunRecord): string[] {
   const lines = harness.concerns.map(({ what }) => plainLine(`note: ${what}`));
+  return lines.length > 0 ? [...lines, ''] : [];
+}
+
+function discardLines(record: RunRecord): string[] {
+  const lines = discardedLines(record).map(plainLine);
   return lines.length > 0 ? [...lines, ''] : [];
 }
 

@@ -1,17 +1,23 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { areOtherCommits, ownCommit, UNKNOWN_COMMIT } from '../commit.ts';
+import { verifyChain } from '../evidence/chain.ts';
 import { CUT_OR_EDITED } from '../evidence/files.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { jsonText } from '../evidence/ndjson.ts';
 import { refusePruned } from '../evidence/pruned.ts';
-import { readRound, type RoundId, wholeRounds } from '../evidence/rounds.ts';
+import { discardedRounds } from '../evidence/discarded.ts';
+import { readRound, roundDir, type RoundId, wholeRounds } from '../evidence/rounds.ts';
 import { readSamples, type SealedRound } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { readSpace } from '../evidence/space.ts';
 import { readSpeech } from '../evidence/speech.ts';
 import { UsageError } from '../errors.ts';
+import type { Discarded } from '../model/discarded.ts';
 import type { Concern } from '../model/health.ts';
 import type { RunSpace } from '../model/run-record.ts';
+import type { RoundFacts } from '../model/round-facts.ts';
+import { linksOf } from '../model/scenario.ts';
 import type { Setup } from '../model/setup.ts';
 import { shown as quoted } from '../model/shown.ts';
 import type { Sample } from '../model/sample.ts';
@@ -23,6 +29,8 @@ import { completed, isScore } from './scores.ts';
 export interface RunFiles {
   readonly setup: Setup;
   readonly rounds: readonly AnalysedRound[];
+  /** Rounds that were measured again. */
+  readonly discarded: readonly Discarded[];
   /** What whoever judges should know about these files. */
   readonly concerns: readonly Concern[];
   /** Absent in runs of before it was kept. */
@@ -42,16 +50,16 @@ export function analyseFiles(dir: string): RunFiles {
   refuseUnreadableSlos(dir, setup);
   const recorded = readSamples(dir);
   const speech = readSpeech(dir);
-  const ids = wholeRounds(
-    dir,
-    setup.scenarios.map(({ name }) => name),
-  );
+  const names = setup.scenarios.map(({ name }) => name);
+  const ids = wholeRounds(dir, names);
   refuseStrays(dir, recorded, ids);
+  verifyChain(dir, setup, ids);
   const { versions } = setup;
   const sameVersion = versions['hive-bench'] === VERSION && !areOtherCommits(versions['commit'], ownCommit());
   let different = 0;
   const rounds = ids.map((id): AnalysedRound => {
     const evidence = readRound(dir, id);
+    refuseOtherLinks(dir, setup, evidence.facts);
     const sealed = recorded.find((each) => sameRound(each, id));
     if (!sealed) {
       throw new UsageError(
@@ -81,7 +89,18 @@ export function analyseFiles(dir: string): RunFiles {
   }
   const space = readSpace(dir);
   const concerns = different > 0 ? [newerAnalysis(setup, different)] : [];
-  return { setup, rounds, concerns, ...(space && { space }) };
+  const discarded = discardedRounds(dir, names);
+  return { setup, rounds, discarded, concerns, ...(space && { space }) };
+}
+
+/** Under other links than the setup's, a round would be judged as what it was not. */
+function refuseOtherLinks(dir: string, { scenarios }: Setup, facts: RoundFacts): void {
+  const scenario = scenarios.find(({ name }) => name === facts.scenario);
+  if (!scenario || isDeepStrictEqual(facts.links, linksOf(scenario))) return;
+  throw new UsageError(
+    `${path.join(roundDir(dir, facts), 'round.json')}: links: got ${quoted(facts.links)}, expected those of ${facts.scenario} in setup.json, ${quoted(linksOf(scenario))}.`,
+    { hint: CUT_OR_EDITED },
+  );
 }
 
 function sameRound(a: RoundId, b: RoundId): boolean {

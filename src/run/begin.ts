@@ -1,13 +1,14 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { areOtherCommits } from '../commit.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { withSecretsOf } from '../config/secret-values.ts';
+import { beginChain, chainDiscarded, verifyChain } from '../evidence/chain.ts';
+import { discardUnfinished } from '../evidence/discarded.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { refusePruned } from '../evidence/pruned.ts';
-import { readFacts, roundDir, wholeRounds } from '../evidence/rounds.ts';
+import { readFacts, wholeRounds } from '../evidence/rounds.ts';
 import { keepSamples } from '../evidence/samples.ts';
 import { readSetup, writeSetup } from '../evidence/setup.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
@@ -17,7 +18,8 @@ import { analyseFiles } from '../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/setup.ts';
-import { isImageId } from '../model/image-id.ts';
+import { isConfigFile } from '../model/config-files.ts';
+import { isImageDigest, isImageId } from '../model/image-id.ts';
 import { foreignSettings, refuseForeign } from './foreign-settings.ts';
 import { shellWord } from '../shell-word.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
@@ -56,14 +58,15 @@ export function settleAs(
   { dir, runId, startedAt, plan }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & { readonly startedAt: Date },
   stack: StackFacts,
 ): Setup {
-  const setup: Setup = { runId, startedAt: startedAt.toISOString(), ...plan, ...stack };
+  const setup: Setup = { runId, startedAt: startedAt.toISOString(), chained: true, ...plan, ...stack };
   writeSetup(dir, setup);
+  beginChain(dir);
   return setup;
 }
 
 /**
- * A stopped run, to go on after its last whole round. What an unfinished round left behind is removed; it is measured
- * again from its beginning.
+ * A stopped run, to go on after its last whole round. What an unfinished round left behind is kept as discarded; it is
+ * measured again from its beginning.
  * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
  *   samples were edited, nothing is left to measure, a secret that was not recorded is not in `own`, the configuration in
  *   force here, either, or, unless trusted, it has settings that `own` has not.
@@ -87,17 +90,16 @@ export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false
 
 function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold: Disposable): BegunRun {
   const dir = path.resolve(folder);
-  const ids = wholeRounds(
-    dir,
-    setup.scenarios.map(({ name }) => name),
-  );
-  const done = ids.filter((id) => !readFacts(dir, id).interrupted);
+  const names = setup.scenarios.map(({ name }) => name);
+  const done = wholeRounds(dir, names).filter((id) => !readFacts(dir, id).interrupted);
+  verifyChain(dir, setup, done, { partial: true });
   if (done.length >= setup.scenarios.length * setup.rounds) {
     throw new UsageError(`run ${setup.runId} is complete: there is nothing left to measure.`, {
       hint: `hive-bench judge ${shellWord(folder)} judges it again.`,
     });
   }
-  for (const id of ids) if (!done.includes(id)) rmSync(roundDir(dir, id), { recursive: true });
+  chainDiscarded(dir, done);
+  discardUnfinished(dir, names);
   keepSamples(dir, done);
   return {
     runId: setup.runId,
@@ -134,9 +136,13 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
   });
 }
 
-/** Runs of earlier versions recorded neither commit nor image IDs, and a copy of the files has no commit. */
+/**
+ * Runs of earlier versions recorded neither commit nor image IDs, nor sums of configuration files; a copy of the files has
+ * no commit, and an image that was pushed since has a digest that it had not.
+ */
 function isOther(key: string, then: string | undefined, now: string | undefined): boolean {
   if (key === 'commit') return areOtherCommits(then, now);
-  if (isImageId(key) && (then === undefined || now === undefined)) return false;
+  const isOptional = isImageId(key) || isImageDigest(key) || isConfigFile(key);
+  if (isOptional && (then === undefined || now === undefined)) return false;
   return then !== now;
 }

@@ -1,5 +1,6 @@
-import { beginRound, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
-import { appendSamples } from '../evidence/samples.ts';
+import { chainRound } from '../evidence/chain.ts';
+import { beginRound, factsText, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
+import { appendSamples, sealedText } from '../evidence/samples.ts';
 import { type AnalysedRound, evaluateRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
 import { nowMs } from '../model/clock.ts';
@@ -14,7 +15,7 @@ import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
 import { Observing } from './observing.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
-import { planRoster } from './roster.ts';
+import { attended, planRoster } from './roster.ts';
 import { type Begun, brokenOff, commonFacts, type RoundToTell } from './round-facts.ts';
 import { scoreRound } from './score-round.ts';
 import { translationMs } from './speech.ts';
@@ -69,6 +70,7 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   const samples = completed(evaluated, scored.samples);
   appendSamples(dir, id, samples);
   const facts = { ...evidence.facts, ...(scored.fault !== undefined && { scoringFault: scored.fault }) };
+  chainRound(dir, id, { facts: factsText(facts), samples: sealedText(id, samples) });
   writeFacts(dir, facts);
   return { facts, observations: evidence.observations, utterances, samples };
 }
@@ -153,8 +155,9 @@ async function take(
   await capture?.save(request.dir, { scenario: scenario.name, round: request.round });
   await capture?.[Symbol.asyncDispose]();
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
+  const parts = attended(roster, measured.began, Object.keys(measured.visits));
   const facts: RoundFacts = {
-    ...(await commonFacts(request, begun)),
+    ...(await commonFacts(request, { ...begun, roster: { ...roster, parts } })),
     interrupted: measured.interrupted,
     observedUntilMs: measured.observedUntilMs,
     visits: measured.visits,

@@ -77,13 +77,14 @@ describe('junit.xml', () => {
   });
 
   it('tells a miss as a failure with its reason', async () => {
-    const [e2e, connect] = await casesOf(runRecord(), 'loss-5');
+    const record = runRecord();
+    const [e2e, connect] = await casesOf(record, 'loss-5');
     expect(e2e?.failure).toEqual([
       { message: 'p95 ∞ of 20 samples (n = 20)', type: 'fail', inner: 'p95 ∞ of 20 samples (n = 20)' },
     ]);
     expect(connect).toMatchObject({
       name: 'connect ratio >= 0.98',
-      classname: `hive-bench.${runRecord().runId}.loss-5`,
+      classname: `hive-bench.${record.runId}.loss-5`,
     });
     expect(connect?.failure ?? connect?.error).toBeUndefined();
   });

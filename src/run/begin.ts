@@ -18,7 +18,8 @@ import { analyseFiles } from '../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/setup.ts';
-import { isImageId } from '../model/image-id.ts';
+import { isConfigFile } from '../model/config-files.ts';
+import { isImageDigest, isImageId } from '../model/image-id.ts';
 import { foreignSettings, refuseForeign } from './foreign-settings.ts';
 import { shellWord } from '../shell-word.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
@@ -138,9 +139,13 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
   });
 }
 
-/** Runs of earlier versions recorded neither commit nor image IDs, and a copy of the files has no commit. */
+/**
+ * Runs of earlier versions recorded neither commit nor image IDs, nor sums of configuration files; a copy of the files has
+ * no commit, and an image that was pushed since has a digest that it had not.
+ */
 function isOther(key: string, then: string | undefined, now: string | undefined): boolean {
   if (key === 'commit') return areOtherCommits(then, now);
-  if (isImageId(key) && (then === undefined || now === undefined)) return false;
+  const isOptional = isImageId(key) || isImageDigest(key) || isConfigFile(key);
+  if (isOptional && (then === undefined || now === undefined)) return false;
   return then !== now;
 }

@@ -53,15 +53,23 @@ export function metricsOf(
     if (distribution) distributions[metric] = distribution;
   }
   for (const metric of Object.keys(MEANS) as (keyof typeof MEANS)[]) {
-    const values = of(metric)
-      .toSorted((a, b) => a.tMs - b.tMs)
-      .map((sample) => ({ call: callOf(sample), value: sample.value }));
-    const mean = summaries.meanOf(values, MEANS[metric]);
+    const mean = summaries.meanOf(valuesByCall(samples, metric), MEANS[metric]);
     if (mean) means[metric] = mean;
   }
   const connect = connectOf(samples, joiners, summaries);
   const stages = stagesOf(of, summaries);
   return { ...distributions, ...means, ...(connect && { connect }), ...(stages && { stages }) };
+}
+
+/** The values behind a metric's figures, each with its call, in the order in which they were taken. */
+export function valuesByCall(
+  samples: readonly Sample[],
+  metric: Metric,
+): { readonly call: string; readonly value: number }[] {
+  return samples
+    .filter((sample) => sample.metric === metric)
+    .toSorted((a, b) => a.tMs - b.tMs)
+    .map((sample) => ({ call: callOf(sample), value: sample.value }));
 }
 
 /** All or none: an utterance has either all its stages or no waterfall. */

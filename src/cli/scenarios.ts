@@ -11,8 +11,8 @@ export function addScenarios(program: Command): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExamples:\n  $ hive-bench scenarios\n  $ hive-bench scenarios --json')
     .action(async (flags: { json?: boolean }, command: Command) => {
-      const { scenarios } = await configured(command);
-      if (!flags.json) return print(scenarioList(scenarios, process.stdout));
+      const { scenarios, suite } = await configured(command);
+      if (!flags.json) return print(scenarioList({ scenarios, suite }, process.stdout));
       printJson(scenarios.map((scenario) => ({ ...scenario, links: linksOf(scenario) })));
     });
 }

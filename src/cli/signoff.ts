@@ -1,25 +1,26 @@
 import type { Command } from 'commander';
 import { nearest } from '../nearest.ts';
 import { plainLine } from '../report/plain.ts';
+import { statementLines } from '../signoff/statement-text.ts';
 import { print, say } from './console.ts';
 
 interface SignoffFlags {
   by: string;
   remark?: string;
   output?: string;
-  anyProfile?: boolean;
+  archive?: boolean;
   signKey?: string;
 }
 
 export function addSignoff(program: Command): void {
   program
     .command('signoff')
-    .description('pack a run that met its objectives into one archive that shows any later change')
+    .description('sign off a run that met its objectives: pack it into one tamper-evident archive')
     .argument('<run-dir>', 'folder of the run: results/<run-id>')
     .requiredOption('--by <name>', 'who answers for it')
     .option('--remark <text>', 'a line for whoever reads it in a year')
     .option('--output <file>', 'the archive (default: hive-bench-<run-id>.signoff.tar.gz in this folder)')
-    .option('--any-profile', 'also a run that was not measured with the profile signoff')
+    .option('--archive', 'pack a run that cannot be signed off, marked as not signed off, with the reasons')
     .option('--sign-key <pem>', 'sign the sums with this Ed25519 private key')
     .addHelpText(
       'after',
@@ -38,18 +39,14 @@ Examples:
           ...(remark !== undefined && { remark }),
           ...(output !== undefined && { output }),
           ...(signKey !== undefined && { signKey }),
-          anyProfile: flags.anyProfile ?? false,
+          archive: flags.archive ?? false,
           now: new Date(),
         },
         say,
       );
       const line = (text: string): void => print(plainLine(text));
       line(`bundle    ${nearest(file)} (${files} files)`);
-      line(
-        `verdict   ${statement.verdict}, profile ${statement.profile}, signed off by ${statement.signedBy}`,
-      );
-      for (const { scenario, slo, owner, expires } of statement.waivers)
-        line(`waived    ${scenario}: ${slo}, by ${owner} until ${expires}`);
+      for (const each of statementLines(statement)) line(each);
       line(`sha256    ${sha256}`);
       print('          Keep this sum elsewhere: it is what shows that the whole bundle is still this one.');
     });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import { plainLine } from '../report/plain.ts';
+import { statementLines } from '../signoff/statement-text.ts';
 import { print, printJson } from './console.ts';
 
 export function addVerify(program: Command): void {
@@ -35,7 +36,7 @@ Ends with 0 when nothing was changed, with 4 when something was.`,
       for (const problem of problems) line(`changed   ${problem}`);
       if (!statement || problems.length > 0) return line(`${bundle} is not what was signed off`);
       line(`intact    ${files} files, run ${statement.run}`);
-      line(`verdict   ${statement.verdict}, signed off by ${statement.signedBy} at ${statement.signedAt}`);
+      for (const each of statementLines(statement)) line(each);
       print(`signature ${signature}`);
       print(`sha256    ${sha256}`);
       if (flags.sha256 === undefined && signature !== 'good')

@@ -9,6 +9,7 @@ import { readSetup } from '../evidence/setup.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
 import { newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
+import { CONFIG_FILES, type ConfigSums } from '../model/config-files.ts';
 import { movedImages } from '../model/image-id.ts';
 import { IMAGES } from '../model/images.ts';
 import type { Setup } from '../model/setup.ts';
@@ -17,6 +18,8 @@ import { type BegunRun, settleAs } from '../run/begin.ts';
 import { type ForeignSetting, foreignSettings, refuseForeign } from '../run/foreign-settings.ts';
 import { describeHost } from '../run/host.ts';
 import { refuseUnready } from '../run/refuse-unready.ts';
+import { ROOT, settingsOf } from '../run/session.ts';
+import { configSums, STAND_INS } from '../stack/services/config-sums.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { imageIds } from '../stack/image-ids.ts';
 import { exists } from '../stack/image-store.ts';
@@ -74,6 +77,7 @@ export async function prepareReplay(
     isTarget: config.target !== undefined,
     differences: [
       ...differencesNow(setup, engine, images),
+      ...(config.target ? [] : otherConfiguration(setup, await configSumsOf(config))),
       ...movedImages(setup.versions, await imageIds(engine, images)).map(
         (name) => `image ${name}: ${images[name]} is another image now`,
       ),
@@ -117,6 +121,19 @@ async function imagesThatAreHere(engine: Engine, { versions }: Setup): Promise<R
   );
   const here = await Promise.all(tags.map(([, tag]) => exists(engine, tag)));
   return Object.fromEntries(tags.filter((_, i) => here[i]));
+}
+
+/** What this checkout would start the stack with. */
+function configSumsOf(config: HiveBenchConfig): Promise<ConfigSums> {
+  const { topology, secrets } = STAND_INS;
+  return configSums(ROOT, settingsOf(config, topology, secrets, config.stack.monitoring ?? false));
+}
+
+/** Configuration files whose content is another now; runs of earlier versions recorded no sums. */
+export function otherConfiguration({ versions }: Pick<Setup, 'versions'>, now: ConfigSums): string[] {
+  return CONFIG_FILES.filter((name) => versions[name] !== undefined && versions[name] !== now[name]).map(
+    (name) => `${name}: ${versions[name]}, now ${now[name] ?? 'missing'}`,
+  );
 }
 
 function differencesNow(

@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { chainRound, verifyChain } from '../evidence/chain.ts';
 import { refuseLinks } from '../evidence/links.ts';
-import { readRound, wholeRounds, writeFacts } from '../evidence/rounds.ts';
-import { writeSamples } from '../evidence/samples.ts';
+import { factsText, readRound, wholeRounds, writeFacts } from '../evidence/rounds.ts';
+import { sealedText, writeSamples } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { readSpeech } from '../evidence/speech.ts';
 import { evaluateRound, recordingsOf } from '../judge/round.ts';
@@ -23,11 +24,13 @@ export async function rescore(dir: string, say: Say, signal: AbortSignal): Promi
   refuseLinks(dir);
   const setup = readSetup(dir);
   const speech = readSpeech(dir);
-  const scorer = await openScorer(dir, setup.runId, say);
   const ids = wholeRounds(
     dir,
     setup.scenarios.map(({ name }) => name),
   );
+  // Before anything is written: sums of edited files would make them the run's own.
+  verifyChain(dir, setup, ids);
+  const scorer = await openScorer(dir, setup.runId, say);
   const rounds = [];
   for (const id of ids) {
     const evidence = readRound(dir, id);
@@ -44,7 +47,10 @@ export async function rescore(dir: string, say: Say, signal: AbortSignal): Promi
     });
   }
   writeSamples(dir, rounds);
-  for (const { facts } of rounds) writeFacts(dir, facts);
+  for (const { id, samples, facts } of rounds) {
+    chainRound(dir, id, { facts: factsText(facts), samples: sealedText(id, samples) });
+    writeFacts(dir, facts);
+  }
 }
 
 /** The helper image alone: no stack is needed. */

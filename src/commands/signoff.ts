@@ -7,12 +7,15 @@ import { readRunFile } from '../evidence/files.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { jsonText } from '../evidence/ndjson.ts';
+import { readSetup } from '../evidence/setup.ts';
 import { analyseFiles } from '../judge/from-files.ts';
 import { judgeRun } from '../judge/run.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import type { Setup } from '../model/setup.ts';
 import { requireWritable } from '../output-file.ts';
 import { VERSION } from '../model/version.ts';
 import { fromJson, toJson } from '../report/json.ts';
+import { unfitness } from '../signoff/fitness.ts';
 import { packBundle } from '../signoff/pack-bundle.ts';
 import { type Statement, statementOf } from '../signoff/statement.ts';
 import { plainLine } from '../report/plain.ts';
@@ -28,8 +31,8 @@ export interface SignoffOptions {
   readonly by: string;
   readonly remark?: string;
   readonly output?: string;
-  /** Also a run of another profile than signoff. */
-  readonly anyProfile: boolean;
+  /** Pack a run that cannot be signed off, as what it is. */
+  readonly archive: boolean;
   /** PEM file of an Ed25519 private key. */
   readonly signKey?: string;
   readonly now: Date;
@@ -52,21 +55,28 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 const HOLD = 'owner.json';
 
 /**
- * Packs a run that can stand for itself: complete, met, and judged again here, from its files, to the very record that
- * it has. Nobody else changes the run between judging and packing.
+ * Packs a run that can stand for itself: complete, met, as large and as strict as the built-in sign-off profile, and
+ * judged again here, from its files, to the very record that it has. With `archive` it packs any other run that judging
+ * its files reproduces, and the statement lists why that run is not signed off. Nobody else changes the run between
+ * judging and packing.
  * @throws {UsageError} for a run that cannot be signed off, saying why; nothing is written then.
  */
 export async function signoff(runDir: string, options: SignoffOptions, say: Say): Promise<SignedOff> {
   refuseNobody(options.by);
+  refuseUnprintable('--by', options.by);
+  refuseUnprintable('--remark', options.remark);
   refuseLinks(runDir);
   // A folder that is no run's is said to be that, and nothing is put into it.
   readRunFile(runDir, 'run.json');
   using _held = hold(runDir);
   const text = readRunFile(runDir, 'run.json').toString('utf8');
   const record = fromJson(text, path.join(runDir, 'run.json'));
-  refuseUnfit(record, options);
+  const setup = readSetup(runDir);
+  refuseUnfit({ setup, record }, options);
   const key = options.signKey === undefined ? undefined : privateKeyIn(options.signKey);
-  const to = path.resolve(options.output ?? `hive-bench-${record.runId}.signoff.tar.gz`);
+  const to = path.resolve(
+    options.output ?? `hive-bench-${record.runId}.${options.archive ? 'archive' : 'signoff'}.tar.gz`,
+  );
   if (existsSync(to)) throw takenAlready(to);
   requireWritable(to, '--output');
   say('judging the run again from its files, which takes a while for a large one');
@@ -76,7 +86,7 @@ export async function signoff(runDir: string, options: SignoffOptions, say: Say)
     existsSync(path.join(runDir, name)) ? [{ name, why }] : [],
   );
   const signed = { by: options.by, at: options.now, version: VERSION, leftOut };
-  const statement = statementOf(record, {
+  const statement = statementOf(record, setup, {
     ...signed,
     ...(options.remark !== undefined && { remark: options.remark }),
   });
@@ -115,6 +125,15 @@ function refuseNobody(by: string): void {
   });
 }
 
+/** What is signed is read on terminals and in logs, each field on one line. */
+function refuseUnprintable(option: string, text: string | undefined): void {
+  if (text === undefined || plainLine(text) === text) return;
+  throw new UsageError(
+    `${option}: got ${shown(text)}, expected one line without control characters; nothing was written.`,
+    { hint: 'Leave out line breaks, tabs, escape sequences and marks that change the direction of text.' },
+  );
+}
+
 function hold(runDir: string): Disposable {
   try {
     return holdRun(runDir);
@@ -126,25 +145,21 @@ function hold(runDir: string): Disposable {
 }
 
 function refuseUnfit(
-  { interrupted, profile, verdict, reason, runId }: RunRecord,
-  { anyProfile }: SignoffOptions,
+  candidate: { readonly setup: Setup; readonly record: RunRecord },
+  { archive }: SignoffOptions,
 ): void {
-  const refuse = (why: string, hint: string): never => {
-    throw new UsageError(`run ${runId} cannot be signed off: ${why}.`, { hint });
-  };
-  if (interrupted) refuse('it was stopped before its end', 'hive-bench run --resume goes on with it.');
-  if (verdict !== 'pass' && verdict !== 'warn') {
-    refuse(
-      `its verdict is ${verdict} (${reason})`,
-      'What is missed can be waived in the configuration, by a named person and for a time; what is invalid or inconclusive has to be measured again.',
-    );
+  const { runId } = candidate.record;
+  const reasons = unfitness(candidate);
+  if (archive && reasons.length === 0) {
+    throw new UsageError(`--archive: run ${runId} can be signed off, expected one that cannot.`, {
+      hint: 'Leave out --archive to sign it off.',
+    });
   }
-  if (profile !== 'signoff' && !anyProfile) {
-    refuse(
-      `its profile is ${profile}, expected signoff`,
-      'Measure with --profile signoff, or sign the smaller run with --any-profile: the statement then says so.',
-    );
-  }
+  if (archive || reasons.length === 0) return;
+  throw new UsageError(`run ${runId} cannot be signed off: ${reasons[0]}.`, {
+    hint: 'Measure the built-in suite with --profile signoff; a known miss can be waived in the configuration, by a named person and for a time. --archive packs this run as not signed off.',
+    evidence: reasons.slice(1),
+  });
 }
 
 function refuseOtherRecord(runDir: string, record: RunRecord, text: string): void {

@@ -49,9 +49,14 @@ export function writeRecordings(dir: string, id: RoundId, recordings: RoundEvide
   }
 }
 
+/** The content of round.json. */
+export function factsText(facts: RoundFacts): string {
+  return `${jsonText(facts)}\n`;
+}
+
 /** Seals a round: from here on it counts as measured. */
 export function writeFacts(dir: string, facts: RoundFacts): void {
-  writeAtomically(roundDir(dir, facts), FACTS, `${jsonText(facts)}\n`);
+  writeAtomically(roundDir(dir, facts), FACTS, factsText(facts));
 }
 
 /** Rounds that are whole on disk, of these scenarios, in the order in which they were measured. */

@@ -24,7 +24,7 @@ export interface SealedRound extends RoundId {
 }
 
 /** A round's samples and the seal that closes them, as they stand in the file. */
-function sealedText({ scenario, round }: RoundId, samples: readonly Sample[]): string {
+export function sealedText({ scenario, round }: RoundId, samples: readonly Sample[]): string {
   const seal: Seal = { seal: { scenario, round, samples: samples.length } };
   return `${[...samples, seal].map(encodeLine).join('\n')}\n`;
 }
@@ -37,6 +37,18 @@ export function appendSamples(dir: string, id: RoundId, samples: readonly Sample
   } finally {
     file.close();
   }
+}
+
+/** Each round's samples with their seal, as they stand in the file, by `<scenario> <round>`. */
+export function sealedBlocks(dir: string): ReadonlyMap<string, string> {
+  const blocks = new Map<string, string>();
+  const lines = readRunFile(dir, FILE).toString('utf8').split('\n');
+  let begun = 0;
+  for (const { scenario, round, endLine } of readSamples(dir)) {
+    blocks.set(`${scenario} ${round}`, `${lines.slice(begun, endLine).join('\n')}\n`);
+    begun = endLine;
+  }
+  return blocks;
 }
 
 /** Writes the whole file anew. */

@@ -38,9 +38,11 @@ export const setupShape = fields(
     config: { type: 'object' },
   },
   {
+    chained: { const: true },
     utterancesPerPair: whole(0),
     visitsPerRound: whole(0),
     staysPerRound: whole(1, 1000),
+    notes: listOf(words),
     unmeasured: listOf(words),
     subnets: fields({ stack: some, access: some }),
     replayOf: some,

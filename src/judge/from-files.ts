@@ -1,11 +1,13 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { areOtherCommits, ownCommit, UNKNOWN_COMMIT } from '../commit.ts';
+import { verifyChain } from '../evidence/chain.ts';
 import { CUT_OR_EDITED } from '../evidence/files.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { jsonText } from '../evidence/ndjson.ts';
 import { refusePruned } from '../evidence/pruned.ts';
 import { discardedRounds } from '../evidence/discarded.ts';
-import { readRound, type RoundId, wholeRounds } from '../evidence/rounds.ts';
+import { readRound, roundDir, type RoundId, wholeRounds } from '../evidence/rounds.ts';
 import { readSamples, type SealedRound } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { readSpace } from '../evidence/space.ts';
@@ -14,6 +16,8 @@ import { UsageError } from '../errors.ts';
 import type { Discarded } from '../model/discarded.ts';
 import type { Concern } from '../model/health.ts';
 import type { RunSpace } from '../model/run-record.ts';
+import type { RoundFacts } from '../model/round-facts.ts';
+import { linksOf } from '../model/scenario.ts';
 import type { Setup } from '../model/setup.ts';
 import { shown as quoted } from '../model/shown.ts';
 import type { Sample } from '../model/sample.ts';
@@ -49,11 +53,13 @@ export function analyseFiles(dir: string): RunFiles {
   const names = setup.scenarios.map(({ name }) => name);
   const ids = wholeRounds(dir, names);
   refuseStrays(dir, recorded, ids);
+  verifyChain(dir, setup, ids);
   const { versions } = setup;
   const sameVersion = versions['hive-bench'] === VERSION && !areOtherCommits(versions['commit'], ownCommit());
   let different = 0;
   const rounds = ids.map((id): AnalysedRound => {
     const evidence = readRound(dir, id);
+    refuseOtherLinks(dir, setup, evidence.facts);
     const sealed = recorded.find((each) => sameRound(each, id));
     if (!sealed) {
       throw new UsageError(
@@ -85,6 +91,16 @@ export function analyseFiles(dir: string): RunFiles {
   const concerns = different > 0 ? [newerAnalysis(setup, different)] : [];
   const discarded = discardedRounds(dir, names);
   return { setup, rounds, discarded, concerns, ...(space && { space }) };
+}
+
+/** Under other links than the setup's, a round would be judged as what it was not. */
+function refuseOtherLinks(dir: string, { scenarios }: Setup, facts: RoundFacts): void {
+  const scenario = scenarios.find(({ name }) => name === facts.scenario);
+  if (!scenario || isDeepStrictEqual(facts.links, linksOf(scenario))) return;
+  throw new UsageError(
+    `${path.join(roundDir(dir, facts), 'round.json')}: links: got ${quoted(facts.links)}, expected those of ${facts.scenario} in setup.json, ${quoted(linksOf(scenario))}.`,
+    { hint: CUT_OR_EDITED },
+  );
 }
 
 function sameRound(a: RoundId, b: RoundId): boolean {

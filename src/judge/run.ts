@@ -43,10 +43,14 @@ export function judgeRun({
     scenarios,
     interrupted: whole < setup.scenarios.length * setup.rounds,
     judgedAt,
-    concerns: [...concerns, ...concernsOfSlos(setup)],
+    concerns: [...concerns, ...notesOf(setup), ...concernsOfSlos(setup)],
     discarded,
     ...(space && { space }),
   });
+}
+
+function notesOf({ notes = [] }: Setup): Concern[] {
+  return notes.map((what) => ({ what, invalidates: false }));
 }
 
 /** Runs are kept for longer than the rules of their day: SLOs that would be refused now are judged as written, and named. */

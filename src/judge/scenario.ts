@@ -3,7 +3,7 @@ import { worstHealth } from '../analysis/health.ts';
 import { mosCqe } from '../analysis/emodel.ts';
 import { lossLedger } from '../analysis/ledger.ts';
 import { mediaLegOf } from '../analysis/media-leg.ts';
-import { metricsOf } from '../analysis/metrics.ts';
+import { metricsOf, valuesByCall } from '../analysis/metrics.ts';
 import { waterfallRecord } from '../analysis/waterfall-record.ts';
 import { withScores } from '../analysis/utterance-scores.ts';
 import { visitFailures } from '../analysis/visits.ts';
@@ -39,6 +39,7 @@ export function judgeScenario(
   const judged = judgeSlos(scenario.name, measurable, metrics, {
     provisional: setup.provisional,
     severity: scenario.severity,
+    valuesOf: (metric) => valuesByCall(samples, metric),
   });
   const results = waive(judged, scenario.name, setup.waivers ?? [], setup.startedAt);
   const examined = rounds.map(examineRound);

@@ -1,4 +1,5 @@
 const SUFFIX = ' image';
+const DIGEST_SUFFIX = ' digest';
 
 /** The key of a service's image ID among the `versions` of a run, beside the tag at the service's name. */
 export function imageIdKey(service: string): string {
@@ -7,6 +8,15 @@ export function imageIdKey(service: string): string {
 
 export function isImageId(key: string): boolean {
   return key.endsWith(SUFFIX);
+}
+
+/** The key of a service's digest in a registry among the `versions`; an image that was built here has none. */
+export function imageDigestKey(service: string): string {
+  return `${service}${DIGEST_SUFFIX}`;
+}
+
+export function isImageDigest(key: string): boolean {
+  return key.endsWith(DIGEST_SUFFIX);
 }
 
 /** Services whose image is another one now than `versions` recorded, though it has the same tag. */

@@ -40,13 +40,15 @@ export interface RunRecord {
   /** Measuring alone, summed over all rounds. */
   readonly durationS: number;
   readonly profile: string;
-  /** The profile judges point estimates: too few samples for an interval. Said wherever the verdict is shown. */
+  /** The profile looks for breaches: what its samples leave open is `no-breach`. Said wherever the verdict is shown. */
   readonly provisional: boolean;
   /** Stopped before all scenarios had been measured. */
   readonly interrupted: boolean;
   readonly verdict: Verdict;
   readonly reason: string;
   readonly exitCode: number;
+  /** How many scenarios had each verdict, and how many were planned and not measured; absent in older records. */
+  readonly outcomes?: Readonly<Record<Verdict | 'not-measured', number>>;
   readonly scenarios: readonly ScenarioRecord[];
   /** Measured and not counted; absent where everything counts, and in runs of before it was kept. */
   readonly discarded?: readonly Discarded[];

@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { RunRecord } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { type Verdict, verdictWord } from '../model/verdict.ts';
 import { discardedLines } from './discarded-text.ts';
 import { CAPTION_NOT_JUDGED, FIGURE, judgesCaptions } from './figures.ts';
 import { ABSENT, fixed, percent } from './format.ts';
@@ -57,6 +57,7 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
     ...(reasons.length > 0 ? [...reasons, ''] : []),
     ...waiverLines(record),
     ...discardLines(record),
+    ...noteLines(record),
     ...suiteLines(record),
     verdictLine(record, chalk),
   ].join('\n');
@@ -91,6 +92,12 @@ function discardLines(record: RunRecord): string[] {
   return lines.length > 0 ? [...lines, ''] : [];
 }
 
+/** What concerns all scenarios alike. */
+function noteLines({ harness }: RunRecord): string[] {
+  const lines = harness.concerns.map(({ what }) => plainLine(`note: ${what}`));
+  return lines.length > 0 ? [...lines, ''] : [];
+}
+
 function suiteLines({ suite }: RunRecord): string[] {
   const lines = [
     ...(suite.lossResiliencePct === undefined ? [] : [`loss resilience ${suite.lossResiliencePct} %`]),
@@ -106,10 +113,12 @@ function verdictLine(record: RunRecord, chalk: ChalkInstance): string {
 }
 
 function paint(verdict: Verdict, chalk: ChalkInstance): string {
-  const word = `${VERDICT_SHAPES[verdict]} ${verdict}`;
+  const word = `${VERDICT_SHAPES[verdict]} ${verdictWord(verdict)}`;
   switch (verdict) {
     case 'pass':
       return chalk.green(word);
+    case 'no-breach':
+      return chalk.cyan(word);
     case 'warn':
     case 'inconclusive':
       return chalk.yellow(word);

@@ -3,6 +3,7 @@ import { areOtherCommits } from '../commit.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { withSecretsOf } from '../config/secret-values.ts';
+import { beginChain, chainDiscarded, verifyChain } from '../evidence/chain.ts';
 import { discardUnfinished } from '../evidence/discarded.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { refuseLinks } from '../evidence/links.ts';
@@ -17,7 +18,8 @@ import { analyseFiles } from '../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../judge/readable-slos.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import type { Setup } from '../model/setup.ts';
-import { isImageId } from '../model/image-id.ts';
+import { isConfigFile } from '../model/config-files.ts';
+import { isImageDigest, isImageId } from '../model/image-id.ts';
 import { foreignSettings, refuseForeign } from './foreign-settings.ts';
 import { shellWord } from '../shell-word.ts';
 import { planRun, type RunOptions, type RunPlan } from './plan.ts';
@@ -56,8 +58,9 @@ export function settleAs(
   { dir, runId, startedAt, plan }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & { readonly startedAt: Date },
   stack: StackFacts,
 ): Setup {
-  const setup: Setup = { runId, startedAt: startedAt.toISOString(), ...plan, ...stack };
+  const setup: Setup = { runId, startedAt: startedAt.toISOString(), chained: true, ...plan, ...stack };
   writeSetup(dir, setup);
+  beginChain(dir);
   return setup;
 }
 
@@ -89,12 +92,15 @@ function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold:
   const dir = path.resolve(folder);
   const names = setup.scenarios.map(({ name }) => name);
   const done = wholeRounds(dir, names).filter((id) => !readFacts(dir, id).interrupted);
+  verifyChain(dir, setup, done, { partial: true });
   if (done.length >= setup.scenarios.length * setup.rounds) {
     throw new UsageError(`run ${setup.runId} is complete: there is nothing left to measure.`, {
       hint: `hive-bench judge ${shellWord(folder)} judges it again.`,
     });
   }
+  // Moved first: what the chain calls discarded has a folder, whenever the process ends.
   discardUnfinished(dir, names);
+  chainDiscarded(dir, done);
   keepSamples(dir, done);
   return {
     runId: setup.runId,
@@ -131,9 +137,13 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
   });
 }
 
-/** Runs of earlier versions recorded neither commit nor image IDs, and a copy of the files has no commit. */
+/**
+ * Runs of earlier versions recorded neither commit nor image IDs, nor sums of configuration files; a copy of the files has
+ * no commit, and an image that was pushed since has a digest that it had not.
+ */
 function isOther(key: string, then: string | undefined, now: string | undefined): boolean {
   if (key === 'commit') return areOtherCommits(then, now);
-  if (isImageId(key) && (then === undefined || now === undefined)) return false;
+  const isOptional = isImageId(key) || isImageDigest(key) || isConfigFile(key);
+  if (isOptional && (then === undefined || now === undefined)) return false;
   return then !== now;
 }

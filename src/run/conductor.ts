@@ -1,4 +1,5 @@
 import { HiveBenchError } from '../errors.ts';
+import { chainSpeech } from '../evidence/chain.ts';
 import { writeSpeech } from '../evidence/speech.ts';
 import type { AnalysedRound } from '../judge/round.ts';
 import { judgeOne } from '../judge/run.ts';
@@ -54,6 +55,7 @@ export class Conductor {
     const rounds = [...this.#parts.begun.done];
     try {
       writeSpeech(this.#parts.begun.dir, this.#spoken());
+      chainSpeech(this.#parts.begun.dir);
       await this.#measureAll(rounds, signal);
       return { rounds };
     } catch (fault) {

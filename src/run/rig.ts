@@ -11,6 +11,7 @@ import { PLACES_PER_PAIR } from './cast.ts';
 import { refuseClosedPath } from './closed-path.ts';
 import { probeBaseline } from './path-check.ts';
 import { precheck } from './precheck.ts';
+import { refuseOtherConfiguration } from './same-configuration.ts';
 import { openSession, type Session, type SessionRequest } from './session.ts';
 import { Watch } from './watch.ts';
 
@@ -83,7 +84,7 @@ export class Rig implements AsyncDisposable {
    */
   async renew(signal: AbortSignal): Promise<void> {
     const { runId, say } = this.#request;
-    const { backend } = this.#parts;
+    const { backend, session } = this.#parts;
     await dispose(this.#parts).catch((error: unknown) => {
       this.#leftover = error;
       say(`not all was taken down: ${String(error)}`);
@@ -98,6 +99,7 @@ export class Rig implements AsyncDisposable {
       if (error !== signal.reason) this.#leftover = error;
       throw error;
     });
+    refuseOtherConfiguration(session.configSums, this.session.configSums);
     if (this.#parts.backend !== backend) {
       throw new HiveBenchError(
         `the gateway came back with ${this.#parts.backend}, and was ${backend} before.`,

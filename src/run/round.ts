@@ -1,5 +1,6 @@
-import { beginRound, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
-import { appendSamples } from '../evidence/samples.ts';
+import { chainRound } from '../evidence/chain.ts';
+import { beginRound, factsText, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
+import { appendSamples, sealedText } from '../evidence/samples.ts';
 import { type AnalysedRound, evaluateRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
 import { nowMs } from '../model/clock.ts';
@@ -69,6 +70,7 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   const samples = completed(evaluated, scored.samples);
   appendSamples(dir, id, samples);
   const facts = { ...evidence.facts, ...(scored.fault !== undefined && { scoringFault: scored.fault }) };
+  chainRound(dir, id, { facts: factsText(facts), samples: sealedText(id, samples) });
   writeFacts(dir, facts);
   return { facts, observations: evidence.observations, utterances, samples };
 }

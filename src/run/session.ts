@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
+import type { ConfigSums } from '../model/config-files.ts';
 import type { ImageName } from '../model/images.ts';
 import { shown } from '../model/shown.ts';
 import type { ClientAudio } from '../model/participant.ts';
@@ -23,6 +24,7 @@ import { ownerOf } from '../stack/labels.ts';
 import { tidy } from '../stack/tidy.ts';
 import { joinNetwork } from '../stack/harness-endpoint.ts';
 import { claimNetworks, findNetwork, type Networks } from '../stack/networks.ts';
+import { configSums } from '../stack/services/config-sums.ts';
 import type { StackSettings } from '../stack/services/definitions.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 import type { Outside } from '../stack/access-side.ts';
@@ -54,6 +56,8 @@ export interface Session extends AsyncDisposable {
   readonly keys: TokenKeys;
   readonly ways: CallWays;
   readonly images: Readonly<Record<string, string>>;
+  /** Of the guide's configuration files; none of a deployment that was not started here. */
+  readonly configSums: ConfigSums;
   /** How clients of this stack send their voices. */
   readonly clientAudio: ClientAudio;
 }
@@ -117,6 +121,8 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     gatewayBackend: request.gateway,
     phrases: taught.map(({ text }) => text),
   };
+  // Read at the same time as those that the services get, not at the end of a run.
+  const sums = reached ? {} : await configSums(ROOT, settings);
   const stack = await bringUp(
     {
       context,
@@ -144,6 +150,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     keys: reached?.keys ?? secrets,
     ways: reached ? { ...reached.target, iceServers: reached.iceServers } : REFERENCE_WAYS,
     images,
+    configSums: sums,
     clientAudio,
     [Symbol.asyncDispose]: async () => {
       await stack[Symbol.asyncDispose]();

@@ -1,15 +1,16 @@
 import { ownCommit } from '../commit.ts';
-import { imageIdKey } from '../model/image-id.ts';
+import { imageDigestKey, imageIdKey } from '../model/image-id.ts';
 import { VERSION } from '../model/version.ts';
-import { imageIds } from '../stack/image-ids.ts';
+import { imageDigests, imageIds } from '../stack/image-ids.ts';
 import type { Session } from './session.ts';
 
 /**
  * What a run was measured with, by part: tags of images, and beside each the ID of what the engine had by that tag, for
- * a tag can be moved to another image.
+ * a tag can be moved to another image, and the digest by which a registry has it, if one does; then the sums of the
+ * guide's configuration files.
  */
-export async function versionsOf({ engine, images }: Session): Promise<Record<string, string>> {
-  const ids = await imageIds(engine, images);
+export async function versionsOf({ engine, images, configSums }: Session): Promise<Record<string, string>> {
+  const [ids, digests] = await Promise.all([imageIds(engine, images), imageDigests(engine, images)]);
   return {
     'hive-bench': VERSION,
     commit: ownCommit(),
@@ -18,5 +19,7 @@ export async function versionsOf({ engine, images }: Session): Promise<Record<st
     'engine API': engine.apiVersion,
     ...images,
     ...Object.fromEntries(Object.entries(ids).map(([name, id]) => [imageIdKey(name), id])),
+    ...Object.fromEntries(Object.entries(digests).map(([name, digest]) => [imageDigestKey(name), digest])),
+    ...configSums,
   };
 }

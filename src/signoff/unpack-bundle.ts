@@ -21,6 +21,12 @@ const MAX_NAME_CHARACTERS = 512;
  * keeps all of it in memory until the next file begins.
  */
 const MAX_BETWEEN_BYTES = 256 * 1024;
+/**
+ * Compression by more than this is none of recordings, even silent ones: their time stamps hardly compress. Deflate comes to
+ * 1032 : 1 at most, and a small bundle may hold a file of blanks, so that the ratio counts only from some size on.
+ */
+const MAX_RATIO = 800;
+const RATIO_FROM_BYTES = 256 * 1024 ** 2;
 const TEXTS = new Set([STATEMENT_FILE, SUMS_FILE, SIGNATURE_FILE]);
 
 /** What a bundle holds, by names inside its root folder. */
@@ -45,8 +51,9 @@ export async function unpackBundle(file: string): Promise<Unpacked> {
   const reader = extract();
   /** Bytes that the reader was given, and how many of them were file contents or came before a file that has begun. */
   let [given, taken] = [0, 0];
+  const source = createReadStream(file);
   const feeding = pipeline(
-    createReadStream(file),
+    source,
     createGunzip(),
     async function* summed(chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
@@ -54,6 +61,8 @@ export async function unpackBundle(file: string): Promise<Unpacked> {
         given += chunk.length;
         if (given - taken > MAX_BETWEEN_BYTES)
           throw new BundleError(`it has more than ${MAX_BETWEEN_BYTES} bytes between its files`);
+        if (given > RATIO_FROM_BYTES && given > MAX_RATIO * source.bytesRead)
+          throw new BundleError(`it is compressed by more than ${MAX_RATIO} : 1, which no run is`);
         yield chunk;
       }
     },

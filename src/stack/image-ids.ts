@@ -10,3 +10,16 @@ export async function imageIds(
   );
   return Object.fromEntries(await Promise.all(entries));
 }
+
+/** `repository@sha256:…` of each image that a registry has, by the same names as the tags. @throws the engine's own error. */
+export async function imageDigests(
+  { docker }: Pick<Engine, 'docker'>,
+  tags: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const entries = Object.entries(tags).map(async ([name, tag]) => {
+    // Null, or missing, on some engines for an image that was built there.
+    const { RepoDigests } = (await docker.getImage(tag).inspect()) as { RepoDigests?: string[] | null };
+    return RepoDigests?.length ? [[name, RepoDigests.toSorted().join(', ')] as const] : [];
+  });
+  return Object.fromEntries((await Promise.all(entries)).flat());
+}

@@ -157,7 +157,7 @@ describe('a run of two rounds, stopped in the second', () => {
     writeFileSync(privateKey, key.privateKey.export({ type: 'pkcs8', format: 'pem' }));
     writeFileSync(publicKey, key.publicKey.export({ type: 'spki', format: 'pem' }));
     const { exitCode, stdout, stderr } = await signoff(
-      '--any-profile',
+      '--archive',
       '--remark',
       'before December',
       '--sign-key',

@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const options = { by: 'me', anyProfile: true, output: '', now: NOW };
+const options = { by: 'me', archive: true, output: '', now: NOW };
 const COMMANDS: readonly (readonly [string, () => unknown])[] = [
   ['judge', () => judge(run, { slos: [] }, NOW)],
   ['judge --slo', () => judge(run, { slos: ['e2e_ms p95 <= 450'] }, NOW)],

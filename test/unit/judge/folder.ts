@@ -1,5 +1,6 @@
-import { appendSamples } from '../../../src/evidence/samples.ts';
-import { beginRound, writeFacts, writeRecordings } from '../../../src/evidence/rounds.ts';
+import { beginChain, chainRound, chainSpeech } from '../../../src/evidence/chain.ts';
+import { appendSamples, sealedText } from '../../../src/evidence/samples.ts';
+import { beginRound, factsText, writeFacts, writeRecordings } from '../../../src/evidence/rounds.ts';
 import { writeSetup } from '../../../src/evidence/setup.ts';
 import { writeSpeech } from '../../../src/evidence/speech.ts';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
@@ -26,6 +27,8 @@ export interface FolderSpec {
   readonly version?: string;
   readonly scores?: readonly number[];
   readonly facts?: Partial<RoundFacts>;
+  /** With chain.ndjson, as a run writes it. */
+  readonly chained?: boolean;
 }
 
 const items: SpeechItem[] = Array.from({ length: 6 }, (_, i) => ({
@@ -43,12 +46,15 @@ export function writeRunFolder(dir: string, spec: FolderSpec): Setup {
     rounds: spec.rounds ?? 1,
     runId: '20251125-070000-test',
     startedAt: '2025-11-25T07:00:00.000Z',
+    ...(spec.chained && { chained: true as const }),
     gatewayBackend: 'uml',
     host: { os: 'Linux', kernel: '6.1', cpus: 2, cpuModel: 'test', memoryGiB: 24 },
     versions: { 'hive-bench': spec.version ?? VERSION },
   };
   writeSetup(dir, setup);
+  if (spec.chained) beginChain(dir);
   writeSpeech(dir, items);
+  chainSpeech(dir);
   for (let round = 1; round <= (spec.measuredRounds ?? setup.rounds); round += 1) {
     const evidence = roundOf(spec, round);
     const file = beginRound(dir, evidence.facts);
@@ -56,7 +62,12 @@ export function writeRunFolder(dir: string, spec: FolderSpec): Setup {
     file.close();
     writeRecordings(dir, evidence.facts, evidence.recordings);
     const evaluated = evaluateRound(evidence, recordingsOf(evidence), speech, setup.timeoutMs);
-    appendSamples(dir, evidence.facts, completed(evaluated, scoresOf(spec, round)));
+    const samples = completed(evaluated, scoresOf(spec, round));
+    appendSamples(dir, evidence.facts, samples);
+    chainRound(dir, evidence.facts, {
+      facts: factsText(evidence.facts),
+      samples: sealedText(evidence.facts, samples),
+    });
     writeFacts(dir, evidence.facts);
   }
   return setup;

@@ -115,7 +115,11 @@ describe('toJson and fromJson', () => {
     ],
     ['durationS', -1, 'durationS: got -1, expected >= 0'],
     ['durationS', Infinity, 'durationS: got "Infinity", expected number'],
-    ['verdict', 'good', 'verdict: got "good", expected one of pass, warn, fail, inconclusive, invalid'],
+    [
+      'verdict',
+      'good',
+      'verdict: got "good", expected one of pass, no-breach, warn, inconclusive, invalid, fail',
+    ],
     ['scenarios.2.slos.0.n', 1.5, 'scenarios[2].slos[0].n: got 1.5, expected integer'],
     [
       'scenarios.0.metrics.e2e_ms.p50',
@@ -230,6 +234,8 @@ function fullScenario(): Required<ScenarioRecord> {
         ...utterance,
         stagesMs,
         unexplained: 'not logged',
+        wrong: 'half an answer',
+        wrongMs: 212.4,
         traceId: '0'.repeat(32),
         wer: 0,
         mosLqo: 4.2,

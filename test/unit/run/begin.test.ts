@@ -111,6 +111,8 @@ describe('resumeRun', () => {
   it.each([
     ['commit', 'a'.repeat(40), 'b'.repeat(40)],
     ['commit', 'a'.repeat(40), `${'a'.repeat(40)}-dirty`],
+    ['server-optimized.yaml', `sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`],
+    ['grafana digest', `g@sha256:${'1'.repeat(64)}`, `g@sha256:${'2'.repeat(64)}`],
     ['redis image', `sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`],
   ])('refuses another %s: by its tag or version alone it would be the same', (key, then, now) => {
     const setup = writeRunFolder(dir, stopped);
@@ -122,7 +124,11 @@ describe('resumeRun', () => {
   });
 
   it.each<[string, Record<string, string>, Record<string, string>]>([
-    ['was not recorded by an earlier version', {}, { commit: 'a', 'redis image': 'sha256:1' }],
+    [
+      'was not recorded by an earlier version',
+      {},
+      { commit: 'a', 'redis image': 'sha256:1', 'redis digest': 'x', 'turnserver.conf': 'sha256:1' },
+    ],
     ['is not known here', { commit: 'a' }, { commit: 'unknown' }],
     ['was not known then', { commit: 'unknown' }, { commit: 'a' }],
     ['is the same', { commit: 'a', 'redis image': 'sha256:1' }, { commit: 'a', 'redis image': 'sha256:1' }],

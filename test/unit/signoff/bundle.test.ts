@@ -100,11 +100,11 @@ async function chunksOf(fill: (archive: Pack) => void): Promise<Buffer[]> {
 }
 
 /** Little on disk, and much when it is unpacked; never held whole here. */
-async function bomb(file: string, fill: (archive: Pack) => void): Promise<void> {
+async function bomb(file: string, fill: (archive: Pack) => void, level = 1): Promise<void> {
   const archive = pack();
   fill(archive);
   archive.finalize();
-  await pipeline(archive, createGzip({ level: 1 }), createWriteStream(file));
+  await pipeline(archive, createGzip({ level }), createWriteStream(file));
   const bytesOf = openSync(file, 'r+');
   writeSync(bytesOf, GZIP_HEADER, 0, GZIP_HEADER.length, 0);
   closeSync(bytesOf);
@@ -240,12 +240,29 @@ describe('a bundle', () => {
     ['a verdict that is never signed off', { ...SIGNED, verdict: 'fail' }, 'verdict: got "fail"'],
     ['a run that is no name', { ...SIGNED, run: 'x\nsignature good' }, 'run: got "x\\nsignature good"'],
     ['no figures', { run: SIGNED.run, signedBy: 'x' }, 'got nothing, expected a value'],
+    [
+      'a miss that is signed off',
+      { ...SIGNED, load: { pairs: 3, rounds: 1, calls: 3, utterances: 9, visits: 9 }, provisional: true },
+      'provisional: got true',
+    ],
+    ['an archive without a reason', { ...SIGNED, verdict: 'fail', notSignedOff: [] }, 'notSignedOff: got'],
+    ['more than can be followed', `{"remark":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'nested deeper'],
     ['another format', { ...SIGNED, format: 2 }, 'format: got 2, expected 1'],
   ])('is refused with a statement of %s, whatever its sums say', async (_, given, told) => {
     const statement = typeof given === 'string' ? given : JSON.stringify(given);
     const files = { 'run.json': '{}', 'SIGNOFF.json': statement };
     const problems = await problemsOf(await tarOf([...Object.entries(files), ['SHA256SUMS', sumsOf(files)]]));
     expect(problems).toEqual([expect.stringContaining(told)]);
+  });
+
+  it.each<[string, object]>([
+    ['a run that failed', { verdict: 'fail', notSignedOff: ['its verdict is fail'] }],
+    ['a run of version 0.1.0 that is provisional', { provisional: true }],
+  ])('is intact with a statement of %s', async (_, over) => {
+    const files = { 'run.json': '{}', 'SIGNOFF.json': JSON.stringify({ ...SIGNED, ...over }) };
+    expect(await problemsOf(await tarOf([...Object.entries(files), ['SHA256SUMS', sumsOf(files)]]))).toEqual(
+      [],
+    );
   });
 
   it('forges no line of what verify prints, by its statement or by its names', async () => {
@@ -313,6 +330,25 @@ describe('a bundle', () => {
     ).subarray(0, 512 * 19);
     writeFileSync(file, withPlainHeader(gzipSync(Buffer.concat(Array.from({ length: 100 }, () => header)))));
     expect((await verifyBundle(file, {})).problems).toEqual([expect.stringContaining('between its files')]);
+  }, 60_000);
+
+  it('is refused when it unpacks to far more than a run would: it stops reading early', async () => {
+    const file = path.join(dir, 'zeros.tar.gz');
+    const size = 640 * 1024 ** 2;
+    await bomb(
+      file,
+      (archive) => {
+        const entry = archive.entry({ name: `${ROOT}/a.wav`, size, mode: 0o644, mtime: new Date(0) });
+        const block = Buffer.alloc(1024 ** 2);
+        void pipeline(function* zeros() {
+          for (let i = 0; i < size / block.length; i += 1) yield block;
+        }, entry);
+      },
+      6,
+    );
+    expect((await verifyBundle(file, {})).problems).toEqual([
+      'it is compressed by more than 800 : 1, which no run is',
+    ]);
   }, 60_000);
 
   it('is refused when it is another kind of file', async () => {

@@ -14,7 +14,9 @@ import { judge } from '../../../src/commands/judge.ts';
 import { signoff } from '../../../src/commands/signoff.ts';
 import { verify } from '../../../src/commands/verify.ts';
 import { UsageError } from '../../../src/errors.ts';
+import { jsonText } from '../../../src/evidence/ndjson.ts';
 import { holderOf, holdRun } from '../../../src/evidence/hold.ts';
+import { statementLines } from '../../../src/signoff/statement-text.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
 import { writeRunFolder } from '../judge/folder.ts';
 
@@ -34,7 +36,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const signed = (over: object = {}): ReturnType<typeof signoff> =>
   signoff(
     run,
-    { by: 'media team', anyProfile: true, output: path.join(dir, 'out.tar.gz'), now: new Date(0), ...over },
+    { by: 'media team', archive: true, output: path.join(dir, 'out.tar.gz'), now: new Date(0), ...over },
     () => undefined,
   );
 
@@ -56,12 +58,44 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
 }
 
 describe('signing off', () => {
-  it('refuses a run that is invalid, was stopped, or is of another profile', async () => {
-    expect(await refusal(signed())).toContain('its verdict is invalid');
+  it('refuses a run that is invalid, was stopped, is of another profile, or is too small: all reasons at once', async () => {
     edit((record) => ({ ...record, interrupted: true }));
-    expect(await refusal(signed())).toContain('it was stopped before its end');
-    edit((record) => ({ ...record, interrupted: false, verdict: 'pass' }));
-    expect(await refusal(signed({ anyProfile: false }))).toContain('its profile is quick, expected signoff');
+    const told = await refusal(signed({ archive: false }));
+    for (const reason of [
+      'it was stopped before its end',
+      'its verdict is invalid',
+      'its profile is quick, expected signoff',
+      'it was judged by point estimates',
+      'it has 21 utterances in a scenario',
+      'scenario loss-5 is missing',
+    ])
+      expect(told).toContain(reason);
+  });
+
+  it('archives it as what it is, and verify says so', async () => {
+    const { file, statement } = await signed();
+    expect(statement).toMatchObject({
+      verdict: 'invalid',
+      provisional: true,
+      notSignedOff: expect.arrayContaining([expect.stringContaining('its verdict is invalid')]),
+      load: { pairs: 3, rounds: 1, calls: 3, utterances: 21, visits: 12 },
+      scenarios: [
+        {
+          name: 'clean',
+          verdict: 'invalid',
+          utterances: 2,
+          slos: expect.arrayContaining([
+            expect.objectContaining({ slo: 'e2e_ms p95 <= 500', limit: 500, n: 2, verdict: 'pass' }),
+          ]),
+        },
+      ],
+    });
+    const verified = await verify(file, {});
+    expect(verified.problems).toEqual([]);
+    expect(verified.statement).toEqual(JSON.parse(jsonText(statement)));
+    expect(statementLines(statement)[0]).toMatch(
+      /^verdict {3}invalid, profile quick, provisional, archived, not signed off, by/,
+    );
   });
 
   it('refuses a record that the files do not give, saying where it differs', async () => {
@@ -86,6 +120,18 @@ describe('signing off', () => {
     expect(await refusal(signed({ by }))).toContain('--by: got');
   });
 
+  it.each<[string, object]>([
+    ['--by', { by: 'x\nsignature good' }],
+    ['--by', { by: 'x\rsha256    0' }],
+    ['--by', { by: '\u001b[2Jx' }],
+    ['--by', { by: 'x\u202ey' }],
+    ['--by', { by: 'x\u2028y' }],
+    ['--remark', { remark: 'x\u0000y' }],
+    ['--remark', { remark: 'two\nlines' }],
+  ])('refuses what would not be printed as it was given: %s %j', async (option, over) => {
+    expect(await refusal(signed(over))).toContain(`${option}: got`);
+  });
+
   it('holds the run while it judges and packs, and lets go of it also when it refuses', async () => {
     edit((record) => ({ ...record, verdict: 'pass' }));
     const before = readdirSync(run);
@@ -94,7 +140,7 @@ describe('signing off', () => {
       expect(await refusal(signed())).toContain(`in use by process ${process.pid}`);
     }
     let holder: string | undefined;
-    const options = { by: 'media team', anyProfile: true, output: path.join(dir, 'out.tar.gz'), now: NOW };
+    const options = { by: 'media team', archive: true, output: path.join(dir, 'out.tar.gz'), now: NOW };
     const judging = signoff(run, options, () => (holder = holderOf(run)));
     expect(await refusal(judging)).toContain('is not what judging');
     expect(holder).toMatch(new RegExp(`^process ${process.pid} of user `));

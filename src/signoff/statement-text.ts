@@ -1,0 +1,28 @@
+import type { Statement } from './statement.ts';
+
+/**
+ * What a statement says, a line each, for `signoff` and `verify`. Whoever prints them takes out what would break a line.
+ */
+export function statementLines(statement: Statement): string[] {
+  const { verdict, profile, provisional, signedBy, signedAt, notSignedOff, remark } = statement;
+  const { load, scenarios = [], suite = [], waivers } = statement;
+  const judged = `verdict   ${verdict}, profile ${profile}${provisional ? ', provisional' : ''}`;
+  return [
+    `${judged}, ${notSignedOff ? 'archived, not signed off,' : 'signed off'} by ${signedBy} at ${signedAt}`,
+    ...(notSignedOff ?? []).map((reason) => `reason    ${reason}`),
+    ...(remark === undefined ? [] : [`remark    ${remark}`]),
+    ...(load
+      ? [
+          `load      ${load.pairs} pairs, ${load.rounds} rounds; per scenario ${load.calls} calls, ${load.utterances} utterances, ${load.visits} connection attempts`,
+        ]
+      : []),
+    ...scenarios.map(
+      (scenario) =>
+        `scenario  ${scenario.name}: ${scenario.verdict}, ${scenario.utterances} utterances; ${scenario.slos.map(({ slo, verdict: met, n }) => `${slo}: ${met} (n = ${n})`).join(', ')}`,
+    ),
+    ...suite.map(({ slo, verdict: met }) => `suite     ${slo}: ${met}`),
+    ...waivers.map(
+      ({ scenario, slo, owner, expires }) => `waived    ${scenario}: ${slo}, by ${owner} until ${expires}`,
+    ),
+  ];
+}

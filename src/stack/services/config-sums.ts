@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { ImageName } from '../../model/images.ts';
+import { type CONFIG_FILES, type ConfigSums } from '../../model/config-files.ts';
+import { parseSubnet, type Topology } from '../../model/topology.ts';
+import { defineServices, type StackSettings } from './definitions.ts';
+
+const SERVICE_OF: Readonly<Record<(typeof CONFIG_FILES)[number], ImageName>> = {
+  'audio-optimization.yaml': 'translator',
+  'server-optimized.yaml': 'livekit',
+  'turnserver.conf': 'coturn',
+};
+
+/** What differs from run to run although the configuration is the same: secrets, and where `auto` put the subnets. */
+export const STAND_INS: Pick<StackSettings, 'topology' | 'secrets'> = {
+  topology: { stack: subnet('172.20.0.0/16'), access: subnet('172.21.0.0/16') },
+  secrets: { livekitKey: 'key', livekitSecret: 'secret', redisPassword: 'password', turnSecret: 'turn' },
+};
+
+/**
+ * Sums of the guide's configuration files as containers get them, what hive-bench adds included, with stand-ins for the
+ * secrets and the addresses: the same configuration has the same sums in every run. `root` is the checkout.
+ */
+export async function configSums(root: string, settings: StackSettings): Promise<ConfigSums> {
+  const services = await defineServices(root, { ...settings, ...STAND_INS });
+  const sums = Object.entries(SERVICE_OF).map(([name, service]) => {
+    const files = services.find((each) => each.name === service)?.spec.files ?? [];
+    const sum = createHash('sha256');
+    for (const { data } of files) sum.update(data);
+    return [name, `sha256:${sum.digest('hex')}`];
+  });
+  return Object.fromEntries(sums) as ConfigSums;
+}
+
+function subnet(cidr: string): Topology['stack'] {
+  const parsed = parseSubnet(cidr);
+  if (!parsed) throw new Error(`${cidr} is no subnet`);
+  return parsed;
+}

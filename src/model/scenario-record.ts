@@ -31,6 +31,8 @@ export interface ScenarioRecord {
   readonly realised: readonly RealisedRow[];
   readonly metrics: {
     readonly e2e_ms?: Distribution;
+    /** Those of `e2e_ms` that are the first of their call: jitter buffers and connections are new then. */
+    readonly first_answer_ms?: Distribution;
     readonly caption_ms?: Distribution;
     readonly floor_ms?: Distribution;
     readonly start_offset_ms?: Distribution;

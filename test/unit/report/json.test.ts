@@ -205,6 +205,7 @@ function fullScenario(): Required<ScenarioRecord> {
   };
   const metrics: Required<ScenarioRecord['metrics']> = {
     e2e_ms: values,
+    first_answer_ms: values,
     caption_ms: values,
     floor_ms: values,
     start_offset_ms: values,

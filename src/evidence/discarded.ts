@@ -35,15 +35,26 @@ export function discardUnfinished(dir: string, scenarios: readonly string[]): vo
 /** In the order of scenarios, rounds, and times. @throws {UsageError} naming the file that was edited. */
 export function discardedRounds(dir: string, scenarios: readonly string[]): Discarded[] {
   return scenarios.flatMap((scenario) => {
-    const folder = path.join(dir, 'evidence', scenario);
-    return namesIn(folder)
-      .flatMap((name) => {
-        const [, round, number] = FOLDER.exec(name) ?? [];
-        return round === undefined ? [] : [{ name, round: Number(round), number: Number(number) }];
-      })
-      .toSorted((a, b) => a.round - b.round || a.number - b.number)
-      .map(({ name }) => readJson(path.join(folder, name), FACTS, check) as Discarded);
+    const rounds = namesIn(path.join(dir, 'evidence', scenario)).flatMap(
+      (name) => FOLDER.exec(name)?.[1] ?? [],
+    );
+    return [...new Set(rounds.map(Number))]
+      .toSorted((a, b) => a - b)
+      .flatMap((round) => discardedFolders(dir, { scenario, round }))
+      .map((folder) => readJson(folder, FACTS, check) as Discarded);
   });
+}
+
+/** Of one round, in the order in which they were discarded. */
+export function discardedFolders(dir: string, { scenario, round }: RoundId): string[] {
+  const parent = path.join(dir, 'evidence', scenario);
+  return namesIn(parent)
+    .flatMap((name) => {
+      const [, of, number] = FOLDER.exec(name) ?? [];
+      return Number(of) === round ? [{ name, number: Number(number) }] : [];
+    })
+    .toSorted((a, b) => a.number - b.number)
+    .map(({ name }) => path.join(parent, name));
 }
 
 function discard(dir: string, id: RoundId, reason: string): void {
@@ -56,9 +67,7 @@ function discard(dir: string, id: RoundId, reason: string): void {
   // Written before the move: a folder that has moved is complete.
   writeAtomically(from, SAMPLES, lines.map((line) => `${line}\n`).join(''));
   writeAtomically(from, FACTS, `${jsonText({ ...id, reason, utterances } satisfies Discarded)}\n`);
-  let number = 1;
-  while (existsSync(`${from}.discarded-${number}`)) number += 1;
-  const to = `${from}.discarded-${number}`;
+  const to = `${from}.discarded-${discardedFolders(dir, id).length + 1}`;
   writing(to, () => renameSync(from, to));
 }
 

@@ -14,6 +14,7 @@ import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Setup } from '../model/setup.ts';
 import type { Slo } from '../slo/grammar.ts';
 import { judgeSlos, scenarioVerdict } from '../slo/judge.ts';
+import { withoutSlo } from '../slo/without-slo.ts';
 import { waive } from '../slo/waive.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 import { distributionOf } from '../stats/distribution.ts';
@@ -47,6 +48,7 @@ export function judgeScenario(
   const faults = rounds.flatMap(({ facts: { scoringFault } }) => scoringFault ?? []);
   const trusted = withoutUnscored(judged, measurable, faults);
   const results = waive(trusted, scenario.name, setup.waivers ?? [], setup.startedAt);
+  const open = withoutSlo(setup, metrics, slos);
   const examined = rounds.map(examineRound);
   const utterances = rounds.flatMap((round) => withScores(round.utterances, round.samples));
   const concerns = [
@@ -66,6 +68,7 @@ export function judgeScenario(
     ...(waterfall && { waterfall }),
     ...(scenario.expected && { expected: scenario.expected }),
     slos: results,
+    ...(open.length > 0 && { withoutSlo: open }),
     ...(left.length > 0 && { notJudged: left.map(({ text }) => text) }),
     concerns,
     ledger: lossLedger(rounds),

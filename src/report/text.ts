@@ -56,8 +56,8 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
     ...waterfallLines(record),
     ...(reasons.length > 0 ? [...reasons, ''] : []),
     ...waiverLines(record),
-    ...noteLines(record),
     ...discardLines(record),
+    ...noteLines(record),
     ...suiteLines(record),
     verdictLine(record, chalk),
   ].join('\n');
@@ -87,14 +87,14 @@ function waiverLines({ scenarios }: RunRecord): string[] {
   return lines.length > 0 ? [...lines, ''] : [];
 }
 
-/** What concerns all scenarios alike. */
-function noteLines({ harness }: RunRecord): string[] {
-  const lines = harness.concerns.map(({ what }) => plainLine(`note: ${what}`));
+function discardLines(record: RunRecord): string[] {
+  const lines = discardedLines(record).map(plainLine);
   return lines.length > 0 ? [...lines, ''] : [];
 }
 
-function discardLines(record: RunRecord): string[] {
-  const lines = discardedLines(record).map(plainLine);
+/** What concerns all scenarios alike. */
+function noteLines({ harness }: RunRecord): string[] {
+  const lines = harness.concerns.map(({ what }) => plainLine(`note: ${what}`));
   return lines.length > 0 ? [...lines, ''] : [];
 }
 

@@ -98,8 +98,9 @@ function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold:
       hint: `hive-bench judge ${shellWord(folder)} judges it again.`,
     });
   }
-  chainDiscarded(dir, done);
+  // Moved first: what the chain calls discarded has a folder, whenever the process ends.
   discardUnfinished(dir, names);
+  chainDiscarded(dir, done);
   keepSamples(dir, done);
   return {
     runId: setup.runId,

@@ -1,4 +1,5 @@
-"""When does an utterance begin and end? Two speeds: a short silence after a whole phrase, else a long one."""
+"""When does an utterance begin and end? A short silence after a whole phrase, a longer one where its last word may go
+on, else a long pause."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ class EndpointRules:
     tail_ms: float
     tail_voiced_ms: float
     complete_silence_ms: float
+    closure_silence_ms: float
+    complete_voiced_ms: float
     pause_silence_ms: float
     max_utterance_ms: float
 
@@ -27,6 +30,7 @@ class Endpointer:
 
     def __init__(self, rules: EndpointRules) -> None:
         self._rules = rules
+        self._complete = False
         # How long ago, in ms, the window began in which an utterance's onset was found.
         self.onset_ms = 0.0
         self._since_phrase_ms = float("inf")
@@ -37,6 +41,9 @@ class Endpointer:
         self.speaking = False
         self.complete = False
         self.silence_ms = 0.0
+        # Since the last sound of any kind, and voice since the hypothesis became whole.
+        self._quiet_ms = 0.0
+        self._voiced_whole_ms = 0.0
         self._utterance_ms = 0.0
         self.reason: EndReason | None = None
         self._recent.clear()
@@ -44,14 +51,27 @@ class Endpointer:
     def _frames(self, ms: float) -> int:
         return max(1, round(ms / self._rules.frame_ms))
 
-    def push(self, voiced: bool) -> Signal | None:
-        """Advance by one frame."""
+    @property
+    def complete(self) -> bool:
+        return self._complete
+
+    @complete.setter
+    def complete(self, complete: bool) -> None:
+        if not complete:
+            self._voiced_whole_ms = 0.0
+        self._complete = complete
+
+    def push(self, voiced: bool, sounding: bool) -> Signal | None:
+        """Advance by one frame. `sounding`: it is not silent, voice or not."""
         if not self.speaking:
             self._recent.append(voiced)
             self._since_phrase_ms += self._rules.frame_ms
             return self._onset()
         self._utterance_ms += self._rules.frame_ms
         self.silence_ms = 0.0 if voiced else self.silence_ms + self._rules.frame_ms
+        self._quiet_ms = 0.0 if sounding else self._quiet_ms + self._rules.frame_ms
+        if voiced and self.complete:
+            self._voiced_whole_ms += self._rules.frame_ms
         return self.check()
 
     def _onset(self) -> Signal | None:
@@ -70,13 +90,19 @@ class Endpointer:
         """Whether the utterance is over by now; also to be asked when `complete` has just changed."""
         if not self.speaking:
             return None
-        if self.complete and self.silence_ms >= self._rules.complete_silence_ms:
+        if self.complete and self._is_over():
             return self.end("complete")
         if self.silence_ms >= self._rules.pause_silence_ms:
             return self.end("pause")
         if self._utterance_ms >= self._rules.max_utterance_ms:
             return self.end("length")
         return None
+
+    def _is_over(self) -> bool:
+        """Whether a whole phrase has ended. Noise never falls silent: there the VAD decides, after the longer wait."""
+        said = self._voiced_whole_ms >= self._rules.complete_voiced_ms
+        wait_ms = self._rules.complete_silence_ms if said else self._rules.closure_silence_ms
+        return self._quiet_ms >= wait_ms or self.silence_ms >= max(wait_ms, self._rules.closure_silence_ms)
 
     def end(self, reason: EndReason) -> Signal:
         """End the utterance now; `reason` can be read until the next one starts."""

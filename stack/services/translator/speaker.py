@@ -43,6 +43,8 @@ class Speaker:
                 tail_ms=tuning.tail_ms,
                 tail_voiced_ms=tuning.tail_voiced_ms,
                 complete_silence_ms=tuning.complete_silence_ms,
+                closure_silence_ms=max(tuning.complete_silence_ms, tuning.closure_silence_ms),
+                complete_voiced_ms=tuning.complete_voiced_ms,
                 pause_silence_ms=tuning.pause_silence_ms,
                 max_utterance_ms=tuning.max_utterance_ms,
             )
@@ -85,8 +87,8 @@ class Speaker:
     def hear(self, frame: bytes, arrival_ms: float) -> None:
         """The next 10 ms, and when the packet came that had them."""
         self._last_frame_ms = arrival_ms
-        voiced = self._voice.push(frame)
-        signal = self._endpointer.push(voiced)
+        heard = self._voice.push(frame)
+        signal = self._endpointer.push(heard.voiced, heard.sounding)
         utterance = self._current
         if utterance is None:
             self._preroll.append(frame)
@@ -94,7 +96,7 @@ class Speaker:
                 self._start()
             return
         self._recognizer.hear(utterance, frame)
-        if voiced:
+        if heard.sounding:
             utterance.reached("last_speech", self._last_frame_ms)
         if signal == "end":
             self._end(self._endpointer.reason)

@@ -1,5 +1,7 @@
 """Is this frame of audio voice? WebRTC's VAD, sharpened by level so that its hangover costs nothing."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import webrtcvad
 
@@ -20,6 +22,14 @@ def level_dbfs(frame: bytes) -> float:
     return max(-120.0, 10.0 * float(np.log10(mean_square / 32768.0**2 + 1e-12)))
 
 
+@dataclass(frozen=True)
+class Frame:
+    voiced: bool
+    """The VAD hears speech in it: what starts an utterance."""
+    sounding: bool
+    """It is no silence: a soft fricative at a word's end is not voiced and still sounds."""
+
+
 class VoiceDetector:
     """Feed it 10 ms frames of 16 kHz mono s16le in order; it remembers the speaker's level."""
 
@@ -28,10 +38,11 @@ class VoiceDetector:
         self._relative_floor_db = relative_floor_db
         self._level = _ABSOLUTE_FLOOR_DBFS
 
-    def push(self, frame: bytes) -> bool:
+    def push(self, frame: bytes) -> Frame:
         level = level_dbfs(frame)
         self._level = max(level, self._level - _LEVEL_FADE_DB_PER_FRAME)
         # The VAD adapts to noise, so it hears every frame, also those the level already rules out.
         speech = self._vad.is_speech(frame, SAMPLE_RATE)
         floor = max(_ABSOLUTE_FLOOR_DBFS, self._level - self._relative_floor_db)
-        return speech and level > floor
+        loud = level > floor
+        return Frame(voiced=speech and loud, sounding=loud)

@@ -205,6 +205,7 @@ function fullScenario(): Required<ScenarioRecord> {
   };
   const metrics: Required<ScenarioRecord['metrics']> = {
     e2e_ms: values,
+    first_answer_ms: values,
     caption_ms: values,
     floor_ms: values,
     start_offset_ms: values,
@@ -223,6 +224,7 @@ function fullScenario(): Required<ScenarioRecord> {
   const [utterance] = base?.utterances ?? [];
   return {
     ...(base as ScenarioRecord),
+    withoutSlo: ['caption_ms'],
     notJudged: ['mos_lqo mean >= 3.5'],
     expected: { p95Ms: 320, quality: 0.95 },
     metrics,

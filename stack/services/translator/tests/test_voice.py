@@ -16,7 +16,7 @@ def judge(signal: np.ndarray) -> list[bool]:
     noisy = signal + np.random.default_rng(7).normal(0, 3, len(signal))
     frames = noisy.astype("<i2")[: len(noisy) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
     detector = VoiceDetector(mode=2, relative_floor_db=35)
-    return [detector.push(frame.tobytes()) for frame in frames]
+    return [detector.push(frame.tobytes()).voiced for frame in frames]
 
 
 class Voice(unittest.TestCase):

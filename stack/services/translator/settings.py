@@ -21,12 +21,12 @@ class Tuning:
     """The numbers that decide latency. Each can be overridden by a variable of its name in upper case."""
 
     # Silence that ends an utterance when the hypothesis is a whole phrase: of no sound at all, for the VAD takes a soft
-    # fricative at a word's end for silence (a twentieth of 186 recorded sentences).
+    # fricative at a word's end for silence (6 of 186 recorded sentences).
     complete_silence_ms: float = _tuned(70, 10, 5000)
     # The same where the last word may go on. Stop consonants close the mouth for 50 to 110 ms.
     closure_silence_ms: float = _tuned(120, 10, 5000)
     # A recogniser calls a phrase whole when its last word has begun ("book" at its vowel). With less voice than this
-    # since then, a silence may be a closure within the word. Nine in ten sentences have more.
+    # since then, a silence may be a closure within the word. Nearly all sentences have more.
     complete_voiced_ms: float = _tuned(90, 0, 1000)
     # Silence that ends it otherwise. Pauses of a speaker inside a sentence run to half a second;
     # a sentence that is split is translated wrongly and late, which costs more than the wait.

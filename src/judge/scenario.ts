@@ -1,4 +1,5 @@
 import { examineRound } from '../analysis/concerns.ts';
+import { corpusWer } from '../analysis/corpus-wer.ts';
 import { worstHealth } from '../analysis/health.ts';
 import { mosCqe } from '../analysis/emodel.ts';
 import { lossLedger } from '../analysis/ledger.ts';
@@ -18,7 +19,9 @@ import { waive } from '../slo/waive.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 import { distributionOf } from '../stats/distribution.ts';
 import { meanOf } from '../stats/mean.ts';
+import { heardBeforeEnd } from './before-end.ts';
 import type { AnalysedRound } from './round.ts';
+import { withoutUnscored } from './unscored.ts';
 
 /** One scenario's record from all its rounds. A concern of one round is a concern of the scenario. */
 export function judgeScenario(
@@ -42,13 +45,17 @@ export function judgeScenario(
     severity: scenario.severity,
     valuesOf: (metric) => valuesByCall(samples, metric),
   });
-  const results = waive(judged, scenario.name, setup.waivers ?? [], setup.startedAt);
+  const faults = rounds.flatMap(({ facts: { scoringFault } }) => scoringFault ?? []);
+  const trusted = withoutUnscored(judged, measurable, faults);
+  const results = waive(trusted, scenario.name, setup.waivers ?? [], setup.startedAt);
   const open = withoutSlo(setup, metrics, slos);
   const examined = rounds.map(examineRound);
-  const concerns = rounds.flatMap((round, index) =>
-    concernsOf(round, examined[index]?.concerns ?? [], rounds.length),
-  );
   const utterances = rounds.flatMap((round) => withScores(round.utterances, round.samples));
+  const concerns = [
+    ...rounds.flatMap((round, index) => concernsOf(round, examined[index]?.concerns ?? [], rounds.length)),
+    ...heardBeforeEnd(utterances),
+  ];
+  const wer = corpusWer(utterances);
   const waterfall = waterfallRecord(utterances);
   return {
     name: scenario.name,
@@ -57,7 +64,7 @@ export function judgeScenario(
     ...scenarioVerdict(results, concerns),
     impairment: linksOf(scenario),
     realised: examined.flatMap(({ realised }) => realised),
-    metrics: { ...metrics, ...modelled(rounds) },
+    metrics: { ...metrics, ...(wer && { wer_corpus: wer }), ...modelled(rounds) },
     ...(waterfall && { waterfall }),
     ...(scenario.expected && { expected: scenario.expected }),
     slos: results,

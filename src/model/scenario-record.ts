@@ -19,6 +19,14 @@ export interface ConnectRecord {
   readonly firstAudioMs?: Distribution;
 }
 
+/** Word errors of all utterances together. */
+export interface CorpusWer {
+  readonly errors: number;
+  readonly words: number;
+  /** errors ÷ words, 0 or more. */
+  readonly rate: number;
+}
+
 export interface ScenarioRecord {
   readonly name: string;
   readonly title: string;
@@ -38,7 +46,10 @@ export interface ScenarioRecord {
     readonly start_offset_ms?: Distribution;
     readonly end_offset_ms?: Distribution;
     readonly injection_lag_ms?: Distribution;
+    /** Mean of the utterances. */
     readonly wer?: MeanRecord;
+    /** Over all words. Absent in records of before it was kept. */
+    readonly wer_corpus?: CorpusWer;
     /** ViSQOL v3, speech mode with lattice: heard translation against its rendering, clip by clip. 1–5. */
     readonly mos_lqo?: MeanRecord;
     /** The same of the floor against the corpus. */

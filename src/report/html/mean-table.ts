@@ -1,6 +1,6 @@
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import type { MeanRecord } from '../../model/statistics.ts';
-import { fixed, range } from '../format.ts';
+import { fixed, percent, range } from '../format.ts';
 import { type Content, markup } from './markup.ts';
 import { absent, headRow, numberCell, table } from './table.ts';
 
@@ -26,7 +26,8 @@ export function meanTable({ name, metrics }: ScenarioRecord): Content {
       title: 'MOS-LQO',
       record: metrics.mos_lqo,
       digits: 2,
-      about: 'ViSQOL, 1 to 5: translation heard against its rendering',
+      about:
+        'ViSQOL, 1 to 5: translation heard against its rendering by the stack’s own TTS; judges transport, not the voice',
     },
     {
       title: 'MOS-LQO, floor',
@@ -50,7 +51,7 @@ export function meanTable({ name, metrics }: ScenarioRecord): Content {
       title: 'WER',
       record: metrics.wer,
       digits: 4,
-      about: 'word error rate of the source transcript; 0 is exact',
+      about: aboutWer(metrics.wer_corpus),
     },
   ];
   const rows = all.flatMap(({ record, ...mean }) => (record ? [row({ ...mean, record })] : []));
@@ -70,4 +71,9 @@ function modelledRow(mosCqe: number): Content {
   return markup`
 <tr class="reported"><th scope="row">MOS-CQE</th><td class="num">${absent()}</td>${numberCell(mosCqe, undefined, 2)}
 <td class="num">${absent()}</td><td class="prose">modelled (G.107) from the media leg alone, with provisional values for Opus; never judged</td></tr>`;
+}
+
+function aboutWer(corpus: ScenarioRecord['metrics']['wer_corpus']): string {
+  const over = corpus ? `; ${percent(corpus.rate)} over all words (${corpus.errors} of ${corpus.words})` : '';
+  return `word error rate of the source transcript, mean of the utterances; 0 is exact${over}`;
 }

@@ -140,6 +140,17 @@ describe('evaluate', () => {
     expect([sample?.value, sample?.wrong]).toEqual([MISSING, 'half an answer']);
   });
 
+  it('takes a translation that begins before its sentence has ended for no answer, and keeps by how much', () => {
+    const heard = recordingOf([{ atMs: dueStart(0) + 600, pcm: spanish('one') }]);
+    const observations = [said(0, 'one'), seen('listener', { type: 'ready', tMs: START })];
+    const { samples, utterances } = evaluate(
+      requestOf({ observations, recordings: new Map([['listener-1', heard]]) }),
+    );
+    const sample = samples.find(({ metric }) => metric === 'e2e_ms');
+    expect([sample?.value, sample?.wrong]).toEqual([MISSING, 'before the end']);
+    expect(Math.abs((utterances[0]?.wrongMs ?? 0) + 400)).toBeLessThanOrEqual(10);
+  });
+
   it('leaves out warm-ups, and what an interruption cut off', () => {
     const observations = [said(0, 'one', true), said(1, 'two'), said(2, 'three')];
     const { samples } = evaluate(requestOf({ observations, observedUntilMs: dueStart(2) + 1000 + 4999 }));

@@ -212,6 +212,7 @@ function fullScenario(): Required<ScenarioRecord> {
     end_offset_ms: values,
     injection_lag_ms: values,
     wer: mean,
+    wer_corpus: { errors: 1, words: 72, rate: 1 / 72 },
     mos_lqo: mean,
     mos_floor: mean,
     mos_self: mean,

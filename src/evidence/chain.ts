@@ -32,12 +32,12 @@ type Line = Entry & {
   readonly previous: string;
 };
 
-const round = { scenario: fileName, round: whole(1), previous: sum };
+const ofRound = { scenario: fileName, round: whole(1), previous: sum };
 const check = checkerOf({
   anyOf: [
     fields({ kind: oneOf('setup', 'speech'), files: byName(sum), previous: sum }),
-    fields({ kind: oneOf('round'), files: byName(sum), samples: sum, ...round }),
-    fields({ kind: oneOf('discarded'), ...round }),
+    fields({ kind: oneOf('round'), files: byName(sum), samples: sum, ...ofRound }),
+    fields({ kind: oneOf('discarded'), ...ofRound }),
   ],
   description: 'an entry on the setup, the speech, a round or a discarded round',
 });

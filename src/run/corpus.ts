@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { speechBounds } from '../audio/onset.ts';
+import { findSpeech } from '../audio/speech-bounds.ts';
 import { WavError } from '../audio/wav-format.ts';
 import { parseWav } from '../audio/wav.ts';
 import { UsageError } from '../errors.ts';
@@ -26,7 +26,7 @@ export interface Sentence {
   readonly references?: readonly string[];
 }
 
-const HINT = `Each sentence is a WAV file (${RATE_HZ} Hz, mono, 16 bit PCM) with a .txt of the same name that holds its words. Convert with: sox IN -r ${RATE_HZ} -c 1 -b 16 -e signed-integer OUT.wav, or: ffmpeg -i IN -ar ${RATE_HZ} -ac 1 -c:a pcm_s16le OUT.wav`;
+const HINT = `Each sentence is a WAV file (${RATE_HZ} Hz, mono, 16 bit PCM) with a .txt of the same name that holds its words. Convert with: sox IN -r ${RATE_HZ} -c 1 -b 16 -e signed-integer OUT.wav, or: ffmpeg -i IN -ar ${RATE_HZ} -ac 1 -c:a pcm_s16le OUT.wav. Latency is measured from the end of the last word: cut clicks and breath off with sox trim, and take noise away with sox noisered.`;
 /** Before anything is measured, each sentence is translated and rendered, and all of them stay in memory. */
 const MAX_SENTENCES = 1000;
 const MAX_BYTES = 256 * 2 ** 20;
@@ -127,16 +127,18 @@ function parseSentence(
   const wav = files.get(file) ?? Buffer.alloc(0);
   const { samples, rate } = parseWav(wav, RATE_HZ);
   const text = sentenceIn(words === undefined ? undefined : files.get(words));
-  const bounds = speechBounds(samples, rate);
-  if (!bounds) throw new WavError('got silence, expected speech');
+  const speech = findSpeech(samples, rate);
+  if (!speech) throw new WavError('got silence, expected speech');
+  // A wrong end of speech makes every latency wrong.
+  if (speech.doubts.length > 0) throw new WavError(speech.doubts.join('; '));
   return {
     file,
     text,
     wav,
     samples,
     durationMs: durationMs(samples),
-    speechStartMs: bounds.startMs,
-    speechEndMs: bounds.endMs,
+    speechStartMs: speech.startMs,
+    speechEndMs: speech.endMs,
     ...(references !== undefined && {
       references: translationsIn(references, files.get(references) ?? Buffer.alloc(0)),
     }),

@@ -64,7 +64,7 @@ function resample(calls: Calls, scratch: Float64Array, draw: (max: number) => nu
       }
     }
   }
-  return scratch.subarray(0, n).sort();
+  return scratch.subarray(0, n).toSorted();
 }
 
 /** Room for a resample: at the most, every call that is drawn is the longest. */

@@ -32,6 +32,17 @@ describe('judgeRun', () => {
     expect(harness.concerns.every(({ invalidates }) => !invalidates)).toBe(true);
   });
 
+  it('names the figures that no SLO judges here, although one does elsewhere', () => {
+    writeRunFolder(dir, { latenciesMs: [120, 130, 140] });
+    const { setup, rounds } = analyseFiles(dir);
+    const openIn = (...slos: string[]): readonly string[] | undefined =>
+      judgeRun({ setup: { ...setup, slos }, rounds, judgedAt: new Date(0) }).scenarios[0]?.withoutSlo;
+    expect(openIn('e2e_ms p95 <= 500 on loss-5', 'connect ratio >= 0.98', 'mos_lqo mean >= 3.5')).toEqual([
+      'e2e_ms',
+    ]);
+    expect(openIn('e2e_ms p99 <= 900 on loss-5', 'e2e_ms p95 <= 500')).toBeUndefined();
+  });
+
   it('reports the notes of the plan, which invalidate nothing', () => {
     writeRunFolder(dir, { latenciesMs: [120, 130, 140] });
     const note = '--target-latency 900 replaces e2e_ms p95 <= 500 and is looser';

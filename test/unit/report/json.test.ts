@@ -223,6 +223,7 @@ function fullScenario(): Required<ScenarioRecord> {
   const [utterance] = base?.utterances ?? [];
   return {
     ...(base as ScenarioRecord),
+    withoutSlo: ['caption_ms'],
     notJudged: ['mos_lqo mean >= 3.5'],
     expected: { p95Ms: 320, quality: 0.95 },
     metrics,

@@ -1,3 +1,4 @@
+import { discardedRounds } from './evidence/discarded.ts';
 import { measureSpace, writeSpace } from './evidence/space.ts';
 import { type Reports, writeReports } from './judge/reports.ts';
 import { judgeRun } from './judge/run.ts';
@@ -65,7 +66,11 @@ export async function run(
     // When everything has been taken down: its logs are whole then.
     const space = await measureSpace(begun.dir);
     writeSpace(begun.dir, space);
-    const record = judgeRun({ setup, rounds, judgedAt: new Date(), concerns, space });
+    const discarded = discardedRounds(
+      begun.dir,
+      setup.scenarios.map(({ name }) => name),
+    );
+    const record = judgeRun({ setup, rounds, discarded, judgedAt: new Date(), concerns, space });
     return { record, dir: begun.dir, reports: await writeReports(begun.dir, record), fault };
   } catch (error) {
     // On a full disk the reports are the second thing that cannot be written, and say less than the first.

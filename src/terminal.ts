@@ -86,7 +86,10 @@ function colours(stream: NodeJS.WriteStream): ChalkInstance {
   return new Chalk({ level: wantsColour(stream) ? 1 : 0 });
 }
 
-export function scenarioList(scenarios: readonly Scenario[], stream: NodeJS.WriteStream): string {
+export function scenarioList(
+  { scenarios, suite }: { readonly scenarios: readonly Scenario[]; readonly suite: readonly string[] },
+  stream: NodeJS.WriteStream,
+): string {
   const head = ['scenario', 'access link, each way', 'expected p95', 'severity', 'default suite'];
   const rows = scenarios.map((scenario) => {
     const { speaker, listener } = linksOf(scenario);
@@ -96,7 +99,7 @@ export function scenarioList(scenarios: readonly Scenario[], stream: NodeJS.Writ
       speaks === hears ? speaks : `speaker ${speaks}; listener ${hears}`,
       scenario.expected ? `${scenario.expected.p95Ms} ms` : '—',
       scenario.severity,
-      scenario.suite ? 'yes' : 'no',
+      suite.includes(scenario.name) ? 'yes' : 'no',
     ];
   });
   return fittedTable(head, rows, stream.columns);

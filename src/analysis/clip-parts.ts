@@ -1,4 +1,4 @@
-import { speechBounds } from '../audio/onset.ts';
+import { speechBounds } from '../audio/speech-bounds.ts';
 import type { Recording } from './timeline.ts';
 
 /**

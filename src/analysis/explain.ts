@@ -1,4 +1,4 @@
-import { speechBounds } from '../audio/onset.ts';
+import { speechBounds } from '../audio/speech-bounds.ts';
 import { RATE_HZ } from '../model/audio-format.ts';
 import type { Observation } from '../model/participant.ts';
 import type { Sample } from '../model/sample.ts';

@@ -1,4 +1,5 @@
-import { OnsetDetector, speechBounds } from '../audio/onset.ts';
+import { OnsetDetector } from '../audio/onset.ts';
+import { speechBounds } from '../audio/speech-bounds.ts';
 import type { HeardBy } from '../model/sample.ts';
 import { matchTemplate } from './matched-filter.ts';
 import type { Recording } from './timeline.ts';

@@ -7,9 +7,11 @@ const LEAST_BURSTS = 30;
 
 /** Of independent loss 1, of bursts more: (1 + ρ) ÷ (1 − ρ) with the lag-one correlation ρ of the chain. */
 export function lossInflation({ lossShare, meanBurst }: ExpectedPath): number {
+  // Where all packets are lost, or none is, there is no chain.
+  if (lossShare <= 0 || lossShare >= 1) return 1;
   // Lag-one correlation of a Gilbert chain: 1 − p − r (Yajnik et al., INFOCOM 1999).
   const leave = 1 / meanBurst;
-  const enter = lossShare < 1 ? (leave * lossShare) / (1 - lossShare) : 0;
+  const enter = (leave * lossShare) / (1 - lossShare);
   const correlation = Math.max(0, 1 - enter - leave);
   return (1 + correlation) / (1 - correlation);
 }

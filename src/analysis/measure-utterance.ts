@@ -48,7 +48,7 @@ export function measureUtterance(
   // Where nobody knows how an answer sounds, none can be shown to be wrong.
   const wrong =
     request.answersKnown && heard && listener.recording
-      ? wrongOf(request, listener.recording, spoken, heard)
+      ? (isBeforeEnd(heard, spoken) ?? wrongOf(request, listener.recording, spoken, heard))
       : undefined;
   const isAnswer = heard !== undefined && wrong === undefined;
   const e2eMs = isAnswer ? heard.firstMs - dueEndMs : MISSING;
@@ -91,6 +91,11 @@ export function measureUtterance(
       ...(heard && wrong && { wrong, wrongMs: heard.firstMs - dueEndMs }),
     },
   };
+}
+
+/** A consecutive translation of words that are still being spoken is a guess, or the end of speech is wrong: not fast. */
+function isBeforeEnd({ firstMs }: Heard, { dueEndMs }: SpokenEvent): 'before the end' | undefined {
+  return firstMs < dueEndMs ? 'before the end' : undefined;
 }
 
 function detailOf(heard: Heard | undefined): Partial<Sample> {

@@ -53,15 +53,34 @@ export function metricsOf(
     if (distribution) distributions[metric] = distribution;
   }
   for (const metric of Object.keys(MEANS) as (keyof typeof MEANS)[]) {
-    const values = of(metric)
-      .toSorted((a, b) => a.tMs - b.tMs)
-      .map((sample) => ({ call: callOf(sample), value: sample.value }));
-    const mean = summaries.meanOf(values, MEANS[metric]);
+    const mean = summaries.meanOf(valuesByCall(samples, metric), MEANS[metric]);
     if (mean) means[metric] = mean;
   }
+  const firsts = of('e2e_ms').filter(isFirst);
+  const first = summaries.distributionOf(
+    firsts.map(({ value }) => value),
+    firsts.map(callOf),
+  );
   const connect = connectOf(samples, joiners, summaries);
   const stages = stagesOf(of, summaries);
-  return { ...distributions, ...means, ...(connect && { connect }), ...(stages && { stages }) };
+  return {
+    ...distributions,
+    ...(first && { first_answer_ms: first }),
+    ...means,
+    ...(connect && { connect }),
+    ...(stages && { stages }),
+  };
+}
+
+/** The values behind a metric's figures, each with its call, in the order in which they were taken. */
+export function valuesByCall(
+  samples: readonly Sample[],
+  metric: Metric,
+): { readonly call: string; readonly value: number }[] {
+  return samples
+    .filter((sample) => sample.metric === metric)
+    .toSorted((a, b) => a.tMs - b.tMs)
+    .map((sample) => ({ call: callOf(sample), value: sample.value }));
 }
 
 /** All or none: an utterance has either all its stages or no waterfall. */
@@ -77,6 +96,14 @@ function stagesOf(
     stages[stage] = { n, p50, p95, mean };
   }
   return stages as Readonly<Record<Stage, StageRecord>>;
+}
+
+/**
+ * What a call says first, by its script's number. Where that was a warm-up, as in runs of earlier versions, it has no
+ * sample, and the metric is absent.
+ */
+function isFirst({ utterance }: Sample): boolean {
+  return utterance !== undefined && /-0+$/.test(utterance);
 }
 
 /** Participants are new in each round: the same pair is another call then. */

@@ -55,7 +55,10 @@ function knownOf({ samples, observations }: RecoverRequest, offset: Sample, dela
   const { pair, value, participant: listener, utterance = '' } = offset;
   const matched = samples.some(
     (sample) =>
-      sample.metric === 'e2e_ms' && sample.utterance === utterance && sample.heardBy === 'matched-filter',
+      sample.metric === 'e2e_ms' &&
+      sample.utterance === utterance &&
+      sample.heardBy === 'matched-filter' &&
+      sample.wrong === undefined,
   );
   const base = { utterance, pair, delayMs, ...(matched && { startOffsetMs: value }) };
   const spoken = eventAbout(observations, 'utterance', utterance);

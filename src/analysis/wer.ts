@@ -1,17 +1,33 @@
-/** Lower case, letters, digits and apostrophes only: how transcripts are compared. */
+/** As typographers and typewriters write one apostrophe. */
+const APOSTROPHES = /[’‘ʼ‛`´＇]/g;
+
+/**
+ * The words of a text as transcripts are compared: of letters, digits and apostrophes within words alone, without case.
+ * One text has one form (NFKC), whichever apostrophe or composition of accents it was written with; a hyphen parts two
+ * words. Digits stay digits: "20" and "twenty" are different words.
+ */
 export function words(text: string): string[] {
   return text
+    .normalize('NFKC')
+    .replaceAll(APOSTROPHES, "'")
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}' ]+/gu, ' ')
+    .normalize('NFKC')
+    .replaceAll(/[^\p{L}\p{M}\p{N}' ]+/gu, ' ')
     .split(/\s+/)
+    .map((word) => word.replaceAll(/^'+|'+$/g, ''))
     .filter(Boolean);
 }
 
+/** Errors of a transcript and the words that were said: sums of both give the rate over many sentences. */
+export interface WordErrors {
+  readonly errors: number;
+  readonly words: number;
+}
+
 /**
- * Word error rate: (substitutions + deletions + insertions) ÷ words of the reference, by Levenshtein distance on
- * words. 0 is perfect; it exceeds 1 when more is inserted than was said. Undefined for an empty reference.
+ * Substitutions, deletions and insertions, by Levenshtein distance on words; undefined for an empty reference.
  */
-export function wordErrorRate(reference: string, hypothesis: string): number | undefined {
+export function wordErrors(reference: string, hypothesis: string): WordErrors | undefined {
   const [said, heard] = [words(reference), words(hypothesis)];
   if (said.length === 0) return undefined;
   let row = heard.map((_, j) => j + 1);
@@ -25,5 +41,11 @@ export function wordErrorRate(reference: string, hypothesis: string): number | u
     }
     row = next;
   }
-  return (row.at(-1) ?? 0) / said.length;
+  return { errors: row.at(-1) ?? 0, words: said.length };
+}
+
+/** Word error rate of one sentence: errors ÷ words. 0 is perfect; more than 1 where more was inserted than said. */
+export function wordErrorRate(reference: string, hypothesis: string): number | undefined {
+  const counted = wordErrors(reference, hypothesis);
+  return counted && counted.errors / counted.words;
 }

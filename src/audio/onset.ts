@@ -12,22 +12,6 @@ export function levelDbfs(samples: Int16Array, from = 0, to = samples.length): n
   return to <= from ? Number.NEGATIVE_INFINITY : 10 * Math.log10(sum / (to - from) / 32768 ** 2);
 }
 
-/**
- * First and last speech sample of a clean recording, in ms from its beginning, to 5 ms: where the level is
- * within 35 dB of the loudest window. Undefined when there is no sound at all.
- */
-export function speechBounds(
-  samples: Int16Array,
-  rate: number,
-): { startMs: number; endMs: number } | undefined {
-  const loud = loudWindows(samples, rate);
-  if (!loud.includes(true)) return undefined;
-  return {
-    startMs: loud.indexOf(true) * WINDOW_MS,
-    endMs: Math.min((loud.lastIndexOf(true) + 1) * WINDOW_MS, (samples.length * 1000) / rate),
-  };
-}
-
 /** A silence within speech, in ms. */
 export interface Pause {
   readonly ms: number;
@@ -35,7 +19,7 @@ export interface Pause {
   readonly atMs: number;
 }
 
-/** The longest silence between the bounds of a clean recording, by the level of {@link speechBounds}; of 0 ms for none. */
+/** The longest silence between the bounds of speech: below 35 dB under the loudest window; of 0 ms for none. */
 export function longestPause(
   samples: Int16Array,
   rate: number,

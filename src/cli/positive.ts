@@ -1,11 +1,15 @@
 import { InvalidArgumentError } from 'commander';
 import { shown } from '../model/shown.ts';
 
-/** For commander: a decimal number above 0, and no larger than what the rest of the program is made for. */
-export function positive(most: number): (text: string) => number {
+/**
+ * For commander: a decimal number above 0, and no larger than what the rest of the program is made for. With `least`, not
+ * below that either.
+ */
+export function positive(most: number, least?: number): (text: string) => number {
+  const from = least === undefined ? 'above 0 and' : `of at least ${least} and`;
   return (text) => {
     const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (value > 0 && value <= most) return value;
-    throw new InvalidArgumentError(`got ${shown(text)}, expected a number above 0 and at most ${most}.`);
+    if (value > 0 && value >= (least ?? 0) && value <= most) return value;
+    throw new InvalidArgumentError(`got ${shown(text)}, expected a number ${from} at most ${most}.`);
   };
 }

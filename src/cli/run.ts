@@ -6,7 +6,7 @@ import type { BegunRun } from '../run/begin.ts';
 import type { RunOptions } from '../run/plan.ts';
 import { Baseline } from './baseline.ts';
 import { type ConfigFlags, configuredBy } from './configured.ts';
-import { quietly, say, stopSignal } from './console.ts';
+import { quietly, stopSignal, warn } from './console.ts';
 import { measureAndTell, refuseOfTarget } from './measure.ts';
 import { type Format, formatOption } from './outcome.ts';
 import { positive } from './positive.ts';
@@ -46,7 +46,7 @@ export function addRun(program: Command): void {
     .option(
       '--target-latency <ms>',
       'limit of the end-to-end p95, instead of the configured one',
-      positive(60_000),
+      positive(60_000, 0.001),
     )
     .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
     .option(
@@ -101,7 +101,7 @@ Examples:
       if (flags.quiet) quietly();
       const signal = stopSignal();
       // Loaded only here: engine, charts and SDK would make `--help` wait.
-      const [{ beginRun, resumeRun }, { planRun, replacedByTarget }, { refuseUnready }] = await Promise.all([
+      const [{ beginRun, resumeRun }, { planRun }, { refuseUnready }] = await Promise.all([
         import('../run/begin.ts'),
         import('../run/plan.ts'),
         import('../run/refuse-unready.ts'),
@@ -113,9 +113,10 @@ Examples:
         const { config, file } = await configuredBy(command, flags);
         const options = { ...optionsOf(flags), ...(file !== undefined && { configFile: file }) };
         refuseOfTarget(config.target !== undefined, flags);
-        await baseline?.refuseOthers(planRun(config, options));
+        const plan = planRun(config, options);
+        await baseline?.refuseOthers(plan);
         refuseUnready(config, flags.targetEnv);
-        replacedByTarget(config, options).forEach(say);
+        plan.notes?.forEach(warn);
         return beginRun(config, options);
       };
       const resume = async (folder: string): Promise<BegunRun> => {

@@ -7,6 +7,7 @@ import { CHECK_CORPUS, type HiveBenchConfig } from './config.ts';
 import type { Problem } from './problems.ts';
 import { findUnmeasurable } from './target.ts';
 import { findLoopback } from './target-loopback.ts';
+import { placedSlos } from './placed-slos.ts';
 import { findIdleWaivers } from './waivers.ts';
 
 export interface Checked {
@@ -25,9 +26,10 @@ const CHECKS: readonly (readonly [needs: readonly Key[], find: (config: HiveBenc
   [['suite', 'scenarios'], checkSuite],
   [['slos'], ({ slos }) => checkSyntax('slos', slos)],
   [['scenarios'], checkSyntaxOfScenarios],
-  [['slos', 'scenarios'], checkNamesInSlos],
-  [['waivers', 'slos', 'scenarios'], findIdleWaivers],
-  [['target', 'slos', 'scenarios', 'stack'], findUnmeasurable],
+  [['profiles'], checkSyntaxOfProfiles],
+  [['slos', 'scenarios', 'profiles'], checkNamesInSlos],
+  [['waivers', 'slos', 'scenarios', 'profiles'], findIdleWaivers],
+  [['target', 'slos', 'scenarios', 'profiles', 'stack'], findUnmeasurable],
   [['target'], findLoopback],
   [['stack'], checkSubnets],
   [['corpus'], checkCorpus],
@@ -65,6 +67,12 @@ function checkSyntaxOfScenarios({ scenarios }: HiveBenchConfig): Problem[] {
   return scenarios.flatMap(({ name, slos = [] }) => checkSyntax(`scenarios(${name}).slos`, slos));
 }
 
+function checkSyntaxOfProfiles({ profiles }: HiveBenchConfig): Problem[] {
+  return Object.entries(profiles).flatMap(([name, { slos = [] }]) =>
+    checkSyntax(`profiles.${name}.slos`, slos),
+  );
+}
+
 function checkSyntax(where: string, slos: readonly string[]): Problem[] {
   return slos.flatMap((text, i): Problem[] => {
     try {
@@ -77,15 +85,9 @@ function checkSyntax(where: string, slos: readonly string[]): Problem[] {
   });
 }
 
-function checkNamesInSlos({ slos, scenarios }: HiveBenchConfig): Problem[] {
-  const names = scenarios.map(({ name }) => name);
-  const all = [
-    ...slos.map((text, i) => ({ path: `slos[${i}]`, text })),
-    ...scenarios.flatMap((scenario) =>
-      (scenario.slos ?? []).map((text, i) => ({ path: `scenarios(${scenario.name}).slos[${i}]`, text })),
-    ),
-  ];
-  return all
+function checkNamesInSlos(config: HiveBenchConfig): Problem[] {
+  const names = config.scenarios.map(({ name }) => name);
+  return placedSlos(config)
     .filter(({ text }) => isSlo(text))
     .flatMap(({ path, text }) => {
       const { on = [], except = [] } = parseSlo(text);

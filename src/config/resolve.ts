@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { UsageError } from '../errors.ts';
+import type { Scenario } from '../model/scenario.ts';
 import { shown } from '../model/shown.ts';
 import { TARGET_DEFAULTS } from '../model/target.ts';
 import type { HiveBenchConfig, UserConfig } from './config.ts';
@@ -71,6 +72,7 @@ function merge({ target, ...user }: UserConfig): HiveBenchConfig {
   const added = (user.scenarios ?? []).filter(
     ({ name }) => !DEFAULTS.scenarios.some((each) => each.name === name),
   );
+  const scenarios = [...builtIn, ...added];
   const profile = (name: 'quick' | 'ci' | 'signoff') => ({
     ...DEFAULTS.profiles[name],
     ...user.profiles?.[name],
@@ -80,7 +82,15 @@ function merge({ target, ...user }: UserConfig): HiveBenchConfig {
     ...user,
     stack: { ...DEFAULTS.stack, ...user.stack },
     ...(target && { target: { ...TARGET_DEFAULTS, ...target } }),
-    scenarios: [...builtIn, ...added],
+    scenarios,
+    suite: suiteOf(scenarios, user),
     profiles: { quick: profile('quick'), ci: profile('ci'), signoff: profile('signoff') },
   };
+}
+
+/** The user's list, or what says so of itself. A scenario of the user's own that says so is measured in any case. */
+function suiteOf(scenarios: readonly Scenario[], user: UserConfig): readonly string[] {
+  const wanted = (of: readonly Scenario[]): string[] =>
+    of.filter(({ suite }) => suite).map(({ name }) => name);
+  return user.suite ? [...new Set([...user.suite, ...wanted(user.scenarios ?? [])])] : wanted(scenarios);
 }

@@ -112,6 +112,7 @@ const profile = object({
   calls: integer(1, 10_000, 'calls'),
   visits: integer(0, 100_000, 'visits a scenario'),
   provisional: { type: 'boolean', expected: 'true or false' },
+  slos: list(text('an SLO'), 'a list of SLOs'),
 });
 
 const waiver = object(

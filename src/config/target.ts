@@ -3,6 +3,7 @@ import { shown } from '../model/shown.ts';
 import { isSlo, parseSlo } from '../slo/grammar.ts';
 import type { HiveBenchConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
+import { placedSlos } from './placed-slos.ts';
 import type { Problem } from './problems.ts';
 
 /** What the user asks of a target and what cannot be measured there; an SLO on it could never be met. */
@@ -10,21 +11,17 @@ export function findUnmeasurable({
   target,
   slos,
   scenarios,
+  profiles,
   stack,
-}: Pick<HiveBenchConfig, 'target' | 'slos' | 'scenarios' | 'stack'>): Problem[] {
+}: Pick<HiveBenchConfig, 'target' | 'slos' | 'scenarios' | 'profiles' | 'stack'>): Problem[] {
   if (!target) return [];
-  const own = [
-    // The defaults are for every stack; what cannot be had of them is left out, and the report says so.
-    ...(areDefaults(slos) ? [] : slos.map((slo, i) => ({ path: `slos[${i}]`, slo }))),
-    ...scenarios.flatMap((scenario) =>
-      (scenario.slos ?? []).map((slo, i) => ({ path: `scenarios(${scenario.name}).slos[${i}]`, slo })),
-    ),
-  ];
+  // The defaults are for every stack; what cannot be had of them is left out, and the report says so.
+  const own = placedSlos({ slos: areDefaults(slos) ? [] : slos, scenarios, profiles });
   const problems = own
-    .filter(({ slo }) => unmeasurable(slo))
-    .map(({ path, slo }): Problem => ({
+    .filter(({ text }) => unmeasurable(text))
+    .map(({ path, text }): Problem => ({
       path,
-      given: shown(slo),
+      given: shown(text),
       expected: `none on ${UNMEASURED_ON_TARGET.join(', ')}: nobody knows what a foreign translator should say`,
     }));
   // What the schema takes for an address need not be one: a port of seven digits, a bracket that stays open.

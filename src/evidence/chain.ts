@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Setup } from '../model/setup.ts';
+import { discardedFolders } from './discarded.ts';
 import { CUT_OR_EDITED, readLines, readRunFile } from './files.ts';
 import { jsonText } from './ndjson.ts';
 import { roundDir, type RoundId } from './rounds.ts';
@@ -70,7 +71,7 @@ export function chainRound(
   });
 }
 
-/** Records that all rounds but these are discarded: they will be removed and measured again. */
+/** Records that all rounds but these are discarded: their folders have been moved, and they will be measured again. */
 export function chainDiscarded(dir: string, kept: readonly RoundId[]): void {
   if (!existsSync(path.join(dir, FILE))) return;
   const left = new Set(kept.map(keyOf));
@@ -116,6 +117,11 @@ export function verifyChain(
         entry.samples,
       );
     known.delete(keyOf(id));
+  }
+  for (const id of entries.filter(({ kind }) => kind === 'discarded') as (RoundId & Entry)[]) {
+    const times = entries.filter((each) => each.kind === 'discarded' && keyOf(each) === keyOf(id)).length;
+    if (discardedFolders(dir, id).length < times)
+      refuse(`${roundDir(dir, id)}.discarded-${times}`, 'no such folder', 'the round that was discarded');
   }
   const [missing] = known.values();
   if (missing && !partial) refuse(roundDir(dir, missing), 'no finished round', 'the one that was measured');

@@ -49,7 +49,7 @@ const sampleSchema = {
     utterances: { type: 'array', items: text },
     attempt: { type: 'integer', minimum: 1 },
     heardBy: { enum: ['matched-filter', 'energy-onset'] },
-    wrong: { enum: ['other sound', 'half an answer'] },
+    wrong: { enum: ['other sound', 'half an answer', 'before the end'] },
     confidence: { type: 'number', minimum: 0 },
     check: { type: 'string', pattern: '^[0-9a-f]{8}$' },
   },

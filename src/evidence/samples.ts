@@ -78,23 +78,36 @@ export function writeSamples(
 
 /** Rewrites the file with these rounds alone: what an unfinished round left behind goes. */
 export function keepSamples(dir: string, rounds: readonly RoundId[]): void {
-  const file = path.join(dir, FILE);
-  if (!existsSync(file)) return;
-  const kept: string[] = [];
-  const isKept = ({ scenario, round }: RoundId): boolean =>
-    rounds.some((each) => each.scenario === scenario && each.round === round);
-  for (const line of readRunFile(dir, FILE).toString('utf8').split('\n').filter(Boolean)) {
-    let decoded: Sample | Seal;
-    try {
-      decoded = decodeLine(line);
-    } catch (error) {
-      // A torn last line belongs to a round that never was sealed.
-      if (error instanceof SampleLineError) continue;
-      throw error;
-    }
-    if (isKept('seal' in decoded ? decoded.seal : decoded)) kept.push(`${line}\n`);
-  }
-  writeAtomically(dir, FILE, kept.join(''));
+  if (!existsSync(path.join(dir, FILE))) return;
+  const kept = wholeLines(dir).filter(({ id }) => rounds.some((each) => sameRound(each, id)));
+  writeAtomically(dir, FILE, kept.map(({ line }) => `${line}\n`).join(''));
+}
+
+/** Lines of one round as they stand in the file, its seal too; none where the file is missing. */
+export function linesOf(dir: string, round: RoundId): string[] {
+  if (!existsSync(path.join(dir, FILE))) return [];
+  return wholeLines(dir).flatMap(({ line, id }) => (sameRound(id, round) ? [line] : []));
+}
+
+/** A torn last line belongs to a round that never was sealed, and is left out. */
+function wholeLines(dir: string): { readonly line: string; readonly id: RoundId }[] {
+  return readRunFile(dir, FILE)
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((line) => {
+      try {
+        const decoded = decodeLine(line);
+        return [{ line, id: 'seal' in decoded ? decoded.seal : decoded }];
+      } catch (error) {
+        if (error instanceof SampleLineError) return [];
+        throw error;
+      }
+    });
+}
+
+function sameRound(a: RoundId, b: RoundId): boolean {
+  return a.scenario === b.scenario && a.round === b.round;
 }
 
 /**

@@ -42,6 +42,7 @@ export const setupShape = fields(
     utterancesPerPair: whole(0),
     visitsPerRound: whole(0),
     staysPerRound: whole(1, 1000),
+    notes: listOf(words),
     unmeasured: listOf(words),
     subnets: fields({ stack: some, access: some }),
     replayOf: some,

@@ -13,7 +13,12 @@ const FOLDER = 'speech';
 const INDEX = 'speech.json';
 const check = checkerOf(
   fields({
-    items: listOf(fields({ text: words, translation: words, voice: fileName, reference: fileName })),
+    items: listOf(
+      fields(
+        { text: words, translation: words, voice: fileName, reference: fileName },
+        { references: listOf(words) },
+      ),
+    ),
   }),
 );
 
@@ -23,6 +28,7 @@ interface Index {
     readonly translation: string;
     readonly voice: string;
     readonly reference: string;
+    readonly references?: readonly string[];
   }[];
 }
 
@@ -30,12 +36,12 @@ interface Index {
 export function writeSpeech(dir: string, items: readonly SpeechItem[]): void {
   const folder = path.join(dir, FOLDER);
   writing(folder, () => mkdirSync(folder, { recursive: true }));
-  const entries = items.map(({ text, translation, voice, reference }, i) => {
+  const entries = items.map(({ text, translation, voice, reference, references }, i) => {
     const number = String(i + 1).padStart(3, '0');
     const names = { voice: `${number}-voice.wav`, reference: `${number}-reference.wav` };
     writeAtomically(folder, names.voice, writeWav({ samples: voice, rate: RATE_HZ }));
     writeAtomically(folder, names.reference, writeWav({ samples: reference, rate: RATE_HZ }));
-    return { text, translation, ...names };
+    return { text, translation, ...names, ...(references && { references }) };
   });
   writeAtomically(folder, INDEX, `${jsonText({ items: entries }, 2)}\n`);
 }
@@ -45,13 +51,14 @@ export function readSpeech(dir: string): ReadonlyMap<string, SpeechItem> {
   const folder = path.join(dir, FOLDER);
   const { items } = readJson(folder, INDEX, check) as Index;
   return new Map(
-    items.map(({ text, translation, voice, reference }) => [
+    items.map(({ text, translation, voice, reference, references }) => [
       text,
       {
         text,
         translation,
         voice: readWavFile(folder, voice),
         reference: readWavFile(folder, reference),
+        ...(references && { references }),
       },
     ]),
   );

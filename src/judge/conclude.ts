@@ -1,10 +1,12 @@
 import { EXIT } from '../errors.ts';
+import type { Discarded } from '../model/discarded.ts';
 import type { Concern } from '../model/health.ts';
 import { type RunRecord, type RunSpace, SCHEMA_VERSION } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { Setup } from '../model/setup.ts';
-import { type Verdict, worstVerdict } from '../model/verdict.ts';
-import { judgeSuite } from '../slo/suite.ts';
+import { type Verdict, VERDICTS_BY_GRAVITY, worstVerdict } from '../model/verdict.ts';
+import { ALL_SCENARIOS, judgeSuite } from '../slo/suite.ts';
+import { waive } from '../slo/waive.ts';
 
 /** What is known of a run besides its set-up once its scenarios have been judged. */
 export interface Conclusion {
@@ -13,6 +15,7 @@ export interface Conclusion {
   readonly interrupted: boolean;
   readonly judgedAt: Date;
   readonly concerns?: readonly Concern[];
+  readonly discarded?: readonly Discarded[];
   /** Of the run's files. */
   readonly space?: RunSpace;
 }
@@ -20,13 +23,13 @@ export interface Conclusion {
 /** The run's record: its verdict is the worst of its scenarios' and of the promises about all of them. */
 export function conclude(
   setup: Setup,
-  { scenarios, interrupted, judgedAt, concerns = [], space }: Conclusion,
+  { scenarios, interrupted, judgedAt, concerns = [], discarded = [], space }: Conclusion,
 ): RunRecord {
-  const suite = judgeSuite(scenarios);
+  const judged = judgeSuite(scenarios);
+  const suite = { ...judged, slos: waive(judged.slos, ALL_SCENARIOS, setup.waivers ?? [], setup.startedAt) };
   const worst = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
   // What was not measured may be the worst: part of a run never passes.
   const verdict = (interrupted && worstVerdict([worst, 'inconclusive'])) || worst;
-  const deciding = scenarios.filter((scenario) => scenario.verdict === worst).map(({ name }) => name);
   const { runId, startedAt, profile, provisional, host, versions, config } = setup;
   const { gatewayBackend, seed, pairs, corpus, configFile, subnets, replayOf } = setup;
   return {
@@ -39,9 +42,12 @@ export function conclude(
     provisional,
     interrupted,
     verdict,
-    reason: `${verdict === worst ? '' : 'not all was measured; of what was, '}${reasonFor(worst, deciding, scenarios.length, suite)}${unjudged(scenarios)}`,
+    reason: `${verdict === worst ? '' : 'not all was measured; of what was, '}${reasonsFor(worst, scenarios, suite)}${unjudged(scenarios)}`,
+    // The code of a stopped run is the signal's, whatever it had found: callers tell a stop from an outcome by it.
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
+    outcomes: outcomesOf(setup, scenarios),
     scenarios,
+    ...(discarded.length > 0 && { discarded }),
     suite,
     harness: {
       gatewayBackend,
@@ -68,6 +74,28 @@ function unjudged(scenarios: readonly ScenarioRecord[]): string {
     : `; not judged, for it cannot be measured of this target: ${[...slos].join(', ')}`;
 }
 
+function outcomesOf(setup: Setup, scenarios: readonly ScenarioRecord[]): NonNullable<RunRecord['outcomes']> {
+  const count = (verdict: Verdict): number => scenarios.filter((each) => each.verdict === verdict).length;
+  const counts = Object.fromEntries(VERDICTS_BY_GRAVITY.map((verdict) => [verdict, count(verdict)]));
+  return {
+    ...(counts as Record<Verdict, number>),
+    'not-measured': setup.scenarios.length - scenarios.length,
+  };
+}
+
+/** Why it is the worst verdict, and what that one would hide: which scenarios could not be judged besides. */
+function reasonsFor(worst: Verdict, scenarios: readonly ScenarioRecord[], suite: RunRecord['suite']): string {
+  const named = (verdict: Verdict): string[] =>
+    scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);
+  const hidden = (['invalid', 'inconclusive'] as const).filter(
+    (verdict) => verdict !== worst && named(verdict).length > 0 && worst !== 'inconclusive',
+  );
+  return [
+    reasonFor(worst, named(worst), scenarios.length, suite),
+    ...hidden.map((verdict) => reasonFor(verdict, named(verdict), scenarios.length, suite)),
+  ].join('; ');
+}
+
 function reasonFor(
   verdict: Verdict,
   deciding: readonly string[],
@@ -79,8 +107,10 @@ function reasonFor(
   switch (verdict) {
     case 'pass':
       return total === 1 ? 'the scenario met its SLOs' : `all ${total} scenarios met their SLOs`;
+    case 'no-breach':
+      return `no breach was found in ${names || suiteBreaches.join(', ')}, of which there are too few samples to show more`;
     case 'warn':
-      return `${names} missed an SLO, which a waiver or its severity only reports`;
+      return `${names || suiteBreaches.join(', ')} missed an SLO or could not be decided, which a waiver or its severity only reports`;
     case 'fail':
       return [names && `${names} missed an SLO`, ...suiteBreaches.map((slo) => `${slo} was not met`)]
         .filter(Boolean)
@@ -97,6 +127,7 @@ function reasonFor(
 function exitCodeOf(verdict: Verdict): RunRecord['exitCode'] {
   switch (verdict) {
     case 'pass':
+    case 'no-breach':
     case 'warn':
       return EXIT.pass;
     case 'fail':

@@ -6,12 +6,14 @@ import { CUT_OR_EDITED } from '../evidence/files.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { jsonText } from '../evidence/ndjson.ts';
 import { refusePruned } from '../evidence/pruned.ts';
+import { discardedRounds } from '../evidence/discarded.ts';
 import { readRound, roundDir, type RoundId, wholeRounds } from '../evidence/rounds.ts';
 import { readSamples, type SealedRound } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { readSpace } from '../evidence/space.ts';
 import { readSpeech } from '../evidence/speech.ts';
 import { UsageError } from '../errors.ts';
+import type { Discarded } from '../model/discarded.ts';
 import type { Concern } from '../model/health.ts';
 import type { RunSpace } from '../model/run-record.ts';
 import type { RoundFacts } from '../model/round-facts.ts';
@@ -27,6 +29,8 @@ import { completed, isScore } from './scores.ts';
 export interface RunFiles {
   readonly setup: Setup;
   readonly rounds: readonly AnalysedRound[];
+  /** Rounds that were measured again. */
+  readonly discarded: readonly Discarded[];
   /** What whoever judges should know about these files. */
   readonly concerns: readonly Concern[];
   /** Absent in runs of before it was kept. */
@@ -46,10 +50,8 @@ export function analyseFiles(dir: string): RunFiles {
   refuseUnreadableSlos(dir, setup);
   const recorded = readSamples(dir);
   const speech = readSpeech(dir);
-  const ids = wholeRounds(
-    dir,
-    setup.scenarios.map(({ name }) => name),
-  );
+  const names = setup.scenarios.map(({ name }) => name);
+  const ids = wholeRounds(dir, names);
   refuseStrays(dir, recorded, ids);
   verifyChain(dir, setup, ids);
   const { versions } = setup;
@@ -87,7 +89,8 @@ export function analyseFiles(dir: string): RunFiles {
   }
   const space = readSpace(dir);
   const concerns = different > 0 ? [newerAnalysis(setup, different)] : [];
-  return { setup, rounds, concerns, ...(space && { space }) };
+  const discarded = discardedRounds(dir, names);
+  return { setup, rounds, discarded, concerns, ...(space && { space }) };
 }
 
 /** Under other links than the setup's, a round would be judged as what it was not. */

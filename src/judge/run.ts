@@ -1,4 +1,5 @@
 import { againstClean } from '../analysis/waterfall-record.ts';
+import type { Discarded } from '../model/discarded.ts';
 import type { Concern } from '../model/health.ts';
 import type { RunRecord, RunSpace } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
@@ -18,6 +19,8 @@ export interface JudgeRequest {
   readonly insisted?: readonly string[];
   readonly judgedAt: Date;
   readonly concerns?: readonly Concern[];
+  /** Rounds that were measured again. */
+  readonly discarded?: readonly Discarded[];
   /** Of the run's files. */
   readonly space?: RunSpace;
 }
@@ -29,6 +32,7 @@ export function judgeRun({
   insisted,
   judgedAt,
   concerns = [],
+  discarded = [],
   space,
 }: JudgeRequest): RunRecord {
   const scenarios = againstClean(
@@ -39,9 +43,14 @@ export function judgeRun({
     scenarios,
     interrupted: whole < setup.scenarios.length * setup.rounds,
     judgedAt,
-    concerns: [...concerns, ...concernsOfSlos(setup)],
+    concerns: [...concerns, ...notesOf(setup), ...concernsOfSlos(setup)],
+    discarded,
     ...(space && { space }),
   });
+}
+
+function notesOf({ notes = [] }: Setup): Concern[] {
+  return notes.map((what) => ({ what, invalidates: false }));
 }
 
 /** Runs are kept for longer than the rules of their day: SLOs that would be refused now are judged as written, and named. */

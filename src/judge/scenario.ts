@@ -3,7 +3,7 @@ import { worstHealth } from '../analysis/health.ts';
 import { mosCqe } from '../analysis/emodel.ts';
 import { lossLedger } from '../analysis/ledger.ts';
 import { mediaLegOf } from '../analysis/media-leg.ts';
-import { metricsOf } from '../analysis/metrics.ts';
+import { metricsOf, valuesByCall } from '../analysis/metrics.ts';
 import { waterfallRecord } from '../analysis/waterfall-record.ts';
 import { withScores } from '../analysis/utterance-scores.ts';
 import { visitFailures } from '../analysis/visits.ts';
@@ -13,6 +13,7 @@ import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Setup } from '../model/setup.ts';
 import type { Slo } from '../slo/grammar.ts';
 import { judgeSlos, scenarioVerdict } from '../slo/judge.ts';
+import { withoutSlo } from '../slo/without-slo.ts';
 import { waive } from '../slo/waive.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 import { distributionOf } from '../stats/distribution.ts';
@@ -39,8 +40,10 @@ export function judgeScenario(
   const judged = judgeSlos(scenario.name, measurable, metrics, {
     provisional: setup.provisional,
     severity: scenario.severity,
+    valuesOf: (metric) => valuesByCall(samples, metric),
   });
   const results = waive(judged, scenario.name, setup.waivers ?? [], setup.startedAt);
+  const open = withoutSlo(setup, metrics, slos);
   const examined = rounds.map(examineRound);
   const concerns = rounds.flatMap((round, index) =>
     concernsOf(round, examined[index]?.concerns ?? [], rounds.length),
@@ -58,6 +61,7 @@ export function judgeScenario(
     ...(waterfall && { waterfall }),
     ...(scenario.expected && { expected: scenario.expected }),
     slos: results,
+    ...(open.length > 0 && { withoutSlo: open }),
     ...(left.length > 0 && { notJudged: left.map(({ text }) => text) }),
     concerns,
     ledger: lossLedger(rounds),

@@ -23,4 +23,6 @@ export interface SpeechItem {
   readonly translation: string;
   /** The expected translation as the TTS service renders it. */
   readonly reference: Int16Array<ArrayBuffer>;
+  /** The corpus's own accepted translations; undefined where it has none, and in runs of earlier versions. */
+  readonly references?: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { Discarded } from './discarded.ts';
 import type { Concern } from './health.ts';
 import type { ScenarioRecord } from './scenario-record.ts';
 import type { SloResult } from './slo-result.ts';
@@ -39,14 +40,18 @@ export interface RunRecord {
   /** Measuring alone, summed over all rounds. */
   readonly durationS: number;
   readonly profile: string;
-  /** The profile judges point estimates: too few samples for an interval. Said wherever the verdict is shown. */
+  /** The profile looks for breaches: what its samples leave open is `no-breach`. Said wherever the verdict is shown. */
   readonly provisional: boolean;
   /** Stopped before all scenarios had been measured. */
   readonly interrupted: boolean;
   readonly verdict: Verdict;
   readonly reason: string;
   readonly exitCode: number;
+  /** How many scenarios had each verdict, and how many were planned and not measured; absent in older records. */
+  readonly outcomes?: Readonly<Record<Verdict | 'not-measured', number>>;
   readonly scenarios: readonly ScenarioRecord[];
+  /** Measured and not counted; absent where everything counts, and in runs of before it was kept. */
+  readonly discarded?: readonly Discarded[];
   readonly suite: {
     /** Largest loss among the scenarios that met their SLOs, in percent. */
     readonly lossResiliencePct?: number;

@@ -21,7 +21,7 @@ export type Metric =
   | 'stage_downlink_playout_ms';
 
 /** Why a sound in an utterance's time is not its answer. */
-export type Wrong = 'other sound' | 'half an answer';
+export type Wrong = 'other sound' | 'half an answer' | 'before the end';
 
 /** How the first heard sample was found; an energy onset is weaker evidence than a matched filter. */
 export type HeardBy = 'matched-filter' | 'energy-onset';

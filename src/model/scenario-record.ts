@@ -31,6 +31,8 @@ export interface ScenarioRecord {
   readonly realised: readonly RealisedRow[];
   readonly metrics: {
     readonly e2e_ms?: Distribution;
+    /** Those of `e2e_ms` that are the first of their call: jitter buffers and connections are new then. */
+    readonly first_answer_ms?: Distribution;
     readonly caption_ms?: Distribution;
     readonly floor_ms?: Distribution;
     readonly start_offset_ms?: Distribution;
@@ -56,6 +58,8 @@ export interface ScenarioRecord {
   /** The guide's figures for this condition: reference lines, never limits. */
   readonly expected?: { readonly p95Ms: number; readonly quality: number };
   readonly slos: readonly SloResult[];
+  /** Metrics with a figure that no SLO judges here, although one does in another scenario; absent where there are none. */
+  readonly withoutSlo?: readonly string[];
   /** SLOs on what cannot be measured of this deployment, as written: neither met nor missed. */
   readonly notJudged?: readonly string[];
   readonly concerns: readonly Concern[];

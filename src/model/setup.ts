@@ -25,6 +25,11 @@ export interface Setup {
   readonly scenarios: readonly Scenario[];
   /** As written, for all scenarios; a scenario's own replace those of the same metric and statistic. */
   readonly slos: readonly string[];
+  /**
+   * What a reader of the figures should know of the plan, a line each: limits that the command line replaced, SLOs that
+   * cannot pass with what is measured.
+   */
+  readonly notes?: readonly string[];
   /** Metrics that cannot be had of the deployment that is measured; SLOs on them are not judged. */
   readonly unmeasured?: readonly string[];
   /** Id of the run of which this one is a repetition. */

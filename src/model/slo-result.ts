@@ -10,8 +10,10 @@ export interface SloResult {
   readonly interval?: Interval;
   readonly n: number;
   readonly verdict: Verdict;
+  /** The verdict before the scenario's severity or a waiver made it `warn`; absent where neither did. */
+  readonly uncapped?: 'fail' | 'inconclusive';
   /** One clause for people: why this verdict. */
   readonly reason: string;
-  /** A miss, and its verdict `warn`, because of this. */
+  /** A miss, or nobody could say, and its verdict `warn` because of this. */
   readonly waived?: Waived;
 }

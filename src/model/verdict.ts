@@ -1,11 +1,32 @@
-/** `invalid`: the impairment was not realised or the harness was unwell. `inconclusive`: too few samples to say. */
-export type Verdict = 'pass' | 'warn' | 'fail' | 'inconclusive' | 'invalid';
+/**
+ * `no-breach`: too few samples to show that an SLO is met, enough to find a gross breach, and none was found.
+ * `inconclusive`: too few samples to say. `invalid`: the impairment was not verified or the harness was unhealthy.
+ */
+export type Verdict = 'pass' | 'no-breach' | 'warn' | 'inconclusive' | 'invalid' | 'fail';
 
-/** Worst last: a suite is as bad as its worst scenario, and what cannot be trusted is worse than what is slow. */
-export const VERDICTS_BY_GRAVITY: readonly Verdict[] = ['pass', 'warn', 'inconclusive', 'fail', 'invalid'];
+/** Worst last: a suite is as bad as its worst scenario, and no doubt about one scenario hides the breach in another. */
+export const VERDICTS_BY_GRAVITY: readonly Verdict[] = [
+  'pass',
+  'no-breach',
+  'warn',
+  'inconclusive',
+  'invalid',
+  'fail',
+];
 
+/** Undefined for none. */
 export function worstVerdict(verdicts: readonly Verdict[]): Verdict | undefined {
   let worst = -1;
   for (const verdict of verdicts) worst = Math.max(worst, VERDICTS_BY_GRAVITY.indexOf(verdict));
   return VERDICTS_BY_GRAVITY[worst];
+}
+
+/** As `severity: 'warn'` and waivers have it: nothing that was validly measured is worse than a warning. */
+export function cappedAtWarn(verdict: Verdict): Verdict {
+  return verdict === 'fail' || verdict === 'inconclusive' ? 'warn' : verdict;
+}
+
+/** For people: `no breach found`; the others are words already. */
+export function verdictWord(verdict: Verdict): string {
+  return verdict === 'no-breach' ? 'no breach found' : verdict;
 }

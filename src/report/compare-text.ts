@@ -3,6 +3,7 @@ import type { Change, Comparison, ScenarioComparison } from '../compare/comparis
 import { differenceOf, isShown, nameOf, pOf, SHAPES, valueOf } from './compare-words.ts';
 import { fixed } from './format.ts';
 import { plainLine } from './plain.ts';
+import { shortened } from './shortened.ts';
 import { textTable } from './text-table.ts';
 
 /** Both runs beside each other, for a terminal, without a trailing line feed. */
@@ -28,6 +29,10 @@ export function comparisonText(comparison: Comparison, { color }: { readonly col
     ),
     '',
     ...(rows.length === 0 ? [] : [textTable(columns, rows), '']),
+    // Beside the table: a reason in a cell would make every row as wide.
+    ...comparison.scenarios
+      .filter((scenario) => scenario.verdict === 'incomparable')
+      .map((scenario) => `${plainLine(scenario.name)}: ${shortened(plainLine(scenario.reason))}`),
     `of interest: ${interest.latencyMs} ms, quality ${interest.quality}, ${interest.share * 100} % of connections and utterances; p adjusted for all scenarios (Holm)`,
     ...notes.map((note) => `note: ${plainLine(note)}`),
     '',
@@ -36,9 +41,8 @@ export function comparisonText(comparison: Comparison, { color }: { readonly col
 }
 
 function rowsOf(scenario: ScenarioComparison, paint: (change: Change) => string): string[][] {
-  const { name, verdict, reason, rows, tests } = scenario;
-  if (verdict === 'incomparable')
-    return [[plainLine(name), plainLine(reason), '', '', '', '', '', paint(verdict)]];
+  const { name, verdict, rows, tests } = scenario;
+  if (verdict === 'incomparable') return [[plainLine(name), '', '', '', '', '', '', paint(verdict)]];
   return rows.filter(isShown).map((row, i) => {
     const test = tests.find(({ metric }) => metric === row.metric);
     return [

@@ -1,5 +1,6 @@
 import type { Exhibits } from '../model/exhibits.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import { verdictWord } from '../model/verdict.ts';
 import { latencyChart } from './html/chart.ts';
 import { details } from './html/details.ts';
 import { allConcerns, surroundings } from './html/facts.ts';
@@ -26,7 +27,7 @@ const NONE: Exhibits = {
 export function toHtml(record: RunRecord, exhibits: Exhibits = NONE): string {
   const severalRounds = record.scenarios.some(({ rounds }) => rounds > 1);
   return page(
-    `${record.verdict} – hive-bench ${record.runId}`,
+    `${verdictWord(record.verdict)} – hive-bench ${record.runId}`,
     markup`${headline(record)}
 <main>
 ${section('scenarios', 'Scenarios', scenarioTable(record))}

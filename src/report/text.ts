@@ -1,7 +1,8 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { RunRecord } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { type Verdict, verdictWord } from '../model/verdict.ts';
+import { discardedLines } from './discarded-text.ts';
 import { CAPTION_NOT_JUDGED, FIGURE, judgesCaptions } from './figures.ts';
 import { ABSENT, fixed, percent } from './format.ts';
 import { plainLine } from './plain.ts';
@@ -55,6 +56,8 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
     ...waterfallLines(record),
     ...(reasons.length > 0 ? [...reasons, ''] : []),
     ...waiverLines(record),
+    ...discardLines(record),
+    ...noteLines(record),
     ...suiteLines(record),
     verdictLine(record, chalk),
   ].join('\n');
@@ -84,6 +87,17 @@ function waiverLines({ scenarios }: RunRecord): string[] {
   return lines.length > 0 ? [...lines, ''] : [];
 }
 
+function discardLines(record: RunRecord): string[] {
+  const lines = discardedLines(record).map(plainLine);
+  return lines.length > 0 ? [...lines, ''] : [];
+}
+
+/** What concerns all scenarios alike. */
+function noteLines({ harness }: RunRecord): string[] {
+  const lines = harness.concerns.map(({ what }) => plainLine(`note: ${what}`));
+  return lines.length > 0 ? [...lines, ''] : [];
+}
+
 function suiteLines({ suite }: RunRecord): string[] {
   const lines = [
     ...(suite.lossResiliencePct === undefined ? [] : [`loss resilience ${suite.lossResiliencePct} %`]),
@@ -99,10 +113,12 @@ function verdictLine(record: RunRecord, chalk: ChalkInstance): string {
 }
 
 function paint(verdict: Verdict, chalk: ChalkInstance): string {
-  const word = `${VERDICT_SHAPES[verdict]} ${verdict}`;
+  const word = `${VERDICT_SHAPES[verdict]} ${verdictWord(verdict)}`;
   switch (verdict) {
     case 'pass':
       return chalk.green(word);
+    case 'no-breach':
+      return chalk.cyan(word);
     case 'warn':
     case 'inconclusive':
       return chalk.yellow(word);

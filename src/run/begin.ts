@@ -1,14 +1,14 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { areOtherCommits } from '../commit.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { withSecretsOf } from '../config/secret-values.ts';
 import { beginChain, chainDiscarded, verifyChain } from '../evidence/chain.ts';
+import { discardUnfinished } from '../evidence/discarded.ts';
 import { holdRun } from '../evidence/hold.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { refusePruned } from '../evidence/pruned.ts';
-import { readFacts, roundDir, wholeRounds } from '../evidence/rounds.ts';
+import { readFacts, wholeRounds } from '../evidence/rounds.ts';
 import { keepSamples } from '../evidence/samples.ts';
 import { readSetup, setupText, writeSetup } from '../evidence/setup.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
@@ -65,8 +65,8 @@ export function settleAs(
 }
 
 /**
- * A stopped run, to go on after its last whole round. What an unfinished round left behind is removed; it is measured
- * again from its beginning.
+ * A stopped run, to go on after its last whole round. What an unfinished round left behind is kept as discarded; it is
+ * measured again from its beginning.
  * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
  *   samples were edited, nothing is left to measure, a secret that was not recorded is not in `own`, the configuration in
  *   force here, either, or, unless trusted, it has settings that `own` has not.
@@ -90,19 +90,17 @@ export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false
 
 function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold: Disposable): BegunRun {
   const dir = path.resolve(folder);
-  const ids = wholeRounds(
-    dir,
-    setup.scenarios.map(({ name }) => name),
-  );
-  const done = ids.filter((id) => !readFacts(dir, id).interrupted);
+  const names = setup.scenarios.map(({ name }) => name);
+  const done = wholeRounds(dir, names).filter((id) => !readFacts(dir, id).interrupted);
   verifyChain(dir, setup, done, { partial: true });
   if (done.length >= setup.scenarios.length * setup.rounds) {
     throw new UsageError(`run ${setup.runId} is complete: there is nothing left to measure.`, {
       hint: `hive-bench judge ${shellWord(folder)} judges it again.`,
     });
   }
+  // Moved first: what the chain calls discarded has a folder, whenever the process ends.
+  discardUnfinished(dir, names);
   chainDiscarded(dir, done);
-  for (const id of ids) if (!done.includes(id)) rmSync(roundDir(dir, id), { recursive: true });
   keepSamples(dir, done);
   return {
     runId: setup.runId,

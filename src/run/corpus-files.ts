@@ -5,6 +5,8 @@ import { shown } from '../model/shown.ts';
 export interface CorpusPair {
   readonly wav: string;
   readonly text?: string;
+  /** The file with its accepted translations into the language of the run, where there is one. */
+  readonly references?: string;
 }
 
 export interface CorpusFiles {
@@ -20,14 +22,20 @@ const ABOUT = /^(readme|licen[cs]e|copying|notice|credits|authors|attribution|ch
 const OTHER_AUDIO =
   /^\.(wave|w64|rf64|mp3|flac|ogg|oga|opus|m4a|mp4|aac|aiff?|aifc|webm|wma|amr|caf|au|raw|pcm)$/i;
 
+/** `one.es.txt` beside `one.wav`: translations into Spanish. */
+const TRANSLATIONS = /^(.+)\.([a-z]{2,3})\.txt$/i;
+
 /**
  * Which names of a folder belong together. Endings may be in capitals; a text may differ from its recording in the case
- * of its name, as between file systems that do not tell case apart, unless that fits more than one.
+ * of its name, as between file systems that do not tell case apart, unless that fits more than one. Translations are
+ * named `<name>.<language>.txt`; those into other languages than the run's are left alone.
+ * @param language of the translations to take, as ISO 639-1 has it
  */
-export function corpusFiles(names: readonly string[]): CorpusFiles {
+export function corpusFiles(names: readonly string[], language = 'es'): CorpusFiles {
   const all = names.filter((name) => !SIDE_FILE.test(name)).toSorted();
   const wavs = all.filter((name) => endingOf(name) === '.wav');
-  const texts = all.filter((name) => endingOf(name) === '.txt');
+  const translations = all.filter((name) => wavOfTranslations(name, wavs) !== undefined);
+  const texts = all.filter((name) => endingOf(name) === '.txt' && !translations.includes(name));
   const problems: string[] = [];
   const used = new Set<string>();
   const pairs = wavs.map((wav): CorpusPair => {
@@ -36,7 +44,12 @@ export function corpusFiles(names: readonly string[]): CorpusFiles {
     for (const each of candidates) used.add(each);
     if (others.length > 0)
       problems.push(`${shownName(wav)}: got ${candidates.map(shownName).join(' and ')}, expected one text`);
-    return { wav, ...(text !== undefined && { text }) };
+    const references = translations.find(
+      (name) =>
+        wavOfTranslations(name, wavs) === wav &&
+        TRANSLATIONS.exec(name)?.[2]?.toLowerCase() === language.toLowerCase(),
+    );
+    return { wav, ...(text !== undefined && { text }), ...(references !== undefined && { references }) };
   });
   const unspoken = texts.filter((name) => !used.has(name) && !ABOUT.test(name));
   const recorded = new Set(wavs.map((name) => stemOf(name).toLowerCase()));
@@ -51,6 +64,14 @@ export function corpusFiles(names: readonly string[]): CorpusFiles {
     ...foreign.map((name) => `${shownName(name)}: got a recording of another kind, expected a .wav file`),
   );
   return { pairs, problems };
+}
+
+/** The recording that a file's translations are of; `day.one.txt` beside `day.one.wav` are words, not translations. */
+function wavOfTranslations(name: string, wavs: readonly string[]): string | undefined {
+  const stem = TRANSLATIONS.exec(name)?.[1]?.toLowerCase();
+  const own = stemOf(name).toLowerCase();
+  if (stem === undefined || wavs.some((wav) => stemOf(wav).toLowerCase() === own)) return undefined;
+  return wavs.find((wav) => stemOf(wav).toLowerCase() === stem);
 }
 
 function textsOf(wav: string, texts: readonly string[]): string[] {

@@ -16,6 +16,25 @@ export function sentenceIn(bytes: Buffer | undefined): string {
   return text;
 }
 
+/**
+ * Accepted translations, one a line; empty lines are left out.
+ * @throws {WavError} for a file without any, for one that is no text, and for a line that nobody could say.
+ */
+export function translationsIn(file: string, bytes: Buffer): string[] {
+  try {
+    const lines = decoded(bytes)
+      .split(/[\r\n]+/)
+      .map((line) => line.replaceAll(/[\s\uFEFF]+/g, ' ').trim())
+      .filter(Boolean);
+    if (lines.length === 0) throw new WavError('got no line, expected an accepted translation on each');
+    const odd = lines.find((line) => /\p{Cc}/u.test(line) || !/[\p{L}\p{N}]/u.test(line));
+    if (odd !== undefined) throw new WavError(`got ${shown(odd)}, expected a translation`);
+    return lines;
+  } catch (error) {
+    throw error instanceof WavError ? new WavError(`${shown(file)}: ${error.message}`) : error;
+  }
+}
+
 function decoded(bytes: Buffer): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return decodedAs('utf-16le', bytes);

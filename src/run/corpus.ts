@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { speechBounds } from '../audio/onset.ts';
+import { findSpeech } from '../audio/speech-bounds.ts';
 import { WavError } from '../audio/wav-format.ts';
 import { parseWav } from '../audio/wav.ts';
 import { UsageError } from '../errors.ts';
@@ -10,7 +10,7 @@ import { shown } from '../model/shown.ts';
 import { reasonOf } from '../system-error.ts';
 import { corpusFiles, type CorpusPair } from './corpus-files.ts';
 import { ANY_STACK, beyond, type SentenceLimits } from './corpus-limits.ts';
-import { sentenceIn } from './corpus-text.ts';
+import { sentenceIn, translationsIn } from './corpus-text.ts';
 import { phraseOf } from './recogniser-words.ts';
 
 /** One sentence as it will be spoken. */
@@ -22,9 +22,11 @@ export interface Sentence {
   readonly durationMs: number;
   readonly speechStartMs: number;
   readonly speechEndMs: number;
+  /** Accepted translations; undefined where the corpus has none, and translations are not judged. */
+  readonly references?: readonly string[];
 }
 
-const HINT = `Each sentence is a WAV file (${RATE_HZ} Hz, mono, 16 bit PCM) with a .txt of the same name that holds its words. Convert with: sox IN -r ${RATE_HZ} -c 1 -b 16 -e signed-integer OUT.wav, or: ffmpeg -i IN -ar ${RATE_HZ} -ac 1 -c:a pcm_s16le OUT.wav`;
+const HINT = `Each sentence is a WAV file (${RATE_HZ} Hz, mono, 16 bit PCM) with a .txt of the same name that holds its words. Convert with: sox IN -r ${RATE_HZ} -c 1 -b 16 -e signed-integer OUT.wav, or: ffmpeg -i IN -ar ${RATE_HZ} -ac 1 -c:a pcm_s16le OUT.wav. Latency is measured from the end of the last word: cut clicks and breath off with sox trim, and take noise away with sox noisered.`;
 /** Before anything is measured, each sentence is translated and rendered, and all of them stay in memory. */
 const MAX_SENTENCES = 1000;
 const MAX_BYTES = 256 * 2 ** 20;
@@ -32,16 +34,19 @@ const MAX_BYTES = 256 * 2 ** 20;
 const MAX_PROBLEMS = 20;
 
 /** @throws {UsageError} naming every file that cannot be used, and why. */
-export function readCorpusFolder(folder: string, limits: SentenceLimits = ANY_STACK): Sentence[] {
+export function readCorpusFolder(
+  folder: string,
+  limits: SentenceLimits = ANY_STACK,
+  language?: string,
+): Sentence[] {
   const names = namesIn(folder);
-  const wanted = corpusFiles(names).pairs.flatMap(({ wav, text }) => [
-    wav,
-    ...(text === undefined ? [] : [text]),
-  ]);
+  const wanted = corpusFiles(names, language).pairs.flatMap(({ wav, text, references }) =>
+    [wav, text, references].filter((name) => name !== undefined),
+  );
   refuseTooMuch(folder, wanted);
   const files = new Map<string, Buffer | undefined>(names.map((name) => [name, undefined]));
   for (const name of wanted) files.set(name, readInputFile(path.join(folder, name), HINT));
-  return parseCorpus(files, folder, limits);
+  return parseCorpus(files, folder, limits, language);
 }
 
 function namesIn(folder: string): string[] {
@@ -61,7 +66,7 @@ function refuseTooMuch(folder: string, names: readonly string[]): void {
       hint: 'A run speaks as many sentences as its profile has utterances; leave out what it would not come to.',
     });
   };
-  if (names.length > 2 * MAX_SENTENCES) refuse(`${names.length} files`, `${MAX_SENTENCES} sentences`);
+  if (names.length > 3 * MAX_SENTENCES) refuse(`${names.length} files`, `${MAX_SENTENCES} sentences`);
   const bytes = names.reduce((sum, name) => sum + sizeOf(path.join(folder, name)), 0);
   const inMib = (size: number): string => `${Math.ceil(size / 2 ** 20)} MiB`;
   if (bytes > MAX_BYTES) refuse(inMib(bytes), inMib(MAX_BYTES));
@@ -85,8 +90,9 @@ export function parseCorpus(
   files: ReadonlyMap<string, Buffer | undefined>,
   where: string,
   limits: SentenceLimits = ANY_STACK,
+  language?: string,
 ): Sentence[] {
-  const { pairs, problems: unpaired } = corpusFiles([...files.keys()]);
+  const { pairs, problems: unpaired } = corpusFiles([...files.keys()], language);
   const problems = [...unpaired];
   const sentences: Sentence[] = [];
   const spokenIn = new Map<string, string>();
@@ -115,22 +121,27 @@ export function parseCorpus(
 }
 
 function parseSentence(
-  { wav: file, text: words }: CorpusPair,
+  { wav: file, text: words, references }: CorpusPair,
   files: ReadonlyMap<string, Buffer | undefined>,
 ): Sentence {
   const wav = files.get(file) ?? Buffer.alloc(0);
   const { samples, rate } = parseWav(wav, RATE_HZ);
   const text = sentenceIn(words === undefined ? undefined : files.get(words));
-  const bounds = speechBounds(samples, rate);
-  if (!bounds) throw new WavError('got silence, expected speech');
+  const speech = findSpeech(samples, rate);
+  if (!speech) throw new WavError('got silence, expected speech');
+  // A wrong end of speech makes every latency wrong.
+  if (speech.doubts.length > 0) throw new WavError(speech.doubts.join('; '));
   return {
     file,
     text,
     wav,
     samples,
     durationMs: durationMs(samples),
-    speechStartMs: bounds.startMs,
-    speechEndMs: bounds.endMs,
+    speechStartMs: speech.startMs,
+    speechEndMs: speech.endMs,
+    ...(references !== undefined && {
+      references: translationsIn(references, files.get(references) ?? Buffer.alloc(0)),
+    }),
   };
 }
 

@@ -34,6 +34,8 @@ export interface Measured {
   /** An interrupted script's utterances whose time-out lies beyond this have not had their time; +∞ for one played out. */
   readonly observedUntilMs: number;
   readonly interrupted: boolean;
+  /** Calls whose script began; after an interruption, not all of them did. */
+  readonly began: readonly number[];
   readonly visits: Readonly<Record<string, PlannedVisits>>;
   /** Of the host while the script played. */
   readonly host: HostFacts;
@@ -63,16 +65,25 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     const stays = staysOf(request);
     const recordings = new Map<string, RawRecording>();
     const hosts: HostFacts[] = [];
+    const began: number[] = [];
     let observedUntilMs = Number.POSITIVE_INFINITY;
     for (const [index, calls] of stays.entries()) {
-      if (signal.aborted) break;
+      if (index > 0 && signal.aborted) break;
+      signal.throwIfAborted();
+      let hasBegun = false;
       const onStart = (totalMs: number): void => {
+        hasBegun = true;
+        began.push(...calls);
         if (index === 0) request.onStart(totalMs * stays.length);
       };
-      const stay = await measureStay({ ...request, onStart }, calls, observe, signal).catch(
+      const follow = (observation: Observation): void => {
+        // Participants that are removed while they join report their own end, which is no fault of theirs.
+        if (hasBegun || !signal.aborted) observe(observation);
+      };
+      const stay = await measureStay({ ...request, onStart }, calls, follow, signal).catch(
         (error: unknown) => {
           // What earlier stays measured is whole, and worth a report.
-          if (index > 0 && signal.aborted) return undefined;
+          if (index > 0 && signal.aborted && !hasBegun) return undefined;
           throw error;
         },
       );
@@ -82,9 +93,12 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
       observedUntilMs = stay.observedUntilMs;
     }
     request.onEnd();
-    const visits = await receiveVisits(request, visitors, observe, containers, signal);
+    const received = await receiveVisits(request, visitors, observe, containers, signal);
+    const { visits } = received;
+    observedUntilMs = Math.min(observedUntilMs, received.observedUntilMs);
     const host = worstHost(hosts);
-    return { observations, recordings, observedUntilMs, interrupted: signal.aborted, host, visits };
+    const interrupted = signal.aborted;
+    return { observations, recordings, observedUntilMs, interrupted, began, host, visits };
   } finally {
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
   }
@@ -97,9 +111,10 @@ async function receiveVisits(
   observe: (observation: Observation) => void,
   containers: StartedContainer[],
   signal: AbortSignal,
-): Promise<Measured['visits']> {
+): Promise<Pick<Measured, 'visits' | 'observedUntilMs'>> {
   const { slots } = request.visitors;
-  if (visitors.length === 0 || signal.aborted) return {};
+  const none = { visits: {}, observedUntilMs: Number.POSITIVE_INFINITY };
+  if (visitors.length === 0 || signal.aborted) return none;
   let nowMs = 0;
   const follow = (observation: Observation): void => {
     nowMs = Math.max(nowMs, observation.event.tMs);
@@ -107,13 +122,17 @@ async function receiveVisits(
   };
   const visited = await startPairs(request, request.untranslated ?? [], follow, containers);
   await Promise.all(visited.map((speaker) => speaker.until('ready', JOIN_WITHIN_MS, signal)));
+  if (signal.aborted) return none;
   const startMs = nowMs + VISITS_LEAD_MS;
+  const began = performance.now();
   for (const each of [...visited, ...visitors]) each.command({ command: 'start', startMs });
   await sleep(VISITS_LEAD_MS + lastVisitMs(slots), undefined, { signal }).catch(() => undefined);
+  const passedMs = signal.aborted ? performance.now() - began - VISITS_LEAD_MS : Number.POSITIVE_INFINITY;
   // Visits that are under way need their speaker until they have heard, or have not.
   await stop(visitors, VISITORS_DONE_WITHIN_MS, signal);
   await stop(visited, DONE_WITHIN_MS, signal);
-  return plannedVisits(slots, startMs);
+  const begun = slots.filter(({ firstMs }) => firstMs <= passedMs);
+  return { visits: plannedVisits(begun, startMs), observedUntilMs: startMs + passedMs };
 }
 
 /** Calls that are at once, counted from 1; those of visitors' speakers are in none. */

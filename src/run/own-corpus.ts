@@ -7,10 +7,10 @@ import { readCorpusFolder, type Sentence } from './corpus.ts';
  * @throws {UsageError} naming every file that cannot be used, and why.
  */
 export function ownSentences(
-  config: Pick<HiveBenchConfig, 'corpus' | 'target' | 'stack'>,
+  config: Pick<HiveBenchConfig, 'corpus' | 'target' | 'stack' | 'languages'>,
 ): Sentence[] | undefined {
   const { corpus } = config;
   return corpus === undefined || corpus === CHECK_CORPUS
     ? undefined
-    : readCorpusFolder(corpus, limitsOf(config));
+    : readCorpusFolder(corpus, limitsOf(config), config.languages.target);
 }

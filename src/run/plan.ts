@@ -4,9 +4,9 @@ import { UsageError } from '../errors.ts';
 import type { Setup } from '../model/setup.ts';
 import { UNMEASURED_ON_TARGET } from '../model/target.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { boundsTheSame } from '../slo/for-scenario.ts';
-import { parseSlo } from '../slo/grammar.ts';
+import { foresee } from './foreseen.ts';
 import { refuseImpossibleLinks } from './possible-links.ts';
+import { withTargetLatency } from './target-latency.ts';
 
 /** What the command line adds to the configuration. */
 export interface RunOptions {
@@ -33,14 +33,17 @@ const SECONDS_PER_UTTERANCE = 4;
  */
 const MAX_UTTERANCES_PER_ROUND = 450;
 
-/** @throws {UsageError} for a scenario that is not there, naming those that are, or links that cannot be. */
+/** @throws {UsageError} for a scenario that is not there, naming those that are, links that cannot be, or too little to decide anything. */
 export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
   const profile = config.profiles[options.profile];
   const { pairs, provisional } = profile;
   const { rounds, staysPerRound, utterancesPerPair } = partsOf(profile, options.durationS);
-  const scenarios = targeted(scenariosOf(config, options), options);
+  const { slos, scenarios, notes } = withTargetLatency(
+    { slos: generalOf(config, options), scenarios: scenariosOf(config, options) },
+    options.targetLatencyMs,
+  );
   refuseImpossibleLinks(scenarios, pairs);
-  return {
+  const plan = {
     profile: options.profile,
     provisional,
     pairs,
@@ -51,12 +54,14 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     seed: config.seed,
     timeoutMs: config.timeoutS * 1000,
     scenarios,
-    slos: slosOf(config, options),
+    slos,
     ...(config.waivers.length > 0 && { waivers: config.waivers }),
     ...(config.target && { unmeasured: UNMEASURED_ON_TARGET }),
     ...(options.configFile !== undefined && { configFile: options.configFile }),
     config: { ...withoutSecrets(config), scenarios },
   };
+  const all = [...notes, ...foresee(plan)];
+  return { ...plan, ...(all.length > 0 && { notes: all }) };
 }
 
 function scenariosOf(config: HiveBenchConfig, options: RunOptions): Scenario[] {
@@ -72,48 +77,9 @@ function scenariosOf(config: HiveBenchConfig, options: RunOptions): Scenario[] {
   return [...new Set(names)].flatMap((name) => config.scenarios.find((each) => each.name === name) ?? []);
 }
 
-/** A scenario's own limit would otherwise stay in force beside the target latency, and win. */
-function targeted(scenarios: readonly Scenario[], { targetLatencyMs }: RunOptions): Scenario[] {
-  if (targetLatencyMs === undefined) return [...scenarios];
-  return scenarios.map((scenario) =>
-    scenario.slos
-      ? { ...scenario, slos: scenario.slos.filter((slo) => !replaces(targetLatencyMs, slo)) }
-      : scenario,
-  );
-}
-
-/** A target latency replaces the configured ones. */
-function slosOf({ slos }: HiveBenchConfig, { targetLatencyMs }: RunOptions): readonly string[] {
-  if (targetLatencyMs === undefined) return slos;
-  const target = targetOf(targetLatencyMs);
-  return [...slos.filter((slo) => !replaces(targetLatencyMs, slo)), target];
-}
-
-function targetOf(targetLatencyMs: number): string {
-  // Never in the notation 1e-7, which is no number of the grammar.
-  return `e2e_ms p95 <= ${targetLatencyMs.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 6 })}`;
-}
-
-function replaces(targetLatencyMs: number, slo: string): boolean {
-  return boundsTheSame(parseSlo(slo), parseSlo(targetOf(targetLatencyMs)));
-}
-
-/** Each limit that `--target-latency` takes the place of, whether that is stricter or looser; for people. */
-export function replacedByTarget(config: HiveBenchConfig, options: RunOptions): string[] {
-  const { targetLatencyMs } = options;
-  if (targetLatencyMs === undefined) return [];
-  const line = (text: string, of: string): string[] => {
-    const slo = parseSlo(text);
-    if (!replaces(targetLatencyMs, text) || slo.limit === targetLatencyMs) return [];
-    const how = slo.limit < targetLatencyMs ? 'looser' : 'stricter';
-    return [`--target-latency ${targetLatencyMs} replaces ${text}${of} and is ${how}`];
-  };
-  return [
-    ...config.slos.flatMap((text) => line(text, '')),
-    ...scenariosOf(config, options).flatMap(({ name, slos = [] }) =>
-      slos.flatMap((text) => line(text, ` of ${name}`)),
-    ),
-  ];
+/** The general SLOs and the profile's, each once. */
+function generalOf({ slos, profiles }: HiveBenchConfig, { profile }: RunOptions): readonly string[] {
+  return [...new Set([...slos, ...(profiles[profile].slos ?? [])])];
 }
 
 /** Stays as short as the number of calls makes them; more rounds than the profile has where they would be too long. */

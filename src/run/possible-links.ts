@@ -9,6 +9,13 @@ import { linksOf, type Scenario } from '../model/scenario.ts';
 export function refuseImpossibleLinks(scenarios: readonly Scenario[], pairs: number): void {
   const problems = scenarios.flatMap((scenario) => {
     const { speaker, listener } = linksOf(scenario);
+    const dead = [speaker, listener].some(({ uplink, downlink }) =>
+      [...uplink, ...downlink].some((each) => each.kind === 'loss' && each.lossPct >= 100),
+    );
+    if (dead)
+      return [
+        `scenarios(${scenario.name}).links: got a loss of 100 %, expected less: nobody could join, and nothing would be measured`,
+      ];
     const links = Array.from({ length: pairs * 2 }, (_, i) => {
       // Any will do that differ in their last two bytes.
       return [`10.0.1.${i + 10}`, i % 2 === 0 ? speaker : listener] as const;

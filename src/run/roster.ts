@@ -18,6 +18,8 @@ export interface RosterRequest {
 export interface Part {
   readonly name: string;
   readonly role: Role;
+  /** Its call; a visitor's is the one it visits. */
+  readonly pair: number;
   readonly address: string;
 }
 
@@ -72,12 +74,14 @@ export function planRoster({
     cast(i + 1).map((role) => ({
       name: participantName(i + 1, role),
       role,
+      pair: i + 1,
       address: addressOf(place(i + 1, role)),
     })),
   );
   const visitors = slots.map((slot) => ({
     name: visitorName(slot),
     role: 'visitor' as const,
+    pair: visited,
     address: addressOf(visitorPlace(firstPlace, slot)),
   }));
   const parts = [...pairs, ...visitors];
@@ -98,6 +102,21 @@ export function planRoster({
       [addressOf(probePlace + 1), links.listener],
     ]),
   };
+}
+
+/**
+ * Those who were asked to take part in a round. After an interruption, neither calls of stays that never began nor
+ * visitors that never set out are among them: they failed at nothing.
+ */
+export function attended(
+  { parts, untranslated }: Pick<Roster, 'parts' | 'untranslated'>,
+  began: readonly number[],
+  visitors: readonly string[],
+): Part[] {
+  const pairs = new Set([...began, ...(visitors.length > 0 ? untranslated : [])]);
+  return parts.filter(({ name, role, pair }) =>
+    role === 'visitor' ? visitors.includes(name) : pairs.has(pair),
+  );
 }
 
 /** The same words over and over for so long, measured by nobody. */

@@ -15,7 +15,7 @@ import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
 import { Observing } from './observing.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
-import { planRoster } from './roster.ts';
+import { attended, planRoster } from './roster.ts';
 import { type Begun, brokenOff, commonFacts, type RoundToTell } from './round-facts.ts';
 import { scoreRound } from './score-round.ts';
 import { translationMs } from './speech.ts';
@@ -155,8 +155,9 @@ async function take(
   await capture?.save(request.dir, { scenario: scenario.name, round: request.round });
   await capture?.[Symbol.asyncDispose]();
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
+  const parts = attended(roster, measured.began, Object.keys(measured.visits));
   const facts: RoundFacts = {
-    ...(await commonFacts(request, begun)),
+    ...(await commonFacts(request, { ...begun, roster: { ...roster, parts } })),
     interrupted: measured.interrupted,
     observedUntilMs: measured.observedUntilMs,
     visits: measured.visits,

@@ -1,14 +1,12 @@
-import { assembleClips, type ClipKind } from '../analysis/clips.ts';
+import { assembleClips } from '../analysis/clips.ts';
 import type { Evaluated } from '../analysis/evaluate.ts';
 import { mosSamples } from '../analysis/mos-samples.ts';
 import type { Recording } from '../analysis/timeline.ts';
 import type { RoundEvidence, SpeechItem } from '../model/evidence.ts';
 import type { Sample } from '../model/sample.ts';
+import { MAX_CLIPS } from './max-clips.ts';
 import { scoreClips } from './score.ts';
 import type { Scorer } from './scorer.ts';
-
-/** Of each kind in a round: a mean and its interval want a dozen, and a clip costs 0.3 s of one core. */
-const MOST_CLIPS: Readonly<Record<ClipKind, number>> = { translation: 24, floor: 12, self: 6 };
 
 export interface RoundScores {
   readonly samples: readonly Sample[];
@@ -34,7 +32,7 @@ export async function scoreRound(
   const { answersKnown, utterances } = evaluated;
   if (!answersKnown) return { samples: [] };
   if (signal.aborted) return { samples: [], fault: 'the run was stopped' };
-  const clips = assembleClips({ utterances, observations, recordings, speech, most: MOST_CLIPS });
+  const clips = assembleClips({ utterances, observations, recordings, speech, most: MAX_CLIPS });
   try {
     const { scores, faults } = await scoreClips(scorer, `${scenario}-${round}-visqol`, clips, signal);
     const [first] = faults;

@@ -37,11 +37,20 @@ export async function prepareSpeech(
     services,
     signal,
   );
-  const items = sentences.flatMap(({ text, samples }): [string, SpeechItem][] => {
+  const items = sentences.flatMap(({ text, samples, references: accepted }): [string, SpeechItem][] => {
     const reference = references.get(text);
     if (!reference) return [];
     return [
-      [text, { text, voice: samples, translation: reference.translation, reference: reference.samples }],
+      [
+        text,
+        {
+          text,
+          voice: samples,
+          translation: reference.translation,
+          reference: reference.samples,
+          ...(accepted && { references: accepted }),
+        },
+      ],
     ];
   });
   return { sentences, corpus, items: new Map(items) };
@@ -62,9 +71,15 @@ async function sentencesOf(config: HiveBenchConfig, session: Session, runId: str
 /** Somebody else's translator: nobody knows what it will say. */
 function unknownAnswers(sentences: readonly Sentence[]): Map<string, SpeechItem> {
   return new Map(
-    sentences.map(({ text, samples }) => [
+    sentences.map(({ text, samples, references }) => [
       text,
-      { text, voice: samples, translation: '', reference: new Int16Array() },
+      {
+        text,
+        voice: samples,
+        translation: '',
+        reference: new Int16Array(),
+        ...(references && { references }),
+      },
     ]),
   );
 }

@@ -17,7 +17,9 @@ export interface Taught {
  * What the reference recogniser must learn to hear a corpus of one's own: its grammar is a list of phrases, and anything
  * else would be forced onto the nearest of them. Nothing for a recogniser of one's own, nor for a target.
  */
-export function taughtBy(config: Pick<HiveBenchConfig, 'corpus' | 'target' | 'stack'>): Taught[] {
+export function taughtBy(
+  config: Pick<HiveBenchConfig, 'corpus' | 'target' | 'stack' | 'languages'>,
+): Taught[] {
   if (!isTaught(config)) return [];
   return (ownSentences(config) ?? []).map(({ file, text }) => ({ file, text: phraseOf(text) }));
 }

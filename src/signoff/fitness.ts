@@ -11,7 +11,10 @@ import { loadOf } from './load.ts';
 /** What a run is signed off by: its plan, and the verdict on it. */
 export interface Candidate {
   readonly setup: Setup;
-  readonly record: Pick<RunRecord, 'interrupted' | 'profile' | 'provisional' | 'verdict' | 'reason'>;
+  readonly record: Pick<
+    RunRecord,
+    'interrupted' | 'profile' | 'provisional' | 'verdict' | 'reason' | 'scenarios'
+  >;
 }
 
 /**
@@ -24,6 +27,7 @@ export function unfitness({ setup, record }: Candidate): string[] {
     ...(record.verdict === 'pass' || record.verdict === 'warn'
       ? []
       : [`its verdict is ${record.verdict} (${record.reason})`]),
+    ...unshown(record),
     ...(record.profile === 'signoff' ? [] : [`its profile is ${record.profile}, expected signoff`]),
     ...(setup.provisional || record.provisional
       ? ['it was judged by point estimates (provisional), expected intervals']
@@ -32,6 +36,16 @@ export function unfitness({ setup, record }: Candidate): string[] {
     ...smallLoad(setup),
     ...DEFAULTS.suite.flatMap((name) => weakerScenario(setup, name)),
   ];
+}
+
+/** That no breach was found is not a pass, and a warning elsewhere must not hide it. */
+function unshown({ scenarios }: Candidate['record']): string[] {
+  const names = scenarios
+    .filter(({ slos }) => slos.some(({ verdict }) => verdict === 'no-breach'))
+    .map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : [`no breach was found in ${names.join(', ')}, which is not the same as a pass`];
 }
 
 /** Load and samples below those of the built-in profile. */
@@ -67,7 +81,8 @@ function weakerScenario(setup: Setup, name: string): string[] {
 
 function weakerSlos(setup: Setup, found: Scenario, wanted: Scenario): string[] {
   const inForce = slosFor(found, { general: setup.slos });
-  return slosFor(wanted, { general: DEFAULTS.slos })
+  const general = [...DEFAULTS.slos, ...(DEFAULTS.profiles.signoff.slos ?? [])];
+  return slosFor(wanted, { general })
     .filter(({ metric }) => !isUnmeasurable(setup, metric))
     .flatMap((slo) => {
       if (setup.unmeasured?.includes(slo.metric))

@@ -90,6 +90,20 @@ export function isTime(metric: Slo['metric']): metric is DistributionMetric {
   return (DISTRIBUTIONS as readonly string[]).includes(metric);
 }
 
+/** Whether a value is within the limit. */
+export function meets({ relation, limit }: Slo, value: number): boolean {
+  return relation === '<=' ? value <= limit : value >= limit;
+}
+
+/** Worst and best, or best and worst, that a score can be. */
+export function rangeOf(metric: Exclude<Slo['metric'], DistributionMetric>): {
+  readonly low: number;
+  readonly high: number;
+} {
+  const [low, high] = SCALES[metric];
+  return { low, high };
+}
+
 function isMetric(word: string): word is Slo['metric'] {
   return METRICS.includes(word);
 }

@@ -1,32 +1,46 @@
+import type { Sample } from '../model/sample.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { SloResult } from '../model/slo-result.ts';
-import { type Verdict, worstVerdict } from '../model/verdict.ts';
+import { cappedAtWarn, type Verdict, worstVerdict } from '../model/verdict.ts';
+import type { CallValue } from '../stats/mean.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
-import { appliesTo, isTime, type Slo } from './grammar.ts';
+import { figure } from './figure.ts';
+import { appliesTo, isTime, meets, type Slo } from './grammar.ts';
+import { type Search, searchBreach } from './search-breach.ts';
 
 interface Judged {
   readonly verdict: Verdict;
   readonly reason: string;
 }
 
+export interface Judging {
+  /** What is in doubt is `no-breach` where a gross breach would have been found, instead of `inconclusive`. */
+  readonly provisional: boolean;
+  readonly severity: 'fail' | 'warn';
+  /** The values behind a metric's figures, each with its call. */
+  readonly valuesOf: (metric: Sample['metric']) => readonly CallValue[];
+}
+
 /**
- * Judges one scenario by its SLOs. With `provisional` the point estimate decides; else the two-sided 95 % interval:
- * wholly within the limit passes, wholly beyond it fails, anything else is inconclusive. No samples never pass, and
- * what is no number is invalid.
+ * Judges one scenario by its SLOs. The two-sided 95 % interval decides where there is one: wholly within the limit
+ * passes, wholly beyond it fails. What it leaves open fails where a breach is proven all the same (search-breach.ts), and
+ * is else inconclusive, or `no-breach`. No samples never pass, and what is no number is invalid. Severity `warn` caps
+ * all but invalid.
  */
 export function judgeSlos(
   scenario: string,
   slos: readonly Slo[],
   metrics: ScenarioRecord['metrics'],
-  options: { readonly provisional: boolean; readonly severity: 'fail' | 'warn' },
+  { provisional, severity, valuesOf }: Judging,
 ): SloResult[] {
   return slos
     .filter((slo) => appliesTo(slo, scenario))
     .map((slo) => {
       const estimate = estimateOf(slo, metrics);
-      const judged = judgeOne(slo, estimate, options.provisional);
-      const verdict = judged.verdict === 'fail' && options.severity === 'warn' ? 'warn' : judged.verdict;
-      return {
+      const search = (): Search | undefined =>
+        searchBreach(slo, slo.metric === 'connect' ? [] : valuesOf(slo.metric), metrics.connect);
+      const { verdict, reason } = judgeOne(slo, estimate, search, provisional);
+      const result = {
         slo: slo.text,
         limit: slo.limit,
         // A record has no place for what is no number.
@@ -34,9 +48,18 @@ export function judgeSlos(
         ...(estimate?.interval && !isBroken(estimate.interval) && { interval: estimate.interval }),
         n: estimate?.n ?? 0,
         verdict,
-        reason: judged.reason,
+        reason,
       };
+      return severity === 'warn' ? capped(result) : result;
     });
+}
+
+/** A result that only warns, and what it was. */
+export function capped(result: SloResult): SloResult {
+  const { verdict } = result;
+  return verdict === 'fail' || verdict === 'inconclusive'
+    ? { ...result, verdict: cappedAtWarn(verdict), uncapped: verdict }
+    : result;
 }
 
 /** A scenario whose harness or impairment was unwell is `invalid`, whatever its numbers; one without SLOs is inconclusive. */
@@ -52,7 +75,12 @@ export function scenarioVerdict(
   return { verdict, reason: deciding.map(({ slo, reason }) => `${slo}: ${reason}`).join('; ') };
 }
 
-function judgeOne(slo: Slo, estimate: Estimate | undefined, provisional: boolean): Judged {
+function judgeOne(
+  slo: Slo,
+  estimate: Estimate | undefined,
+  search: () => Search | undefined,
+  provisional: boolean,
+): Judged {
   if (!estimate || !(estimate.n > 0)) return { verdict: 'inconclusive', reason: 'no samples' };
   const { actual, n, interval } = estimate;
   if (Number.isNaN(actual) || (interval && isBroken(interval)))
@@ -60,13 +88,14 @@ function judgeOne(slo: Slo, estimate: Estimate | undefined, provisional: boolean
   // Infinitely late is a time; an infinite score is one that could not be had, and must not look like the best.
   if (!isTime(slo.metric) && !Number.isFinite(actual) && slo.relation === '>=')
     return { verdict: 'inconclusive', reason: `a score among ${n} samples is missing` };
-  if (provisional) {
-    return {
-      verdict: within(slo, actual) ? 'pass' : 'fail',
-      reason: `${slo.statistic} ${format(actual)} of ${n} samples, provisional`,
-    };
-  }
-  return judgeInterval(slo, estimate);
+  const open = judgeInterval(slo, estimate);
+  if (open.verdict !== 'inconclusive') return open;
+  const searched = search();
+  if (searched?.proven) return { verdict: 'fail', reason: searched.found };
+  if (!provisional || !searched) return open;
+  return searched.canFind
+    ? { verdict: 'no-breach', reason: searched.found }
+    : { verdict: 'inconclusive', reason: `${searched.found}: too few to find a breach` };
 }
 
 function judgeInterval(slo: Slo, { n, interval, without }: Estimate): Judged {
@@ -75,22 +104,13 @@ function judgeInterval(slo: Slo, { n, interval, without }: Estimate): Judged {
       verdict: 'inconclusive',
       reason: without ?? `insufficient n: ${n} samples, or too few calls, bound no interval`,
     };
-  const range = `95 % interval ${format(interval.low)}–${format(interval.high)}, n = ${n}`;
+  const range = `95 % interval ${figure(interval.low)}–${figure(interval.high)}, n = ${n}`;
   const [best, worst] = slo.relation === '<=' ? [interval.low, interval.high] : [interval.high, interval.low];
-  if (within(slo, worst)) return { verdict: 'pass', reason: range };
-  if (!within(slo, best)) return { verdict: 'fail', reason: range };
+  if (meets(slo, worst)) return { verdict: 'pass', reason: range };
+  if (!meets(slo, best)) return { verdict: 'fail', reason: range };
   return { verdict: 'inconclusive', reason: `the limit lies inside the ${range}` };
 }
 
 function isBroken({ low, high }: { readonly low: number; readonly high: number }): boolean {
   return !(low <= high);
-}
-
-function within({ relation, limit }: Slo, value: number): boolean {
-  return relation === '<=' ? value <= limit : value >= limit;
-}
-
-function format(value: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  return Math.abs(value) < 10 ? value.toFixed(3) : value.toFixed(1);
 }

@@ -30,8 +30,10 @@ export function differenceIntervals(
   const random = xoroshiro128plus(seed);
   const draw = (max: number): number => uniformInt(random, 0, max);
   const differences = statistics.map(() => new Float64Array(resamples));
+  // One allocation for all resamples: they are the cost of a comparison.
+  const scratches = [scratchFor(from), scratchFor(to)] as const;
   for (let i = 0; i < resamples; i += 1) {
-    const [a, b] = [resample(from, draw), resample(to, draw)];
+    const [a, b] = [resample(from, scratches[0], draw), resample(to, scratches[1], draw)];
     statistics.forEach((statistic, which) => {
       const each = differences[which];
       if (each) each[i] = exceeds(statistic(b), statistic(a));
@@ -49,15 +51,23 @@ export function exceeds(value: number, other: number): number {
   return value === other ? 0 : value - other;
 }
 
-function resample(calls: Calls, draw: (max: number) => number): Float64Array {
-  const drawn: number[] = [];
+function resample(calls: Calls, scratch: Float64Array, draw: (max: number) => number): Float64Array {
+  let n = 0;
   for (let i = 0; i < calls.length; i += 1) {
     const call = calls[draw(calls.length - 1)] ?? [];
     const block = Math.ceil(Math.cbrt(call.length));
     for (let left = call.length; left > 0; left -= block) {
       const start = draw(call.length - 1);
-      for (let k = 0; k < Math.min(left, block); k += 1) drawn.push(call[(start + k) % call.length] ?? 0);
+      for (let k = 0; k < Math.min(left, block); k += 1) {
+        scratch[n] = call[(start + k) % call.length] ?? 0;
+        n += 1;
+      }
     }
   }
-  return Float64Array.from(drawn).toSorted();
+  return scratch.subarray(0, n).toSorted();
+}
+
+/** Room for a resample: at the most, every call that is drawn is the longest. */
+function scratchFor(calls: Calls): Float64Array {
+  return new Float64Array(calls.length * Math.max(...calls.map(({ length }) => length)));
 }

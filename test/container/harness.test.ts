@@ -49,7 +49,7 @@ describe('hive-bench in a container with the socket of its engine', () => {
     const { exitCode, stderr } = await tool(engine, ['run', '--scenario', 'clean'], { folder });
     const [run = ''] = readdirSync(path.join(folder, 'results'));
     const record = fromJson(readFileSync(path.join(folder, 'results', run, 'run.json'), 'utf8'));
-    expect([exitCode, record.verdict], stderr).toEqual([EXIT.pass, 'pass']);
+    expect([exitCode, record.verdict], stderr).toEqual([EXIT.inconclusive, 'inconclusive']);
     expect(record.scenarios[0]?.metrics.e2e_ms).toMatchObject({ n: UTTERANCES, missing: 0 });
     // Of the checkout that the image was built from, with the same sources.
     expect(record.versions['commit']).toMatch(/^[0-9a-f]{40}(-dirty)?$/);

@@ -14,7 +14,7 @@ import { type Row, tell } from './table.ts';
 
 /** Of the scenario after the last fault: what went before must not be felt in it. */
 const AFTERWARDS = 'afterwards';
-const UTTERANCES = 2;
+const UTTERANCES = 3;
 const ALL_HEARD = { n: UTTERANCES, missing: 0 };
 const CALM = { uplink: [], downlink: [] };
 
@@ -39,6 +39,8 @@ async function befallen(faults: readonly Fault[]): Promise<Outcome> {
     suite: scenarios.map(({ name }) => name),
     profiles: { quick: { utterances: UTTERANCES, pairs: 1, visits: 0 } },
     timeoutS: 2,
+    // Three utterances prove nothing about a p95; that one of them never came breaches this one.
+    slos: ['e2e_ms p95 <= 500', 'e2e_ms max <= 2000'],
   });
   const running = start(['--config', config, 'run']);
   try {
@@ -93,14 +95,14 @@ describe.each([
       const scenario = scenarioOf(outcome, name);
       expect(`${scenario.reason}\n${concernsOf(scenario)}`).toMatch(says);
       expect(verdicts, `${scenario.reason}\n${concernsOf(scenario)}`).toContain(scenario.verdict);
-      // A pass is one of all that was said, whoever was harmed.
       const { n, missing } = scenario.metrics.e2e_ms ?? {};
-      expect(scenario.verdict === 'pass' ? { n, missing } : ALL_HEARD).toEqual(ALL_HEARD);
+      // Where no breach was seen all was heard, whoever was harmed.
+      expect(scenario.verdict === 'inconclusive' ? { n, missing } : ALL_HEARD).toEqual(ALL_HEARD);
     });
 
     it('does not outlast its scenario', () => {
       const afterwards = scenarioOf(outcome, AFTERWARDS);
-      expect(afterwards.verdict, afterwards.reason).toBe('pass');
+      expect(afterwards.verdict, afterwards.reason).toBe('inconclusive');
       expect(afterwards.metrics.e2e_ms).toMatchObject(ALL_HEARD);
     });
 

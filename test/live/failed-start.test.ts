@@ -9,7 +9,7 @@ import { ROOT } from '../../src/run/session.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 import { closeBridge, isBridgeFiltered } from './closed-bridge.ts';
-import { utterance } from '../unit/analysis/synthetic.ts';
+import { voice } from '../unit/analysis/synthetic.ts';
 import { hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
 
 describe('a stack that cannot start', () => {
@@ -30,7 +30,7 @@ describe('a stack that cannot start', () => {
 
   it('names words of the corpus that the recogniser does not know, and leaves nothing', async () => {
     const corpus = mkdtempSync(path.join(tmpdir(), 'hive-bench-corpus-'));
-    writeFileSync(path.join(corpus, 'one.wav'), writeWav({ samples: utterance(7, 400), rate: RATE_HZ }));
+    writeFileSync(path.join(corpus, 'one.wav'), writeWav({ samples: voice(7, 400), rate: RATE_HZ }));
     writeFileSync(path.join(corpus, 'one.txt'), 'Please reset my xyzzyfoo.');
     const { config, runDir } = workspace({ stack: { ...SUBNETS, ports: 'ephemeral' }, corpus });
     const { exitCode, stderr } = await hiveBench(['--config', config, 'run', '--scenario', 'clean']);

@@ -183,10 +183,10 @@ describe('the monitoring of a run', () => {
     };
 
     it('one of each utterance that was translated, under the id that the log names', () => {
-      // Some may have been lost on such a link; what was heard was translated, and the warm-up is an utterance too.
+      // Some may have been lost on such a link; what was heard was translated.
       const heard = record.scenarios[0]?.utterances.filter(({ e2eMs }) => Number.isFinite(e2eMs)) ?? [];
       expect(heard.length).toBeGreaterThan(UTTERANCES / 2);
-      expect(logged.length).toBeGreaterThan(heard.length);
+      expect(logged.length).toBeGreaterThanOrEqual(heard.length);
       for (const utterance of logged) {
         const root = traceOf(utterance).spans.find(({ operationName }) => operationName === 'utterance');
         const tags = Object.fromEntries(root?.tags.map(({ key, value }) => [key, value]) ?? []);

@@ -49,7 +49,7 @@ describe('a stack that somebody else has started', () => {
     });
 
     it('has latencies by the onset of sound, on links that were as asked', () => {
-      expect([told.exitCode, record.verdict]).toEqual([EXIT.pass, 'pass']);
+      expect([told.exitCode, record.verdict]).toEqual([EXIT.inconclusive, 'inconclusive']);
       for (const { metrics, utterances, realised, concerns } of record.scenarios) {
         expect(metrics.e2e_ms).toMatchObject({ n: UTTERANCES, missing: 0 });
         expect(metrics.caption_ms?.missing).toBe(0);
@@ -75,7 +75,7 @@ describe('a stack that somebody else has started', () => {
 
     it('is judged again from its files to the same', async () => {
       const before = readFileSync(path.join(ours.runDir(), 'run.json'), 'utf8');
-      expect((await hiveBench(['judge', ours.runDir()])).exitCode).toBe(EXIT.pass);
+      expect((await hiveBench(['judge', ours.runDir()])).exitCode).toBe(EXIT.inconclusive);
       const after = fromJson(readFileSync(path.join(ours.runDir(), 'run.json'), 'utf8'));
       expect({ ...after, judgedAt: '' }).toEqual({ ...fromJson(before), judgedAt: '' });
     });

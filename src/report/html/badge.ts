@@ -1,9 +1,10 @@
-import type { Verdict } from '../../model/verdict.ts';
+import { type Verdict, verdictWord } from '../../model/verdict.ts';
 import { type Markup, markup, trusted } from './markup.ts';
 
 /** Outlines that differ in silhouette, so that a verdict is told without colour; drawn in a box of 16 by 16. */
 const SHAPES: Readonly<Record<Verdict, Markup>> = {
   pass: trusted('<circle cx="8" cy="8" r="7.5"/><path d="M4.6 8.3l2.4 2.4 4.5-5"/>'),
+  'no-breach': trusted('<circle class="body" cx="8" cy="8" r="7.2"/><path d="M4.6 8h6.8"/>'),
   warn: trusted('<path class="body" d="M8 .8 15.7 15H.3z"/><path d="M8 5.6v4.6M8 12.4v.4"/>'),
   fail: trusted(
     '<rect x=".5" y=".5" width="15" height="15" rx="1.5"/><path d="M4.8 4.8l6.4 6.4M11.2 4.8l-6.4 6.4"/>',
@@ -20,7 +21,7 @@ const SHAPES: Readonly<Record<Verdict, Markup>> = {
  * Shape and word; `note` is what limits the verdict, for example `provisional, n = 20`. What is no verdict has a word of
  * its own, and the shape of the verdict that it is nearest to.
  */
-export function badge(verdict: Verdict, note?: string, word: string = verdict): Markup {
+export function badge(verdict: Verdict, note?: string, word: string = verdictWord(verdict)): Markup {
   return markup`<span class="badge v-${verdict}">${shape(verdict)}<span class="word">${word}</span></span>${
     note === undefined ? '' : markup` <span class="note">${note}</span>`
   }`;

@@ -48,6 +48,7 @@ ${utteranceTable(name, utterances, mostBytes, scenario.rounds > 1)}
 function metricTable({ name, metrics }: ScenarioRecord): Content {
   const all: readonly (readonly [string, Distribution | undefined])[] = [
     ['End to end', metrics.e2e_ms],
+    ['First answer of a call', metrics.first_answer_ms],
     ['Caption', metrics.caption_ms],
     ['Floor', metrics.floor_ms],
     ['StartOffset', metrics.start_offset_ms],

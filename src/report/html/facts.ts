@@ -1,5 +1,6 @@
 import type { Concern } from '../../model/health.ts';
 import type { RunRecord, RunSpace } from '../../model/run-record.ts';
+import { discardedLines } from '../discarded-text.ts';
 import { ABSENT, instant, percent, size } from '../format.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 
@@ -12,9 +13,10 @@ export function concernList(concerns: readonly Concern[]): Markup {
   return markup`<ul class="concerns">${concerns.map(concern)}</ul>`;
 }
 
-/** Concerns of the harness, then of each scenario by name. */
+/** What was discarded, concerns of the harness, then of each scenario by name. */
 export function allConcerns(record: RunRecord): Markup {
   const groups = [
+    { name: 'Discarded', concerns: discardedLines(record).map((what) => ({ what, invalidates: false })) },
     { name: 'Harness', concerns: record.harness.concerns },
     ...record.scenarios.map(({ name, concerns }) => ({ name, concerns })),
   ].filter(({ concerns }) => concerns.length > 0);

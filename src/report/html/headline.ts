@@ -21,13 +21,18 @@ export function headline(record: RunRecord): Markup {
 type Figure = readonly [term: string, value: Content, note: Content];
 
 function figures({ scenarios, suite }: RunRecord): Figure[] {
+  const unbroken = scenarios.filter(({ verdict }) => verdict === 'no-breach').length;
   const passed = scenarios.filter(({ verdict }) => verdict === 'pass').length;
   const slowest = slowestOf(scenarios);
   const poorest = poorestOf(scenarios);
   const utterances = scenarios.reduce((sum, { metrics }) => sum + (metrics.e2e_ms?.n ?? 0), 0);
   const missing = scenarios.reduce((sum, { metrics }) => sum + (metrics.e2e_ms?.missing ?? 0), 0);
   return [
-    ['Scenarios that pass', markup`${passed} of ${scenarios.length}`, undefined],
+    [
+      'Scenarios that pass',
+      markup`${passed} of ${scenarios.length}`,
+      unbroken > 0 ? `${unbroken} with no breach found` : undefined,
+    ],
     ['Worst end-to-end p95', slowest ? withUnit(slowest.p95, 'ms') : absent(), slowest?.name],
     ['Missing utterances', markup`${missing} of ${utterances}`, undefined],
     ['Lowest MOS-LQO', poorest ? fixed(poorest.mean, 2) : absent(), poorest?.name],

@@ -53,7 +53,7 @@ h1 .note { font-size: 0.9375rem; font-weight: 400; margin-left: 0.5rem; white-sp
 .shape * { fill: none; stroke: var(--paper); stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round; }
 .shape circle, .shape rect, .shape .body { fill: var(--tone); stroke: none; }
 .v-pass { --tone: var(--pass); } .v-warn { --tone: var(--warn); } .v-fail { --tone: var(--fail); }
-.v-inconclusive { --tone: var(--inconclusive); } .v-invalid { --tone: var(--invalid); }
+.v-no-breach { --tone: var(--inconclusive); } .v-inconclusive { --tone: var(--inconclusive); } .v-invalid { --tone: var(--invalid); }
 
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }

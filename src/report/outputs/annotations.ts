@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import { type Verdict, verdictWord } from '../../model/verdict.ts';
 import { annotation, type Level } from './workflow-command.ts';
 
 /** GitHub shows ten of a level in each step: the verdict, these, and the comparison with a baseline. */
@@ -10,7 +10,7 @@ const MAX_SCENARIOS = 8;
 export function annotations(record: RunRecord): string[] {
   const { verdict, reason, scenarios } = record;
   return [
-    annotation(levelOf(verdict), 'hive-bench', `${verdict}: ${reason}`),
+    annotation(levelOf(verdict), 'hive-bench', `${verdictWord(verdict)}: ${reason}`),
     ...scenarios
       .filter((scenario) => scenario.verdict !== 'pass')
       .slice(0, MAX_SCENARIOS)
@@ -19,10 +19,10 @@ export function annotations(record: RunRecord): string[] {
 }
 
 function scenarioCommand({ name, verdict, reason }: ScenarioRecord): string {
-  return annotation(levelOf(verdict), `hive-bench ${name}`, `${verdict}: ${reason}`);
+  return annotation(levelOf(verdict), `hive-bench ${name}`, `${verdictWord(verdict)}: ${reason}`);
 }
 
 function levelOf(verdict: Verdict): Level {
-  if (verdict === 'pass') return 'notice';
+  if (verdict === 'pass' || verdict === 'no-breach') return 'notice';
   return verdict === 'warn' ? 'warning' : 'error';
 }

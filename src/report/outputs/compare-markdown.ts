@@ -1,6 +1,7 @@
 import type { Change, Comparison, Row, ScenarioComparison } from '../../compare/comparison.ts';
 import { differenceOf, isShown, nameOf, pOf, SHAPES, valueOf } from '../compare-words.ts';
 import { fixed } from '../format.ts';
+import { shortened } from '../shortened.ts';
 import { inert } from './inert.ts';
 import { markdownRow } from './markdown.ts';
 
@@ -26,7 +27,7 @@ export function comparisonMarkdown({ base, head, notes, verdict, reason, scenari
 
 function rowsOf({ name, verdict, reason, rows, tests }: ScenarioComparison): string[] {
   if (verdict === 'incomparable')
-    return [markdownRow([inert(name), inert(reason), '', '', '', '', '', worded(verdict)])];
+    return [markdownRow([inert(name), inert(shortened(reason)), '', '', '', '', '', worded(verdict)])];
   return rows.filter(isShown).map((row: Row, i) => {
     const test = tests.find(({ metric }) => metric === row.metric);
     const cells = [

@@ -2,16 +2,20 @@ import { create } from 'xmlbuilder2';
 import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import type { SloResult } from '../../model/slo-result.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import { type Verdict, verdictWord } from '../../model/verdict.ts';
 import { fixed } from '../format.ts';
 import { plainLine } from '../plain.ts';
+import { shortened } from '../shortened.ts';
 import { runReservations } from '../standing.ts';
 
 /** What came of one case; anything but `fine` and `noted` is red wherever JUnit is read. */
 type Outcome =
   | { readonly kind: 'fine' }
-  | { readonly kind: 'noted'; readonly why: string }
+  | { readonly kind: 'noted'; readonly type: 'warn' | 'no-breach'; readonly why: string }
   | { readonly kind: 'failure' | 'error'; readonly type: Verdict | 'interrupted'; readonly why: string };
+
+/** How the suite's output begins a line about a case that is no failure and no pass without reservation. */
+const NOTED = { warn: 'warning', 'no-breach': verdictWord('no-breach') };
 
 interface Case {
   readonly name: string;
@@ -28,7 +32,8 @@ interface Suite {
 /**
  * The run as JUnit XML: a suite a scenario, a case an SLO, and a suite for what is promised of all of them.
  *
- * JUnit knows passed, failed and error. A miss of severity `warn` passes and is told in the suite's output. What is
+ * JUnit knows passed, failed and error. A miss of severity `warn`
+ * and an SLO of which no breach was found are no failure, and are reported in the suite's output. What is
  * `inconclusive` or `invalid` is an error, never a skip: most readers show skipped cases in green. Where the scenario
  * is `invalid`, none of its cases counts as passed, whatever its figure.
  *
@@ -77,8 +82,9 @@ function outcomeOf(verdict: Verdict, why: string): Outcome {
   switch (verdict) {
     case 'pass':
       return { kind: 'fine' };
+    case 'no-breach':
     case 'warn':
-      return { kind: 'noted', why };
+      return { kind: 'noted', type: verdict, why };
     case 'fail':
       return { kind: 'failure', type: verdict, why };
     case 'inconclusive':
@@ -96,7 +102,8 @@ function told({ reason, n }: SloResult): string {
 function suiteElement(record: RunRecord, { name, timestamp, timeS, cases }: Suite, id: number): object {
   const count = (kind: Outcome['kind']): number =>
     cases.filter(({ outcome }) => outcome.kind === kind).length;
-  const packageName = `hive-bench.${token(name)}`;
+  // Views key a case by class and name: of two runs read together, a pass would hide the other's failure.
+  const packageName = `hive-bench.${token(record.runId)}.${token(name)}`;
   return {
     '@name': token(name),
     '@package': packageName,
@@ -112,7 +119,7 @@ function suiteElement(record: RunRecord, { name, timestamp, timeS, cases }: Suit
     testcase: cases.map((each) => caseElement(each, packageName, timeS / cases.length)),
     'system-out': cases
       .flatMap(({ name: slo, outcome }) =>
-        outcome.kind === 'noted' ? [literal(`warning: ${slo}: ${outcome.why}`)] : [],
+        outcome.kind === 'noted' ? [literal(`${NOTED[outcome.type]}: ${slo}: ${outcome.why}`)] : [],
       )
       .join('\n'),
     'system-err': '',
@@ -123,7 +130,10 @@ function caseElement({ name, outcome }: Case, classname: string, timeS: number):
   const attributes = { '@name': token(name), '@classname': classname, '@time': timeS.toFixed(3) };
   if (outcome.kind === 'fine' || outcome.kind === 'noted') return attributes;
   const message = literal(outcome.why);
-  return { ...attributes, [outcome.kind]: { '@message': message, '@type': outcome.type, '#': message } };
+  return {
+    ...attributes,
+    [outcome.kind]: { '@message': literal(shortened(outcome.why)), '@type': outcome.type, '#': message },
+  };
 }
 
 function propertiesOf(record: RunRecord): object[] {

@@ -1,7 +1,9 @@
 import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
+import { verdictWord } from '../../model/verdict.ts';
 import { CAPTION_NOT_JUDGED, FIGURE, judgesCaptions } from '../figures.ts';
 import { reservation, runReservations, samplesOf } from '../standing.ts';
+import { shortened } from '../shortened.ts';
 import { VERDICT_SHAPES } from '../verdict-shapes.ts';
 import { inert } from './inert.ts';
 
@@ -36,10 +38,10 @@ export function toMarkdown(record: RunRecord): string {
     { head: 'Verdict', cell: (scenario) => verdictCell(record, scenario), align: 'left' },
     ...COLUMNS,
   ];
-  const notes = runReservations(record).map(inert);
-  const standing = notes.length > 0 ? ` (${notes.join('; ')})` : '';
+  const reservations = runReservations(record).map(inert);
+  const standing = reservations.length > 0 ? ` (${reservations.join('; ')})` : '';
   const lines = [
-    `## ${VERDICT_SHAPES[record.verdict]} hive-bench: ${record.verdict}${standing}`,
+    `## ${VERDICT_SHAPES[record.verdict]} hive-bench: ${verdictWord(record.verdict)}${standing}`,
     '',
     `${inert(capitalised(record))}.`,
     '',
@@ -51,6 +53,7 @@ export function toMarkdown(record: RunRecord): string {
       ? [inert(CAPTION_NOT_JUDGED), '']
       : []),
     ...reasons(record),
+    ...notes(record),
     `Run ${inert(record.runId)}, profile ${inert(record.profile)}, gateway ${record.harness.gatewayBackend}. ` +
       'Milliseconds end to end; everything else is in report.html.',
   ];
@@ -64,24 +67,35 @@ export function markdownRow(cells: readonly string[]): string {
 
 function verdictCell(record: RunRecord, scenario: ScenarioRecord): string {
   const note = reservation(record, samplesOf(scenario));
-  return `${VERDICT_SHAPES[scenario.verdict]} ${scenario.verdict}${note === undefined ? '' : `, ${note}`}`;
+  return `${VERDICT_SHAPES[scenario.verdict]} ${verdictWord(scenario.verdict)}${note === undefined ? '' : `, ${note}`}`;
 }
 
 function reasons({ scenarios, suite }: RunRecord): string[] {
   const told = [
     ...scenarios.flatMap(({ name, verdict, reason, slos }) => [
-      ...(verdict === 'pass' ? [] : [`- **${inert(name)}** ${verdict}: ${inert(reason)}`]),
+      ...(verdict === 'pass'
+        ? []
+        : [`- **${inert(name)}** ${verdictWord(verdict)}: ${inert(shortened(reason))}`]),
       ...slos
         .filter((slo) => slo.verdict !== 'pass')
-        .map((slo) => `  - ${inert(slo.slo)}: ${inert(slo.reason)}`),
+        .map((slo) => `  - ${inert(slo.slo)}: ${inert(shortened(slo.reason))}`),
     ]),
     ...suite.slos
       .filter(({ verdict }) => verdict !== 'pass')
-      .map(({ slo, verdict, reason }) => `- **${inert(slo)}** ${verdict}: ${inert(reason)}`),
+      .map(
+        ({ slo, verdict, reason }) =>
+          `- **${inert(slo)}** ${verdictWord(verdict)}: ${inert(shortened(reason))}`,
+      ),
   ];
   if (told.length === 0) return [];
   const more = told.length - MOST_REASONS;
   return [...told.slice(0, MOST_REASONS), ...(more > 0 ? [`- and ${more} more`] : []), ''];
+}
+
+/** What concerns all scenarios alike. */
+function notes({ harness }: RunRecord): string[] {
+  const lines = harness.concerns.map(({ what }) => `- ${inert(what)}`);
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 /** The reason as a sentence: a scenario's name stays as it is. */

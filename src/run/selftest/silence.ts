@@ -1,5 +1,5 @@
 import { evaluate } from '../../analysis/evaluate.ts';
-import { metricsOf } from '../../analysis/metrics.ts';
+import { metricsOf, valuesByCall } from '../../analysis/metrics.ts';
 import type { SelftestRow } from '../../model/selftest.ts';
 import { parseSlo } from '../../slo/grammar.ts';
 import { judgeSlos, scenarioVerdict } from '../../slo/judge.ts';
@@ -46,7 +46,11 @@ export async function testSilence(
     proportionInterval: clopperPearson,
     meanOf: (values, range) => meanOf(values, bench.seed, range),
   });
-  const judged = judgeSlos(NAME, slos.map(parseSlo), metrics, { provisional: true, severity: 'fail' });
+  const judged = judgeSlos(NAME, slos.map(parseSlo), metrics, {
+    provisional: true,
+    severity: 'fail',
+    valuesOf: (metric) => valuesByCall(samples, metric),
+  });
   const { verdict } = scenarioVerdict(judged, []);
   const { n = 0, missing = 0 } = metrics.e2e_ms ?? {};
   return {

@@ -1,16 +1,22 @@
 """Reads a list of sentences aloud with flite and writes a levelled speech corpus.
 
-    speak_corpus.py SENTENCES FOLDER
+    speak_corpus.py SENTENCES REFERENCES FOLDER
+
+REFERENCES is named references.<language>.txt and holds each sentence on a line of its own, under it, indented, its
+accepted translations. "(a|b|)" in one stands for each of the choices, the empty one too.
 
 SENTENCES holds one sentence a line. Sentence i (from 0) is spoken by voice i mod 3. For each one
-FOLDER gets NNN-voice.wav (16 kHz, 16 bit, mono) and NNN-voice.txt (the sentence as spoken).
+FOLDER gets NNN-voice.wav (16 kHz, 16 bit, mono), NNN-voice.txt (the sentence as spoken) and NNN-voice.<language>.txt
+(its translations, one a line).
 Ends with an error when a recording is outside the limits below: a corpus that does not keep them
 would spoil measurements in ways that are hard to see later.
 """
 
 import array
+import itertools
 import math
 import pathlib
+import re
 import subprocess
 import sys
 import wave
@@ -81,7 +87,30 @@ def levelled(samples: array.array) -> array.array:
     return array.array("h", (round(s * gain) for s in samples))
 
 
-def main(sentence_file: str, folder: str) -> None:
+def expanded(wording: str) -> list[str]:
+    """Every text that a wording with choices stands for."""
+    parts = re.split(r"\(([^()]*)\)", wording)
+    choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
+    spaced = (" ".join("".join(chosen).split()) for chosen in itertools.product(*choices))
+    return [re.sub(r" (?=[.?!])", "", text) for text in spaced]
+
+
+def read_references(path: pathlib.Path) -> dict[str, list[str]]:
+    references: dict[str, list[str]] = {}
+    of: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith(" "):
+            of.extend(expanded(line))
+        elif line:
+            if line in references:
+                raise SystemExit(f"{path.name}: {line!r} is there twice")
+            of = references[line] = []
+    return references
+
+
+def main(sentence_file: str, reference_file: str, folder: str) -> None:
+    references = read_references(pathlib.Path(reference_file))
+    language = pathlib.Path(reference_file).suffixes[0]
     out = pathlib.Path(folder)
     out.mkdir(parents=True, exist_ok=True)
     sentences = [line for line in pathlib.Path(sentence_file).read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -101,6 +130,10 @@ def main(sentence_file: str, folder: str) -> None:
             recording.setframerate(RATE_HZ)
             recording.writeframes(samples.tobytes())
         stem.with_suffix(".txt").write_text(sentence + "\n", encoding="utf-8")
+        wordings = dict.fromkeys(references.get(sentence, []))
+        if not wordings:
+            faults.append(f"{stem.name} ({sentence}): no translation in {reference_file}")
+        stem.with_suffix(f"{language}.txt").write_text("\n".join(wordings) + "\n", encoding="utf-8")
         print(
             f"{stem.name}: {seconds:.2f} s, peak {dbfs(max(map(abs, samples))):.1f} dBFS, longest pause {pause * 10} ms"
         )
@@ -109,6 +142,6 @@ def main(sentence_file: str, folder: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         raise SystemExit(__doc__)
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

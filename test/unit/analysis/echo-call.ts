@@ -21,7 +21,7 @@ export interface Spoken {
   readonly bufferMs?: number;
   /** It was at work while the utterance passed. */
   readonly atWork?: boolean;
-  readonly by?: Sample['heardBy'] | 'missing';
+  readonly by?: Sample['heardBy'] | 'missing' | 'half';
 }
 
 /** Statistics of a jitter buffer that has made up samples for so many ms. */
@@ -59,10 +59,18 @@ export function callOf(spoken: readonly Spoken[]): RecoverRequest {
     const saidMs = 100_000 + i * 10_000;
     const heldMs = HOLD_MS + delayMs + (each.heldWrongMs ?? 0);
     const value =
-      by === 'missing' ? Number.POSITIVE_INFINITY : heldMs + PATH_MS + pair + bufferMs + (each.wrongMs ?? 0);
+      by === 'missing' || by === 'half'
+        ? Number.POSITIVE_INFINITY
+        : heldMs + PATH_MS + pair + bufferMs + (each.wrongMs ?? 0);
     const participant = `listener-${pair}`;
     const base = { scenario: 'echo', round: 1, tMs: 0, pair, participant, utterance, value };
-    samples.push({ ...base, metric: 'e2e_ms', ...(by !== 'missing' && { heardBy: by }) });
+    const heard: Partial<Sample> =
+      by === 'missing'
+        ? {}
+        : by === 'half'
+          ? { heardBy: 'matched-filter', wrong: 'half an answer' }
+          : { heardBy: by };
+    samples.push({ ...base, metric: 'e2e_ms', ...heard });
     samples.push({ ...base, metric: 'start_offset_ms' });
     const tell = (role: Role, event: ParticipantEvent): void => {
       observations.push({ scenario: 'echo', participant: `${role}-${pair}`, role, pair, event });

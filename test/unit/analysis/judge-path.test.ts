@@ -1,3 +1,5 @@
+import { checkShare } from '../../../src/analysis/tolerance.ts';
+import { lossCheck } from '../../../src/analysis/judge-loss.ts';
 import { describe, expect, it } from 'vitest';
 import { expectedPath } from '../../../src/analysis/expected-path.ts';
 import { judgePath } from '../../../src/analysis/judge-path.ts';
@@ -186,5 +188,19 @@ describe('judgePath', () => {
         /^queue: asked 300 ms/,
       );
     });
+  });
+});
+
+describe('shares at the ends of the scale', () => {
+  it.each([
+    [[{ kind: 'loss', lossPct: 100 }], 3000, 99.8, 100],
+    [[{ kind: 'loss', lossPct: 99 }], 2970, 98.5, 99.4],
+    [[{ kind: 'loss', lossPct: 0.01 }], 0, 0, 0.13],
+    [[{ kind: 'burst-loss', lossPct: 0, meanBurst: 1000 }], 0, 0, 0.13],
+  ] as const)('have an exact interval: %j, %i of 3000 lost', (asked, lost, low, high) => {
+    const check = checkShare(lossCheck(expectedPath(asked), { sent: 3000, lost } as PathObservation));
+    expect(check).toMatchObject({ tells: true, quantity: { realised: true } });
+    expect(check.quantity.interval?.low).toBeGreaterThanOrEqual(low);
+    expect(check.quantity.interval?.high).toBeLessThanOrEqual(high);
   });
 });

@@ -50,6 +50,19 @@ describe('metricsOf', () => {
     expect(metrics).toEqual({ [metric]: distributionOf([1, 3, MISSING]) });
   });
 
+  it('takes the first answers of calls apart, missing ones included, and leaves them in e2e_ms', () => {
+    const call = (pair: number, values: readonly number[], from = 0): Sample[] =>
+      samplesOf('e2e_ms', values, { pair }).map((sample, i) => ({
+        ...sample,
+        utterance: `1-${pair}-${String(from + i).padStart(4, '0')}`,
+      }));
+    const metrics = metricsOf([...call(1, [500, 300]), ...call(10, [MISSING, 310])], [], summaries);
+    expect(metrics.first_answer_ms).toEqual(distributionOf([500, MISSING], ['1/1', '1/10']));
+    expect(metrics.e2e_ms?.n).toBe(4);
+    // The first utterance was a warm-up once, and is in no samples.
+    expect(metricsOf(call(1, [300, 310], 1), [], summaries)).not.toHaveProperty('first_answer_ms');
+  });
+
   it('takes a pair in another round for another call, and values in the order of time', () => {
     const seen: unknown[] = [];
     const samples = [

@@ -47,6 +47,12 @@ describe('recoverDelays', () => {
     expect(last).toMatchObject({ unknown: 'frames reached the echo unevenly' });
   });
 
+  it('recovers nothing from half an answer', () => {
+    const last = recoverDelays(callOf(lastWith({ by: 'half' }))).at(-1);
+    expect(last).not.toHaveProperty('startOffsetMs');
+    expect(last?.recoveredMs).toBeUndefined();
+  });
+
   it('recovers nothing from an energy onset, a missing utterance, or a pair without a baseline', () => {
     expect(errorsOf(lastWith({ by: 'energy-onset' })).at(-1)).toBeUndefined();
     const missing = recoverDelays(callOf(lastWith({ by: 'missing' }))).at(-1);

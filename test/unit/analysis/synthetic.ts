@@ -34,3 +34,16 @@ export function mix(
 export function punctual(samples: Int16Array, startMs: number): Float64Array<ArrayBuffer> {
   return new Float64Array(samples.length / ((RATE * FRAME_MS) / 1000)).map((_, k) => startMs + k * FRAME_MS);
 }
+
+/** A voice: harmonics of a gliding fundamental that fade in and out, with 30 ms of silence before and behind. */
+export function voice(seed: number, ms: number, amplitude = 8000): Int16Array<ArrayBuffer> {
+  const length = (RATE * ms) / 1000;
+  let phase = 0;
+  return new Int16Array(length).map((_, i) => {
+    phase += (2 * Math.PI * (100 + 10 * (seed % 7) + 20 * Math.sin(i / 3000))) / RATE;
+    const fade = Math.max(0, Math.min(1, (i - 480) / 160, (length - 481 - i) / 160));
+    return Math.round(
+      amplitude * fade * 0.5 * (Math.sin(phase) + 0.5 * Math.sin(2 * phase) + 0.4 * Math.sin(5 * phase)),
+    );
+  });
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelDbfs, OnsetDetector, speechBounds } from '../../../src/audio/onset.ts';
+import { levelDbfs, OnsetDetector } from '../../../src/audio/onset.ts';
 
 const RATE = 16_000;
 
@@ -24,23 +24,6 @@ describe('levelDbfs', () => {
   it('is −∞ for digital silence and for nothing', () => {
     expect(levelDbfs(silence(10))).toBe(Number.NEGATIVE_INFINITY);
     expect(levelDbfs(silence(0))).toBe(Number.NEGATIVE_INFINITY);
-  });
-});
-
-describe('speechBounds', () => {
-  it('finds first and last sound to 5 ms, across a pause', () => {
-    const bounds = speechBounds(join(silence(200), sound(300), silence(250), sound(100), silence(150)), RATE);
-    expect(bounds?.startMs).toBe(200);
-    expect(bounds?.endMs).toBe(850);
-  });
-
-  it('does not take faint noise for speech', () => {
-    const bounds = speechBounds(join(sound(100, 20), sound(100), sound(100, 20)), RATE);
-    expect(bounds).toEqual({ startMs: 100, endMs: 200 });
-  });
-
-  it('is undefined for silence', () => {
-    expect(speechBounds(silence(500), RATE)).toBeUndefined();
   });
 });
 

@@ -33,6 +33,15 @@ describe('options of the program', () => {
     await expect(parse(line)).resolves.toBeDefined();
   });
 
+  it.each(['0', '0.0000001', '0.00099', '60001', '1e2', '-1'])(
+    'run --target-latency %s is refused: no such limit could be met, or written down',
+    async (value) => {
+      await expect(parse(`run --target-latency=${value}`)).rejects.toThrow(
+        `got "${value}", expected a number of at least 0.001 and at most 60000.`,
+      );
+    },
+  );
+
   it('collects every address', async () => {
     const program = inert(createProgram());
     const set = program.commands

@@ -20,9 +20,9 @@ const changed = (of: RunRecord, name: string, over: Partial<ScenarioRecord>): Ru
 const verdicts = ({ scenarios }: Comparison): Record<string, string> =>
   Object.fromEntries(scenarios.map(({ name, verdict }) => [name, verdict]));
 
-describe('two runs of the same stack', () => {
+describe('two runs of the same stack', { timeout: 60_000 }, () => {
   // Fewer resamples than a comparison takes: the intervals are a little rougher, and a test takes a tenth of the time.
-  const quickly = { resamples: 200 };
+  const quickly = { resamples: 100 };
 
   it('differ by chance alone: at most one false regression in 30 suites of eight scenarios', () => {
     const found = Array.from({ length: 30 }, (_, i) =>
@@ -49,7 +49,7 @@ describe('two runs of the same stack', () => {
   });
 });
 
-describe('a comparison', () => {
+describe('a comparison', { timeout: 60_000 }, () => {
   const slower = compareRuns(base, world({ seed: 2, addMs: () => 60 }));
 
   it('ends with 2 on a regression, and finds the improvement the other way round', () => {
@@ -141,7 +141,7 @@ describe('a comparison', () => {
   });
 });
 
-describe('what is told of it', () => {
+describe('what is told of it', { timeout: 60_000 }, () => {
   it('is a table with the changes, a document that follows its schema, and a page with both', () => {
     const head = world({ seed: 2, addMs: (name) => (name === 'clean' ? 60 : 0) });
     const comparison = compareRuns(base, head);

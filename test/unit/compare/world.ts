@@ -52,7 +52,7 @@ export function world({ seed, common = 0.05, addMs = () => 0, missing = 0 }: Wor
           dueEndMs: 4000 * i + 1800,
           e2eMs,
           captionMs: 90 + (call + own) / 2,
-          quality: heard ? 0.97 + normal() * 0.01 : 0,
+          quality: heard ? Math.min(1, 0.97 + normal() * 0.01) : 0,
         };
       });
     }).flat();

@@ -123,10 +123,57 @@ describe('resolveConfig', () => {
     expect(resolveConfig(config, 'test').slos).toContain('mos_lqo mean >= 3.5 except stress');
   });
 
+  it.each([
+    ['e2e_ms p99 >= 1000', 'profiles.ci.slos[0]: got the wrong direction, ">=", in "e2e_ms p99 >= 1000"'],
+    ['e2e_ms p99 <= 1000 on nowhere', 'profiles.ci.slos[0]: got "nowhere"'],
+  ])('checks the SLOs of profiles like the others: %s', (slo, problem) => {
+    const [found = '', ...others] = problemsOf({ profiles: { ci: { slos: [slo] } } });
+    expect(found).toContain(problem);
+    expect(others).toEqual([]);
+  });
+
+  it('refuses an SLO of a profile that no target can be measured by', () => {
+    const config = { target: { url: 'wss://hive.example' }, profiles: { ci: { slos: ['wer mean <= 0.2'] } } };
+    expect(problemsOf(config)).toEqual([
+      expect.stringContaining('profiles.ci.slos[0]: got "wer mean <= 0.2"'),
+    ]);
+  });
+
+  it('takes a waiver of what only a profile judges, and a profile without SLOs of its own', () => {
+    const waiver = {
+      scenario: 'clean',
+      slo: 'e2e_ms p99 <= 1000',
+      owner: 'o',
+      reason: 'r',
+      expires: '2030-01-01',
+    };
+    expect(problemsOf({ waivers: [waiver] })).toEqual([]);
+    const without = { profiles: { signoff: { slos: [] } } };
+    expect(resolveConfig(without, 'test').profiles.signoff).toMatchObject({ slos: [], rounds: 12 });
+    expect(problemsOf({ waivers: [waiver], ...without })).toEqual([
+      expect.stringContaining('waivers[0].slo'),
+    ]);
+  });
+
   it('visits often enough in ci and signoff that success alone can be shown, not in quick', () => {
     const shown = (visits: number): boolean => (clopperPearson(visits, visits)?.low ?? 0) >= 0.98;
     const { quick, ci, signoff } = DEFAULTS.profiles;
     expect([quick, ci, signoff].map(({ visits }) => shown(visits))).toEqual([false, true, true]);
+  });
+
+  it('has in its suite what says so of itself: a scenario of the own, and no built-in one that no longer does', () => {
+    const own = (name: string, suite: boolean) => ({
+      name,
+      title: name,
+      links: { uplink: [], downlink: [] },
+      severity: 'fail',
+      suite,
+    });
+    const suiteOf = (config: object): readonly string[] => resolveConfig(config, 'test.config.ts').suite;
+    const scenarios = [own('asym', true), own('extra', false), own('clean', false)];
+    expect(suiteOf({ scenarios })).toEqual([...DEFAULTS.suite.filter((name) => name !== 'clean'), 'asym']);
+    expect(suiteOf({ scenarios, suite: ['loss-5', 'extra'] })).toEqual(['loss-5', 'extra', 'asym']);
+    expect(suiteOf({ scenarios, suite: ['asym'] })).toEqual(['asym']);
   });
 
   it('explains all problems at once', () => {

@@ -1,10 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rescore } from '../../../src/commands/rescore.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { chainRound } from '../../../src/evidence/chain.ts';
+import { chainRound, verifyChain } from '../../../src/evidence/chain.ts';
 import { factsText, readFacts, writeFacts } from '../../../src/evidence/rounds.ts';
 import { sealedBlocks } from '../../../src/evidence/samples.ts';
 import { analyseFiles } from '../../../src/judge/from-files.ts';
@@ -222,6 +222,10 @@ describe('the chain of a run', () => {
     expect(readFileSync(file('chain.ndjson'), 'utf8')).toMatch(
       /"kind":"discarded","scenario":"clean","round":1}\n$/,
     );
+    const discarded = `${round(1)}.discarded-1`;
+    expect(existsSync(discarded)).toBe(true);
+    rmSync(discarded, { recursive: true });
+    expect(() => verifyChain(dir, { chained: true }, [])).toThrow(`${discarded}: got no such folder`);
   });
 
   it('may be absent in a run of before there was one', () => {

@@ -7,12 +7,12 @@ import { writeWav } from '../../../src/audio/wav.ts';
 import { resolveConfig } from '../../../src/config/resolve.ts';
 import { RATE_HZ } from '../../../src/model/audio-format.ts';
 import { readCorpusFolder } from '../../../src/run/corpus.ts';
-import { utterance } from '../analysis/synthetic.ts';
+import { voice } from '../analysis/synthetic.ts';
 import { outcomeOf, tally } from './clear-refusal.ts';
 import { damagedBytes } from './damaged-bytes.ts';
 import { KINDS_OF_FILE, makePipe } from './kinds-of-file.ts';
 
-const VOICE = utterance(7, 400);
+const VOICE = voice(7, 400);
 const good = writeWav({ samples: VOICE, rate: RATE_HZ });
 
 let dir: string;
@@ -150,7 +150,7 @@ describe('a corpus folder', () => {
   it('is sound or clearly refused, however a file of it was damaged', { timeout: 60_000 }, async () => {
     put('one.txt', 'One.');
     // A short sound, so that the header is hit often.
-    const short = writeWav({ samples: utterance(9, 20), rate: RATE_HZ });
+    const short = writeWav({ samples: voice(9, 120), rate: RATE_HZ });
     const { accepted, refused } = await tally(
       damagedBytes(short),
       (bytes) => {

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeWav } from '../../../src/audio/wav.ts';
 import { EXIT } from '../../../src/errors.ts';
-import { utterance } from '../analysis/synthetic.ts';
+import { voice } from '../analysis/synthetic.ts';
 import { makePipe } from './kinds-of-file.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../../bin/hive-bench.js');
@@ -52,7 +52,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], make: ()
     ['run', '--corpus', 'corpus'],
     () => {
       mkdirSync(path.join(dir, 'corpus'));
-      const wav = writeWav({ samples: utterance(7, 400), rate: 16_000 });
+      const wav = writeWav({ samples: voice(7, 400), rate: 16_000 });
       writeFileSync(path.join(dir, 'corpus', 'ONE.WAV'), wav);
       writeFileSync(path.join(dir, 'corpus', 'one.TXT'), 'It costs 50 %.');
     },

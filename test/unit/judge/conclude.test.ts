@@ -31,12 +31,75 @@ describe('conclude', () => {
     [['pass', 'warn'], 'warn', EXIT.pass],
     [['warn', 'inconclusive'], 'inconclusive', EXIT.inconclusive],
     [['inconclusive', 'fail'], 'fail', EXIT.sloBreach],
-    [['fail', 'invalid', 'pass'], 'invalid', EXIT.invalid],
+    [['fail', 'invalid', 'pass'], 'fail', EXIT.sloBreach],
+    [['fail', 'invalid', 'inconclusive'], 'fail', EXIT.sloBreach],
+    [['inconclusive', 'invalid', 'pass'], 'invalid', EXIT.invalid],
+    [['no-breach', 'pass'], 'no-breach', EXIT.pass],
+    [['no-breach', 'warn'], 'warn', EXIT.pass],
+    [['no-breach', 'inconclusive'], 'inconclusive', EXIT.inconclusive],
   ])('of %j is %s with exit code %i', (verdicts, verdict, exitCode) => {
     const record = concluded(verdicts);
     expect(record).toMatchObject({ verdict, exitCode, durationS: 30 * verdicts.length, provisional: true });
     const deciding = record.scenarios.find((scenario) => scenario.verdict === verdict);
     expect(record.reason).toContain(verdict === 'pass' ? 'all 2 scenarios' : deciding?.name);
+  });
+
+  it('counts every outcome, and names what a breach would hide', () => {
+    const record = concluded(['fail', 'invalid', 'pass', 'pass', 'inconclusive', 'no-breach']);
+    expect(record.outcomes).toEqual({
+      pass: 2,
+      'no-breach': 1,
+      warn: 0,
+      inconclusive: 1,
+      invalid: 1,
+      fail: 1,
+      'not-measured': 2,
+    });
+    expect(record.reason).toMatch(
+      /^clean missed an SLO; loss-1 cannot be judged: .*; too few samples to say in jitter-100$/,
+    );
+  });
+
+  it('fails by a promise that is refuted, whatever else is invalid', () => {
+    const [clean, loss1, loss3, loss5] = example.scenarios;
+    const scenarios = [
+      clean,
+      { ...loss1, verdict: 'invalid' },
+      { ...loss3, verdict: 'fail', slos: [] },
+      { ...loss5, verdict: 'invalid' },
+    ];
+    const record = conclude(setup, {
+      scenarios: scenarios as RunRecord['scenarios'],
+      interrupted: false,
+      judgedAt: new Date(0),
+    });
+    expect(record).toMatchObject({ verdict: 'fail', exitCode: EXIT.sloBreach });
+    expect(record.suite.slos[0]).toMatchObject({ slo: 'loss resilience >= 5 %', verdict: 'fail' });
+  });
+
+  it('waives a promise only where the waiver names the promise', () => {
+    const loss5 = example.scenarios.find(({ name }) => name === 'loss-5');
+    const waived = {
+      ...loss5,
+      verdict: 'warn',
+      slos: [{ ...loss5?.slos[0], verdict: 'warn', uncapped: 'fail' }],
+    };
+    const of = (waivers: Setup['waivers']): RunRecord =>
+      conclude(
+        { ...setup, ...(waivers && { waivers }) },
+        {
+          scenarios: [waived] as RunRecord['scenarios'],
+          interrupted: false,
+          judgedAt: new Date(0),
+        },
+      );
+    expect(of(undefined)).toMatchObject({ verdict: 'fail', exitCode: EXIT.sloBreach });
+    const waiver = { owner: 'media team', reason: 'codec swap', expires: '2027-01-31' };
+    expect(of([{ scenario: 'all scenarios', slo: 'loss resilience >= 5 %', ...waiver }])).toMatchObject({
+      verdict: 'warn',
+      exitCode: EXIT.pass,
+      suite: { slos: [{ verdict: 'warn', uncapped: 'fail', waived: waiver }] },
+    });
   });
 
   it('is never a pass without scenarios', () => {
@@ -53,6 +116,7 @@ describe('conclude', () => {
   it.each<[Verdict, Verdict]>([
     ['pass', 'inconclusive'],
     ['warn', 'inconclusive'],
+    ['no-breach', 'inconclusive'],
     ['fail', 'fail'],
     ['invalid', 'invalid'],
   ])('of part of a run that is %s so far is %s, with what was seen', (seen, verdict) => {
@@ -61,7 +125,7 @@ describe('conclude', () => {
     expect(record.reason).toMatch(
       verdict === seen
         ? /^(?!not all)/
-        : /^not all was measured; of what was, (the scenario met|clean missed)/,
+        : /^not all was measured; of what was, (the scenario met|clean missed|no breach was found)/,
     );
   });
 });

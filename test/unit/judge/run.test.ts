@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { analyseFiles } from '../../../src/judge/from-files.ts';
 import { judgeRun } from '../../../src/judge/run.ts';
+import { toHtml } from '../../../src/report/html.ts';
+import { toMarkdown } from '../../../src/report/outputs/markdown.ts';
+import { summaryTable } from '../../../src/report/text.ts';
 import { writeRunFolder } from './folder.ts';
 
 let dir: string;
@@ -27,6 +30,33 @@ describe('judgeRun', () => {
       `the SLO "${slo}" would be refused today`,
     );
     expect(harness.concerns.every(({ invalidates }) => !invalidates)).toBe(true);
+  });
+
+  it('names the figures that no SLO judges here, although one does elsewhere', () => {
+    writeRunFolder(dir, { latenciesMs: [120, 130, 140] });
+    const { setup, rounds } = analyseFiles(dir);
+    const openIn = (...slos: string[]): readonly string[] | undefined =>
+      judgeRun({ setup: { ...setup, slos }, rounds, judgedAt: new Date(0) }).scenarios[0]?.withoutSlo;
+    expect(openIn('e2e_ms p95 <= 500 on loss-5', 'connect ratio >= 0.98', 'mos_lqo mean >= 3.5')).toEqual([
+      'e2e_ms',
+    ]);
+    expect(openIn('e2e_ms p99 <= 900 on loss-5', 'e2e_ms p95 <= 500')).toBeUndefined();
+  });
+
+  it('reports the notes of the plan, which invalidate nothing', () => {
+    writeRunFolder(dir, { latenciesMs: [120, 130, 140] });
+    const note = '--target-latency 900 replaces e2e_ms p95 <= 500 and is looser';
+    const file = path.join(dir, 'setup.json');
+    const written = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...written, notes: [note] }));
+    const { setup, rounds } = analyseFiles(dir);
+    const record = judgeRun({ setup, rounds, judgedAt: new Date(0) });
+    expect(record.harness.concerns).toEqual([{ what: note, invalidates: false }]);
+    expect(summaryTable(record, { color: false })).toContain(`note: ${note}`);
+    expect(toMarkdown(record)).toContain(
+      '- --target-latency 900 replaces e2e&#95;ms p95 <= 500 and is looser'.replace('<', '&#60;'),
+    );
+    expect(toHtml(record)).toContain('--target-latency 900 replaces');
   });
 
   it('has nothing to say of sound ones', () => {

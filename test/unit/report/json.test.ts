@@ -115,7 +115,11 @@ describe('toJson and fromJson', () => {
     ],
     ['durationS', -1, 'durationS: got -1, expected >= 0'],
     ['durationS', Infinity, 'durationS: got "Infinity", expected number'],
-    ['verdict', 'good', 'verdict: got "good", expected one of pass, warn, fail, inconclusive, invalid'],
+    [
+      'verdict',
+      'good',
+      'verdict: got "good", expected one of pass, no-breach, warn, inconclusive, invalid, fail',
+    ],
     ['scenarios.2.slos.0.n', 1.5, 'scenarios[2].slos[0].n: got 1.5, expected integer'],
     [
       'scenarios.0.metrics.e2e_ms.p50',
@@ -201,6 +205,7 @@ function fullScenario(): Required<ScenarioRecord> {
   };
   const metrics: Required<ScenarioRecord['metrics']> = {
     e2e_ms: values,
+    first_answer_ms: values,
     caption_ms: values,
     floor_ms: values,
     start_offset_ms: values,
@@ -218,6 +223,7 @@ function fullScenario(): Required<ScenarioRecord> {
   const [utterance] = base?.utterances ?? [];
   return {
     ...(base as ScenarioRecord),
+    withoutSlo: ['caption_ms'],
     notJudged: ['mos_lqo mean >= 3.5'],
     expected: { p95Ms: 320, quality: 0.95 },
     metrics,
@@ -230,6 +236,8 @@ function fullScenario(): Required<ScenarioRecord> {
         ...utterance,
         stagesMs,
         unexplained: 'not logged',
+        wrong: 'half an answer',
+        wrongMs: 212.4,
         traceId: '0'.repeat(32),
         wer: 0,
         mosLqo: 4.2,

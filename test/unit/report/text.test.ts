@@ -121,7 +121,7 @@ describe('summaryTable', () => {
     const text = summaryTable(hostile, { color: false });
     expect(text).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
     expect(text).toContain('<script>alert("x")</script>');
-    expect(text.split('\n')).toHaveLength(11);
+    expect(text.split('\n')).toHaveLength(13);
   });
 
   it('stands when nothing was measured', () => {

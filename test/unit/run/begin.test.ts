@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { EXIT, UsageError } from '../../../src/errors.ts';
-import { roundDir, wholeRounds } from '../../../src/evidence/rounds.ts';
+import { discardedRounds, discardUnfinished } from '../../../src/evidence/discarded.ts';
+import { beginRound, roundDir, wholeRounds } from '../../../src/evidence/rounds.ts';
 import { appendSamples, readSamples } from '../../../src/evidence/samples.ts';
 import { readSetup, writeSetup } from '../../../src/evidence/setup.ts';
 import { beginRun, resumeRun } from '../../../src/run/begin.ts';
@@ -57,11 +58,29 @@ describe('resumeRun', () => {
     expect(begun.settle(stackOf(setup))).toEqual(setup);
   });
 
-  it('measures again what was interrupted: its folder and its samples go', () => {
+  it('measures again what was interrupted, and keeps its folder and its samples as discarded', () => {
     writeRunFolder(dir, { ...stopped, measuredRounds: 1, facts: { interrupted: true } });
+    const id = { scenario: 'clean', round: 1 };
+    const files = readdirSync(roundDir(dir, id));
+    const samples = readFileSync(path.join(dir, 'samples.ndjson'), 'utf8');
     expect(resumeRun(dir).done).toEqual([]);
-    expect(existsSync(roundDir(dir, { scenario: 'clean', round: 1 }))).toBe(false);
+    expect(existsSync(roundDir(dir, id))).toBe(false);
     expect(readSamples(dir)).toEqual([]);
+    const kept = `${roundDir(dir, id)}.discarded-1`;
+    expect(readdirSync(kept)).toEqual(expect.arrayContaining(files));
+    expect(readFileSync(path.join(kept, 'samples.ndjson'), 'utf8')).toBe(samples);
+    expect(discardedRounds(dir, ['clean'])).toEqual([{ ...id, reason: 'interrupted', utterances: 2 }]);
+  });
+
+  it('keeps what a process left that was killed, however often the round is begun', () => {
+    writeRunFolder(dir, { ...stopped, latenciesMs: [200], measuredRounds: 1 });
+    const id = { scenario: 'clean', round: 2 };
+    beginRound(dir, id).close();
+    discardUnfinished(dir, ['clean']);
+    beginRound(dir, id).close();
+    expect(resumeRun(dir).done).toHaveLength(1);
+    const discarded = { ...id, reason: 'ended before its evidence was complete', utterances: 0 };
+    expect(discardedRounds(dir, ['clean'])).toEqual([discarded, discarded]);
   });
 
   it('forgets samples of a round whose facts were never written', () => {

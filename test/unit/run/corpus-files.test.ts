@@ -61,4 +61,30 @@ describe('corpusFiles', () => {
   ])('names %s', (_, names, problem) => {
     expect(corpusFiles(names).problems).toEqual([expect.stringContaining(problem)]);
   });
+
+  it("finds translations into the run's language, and leaves those into others alone", () => {
+    const names = ['one.wav', 'one.txt', 'one.es.txt', 'one.fr.txt', 'two.wav', 'two.txt'];
+    expect(corpusFiles(names)).toEqual({
+      pairs: [
+        { wav: 'one.wav', text: 'one.txt', references: 'one.es.txt' },
+        { wav: 'two.wav', text: 'two.txt' },
+      ],
+      problems: [],
+    });
+    expect(corpusFiles(names, 'fr').pairs[0]?.references).toBe('one.fr.txt');
+    expect(corpusFiles(names, 'de').pairs[0]).toEqual({ wav: 'one.wav', text: 'one.txt' });
+  });
+
+  it('takes a text for words where its recording has a name with a point', () => {
+    expect(corpusFiles(['take.one.wav', 'take.one.txt', 'take.wav', 'take.txt'])).toEqual({
+      pairs: [
+        { wav: 'take.one.wav', text: 'take.one.txt' },
+        { wav: 'take.wav', text: 'take.txt' },
+      ],
+      problems: [],
+    });
+  });
+
+  it('names translations without a recording', () =>
+    expect(corpusFiles(['two.es.txt']).problems).toEqual([expect.stringContaining('two.es.txt')]));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sentenceIn } from '../../../src/run/corpus-text.ts';
+import { sentenceIn, translationsIn } from '../../../src/run/corpus-text.ts';
 
 const big = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
 
@@ -23,4 +23,23 @@ describe('sentenceIn', () => {
     ['Latin-1', Buffer.from('ma\u00f1ana', 'latin1'), 'expected UTF-8'],
     ['a control character', Buffer.from('one\0two'), 'expected a sentence'],
   ])('refuses %s', (_, bytes, message) => expect(() => sentenceIn(bytes)).toThrow(message));
+});
+
+describe('translationsIn', () => {
+  it('reads a translation a line', () =>
+    expect(translationsIn('a.es.txt', Buffer.from('\uFEFF¿Dónde  está?\r\n\r\n ¿Dónde queda? \n'))).toEqual([
+      '¿Dónde está?',
+      '¿Dónde queda?',
+    ]));
+
+  it.each<[string, Buffer, string]>([
+    ['an empty file', Buffer.alloc(0), 'got no line'],
+    ['empty lines alone', Buffer.from('\r\n \n'), 'got no line'],
+    ['Latin-1', Buffer.from('ma\u00f1ana', 'latin1'), 'expected UTF-8'],
+    ['a control character', Buffer.from('uno\0dos'), 'expected a translation'],
+    ['a line without words', Buffer.from('uno\n---\n'), 'expected a translation'],
+  ])('refuses %s, with its name', (_, bytes, message) => {
+    expect(() => translationsIn('a.es.txt', bytes)).toThrow(message);
+    expect(() => translationsIn('a.es.txt', bytes)).toThrow(/a\.es\.txt/);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
-import { planRun, replacedByTarget } from '../../../src/run/plan.ts';
+import { planRun } from '../../../src/run/plan.ts';
 import { slosFor } from '../../../src/slo/for-scenario.ts';
 
 const options = { profile: 'quick' } as const;
@@ -32,19 +32,47 @@ describe('planRun', () => {
       slos: ['e2e_ms p95 <= 500', 'e2e_ms p95 <= 300 on loss-1', 'connect ratio >= 0.98'],
     };
     const target = { ...options, targetLatencyMs: 450 };
-    const { scenarios, slos } = planRun(config, target);
+    const { scenarios, slos, notes } = planRun(config, target);
     const limits = (name: string) =>
       slosFor(scenarios.find((each) => each.name === name) ?? { name }, { general: slos }).map(
         ({ text }) => text,
       );
     expect(limits('clean')).toEqual(['connect ratio >= 0.98', 'e2e_ms p95 <= 450', 'e2e_ms p50 <= 200']);
     expect(limits('loss-1')).toEqual(['connect ratio >= 0.98', 'e2e_ms p95 <= 450']);
-    expect(replacedByTarget(config, target)).toEqual([
+    expect(notes).toEqual([
       '--target-latency 450 replaces e2e_ms p95 <= 500 and is stricter',
       '--target-latency 450 replaces e2e_ms p95 <= 300 on loss-1 and is looser',
       '--target-latency 450 replaces e2e_ms p95 <= 900 of clean and is stricter',
     ]);
-    expect(replacedByTarget(config, options)).toEqual([]);
+    expect(planRun(config, options).notes).toBeUndefined();
+  });
+
+  it('judges the p99 beside the p95 in signoff alone, once, and a scenario replaces it', () => {
+    const texts = (profile: 'quick' | 'ci' | 'signoff') => planRun(DEFAULTS, { profile }).slos;
+    expect(texts('signoff')).toEqual([...DEFAULTS.slos, 'e2e_ms p99 <= 1000']);
+    expect(texts('ci')).toEqual(DEFAULTS.slos);
+    expect(texts('quick')).toEqual(DEFAULTS.slos);
+    const twice = { ...DEFAULTS, slos: [...DEFAULTS.slos, 'e2e_ms p99 <= 1000'] };
+    expect(planRun(twice, { profile: 'signoff' }).slos).toEqual(texts('signoff'));
+    const own = { name: 'clean', slos: ['e2e_ms p99 <= 700'] };
+    expect(slosFor(own, { general: texts('signoff') }).map(({ text }) => text)).toEqual([
+      ...DEFAULTS.slos.slice(0, 1),
+      'caption_ms p95 <= 250 on clean, loss-1, loss-3, loss-5',
+      ...DEFAULTS.slos.slice(2),
+      'e2e_ms p99 <= 700',
+    ]);
+  });
+
+  it('lets --target-latency replace a p95 of the profile too', () => {
+    const { signoff } = DEFAULTS.profiles;
+    const slos = ['e2e_ms p95 <= 400 on clean', 'e2e_ms p99 <= 1000'];
+    const config = { ...DEFAULTS, profiles: { ...DEFAULTS.profiles, signoff: { ...signoff, slos } } };
+    const target = { profile: 'signoff', targetLatencyMs: 450 } as const;
+    expect(planRun(config, target).slos).not.toContain('e2e_ms p95 <= 400 on clean');
+    expect(planRun(config, target).slos).toContain('e2e_ms p99 <= 1000');
+    expect(planRun(config, target).notes).toContain(
+      '--target-latency 450 replaces e2e_ms p95 <= 400 on clean and is looser',
+    );
   });
 
   it.each([
@@ -82,6 +110,22 @@ describe('planRun', () => {
     expect(planRun(DEFAULTS, { profile: 'signoff', durationS: 12 * 3600 })).toMatchObject({ rounds: 24 });
     const profiles = { ...DEFAULTS.profiles, quick: { ...DEFAULTS.profiles.quick, utterances: 3000 } };
     expect(planRun({ ...DEFAULTS, profiles }, options)).toMatchObject({ rounds: 3, utterancesPerPair: 334 });
+  });
+
+  it('refuses a link that lets nothing through, and takes one that lets something through', () => {
+    const plan = (lossPct: number) => {
+      const link = { uplink: [{ kind: 'loss', lossPct }], downlink: [] } as const;
+      const dead = { name: 'dead', title: 'dead', links: link, severity: 'fail', suite: false } as const;
+      return () =>
+        planRun(
+          { ...DEFAULTS, scenarios: [...DEFAULTS.scenarios, dead] },
+          { profile: 'quick', scenarios: ['dead'] },
+        );
+    };
+    expect(plan(100)).toThrow(
+      expect.objectContaining({ evidence: [expect.stringContaining('loss of 100 %')] }),
+    );
+    expect(plan(99)).not.toThrow();
   });
 
   it('runs scenarios in the order in which they are asked for, each once', () => {

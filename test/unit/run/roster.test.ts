@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScriptLine } from '../../../src/model/participant.ts';
-import { planRoster, type RosterRequest } from '../../../src/run/roster.ts';
+import { attended, planRoster, type RosterRequest } from '../../../src/run/roster.ts';
 
 const line = (utterance: string, offsetMs: number): ScriptLine => ({
   utterance,
@@ -79,5 +79,27 @@ describe('planRoster', () => {
       'listener-2',
     ]);
     expect([alone.untranslated, alone.scripts]).toEqual([[], request.scripts]);
+  });
+});
+
+describe('attended', () => {
+  const scripts = [1, 2, 3, 4].map((call) => [line(`1-${call}-0000`, 0)]);
+  const roster = planRoster({ ...request, scripts, seats: 2 });
+  const all = roster.parts.flatMap(({ name, role }) => (role === 'visitor' ? [name] : []));
+  const names = (began: readonly number[], visitors: readonly string[]): string[] =>
+    attended(roster, began, visitors).map(({ name }) => name);
+
+  it('is everybody where every stay and every visitor began', () => {
+    expect(names([1, 2, 3, 4], all)).toEqual(roster.parts.map(({ name }) => name));
+  });
+
+  it('leaves out stays that never began: nobody failed to join there', () => {
+    expect(names([1, 2], [])).toEqual(['speaker-1', 'listener-1', 'floor-1', 'speaker-2', 'listener-2']);
+  });
+
+  it('leaves out visitors that never set out, and the speaker whom nobody visited', () => {
+    const calls = names([1, 2, 3, 4], []);
+    expect(calls.some((name) => name.startsWith('visitor-') || name === 'speaker-5')).toBe(false);
+    expect(names([1, 2, 3, 4], ['visitor-1'])).toEqual([...calls, 'speaker-5', 'visitor-1']);
   });
 });

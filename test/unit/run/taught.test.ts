@@ -11,14 +11,14 @@ import { settingsOf } from '../../../src/run/session.ts';
 import { taughtBy, unknownWords } from '../../../src/run/taught.ts';
 import { defineServices, OWN_PHRASE_FILES } from '../../../src/stack/services/definitions.ts';
 import { makeSecrets } from '../../../src/stack/services/secrets.ts';
-import { utterance } from '../analysis/synthetic.ts';
+import { voice } from '../analysis/synthetic.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-taught-'));
-  const wav = writeWav({ samples: utterance(7, 400), rate: 16_000 });
+  const wav = writeWav({ samples: voice(7, 400), rate: 16_000 });
   for (const [name, text] of Object.entries({ b: 'Reset my router.', a: "It's a twenty-one!" })) {
     writeFileSync(path.join(dir, `${name}.wav`), wav);
     writeFileSync(path.join(dir, `${name}.txt`), text);

@@ -36,7 +36,7 @@ describe('scenarios', () => {
           ['172.21.0.11', listener],
         ]),
       );
-      expect(plan.match(/^filter .* match ip /gm)).toHaveLength(4);
+      expect(plan.match(/^filter .* match ip (src|dst) 172\.21\./gm)).toHaveLength(4);
     },
   );
 

@@ -12,6 +12,7 @@ const met: Candidate['record'] = {
   provisional: false,
   verdict: 'pass',
   reason: 'all 8 scenarios met their SLOs',
+  scenarios: [],
 };
 
 /** As setup.json has it after such a configuration and command line. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
+import type { CallValue } from '../../../src/stats/mean.ts';
 import type { Distribution } from '../../../src/model/statistics.ts';
 import { worstVerdict } from '../../../src/model/verdict.ts';
 import { parseSlo } from '../../../src/slo/grammar.ts';
@@ -10,12 +11,20 @@ import { distributionOf } from '../../../src/stats/distribution.ts';
 const slo = parseSlo('e2e_ms p95 <= 500');
 const MISSING = Number.POSITIVE_INFINITY;
 
+/** Values of calls of seven, as three pairs of profile quick have them. */
+function inCalls(values: readonly number[]): CallValue[] {
+  return values.map((value, i) => ({ call: `1/${1 + Math.floor(i / 7)}`, value }));
+}
+
 function judge(
   values: readonly number[],
   options = { provisional: false, severity: 'fail' as 'fail' | 'warn' },
 ) {
   const e2e = distributionOf(values);
-  return judgeSlos('clean', [slo], e2e ? { e2e_ms: e2e } : {}, options)[0];
+  return judgeSlos('clean', [slo], e2e ? { e2e_ms: e2e } : {}, {
+    ...options,
+    valuesOf: () => inCalls(values),
+  })[0];
 }
 
 const repeat = (n: number, value: number): number[] => Array.from({ length: n }, () => value);
@@ -52,16 +61,72 @@ describe('judgeSlos by interval', () => {
 
 describe('judgeSlos provisional', () => {
   const provisional = { provisional: true, severity: 'fail' as const };
-  it('judges the point estimate and says so with n', () => {
-    expect(judge(repeat(20, 300), provisional)).toMatchObject({ verdict: 'pass', n: 20 });
-    expect(judge(repeat(20, 300), provisional)?.reason).toContain('provisional');
-    expect(judge([...repeat(18, 300), MISSING, MISSING], provisional)?.verdict).toBe('fail');
+
+  it('never passes on what twenty-one samples cannot show: it says that no breach was found', () => {
+    expect(judge(repeat(21, 300), provisional)).toMatchObject({
+      verdict: 'no-breach',
+      n: 21,
+      reason: '0 of 21 beyond the limit, 6 would prove a breach',
+    });
+    expect(judge([...repeat(16, 300), ...repeat(5, MISSING)], provisional)?.verdict).toBe('no-breach');
   });
 
-  it('turns a failure into a warning where the severity says so, and nothing else', () => {
-    expect(judge(repeat(20, 900), { provisional: true, severity: 'warn' })?.verdict).toBe('warn');
-    expect(judge([], { provisional: true, severity: 'warn' })?.verdict).toBe('inconclusive');
+  it('fails on a proven breach, with the figures that prove it', () => {
+    expect(judge([...repeat(15, 300), ...repeat(6, MISSING)], provisional)).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringMatching(/^6 of 21 beyond the limit, where 5 % may be \(p [=<]/),
+    });
   });
+
+  it.each([1, 3, 9])(
+    'is inconclusive with %i samples, which would not find a breach, unless all are late',
+    (n) => {
+      expect(judge(repeat(n, 300), provisional)).toMatchObject({
+        verdict: 'inconclusive',
+        reason: expect.stringContaining('too few to find a breach'),
+      });
+      expect(judge(repeat(9, MISSING), provisional)?.verdict).toBe('fail');
+    },
+  );
+
+  it('passes and fails by the interval where there are enough samples for one', () => {
+    expect(judge(repeat(100, 300), provisional)?.verdict).toBe('pass');
+    expect(judge(repeat(100, 700), provisional)?.verdict).toBe('fail');
+    expect(judge([...repeat(93, 300), ...repeat(7, 700)], provisional)?.verdict).toBe('no-breach');
+  });
+
+  it('finds a mean beyond its limit by the calls, where its samples are too few for an interval', () => {
+    const mos = (values: readonly number[], calls = 3) =>
+      judgeSlos(
+        'clean',
+        [parseSlo('mos_lqo mean >= 3.5')],
+        {
+          mos_lqo: { n: values.length, mean: values.reduce((a, b) => a + b, 0) / values.length },
+        },
+        {
+          ...provisional,
+          valuesOf: () => values.map((value, i) => ({ call: String(i % calls), value })),
+        },
+      )[0];
+    expect(mos([4.3, 4.2, 4.4, 4.3, 4.1, 4.3])?.verdict).toBe('no-breach');
+    expect(mos([3.4, 3.6, 3.2, 3.5, 3.4, 3.3])?.verdict).toBe('no-breach');
+    expect(mos([1.6, 1.5, 1.8, 1.7, 1.4, 1.6])?.verdict).toBe('fail');
+    expect(mos([4.3, 4.2], 2)).toMatchObject({ verdict: 'inconclusive' });
+  });
+});
+
+describe('severity warn', () => {
+  it.each([true, false])(
+    'makes a warning of a breach and of doubt alike, and keeps what it was (provisional %s)',
+    (provisional) => {
+      const warn = { provisional, severity: 'warn' as const };
+      expect(judge(repeat(100, 900), warn)).toMatchObject({ verdict: 'warn', uncapped: 'fail' });
+      expect(judge(repeat(3, 100), warn)).toMatchObject({ verdict: 'warn', uncapped: 'inconclusive' });
+      expect(judge([], warn)).toMatchObject({ verdict: 'warn', uncapped: 'inconclusive' });
+      expect(judge(repeat(100, 100), warn)?.verdict).toBe('pass');
+      expect(judge(repeat(100, 100), warn)).not.toHaveProperty('uncapped');
+    },
+  );
 });
 
 describe('judgeSlos at the edges', () => {
@@ -71,7 +136,20 @@ describe('judgeSlos at the edges', () => {
     metrics: ScenarioRecord['metrics'],
     provisional = false,
     severity: 'fail' | 'warn' = 'fail',
-  ) => judgeSlos('clean', [parseSlo(text)], metrics, { provisional, severity })[0];
+  ) =>
+    judgeSlos('clean', [parseSlo(text)], metrics, {
+      provisional,
+      severity,
+      valuesOf: (metric) => {
+        const mean = metric === 'mos_lqo' ? metrics.mos_lqo : undefined;
+        return mean
+          ? Array.from({ length: mean.n }, (_, i) => ({
+              call: `${i % 3}`,
+              value: mean.mean + 0.3 * ((i % 3) - 1),
+            }))
+          : (metrics.e2e_ms?.values ?? []).map((value, i) => ({ call: `${i}`, value }));
+      },
+    })[0];
   const times = (values: readonly number[]): ScenarioRecord['metrics'] => {
     const distribution = distributionOf(values);
     return distribution ? { e2e_ms: distribution } : {};
@@ -119,15 +197,13 @@ describe('judgeSlos at the edges', () => {
     'mos_lqo mean >= 1',
     'quality mean >= 0',
     'connect ratio >= 0',
-  ])('is inconclusive on %s when nothing was measured, also provisionally and as a warning', (text) => {
+  ])('is inconclusive on %s when nothing was measured, also provisionally', (text) => {
     for (const provisional of BOTH) {
-      for (const severity of ['fail', 'warn'] as const) {
-        expect(verdictOf(text, {}, provisional, severity)).toMatchObject({
-          verdict: 'inconclusive',
-          reason: 'no samples',
-          n: 0,
-        });
-      }
+      expect(verdictOf(text, {}, provisional)).toMatchObject({
+        verdict: 'inconclusive',
+        reason: 'no samples',
+        n: 0,
+      });
     }
     const none = { attempts: 0, ok: 0, ratio: 1 };
     expect(verdictOf('connect ratio >= 0', { connect: none }, true)?.verdict).toBe('inconclusive');
@@ -141,7 +217,9 @@ describe('judgeSlos at the edges', () => {
   ])('judges a mean of %d ± 0.3 against 3.5: %s', (mean, verdict) => {
     const metrics = { mos_lqo: { n: 30, mean, interval: { low: mean - 0.3, high: mean + 0.3 } } };
     expect(verdictOf('mos_lqo mean >= 3.5', metrics)?.verdict).toBe(verdict);
-    expect(verdictOf('mos_lqo mean >= 3.5', metrics, true)?.verdict).toBe(mean >= 3.5 ? 'pass' : 'fail');
+    expect(verdictOf('mos_lqo mean >= 3.5', metrics, true)?.verdict).toBe(
+      verdict === 'inconclusive' ? 'no-breach' : verdict,
+    );
   });
 
   it('says that a mean without an interval has too few samples', () => {
@@ -169,7 +247,15 @@ describe('judgeSlos at the edges', () => {
     expect(verdictOf('connect ratio >= 0.98', connect(182, 182))?.verdict).toBe('inconclusive');
     expect(verdictOf('connect ratio >= 0.98', connect(183, 183))?.verdict).toBe('pass');
     expect(verdictOf('connect ratio >= 0.98', connect(150, 183))?.verdict).toBe('fail');
-    expect(verdictOf('connect ratio >= 0.98', connect(7, 7), true)?.verdict).toBe('pass');
+    const quick = (ok: number, attempts: number) =>
+      verdictOf('connect ratio >= 0.98', connect(ok, attempts), true)?.verdict;
+    expect([quick(19, 19), quick(17, 19), quick(16, 19), quick(183, 183)]).toEqual([
+      'no-breach',
+      'no-breach',
+      'fail',
+      'pass',
+    ]);
+    expect([quick(3, 3), quick(0, 3)]).toEqual(['inconclusive', 'fail']);
   });
 
   it('judges the median by its interval, and a maximum by what refutes it', () => {
@@ -177,11 +263,13 @@ describe('judgeSlos at the edges', () => {
     expect(verdictOf('e2e_ms p50 <= 300', times(repeat(5, 300)))?.verdict).toBe('inconclusive');
     expect(verdictOf('e2e_ms max <= 400', times([...repeat(99, 300), 401]))?.verdict).toBe('fail');
     expect(verdictOf('e2e_ms max <= 400', times(repeat(1000, 300)))?.verdict).toBe('inconclusive');
-    expect(verdictOf('e2e_ms max <= 400', times(repeat(20, 300)), true)?.verdict).toBe('pass');
-    expect(verdictOf('e2e_ms mean <= 400', times(repeat(1000, 300)))).toMatchObject({
-      verdict: 'inconclusive',
-      reason: expect.stringContaining('no interval'),
-    });
+    expect(verdictOf('e2e_ms max <= 400', times(repeat(20, 300)), true)?.verdict).toBe('no-breach');
+    for (const provisional of BOTH) {
+      expect(verdictOf('e2e_ms mean <= 400', times(repeat(1000, 300)), provisional)).toMatchObject({
+        verdict: 'inconclusive',
+        reason: expect.stringContaining('no interval'),
+      });
+    }
   });
 
   it('leaves alone what is not about this scenario', () => {
@@ -190,7 +278,7 @@ describe('judgeSlos at the edges', () => {
         'stress',
         [parseSlo('mos_lqo mean >= 3.5 except stress')],
         {},
-        { provisional: true, severity: 'warn' },
+        { provisional: true, severity: 'warn', valuesOf: () => [] },
       ),
     ).toEqual([]);
   });
@@ -209,7 +297,7 @@ describe('scenarioVerdict', () => {
     expect(scenarioVerdict([], []).verdict).toBe('inconclusive');
   });
 
-  it.each(['pass', 'warn', 'fail', 'inconclusive', 'invalid'] as const)(
+  it.each(['pass', 'no-breach', 'warn', 'fail', 'inconclusive', 'invalid'] as const)(
     'is %s where its only SLO is',
     (verdict) => {
       expect(scenarioVerdict([{ ...passed, verdict }], []).verdict).toBe(verdict);
@@ -226,7 +314,10 @@ describe('scenarioVerdict', () => {
 
   it('takes the worst', () => {
     expect(worstVerdict(['pass', 'warn', 'fail', 'inconclusive'])).toBe('fail');
-    expect(worstVerdict(['pass', 'invalid', 'fail'])).toBe('invalid');
+    expect(worstVerdict(['pass', 'invalid', 'fail'])).toBe('fail');
+    expect(worstVerdict(['pass', 'invalid', 'warn', 'inconclusive'])).toBe('invalid');
+    expect(worstVerdict(['pass', 'no-breach'])).toBe('no-breach');
+    expect(worstVerdict(['warn', 'no-breach'])).toBe('warn');
     expect(worstVerdict([])).toBeUndefined();
   });
 });

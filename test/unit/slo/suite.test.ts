@@ -10,7 +10,29 @@ const loss = (lossPct: number): Impairment => ({ kind: 'loss', lossPct });
 const jitter = (jitterMs: number): Impairment => ({ kind: 'delay', delayMs: jitterMs, jitterMs });
 
 function scenario(name: string, verdict: Verdict, speaker: LinkSpec, listener = speaker): ScenarioRecord {
-  return { name, verdict, impairment: { speaker, listener } } as unknown as ScenarioRecord;
+  return {
+    name,
+    verdict,
+    severity: 'fail',
+    slos: [{ verdict }],
+    impairment: { speaker, listener },
+  } as unknown as ScenarioRecord;
+}
+
+/** One that only reports: what it would be, and what it is. */
+function reporting(of: ScenarioRecord): ScenarioRecord {
+  const uncapped = of.verdict;
+  return {
+    ...of,
+    severity: 'warn',
+    verdict: 'warn',
+    slos: [{ verdict: 'warn', uncapped }],
+  } as unknown as ScenarioRecord;
+}
+
+/** One whose miss, or doubt, is waived. */
+function waived(of: ScenarioRecord): ScenarioRecord {
+  return { ...reporting(of), severity: 'fail' };
 }
 
 /** A scenario that has only loss, in percent, or only jitter, ± ms. */
@@ -54,8 +76,46 @@ describe('judgeSuite', () => {
       undefined,
     ],
     ['two as hard disagree', [losing(5, 'pass'), losing(5, 'fail')], 'fail', undefined],
-    ['a miss that only warns', [losing(5, 'warn')], 'warn', undefined],
-    ['one miss warns, another fails', [losing(5, 'warn'), losing(4, 'fail')], 'fail', undefined],
+    ['a miss that only warns', [reporting(losing(5, 'fail'))], 'warn', undefined],
+    ['a miss that only warns in a record without what it was', [losing(5, 'warn')], 'fail', undefined],
+    ['one miss warns, another fails', [reporting(losing(5, 'fail')), losing(4, 'fail')], 'fail', undefined],
+    [
+      'the miss is waived in its scenario, which is not the promise',
+      [waived(losing(5, 'fail'))],
+      'fail',
+      undefined,
+    ],
+    [
+      'the hard one could not be decided, and only reports',
+      [reporting(losing(5, 'inconclusive'))],
+      'warn',
+      undefined,
+    ],
+    [
+      'an easier one that only reports could not be decided',
+      [reporting(losing(3, 'inconclusive')), losing(5, 'pass')],
+      'pass',
+      5,
+    ],
+    ['no breach of the hard one was found', [losing(3, 'pass'), losing(5, 'no-breach')], 'no-breach', 3],
+    [
+      'no breach of one was found, and a harder one passed',
+      [losing(5, 'no-breach'), losing(6, 'pass')],
+      'pass',
+      6,
+    ],
+    [
+      'no breach of one was found, and an easier one failed',
+      [losing(3, 'fail'), losing(5, 'no-breach')],
+      'fail',
+      undefined,
+    ],
+    [
+      'an easier one failed, a harder one is invalid',
+      [losing(3, 'fail'), losing(5, 'invalid')],
+      'fail',
+      undefined,
+    ],
   ])('judges the promise of loss where %s', (_, scenarios, verdict, most) => {
     const suite = judgeSuite(scenarios);
     expect(suite.slos[0]?.verdict).toBe(verdict);

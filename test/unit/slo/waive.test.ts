@@ -27,6 +27,7 @@ describe('a waiver', () => {
     const [waived] = waive([result('fail')], 'stress', [waiver], '2026-11-25T10:00:00.000Z');
     expect(waived).toEqual({
       ...result('warn'),
+      uncapped: 'fail',
       reason: 'p95 530; waived by media team until 2027-01-31: codec swap',
       waived: { owner: 'media team', reason: 'codec swap', expires: '2027-01-31' },
     });
@@ -43,13 +44,22 @@ describe('a waiver', () => {
     });
   });
 
-  it('is for one SLO in one scenario, and for nothing but a miss', () => {
+  it('makes a warning of doubt too: what may be a miss must not be worse than the miss', () => {
+    const [waived] = waive([result('inconclusive')], 'stress', [waiver], '2026-11-25T10:00:00.000Z');
+    expect(waived).toMatchObject({
+      verdict: 'warn',
+      uncapped: 'inconclusive',
+      waived: { owner: 'media team' },
+    });
+  });
+
+  it('is for one SLO in one scenario, and for nothing but a miss or doubt', () => {
     const on = (results: readonly SloResult[], scenario = 'stress'): SloResult[] =>
       waive(results, scenario, [waiver], '2026-11-25T10:00:00.000Z');
     const others = [result('fail', 'caption_ms p95 <= 250')];
     expect(on(others)).toEqual(others);
     expect(on([result('fail')], 'clean')).toEqual([result('fail')]);
-    for (const verdict of ['pass', 'inconclusive', 'invalid', 'warn'] as const)
+    for (const verdict of ['pass', 'no-breach', 'invalid', 'warn'] as const)
       expect(on([result(verdict)])).toEqual([result(verdict)]);
   });
 

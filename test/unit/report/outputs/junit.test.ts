@@ -46,6 +46,16 @@ describe('junit.xml', () => {
     expect(await refusals(toJunit(record), schema)).toEqual([]);
   });
 
+  it('names no case of one run as another run does: a view of both shows both', async () => {
+    const keys = async (runId: string): Promise<string[]> =>
+      (await suitesOf(runRecord({ runId }))).flatMap(({ testcase }) =>
+        (testcase ?? []).map((each) => `${each.classname} ${each.name}`),
+      );
+    const [one, other] = [await keys('20250612-101503-k3x9'), await keys('20250612-111503-a1b2')];
+    expect(one.length).toBeGreaterThan(0);
+    expect(one.filter((key) => other.includes(key))).toEqual([]);
+  });
+
   it('is found wanting where it is: the schemas are really applied', async () => {
     const broken = toJunit(runRecord())
       .replaceAll('<testcase ', '<testcas ')
@@ -67,11 +77,15 @@ describe('junit.xml', () => {
   });
 
   it('tells a miss as a failure with its reason', async () => {
-    const [e2e, connect] = await casesOf(runRecord(), 'loss-5');
+    const record = runRecord();
+    const [e2e, connect] = await casesOf(record, 'loss-5');
     expect(e2e?.failure).toEqual([
       { message: 'p95 ∞ of 20 samples (n = 20)', type: 'fail', inner: 'p95 ∞ of 20 samples (n = 20)' },
     ]);
-    expect(connect).toMatchObject({ name: 'connect ratio >= 0.98', classname: 'hive-bench.loss-5' });
+    expect(connect).toMatchObject({
+      name: 'connect ratio >= 0.98',
+      classname: `hive-bench.${record.runId}.loss-5`,
+    });
     expect(connect?.failure ?? connect?.error).toBeUndefined();
   });
 

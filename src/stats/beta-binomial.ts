@@ -1,0 +1,43 @@
+/**
+ * P(total = 0), P(total = 1), … of how many values show a property that each shows with chance `share`, when values of
+ * one group have something in common: each group draws its own chance from a beta distribution with this mean and with
+ * `common` as intra-class correlation, and groups are independent (Skellam, JRSS B 10, 1948). With `common` 0 it is the
+ * binomial distribution. `sizes` are the groups' numbers of values; share and common are 0–1, common below 1.
+ */
+export function totalDistribution(sizes: readonly number[], share: number, common: number): Float64Array {
+  let total = Float64Array.of(1);
+  const known = new Map<number, Float64Array>();
+  for (const size of sizes) {
+    const group = known.get(size) ?? groupDistribution(size, share, common);
+    known.set(size, group);
+    total = sumOf(total, group);
+  }
+  return total;
+}
+
+/** P(total ≥ k); 1 for k ≤ 0, 0 beyond the number of values. */
+export function atLeast(distribution: Float64Array, k: number): number {
+  return distribution.subarray(Math.max(0, k)).reduce((sum, p) => sum + p, 0);
+}
+
+/** Pólya's urn: each value that shows the property makes the next one likelier. */
+function groupDistribution(size: number, share: number, common: number): Float64Array {
+  const pull = common / (1 - common);
+  let counts = Float64Array.of(1);
+  for (let drawn = 0; drawn < size; drawn += 1) {
+    const next = new Float64Array(drawn + 2);
+    for (let k = 0; k <= drawn; k += 1) {
+      const chance = (share + k * pull) / (1 + drawn * pull);
+      next[k] = (next[k] ?? 0) + (counts[k] ?? 0) * (1 - chance);
+      next[k + 1] = (counts[k] ?? 0) * chance;
+    }
+    counts = next;
+  }
+  return counts;
+}
+
+function sumOf(a: Float64Array, b: Float64Array): Float64Array<ArrayBuffer> {
+  const sum = new Float64Array(a.length + b.length - 1);
+  a.forEach((p, i) => b.forEach((q, j) => (sum[i + j] = (sum[i + j] ?? 0) + p * q)));
+  return sum;
+}

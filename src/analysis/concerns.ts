@@ -30,7 +30,8 @@ export function examineCall(
     concerns: [
       ...clockConcerns(observations),
       ...(counters ? proveWay(observations, addresses, counters, isWhole, transport) : []),
-      ...participantConcerns(observations),
+      ...faultConcerns(observations),
+      ...captureConcerns(observations),
       ...concerns,
     ],
   };
@@ -91,11 +92,18 @@ function clockConcerns(observations: readonly Observation[]): Concern[] {
   return clocks.size > 1 ? [{ what: 'participants do not share one clock', invalidates: true }] : [];
 }
 
-function participantConcerns(observations: readonly Observation[]): Concern[] {
+function faultConcerns(observations: readonly Observation[]): Concern[] {
+  return observations.flatMap(({ event, participant }) =>
+    event.type === 'fault'
+      ? [{ what: `${participant}: ${event.message.split('\n')[0]}`, invalidates: true }]
+      : [],
+  );
+}
+
+/** Speech that was injected late, and recordings with holes: neither is the stack's doing. */
+export function captureConcerns(observations: readonly Observation[]): Concern[] {
   const concerns: Concern[] = [];
   for (const { event, participant } of observations) {
-    if (event.type === 'fault')
-      concerns.push({ what: `${participant}: ${event.message.split('\n')[0]}`, invalidates: true });
     if (event.type === 'recording' && event.droppedMs > DROPPED_LIMIT_MS) {
       concerns.push({
         what: `${participant} lost ${event.droppedMs.toFixed(0)} ms of what it heard`,

@@ -5,6 +5,7 @@ import { factsText, readRound, wholeRounds, writeFacts } from '../evidence/round
 import { sealedText, writeSamples } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { readSpeech } from '../evidence/speech.ts';
+import { countedOf } from '../judge/counted-round.ts';
 import { evaluateRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
 import type { Scorer } from '../run/scorer.ts';
@@ -33,13 +34,14 @@ export async function rescore(dir: string, say: Say, signal: AbortSignal): Promi
   const scorer = await openScorer(dir, setup.runId, say);
   const rounds = [];
   for (const id of ids) {
-    const evidence = readRound(dir, id);
+    const recorded = readRound(dir, id);
+    const evidence = countedOf(recorded);
     const recordings = recordingsOf(evidence);
     const evaluated = evaluateRound(evidence, recordings, speech, setup.timeoutMs);
     const scored = await scoreRound({ scorer, evidence, recordings, speech, evaluated }, signal);
     signal.throwIfAborted();
     say(`${id.scenario} round ${id.round}: ${scored.fault ?? `${scored.samples.length} clips scored`}`);
-    const { scoringFault: _, ...facts } = evidence.facts;
+    const { scoringFault: _, ...facts } = recorded.facts;
     rounds.push({
       id,
       samples: completed(evaluated, scored.samples),

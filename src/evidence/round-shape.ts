@@ -110,6 +110,9 @@ export const roundShape = fields(
     ),
   },
   {
+    discardedCalls: listOf(
+      fields({ calls: listOf(whole(1, 1_000_000)), reason: words, utterances: whole(0) }),
+    ),
     translatorUtterances: listOf(
       fields(
         {

@@ -39,16 +39,33 @@ export function appendSamples(dir: string, id: RoundId, samples: readonly Sample
   }
 }
 
-/** Each round's samples with their seal, as they stand in the file, by `<scenario> <round>`. */
+/**
+ * Each round's samples with their seal, as they stand in the file, by `<scenario> <round>`. Lines that a stopped process
+ * left behind the last seal, torn ones too, belong to no round.
+ */
 export function sealedBlocks(dir: string): ReadonlyMap<string, string> {
   const blocks = new Map<string, string>();
-  const lines = readRunFile(dir, FILE).toString('utf8').split('\n');
-  let begun = 0;
-  for (const { scenario, round, endLine } of readSamples(dir)) {
-    blocks.set(`${scenario} ${round}`, `${lines.slice(begun, endLine).join('\n')}\n`);
-    begun = endLine;
+  if (!existsSync(path.join(dir, FILE))) return blocks;
+  let block = '';
+  for (const line of readRunFile(dir, FILE).toString('utf8').split('\n')) {
+    block += `${line}\n`;
+    const id = sealIn(line);
+    if (!id) continue;
+    blocks.set(`${id.scenario} ${id.round}`, block);
+    block = '';
   }
   return blocks;
+}
+
+function sealIn(line: string): RoundId | undefined {
+  if (!line.startsWith('{"seal"')) return undefined;
+  try {
+    const decoded = decodeLine(line);
+    return 'seal' in decoded ? decoded.seal : undefined;
+  } catch (error) {
+    if (error instanceof SampleLineError) return undefined;
+    throw error;
+  }
 }
 
 /** Writes the whole file anew. */

@@ -8,8 +8,13 @@ import { writeAtomically } from './store.ts';
 const FILE = 'setup.json';
 const check = checkerOf(setupShape);
 
+/** The content of setup.json. */
+export function setupText(setup: Setup): string {
+  return `${jsonText(setup, 2)}\n`;
+}
+
 export function writeSetup(dir: string, setup: Setup): void {
-  writeAtomically(dir, FILE, `${jsonText(setup, 2)}\n`);
+  writeAtomically(dir, FILE, setupText(setup));
 }
 
 /** @throws {UsageError} when the folder is not that of a run. */

@@ -22,6 +22,7 @@ import type { Setup } from '../model/setup.ts';
 import { shown as quoted } from '../model/shown.ts';
 import type { Sample } from '../model/sample.ts';
 import { VERSION } from '../model/version.ts';
+import { countedOf } from './counted-round.ts';
 import { refuseUnreadableSlos } from './readable-slos.ts';
 import { type AnalysedRound, evaluateRound, recordingsOf } from './round.ts';
 import { completed, isScore } from './scores.ts';
@@ -58,7 +59,7 @@ export function analyseFiles(dir: string): RunFiles {
   const sameVersion = versions['hive-bench'] === VERSION && !areOtherCommits(versions['commit'], ownCommit());
   let different = 0;
   const rounds = ids.map((id): AnalysedRound => {
-    const evidence = readRound(dir, id);
+    const evidence = countedOf(readRound(dir, id));
     refuseOtherLinks(dir, setup, evidence.facts);
     const sealed = recorded.find((each) => sameRound(each, id));
     if (!sealed) {

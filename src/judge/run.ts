@@ -44,9 +44,13 @@ export function judgeRun({
     interrupted: whole < setup.scenarios.length * setup.rounds,
     judgedAt,
     concerns: [...concerns, ...notesOf(setup), ...concernsOfSlos(setup)],
-    discarded,
+    discarded: [...discarded, ...rounds.flatMap(discardedCallsOf)],
     ...(space && { space }),
   });
+}
+
+function discardedCallsOf({ facts: { scenario, round, discardedCalls = [] } }: AnalysedRound): Discarded[] {
+  return discardedCalls.map((each) => ({ scenario, round, ...each }));
 }
 
 function notesOf({ notes = [] }: Setup): Concern[] {

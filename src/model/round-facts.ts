@@ -44,8 +44,18 @@ export interface RoundFacts {
   /** Why the round could not be measured to its end, if it could not. */
   readonly fault?: string;
   readonly host: HostFacts;
+  /** Calls that harness or host disturbed and that were measured again; absent where there were none. */
+  readonly discardedCalls?: readonly DiscardedCalls[];
   /** Why the quality of speech could not be scored, if it could not; the scores themselves are samples. */
   readonly scoringFault?: string;
+}
+
+/** The calls of one stay. They have evidence like the others, and no samples. */
+export interface DiscardedCalls {
+  readonly calls: readonly number[];
+  readonly reason: string;
+  /** Spoken in them. */
+  readonly utterances: number;
 }
 
 /** The attempts that one visitor was told to make, whether or not it told of them. */

@@ -10,7 +10,7 @@ import { refuseLinks } from '../evidence/links.ts';
 import { refusePruned } from '../evidence/pruned.ts';
 import { readFacts, wholeRounds } from '../evidence/rounds.ts';
 import { keepSamples } from '../evidence/samples.ts';
-import { readSetup, writeSetup } from '../evidence/setup.ts';
+import { readSetup, setupText, writeSetup } from '../evidence/setup.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
 import { newRunId } from '../evidence/store.ts';
 import { UsageError } from '../errors.ts';
@@ -59,8 +59,8 @@ export function settleAs(
   stack: StackFacts,
 ): Setup {
   const setup: Setup = { runId, startedAt: startedAt.toISOString(), chained: true, ...plan, ...stack };
+  beginChain(dir, setupText(setup));
   writeSetup(dir, setup);
-  beginChain(dir);
   return setup;
 }
 

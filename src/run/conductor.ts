@@ -18,6 +18,7 @@ import { LiveCount } from './progress.ts';
 import type { Rig } from './rig.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
+import { spareStaysOf } from './spare-stays.ts';
 import { type Speech, translationMs } from './speech.ts';
 
 const NO_SOUND = new Int16Array();
@@ -70,13 +71,29 @@ export class Conductor {
         const done = measured.some(({ facts }) => facts.scenario === scenario.name && facts.round === round);
         if (done || signal.aborted) continue;
         const anew = await this.#renewed(unwell, signal);
-        const analysed = await this.#round(scenario, index, round, anew, signal);
+        const analysed = await this.#round(
+          scenario,
+          index,
+          round,
+          anew,
+          this.#spareStays(scenario, measured),
+          signal,
+        );
         unwell = analysed ? suspects(analysed) : [];
         if (analysed) measured.push(analysed);
       }
       const record = judgeOne(this.#parts.setup, scenario.name, measured);
       if (record) this.#parts.hooks.onScenario(record);
     }
+  }
+
+  /** How many stays of a scenario may still be discarded and measured again. */
+  #spareStays({ name }: Scenario, measured: readonly AnalysedRound[]): number {
+    const { setup } = this.#parts;
+    const discarded = measured.flatMap(({ facts: { scenario, discardedCalls = [] } }) =>
+      scenario === name ? discardedCalls : [],
+    );
+    return spareStaysOf(setup) - discarded.length;
   }
 
   /** A round begins on a healthy stack: one that is not is replaced, and why is told. */
@@ -97,11 +114,23 @@ export class Conductor {
     index: number,
     round: number,
     anew: string | undefined,
+    spareStays: number,
     signal: AbortSignal,
   ): Promise<AnalysedRound | undefined> {
     const { rig } = this.#parts;
-    const { runId, pairs, utterancesPerPair, timeoutMs, scenarios, rounds } = this.#parts.setup;
-    const scripts = this.#scripts[round - 1] ?? [];
+    const {
+      runId,
+      pairs,
+      staysPerRound = 1,
+      utterancesPerPair,
+      timeoutMs,
+      scenarios,
+      rounds,
+    } = this.#parts.setup;
+    const all = this.#scripts[round - 1] ?? [];
+    const calls = pairs * staysPerRound;
+    const scripts = all.slice(0, calls);
+    const spareScripts = all.slice(calls, calls + spareStays * pairs);
     const live = new LiveCount();
     const began = performance.now();
     let totalMs: number | undefined;
@@ -127,6 +156,7 @@ export class Conductor {
           scenario,
           round,
           scripts,
+          spareScripts,
           pairs,
           visits: this.#parts.setup.visitsPerRound,
           sentences: this.#parts.speech.sentences,
@@ -192,8 +222,10 @@ function scriptsOf(setup: Setup, { sentences, items }: Speech): ScriptLine[][][]
     ),
   }));
   const { pairs, utterancesPerPair, staysPerRound = 1, seed, rounds } = setup;
+  // Those of spare stays come last. No round needs more of them than it has stays.
+  const stays = staysPerRound + Math.min(staysPerRound, spareStaysOf(setup));
   return Array.from({ length: rounds }, (_, i) =>
-    planScripts({ clips, pairs, stays: staysPerRound, utterancesPerPair, seed, round: i + 1 }),
+    planScripts({ clips, pairs, stays, utterancesPerPair, seed, round: i + 1 }),
   );
 }
 

@@ -9,6 +9,8 @@ export interface RosterRequest {
   readonly scripts: readonly (readonly ScriptLine[])[];
   /** Calls at once; all of them unless given. */
   readonly seats?: number;
+  /** Of calls that take place only if others are discarded; none unless given. */
+  readonly spareScripts?: readonly (readonly ScriptLine[])[];
   /** Attempts of short-lived clients to join, over all of them. */
   readonly visits: number;
   readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
@@ -32,6 +34,8 @@ export interface Roster {
   readonly placeOf: (call: number, role: Role) => number;
   /** Pairs whose speaker nobody translates. */
   readonly untranslated: readonly number[];
+  /** Calls that take place only if others are discarded. */
+  readonly spares: readonly number[];
   readonly visitors: { readonly slots: readonly VisitorSlot[]; readonly firstPlace: number };
   readonly parts: readonly Part[];
   /** Places of the path probe: this one has the speakers' link, the next the listeners'. */
@@ -49,12 +53,14 @@ const PAUSE_MS = 1500;
  * is a load on the host, and its telling to everybody in the room one on narrow links.
  */
 export function planRoster({
-  scripts,
-  seats = scripts.length,
+  scripts: planned,
+  seats = planned.length,
+  spareScripts = [],
   visits,
   links,
   addressOf,
 }: RosterRequest): Roster {
+  const scripts = [...planned, ...spareScripts];
   const visited = scripts.length + 1;
   const slots = planVisits({
     attempts: visits,
@@ -91,6 +97,7 @@ export function planRoster({
     seats,
     placeOf: place,
     untranslated: withVisits ? [visited] : [],
+    spares: spareScripts.map((_, i) => planned.length + 1 + i),
     visitors: { slots, firstPlace },
     parts,
     probePlace,

@@ -2,6 +2,7 @@ import { chainRound } from '../evidence/chain.ts';
 import { beginRound, factsText, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
 import { appendSamples, sealedText } from '../evidence/samples.ts';
 import { type AnalysedRound, evaluateRound, recordingsOf } from '../judge/round.ts';
+import { countedOf } from '../judge/counted-round.ts';
 import { completed } from '../judge/scores.ts';
 import { nowMs } from '../model/clock.ts';
 import type { RoundEvidence, SpeechItem } from '../model/evidence.ts';
@@ -25,6 +26,8 @@ export interface RoundRequest extends RoundToTell {
   readonly scripts: readonly (readonly ScriptLine[])[];
   /** Calls at once; as many scripts are a stay. */
   readonly pairs: number;
+  /** Of calls that take place only if harness or host disturbed others: whole stays. */
+  readonly spareScripts: readonly (readonly ScriptLine[])[];
   /** Attempts of short-lived clients to join, over all of them. */
   readonly visits: number;
   readonly sentences: readonly Sentence[];
@@ -61,18 +64,20 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
     observations.close();
   }
   writeRecordings(dir, id, evidence.recordings);
-  const recordings = recordingsOf(evidence);
+  const counted = countedOf(evidence);
+  const recordings = recordingsOf(counted);
   const { speech } = request;
-  const evaluated = evaluateRound(evidence, recordings, speech, request.timeoutMs);
+  const evaluated = evaluateRound(counted, recordings, speech, request.timeoutMs);
   const { utterances } = evaluated;
   const scorer = request.session.stack;
-  const scored = await scoreRound({ scorer, evidence, recordings, speech, evaluated }, signal);
+  const scored = await scoreRound({ scorer, evidence: counted, recordings, speech, evaluated }, signal);
   const samples = completed(evaluated, scored.samples);
   appendSamples(dir, id, samples);
-  const facts = { ...evidence.facts, ...(scored.fault !== undefined && { scoringFault: scored.fault }) };
+  const fault = scored.fault === undefined ? {} : { scoringFault: scored.fault };
+  const facts = { ...evidence.facts, ...fault };
   chainRound(dir, id, { facts: factsText(facts), samples: sealedText(id, samples) });
   writeFacts(dir, facts);
-  return { facts, observations: evidence.observations, utterances, samples };
+  return { facts: { ...counted.facts, ...fault }, observations: counted.observations, utterances, samples };
 }
 
 async function takeOrTell(
@@ -84,6 +89,7 @@ async function takeOrTell(
   const roster = planRoster({
     scripts: request.scripts,
     seats: request.pairs,
+    spareScripts: request.spareScripts,
     visits: request.visits,
     links,
     addressOf: (place) => request.session.stack.participantAddress(place),
@@ -94,7 +100,8 @@ async function takeOrTell(
   } catch (error) {
     const fault = signal.aborted ? undefined : faultOf(error);
     if (fault === undefined) throw error;
-    return brokenOff(request, begun, observations.seen, fault);
+    const parts = roster.parts.filter(({ pair }) => !roster.spares.includes(pair));
+    return brokenOff(request, { ...begun, roster: { ...roster, parts } }, observations.seen, fault);
   }
 }
 
@@ -107,7 +114,7 @@ async function take(
   const { scenario, gateway, session } = request;
   const links = linksOf(scenario);
   const { roster } = begun;
-  const { scripts, cast, seats, placeOf, untranslated, visitors } = roster;
+  const { scripts, cast, seats, spares, placeOf, untranslated, visitors } = roster;
   await gateway.applyLinks(roster.links);
   const probing = { session, name: scenario.name, links, place: roster.probePlace };
   const before = await probePaths(probing, 'before', signal);
@@ -123,6 +130,7 @@ async function take(
       scripts,
       cast,
       seats,
+      spares,
       placeOf,
       untranslated,
       corpus: request.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
@@ -160,6 +168,7 @@ async function take(
     ...(await commonFacts(request, { ...begun, roster: { ...roster, parts } })),
     interrupted: measured.interrupted,
     observedUntilMs: measured.observedUntilMs,
+    ...(measured.discardedCalls.length > 0 && { discardedCalls: measured.discardedCalls }),
     visits: measured.visits,
     path: { baseline: request.baseline, probes: [...before, ...probedBeside, ...after] },
     host: measured.host,

@@ -53,7 +53,7 @@ function smallLoad(setup: Setup): string[] {
   const { pairs, calls, utterances, visits } = loadOf(setup);
   const least = DEFAULTS.profiles.signoff;
   const below = (what: string, is: number, minimum: number): string[] =>
-    is < minimum ? [`it has ${is} ${what}, expected at least ${minimum}`] : [];
+    is < minimum ? [`${what}: got ${is}, expected at least ${minimum}`] : [];
   return [
     ...below('pairs', pairs, least.pairs),
     ...below('calls in a scenario', calls, least.calls ?? least.pairs * least.rounds),

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import type { Statement } from './statement.ts';
 
 /**
@@ -13,7 +14,7 @@ export function statementLines(statement: Statement): string[] {
     ...(remark === undefined ? [] : [`remark    ${remark}`]),
     ...(load
       ? [
-          `load      ${load.pairs} pairs, ${load.rounds} rounds; per scenario ${load.calls} calls, ${load.utterances} utterances, ${load.visits} connection attempts`,
+          `load      ${counted(load.pairs, 'pair')}, ${counted(load.rounds, 'round')}; per scenario ${counted(load.calls, 'call')}, ${counted(load.utterances, 'utterance')}, ${counted(load.visits, 'connection attempt')}`,
         ]
       : []),
     ...scenarios.map(

@@ -192,6 +192,27 @@ describe('the chain of a run', () => {
     expect(analyseFiles(dir).rounds).toHaveLength(2);
   });
 
+  it('lets a run be resumed that was killed while it wrote samples, or before round.json', () => {
+    const [whole = '', torn = ''] = [...sealedBlocks(dir).values()];
+    writeFileSync(file('samples.ndjson'), `${whole}${torn.slice(0, -100)}`);
+    rmSync(path.join(round(2), 'round.json'));
+    const { done, hold } = resumeRun(dir);
+    hold[Symbol.dispose]();
+    expect(done.map(({ facts }) => facts.round)).toEqual([1]);
+    expect(analyseFiles(dir).rounds).toHaveLength(1);
+  });
+
+  it('leaves it to the samples to say that a block of them is missing', () => {
+    const samples = readFileSync(file('samples.ndjson'), 'utf8');
+    writeFileSync(file('samples.ndjson'), sealedBlocks(dir).get('clean 1') ?? '');
+    expect(refusal(() => analyseFiles(dir))).toContain('got no samples of clean round 2');
+    writeFileSync(
+      file('samples.ndjson'),
+      samples.replace('"timing"', '"timed"').replace(/"check":"\w+"/, '"check":"00000000"'),
+    );
+    expect(refusal(() => analyseFiles(dir))).toMatch(/samples\.ndjson line 1: /);
+  });
+
   it('keeps that an interrupted round was discarded', () => {
     rmSync(dir, { recursive: true });
     dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-chain-'));
@@ -216,8 +237,10 @@ describe('the chain of a run', () => {
 
 it('a round with other links than its scenario has is refused, chain or not', () => {
   const old = mkdtempSync(path.join(dir, 'old-'));
-  const lossy = { uplink: [{ kind: 'loss', lossPct: 5 }], downlink: [] } as const;
-  writeRunFolder(old, { latenciesMs: [200], facts: { links: { speaker: lossy, listener: lossy } } });
+  writeRunFolder(old, { latenciesMs: [200] });
+  const facts = path.join(old, 'evidence/clean/1/round.json');
+  const lossy = '"links":{"speaker":{"uplink":[{"kind":"loss","lossPct":5}]';
+  writeFileSync(facts, readFileSync(facts, 'utf8').replace('"links":{"speaker":{"uplink":[]', lossy));
   expect(refusal(() => analyseFiles(old))).toMatch(
     /round\.json: links: got .* expected those of clean in setup\.json/,
   );

@@ -1,7 +1,7 @@
 import { beginChain, chainRound, chainSpeech } from '../../../src/evidence/chain.ts';
 import { appendSamples, sealedText } from '../../../src/evidence/samples.ts';
 import { beginRound, factsText, writeFacts, writeRecordings } from '../../../src/evidence/rounds.ts';
-import { writeSetup } from '../../../src/evidence/setup.ts';
+import { setupText, writeSetup } from '../../../src/evidence/setup.ts';
 import { writeSpeech } from '../../../src/evidence/speech.ts';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { evaluateRound, recordingsOf } from '../../../src/judge/round.ts';
@@ -43,6 +43,11 @@ export function writeRunFolder(dir: string, spec: FolderSpec): Setup {
   const plan = planRun(DEFAULTS, { profile: 'quick', scenarios: ['clean'] });
   const setup: Setup = {
     ...plan,
+    // A round has the links of its scenario.
+    scenarios: plan.scenarios.map((each) => ({
+      ...each,
+      ...(spec.facts?.links && { links: spec.facts.links }),
+    })),
     rounds: spec.rounds ?? 1,
     runId: '20251125-070000-test',
     startedAt: '2025-11-25T07:00:00.000Z',
@@ -51,8 +56,8 @@ export function writeRunFolder(dir: string, spec: FolderSpec): Setup {
     host: { os: 'Linux', kernel: '6.1', cpus: 2, cpuModel: 'test', memoryGiB: 24 },
     versions: { 'hive-bench': spec.version ?? VERSION },
   };
+  if (spec.chained) beginChain(dir, setupText(setup));
   writeSetup(dir, setup);
-  if (spec.chained) beginChain(dir);
   writeSpeech(dir, items);
   chainSpeech(dir);
   for (let round = 1; round <= (spec.measuredRounds ?? setup.rounds); round += 1) {

@@ -5,10 +5,13 @@ import type { ProbeSpec } from '../../../src/stack/access-side.ts';
 import type { Stack } from '../../../src/stack/stack.ts';
 
 /** An engine is not needed to see who was called in: participants that join at once, and leave when they are stopped. */
-function stackOf(onReady: (spec: ParticipantSpec) => void = () => undefined): Stack {
+function stackOf(
+  onReady: (spec: ParticipantSpec) => void = () => undefined,
+  hasHole: (spec: ParticipantSpec) => boolean = () => false,
+): Stack {
   const startParticipant = (_: number, { files = [] }: ProbeSpec, hear: (line: string) => void) => {
     const spec = JSON.parse(String(files[0]?.data)) as ParticipantSpec;
-    const say = (type: string): void => hear(JSON.stringify({ type, tMs: 1000 }));
+    const say = (type: string, more: object = {}): void => hear(JSON.stringify({ type, tMs: 1000, ...more }));
     let end = (_exitCode: number): void => undefined;
     const ended = new Promise<number>((resolve) => {
       end = resolve;
@@ -20,7 +23,9 @@ function stackOf(onReady: (spec: ParticipantSpec) => void = () => undefined): St
     return Promise.resolve({
       ended: () => ended,
       send: (text: string) => {
-        if ((JSON.parse(text) as ParticipantCommand).command === 'stop') say('done');
+        if ((JSON.parse(text) as ParticipantCommand).command !== 'stop') return;
+        if (hasHole(spec)) say('recording', { frames: 1, droppedMs: 300 });
+        say('done');
       },
       fetch: () => Promise.resolve(new Map()),
       [Symbol.asyncDispose]: () => {
@@ -105,6 +110,36 @@ describe.concurrent('measure', () => {
     // 1000 is the clock of all participants here.
     expect(measured.observedUntilMs).toBeGreaterThan(1500);
     expect(measured.observedUntilMs).toBeLessThan(3000);
+  });
+
+  it('measures a stay with a hole in a recording again, in a spare one, and discards it with the reason', async () => {
+    const stack = stackOf(undefined, ({ name }) => name === 'listener-1');
+    const request = { ...requestOf(stack, []), spares: [2] };
+    const measured = await measure(request, new AbortController().signal);
+    const reason = 'listener-1 lost 300 ms of what it heard';
+    expect(measured.began).toEqual([1, 2]);
+    expect(measured.discardedCalls).toEqual([{ calls: [1], reason, utterances: 0 }]);
+    expect(measured.interrupted).toBe(false);
+  });
+
+  it('leaves spare stays alone where nothing was disturbed, and where there are too few of them', async () => {
+    const request = (stack: Stack, spares: readonly number[]): MeasureRequest => ({
+      ...requestOf(stack, []),
+      spares,
+    });
+    const { signal } = new AbortController();
+    const [calm, hopeless] = await Promise.all([
+      measure(request(stackOf(), [2]), signal),
+      measure(
+        request(
+          stackOf(undefined, () => true),
+          [],
+        ),
+        signal,
+      ),
+    ]);
+    expect([calm.began, calm.discardedCalls]).toEqual([[1], []]);
+    expect([hopeless.began, hopeless.discardedCalls]).toEqual([[1, 2], []]);
   });
 
   it('names all calls when it was not stopped', async () => {

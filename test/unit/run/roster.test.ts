@@ -69,6 +69,15 @@ describe('planRoster', () => {
     expect([...stays.links.keys()].toSorted()).toEqual([...roster.links.keys()].toSorted());
   });
 
+  it('has spare calls behind the planned ones, on their addresses, and before the visited speaker', () => {
+    const spareScripts = [3, 4].map((call) => [line(`1-${call}-0000`, 0)]);
+    const { spares, parts, untranslated, links } = planRoster({ ...request, spareScripts });
+    const at = new Map(parts.map(({ name, address }) => [name, address]));
+    expect([spares, untranslated]).toEqual([[3, 4], [5]]);
+    expect(at.get('listener-3')).toBe(at.get('listener-1'));
+    expect([...links.keys()].toSorted()).toEqual([...roster.links.keys()].toSorted());
+  });
+
   it('has the pairs alone where nobody visits', () => {
     const alone = planRoster({ ...request, visits: 0 });
     expect(alone.parts.map(({ name }) => name)).toEqual([

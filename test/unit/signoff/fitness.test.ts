@@ -87,17 +87,17 @@ describe('unfitness', () => {
       'three utterances',
       profiles({ utterances: 3, rounds: 1 }),
       {},
-      'it has 3 utterances in a scenario, expected at least 1008',
+      'utterances in a scenario: got 3, expected at least 1008',
     ],
-    ['one pair', profiles({ pairs: 1 }), {}, 'it has 1 pairs, expected at least 3'],
-    ['few long calls', profiles({ calls: 36 }), {}, 'it has 36 calls in a scenario, expected at least 144'],
+    ['one pair', profiles({ pairs: 1 }), {}, 'pairs: got 1, expected at least 3'],
+    ['few long calls', profiles({ calls: 36 }), {}, 'calls in a scenario: got 36, expected at least 144'],
     [
       'few joins',
       profiles({ visits: 12 }),
       {},
-      'it has 12 connection attempts in a scenario, expected at least 600',
+      'connection attempts in a scenario: got 12, expected at least 600',
     ],
-    ['a short duration', {}, { durationS: 60 }, 'utterances in a scenario, expected at least 1008'],
+    ['a short duration', {}, { durationS: 60 }, 'utterances in a scenario: got'],
     ['one scenario', {}, { scenarios: ['clean'] }, 'scenario loss-5 is missing'],
     ['a smaller suite', { suite: ['clean', 'loss-1'] }, {}, 'scenario stress is missing'],
     [
@@ -157,6 +157,6 @@ describe('unfitness', () => {
 
   it('has a run of an earlier version that recorded no counts', () => {
     const { utterancesPerPair: _, visitsPerRound: __, ...old } = setupOf();
-    expect(reasons(old as Setup)).toContain('it has 0 utterances in a scenario');
+    expect(reasons(old as Setup)).toContain('utterances in a scenario: got 0');
   });
 });

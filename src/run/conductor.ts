@@ -128,9 +128,9 @@ export class Conductor {
       rounds,
     } = this.#parts.setup;
     const all = this.#scripts[round - 1] ?? [];
-    const calls = pairs * staysPerRound;
-    const scripts = all.slice(0, calls);
-    const spareScripts = all.slice(calls, calls + spareStays * pairs);
+    const planned = pairs * staysPerRound;
+    const scripts = all.slice(0, planned);
+    const spareScripts = all.slice(planned, planned + spareStays * pairs);
     const live = new LiveCount();
     const began = performance.now();
     let totalMs: number | undefined;

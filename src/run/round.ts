@@ -166,7 +166,8 @@ async function take(
   const parts = attended(roster, measured.began, Object.keys(measured.visits));
   const facts: RoundFacts = {
     ...(await commonFacts(request, { ...begun, roster: { ...roster, parts } })),
-    interrupted: measured.interrupted,
+    // Without its last probe a round proves nothing, though its script was played out: it is to be measured again.
+    interrupted: measured.interrupted || (signal.aborted && after.length === 0),
     observedUntilMs: measured.observedUntilMs,
     ...(measured.discardedCalls.length > 0 && { discardedCalls: measured.discardedCalls }),
     visits: measured.visits,

@@ -1,6 +1,6 @@
 import { findBeginning, findEnd, findOnset, type Heard, type Window } from './heard.ts';
 import type { Wrong } from '../model/sample.ts';
-import { heardShare, MIN_WHOLE } from './whole.ts';
+import { heardShare, SAME_SENTENCE, WHOLE } from './whole.ts';
 import type { Spoken } from './spoken.ts';
 import type { Recording } from './timeline.ts';
 
@@ -45,10 +45,13 @@ export function wrongOf(
   heard: Heard,
 ): Wrong | undefined {
   const reference = sought.references.get(spoken.text);
-  const share = reference && heardShare(recording, reference.samples, heard.firstMs);
   // Of a beginning that heavy loss has torn, the rest still shows what it is.
-  if (share !== undefined && share >= MIN_WHOLE) return undefined;
-  if (heard.by === 'energy-onset') return 'other sound';
+  const torn = heard.by === 'energy-onset';
+  const bound = torn ? SAME_SENTENCE : WHOLE;
+  const { firstMs } = heard;
+  const share = reference && heardShare(recording, reference.samples, { firstMs, minPeak: bound.peak });
+  if (share !== undefined && share >= bound.share) return undefined;
+  if (torn) return 'other sound';
   return share === undefined ? undefined : 'half an answer';
 }
 

@@ -8,17 +8,29 @@ const WINDOW_MS = 120;
 const DRIFT_MS = 100;
 /** A window in which the rendering is this far below its mean power is a pause: nothing there can be compared. */
 const PAUSE_BELOW = 0.01;
-const MIN_PEAK = 0.6;
-/**
- * Less is half an answer. docs/decisions/0021 has what right answers, half answers and other sentences reached.
- */
-export const MIN_WHOLE = 0.7;
+
+/** Which windows count as heard, and how many of them it takes. docs/decisions/0021 has the distributions behind both. */
+export interface ShareBound {
+  /** Least correlation at which a window counts, 0–1. */
+  readonly peak: number;
+  /** Least share of the windows, 0–1. */
+  readonly share: number;
+}
+
+/** Of an answer whose beginning matched: less is half an answer. Coding twice costs consonants their waveform. */
+export const WHOLE: ShareBound = { peak: 0.5, share: 0.75 };
+/** Of sound whose beginning did not match: less is another sentence, of which many vowels correlate by 0.5. */
+export const SAME_SENTENCE: ShareBound = { peak: 0.6, share: 0.8 };
 
 /**
  * Of the rendering's speech, the share that was heard from where its first sample was found, 0–1: each short window is
  * sought near the place that the one found before it suggests. Undefined for a rendering without speech.
  */
-export function heardShare(recording: Recording, rendering: Int16Array, firstMs: number): number | undefined {
+export function heardShare(
+  recording: Recording,
+  rendering: Int16Array,
+  { firstMs, minPeak }: { readonly firstMs: number; readonly minPeak: number },
+): number | undefined {
   const { rate, samples } = recording;
   const bounds = speechBounds(rendering, rate);
   if (!bounds) return undefined;
@@ -34,7 +46,7 @@ export function heardShare(recording: Recording, rendering: Int16Array, firstMs:
     windows += 1;
     const begin = Math.max(0, at - reach);
     const match = matchTemplate(samples.subarray(begin, at + size + reach), window, rate);
-    if (!match || match.peak < MIN_PEAK) continue;
+    if (!match || match.peak < minPeak) continue;
     found += 1;
     at = begin + match.at;
   }

@@ -53,7 +53,7 @@ describe.concurrent('a run that is ended', () => {
 
   it('by the end of whoever reads its progress: nothing is left', async () => {
     const { config, runDir } = workspace(smallConfig(1, ANY_SUBNETS));
-    const line = `node bin/hive-bench.js --config ${config} ${RUN.join(' ')} 2>&1 | head -3`;
+    const line = `node bin/hive-bench.js --config ${config} ${RUN.join(' ')} 2>&1 | sed "/redis ready/q"`;
     const shell = spawn('sh', ['-c', line], { stdio: 'ignore' });
     await once(shell, 'close');
     expect(await leftOf(runDir())).toEqual([]);

@@ -33,6 +33,8 @@ export interface ClipRequest {
   readonly recordings: ReadonlyMap<string, Recording>;
   /** By text. */
   readonly speech: ReadonlyMap<string, SpeechItem>;
+  /** By delivered text that is not the expected translation. */
+  readonly renderings?: ReadonlyMap<string, Int16Array<ArrayBuffer>> | undefined;
   /** How many clips of each kind at the most, all pairs together. */
   readonly most: Readonly<Record<ClipKind, number>>;
 }
@@ -78,19 +80,30 @@ function partsOf(
   kind: 'translation' | 'floor',
   pair: number,
   recording: Recording,
-  { utterances, speech }: ClipRequest,
+  { utterances, speech, renderings }: ClipRequest,
 ): Part[] {
   const found = utterances
     .filter((utterance) => utterance.pair === pair)
     .flatMap((utterance) => {
       const [item, firstMs] = [speech.get(utterance.text), firstHeardMs(kind, utterance)];
-      return item && firstMs !== undefined ? [{ utterance, item, firstMs }] : [];
+      if (!item || firstMs === undefined) return [];
+      const sound = kind === 'floor' ? item.voice : renderingOf(utterance, item, renderings);
+      return sound ? [{ utterance, sound, firstMs }] : [];
     })
     .toSorted((a, b) => a.firstMs - b.firstMs);
-  return found.flatMap(({ utterance: { utterance }, item, firstMs }, i) => {
-    const sound = kind === 'translation' ? item.reference : item.voice;
+  return found.flatMap(({ utterance: { utterance }, sound, firstMs }, i) => {
     return cutPart({ utterance, sound, recording, firstMs, nextFirstMs: found[i + 1]?.firstMs }) ?? [];
   });
+}
+
+/** Undefined for an answer that came in parts: nobody knows how long the pauses between them should be. */
+function renderingOf(
+  { delivered }: UtteranceRecord,
+  { translation, reference }: SpeechItem,
+  renderings: ClipRequest['renderings'],
+): Int16Array<ArrayBuffer> | undefined {
+  if (delivered === undefined || delivered === translation || !renderings) return reference;
+  return renderings.get(delivered);
 }
 
 /** Undefined for what was missing or not asked for, and for an onset that matched no reference. */

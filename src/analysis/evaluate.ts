@@ -1,10 +1,17 @@
 import type { Observation } from '../model/participant.ts';
 import type { Sample } from '../model/sample.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
-import { assignCaptions, captionsInOrder, finalCaptions, knowsSource } from './captions.ts';
+import {
+  assignCaptions,
+  captionsInOrder,
+  type FinalCaption,
+  finalCaptions,
+  knowsSource,
+} from './captions.ts';
 import { hearOnset, hearTranslation, type Sought } from './hear-utterance.ts';
 import type { Heard } from './heard.ts';
 import { type Ear, measureUtterance } from './measure-utterance.ts';
+import { type Promised, promisedFor } from './promised.ts';
 import { answersInOrder, onsetsOf } from './onsets.ts';
 import { type Spoken, spokenBy } from './spoken.ts';
 import type { Recording } from './timeline.ts';
@@ -24,6 +31,17 @@ export interface Evaluated {
   readonly answersKnown: boolean;
   readonly samples: readonly Sample[];
   readonly utterances: readonly UtteranceRecord[];
+  /** Of the utterances of which it is known how their answers should sound. */
+  readonly promised: readonly PromisedAnswer[];
+}
+
+/** What the stack promised to say for an utterance. */
+export interface PromisedAnswer {
+  readonly pair: number;
+  readonly utterance: string;
+  /** The sentence that was spoken. */
+  readonly source: string;
+  readonly texts: Promised['texts'];
 }
 
 /** From what the participants saw to numbers; every utterance yields an e2e and a caption sample, if only +∞. */
@@ -35,7 +53,17 @@ export function evaluate(request: EvaluateRequest): Evaluated {
     answersKnown,
     samples: [...joinSamples(request), ...results.flatMap(({ samples }) => samples)],
     utterances: results.flatMap(({ utterances }) => utterances),
+    promised: results.flatMap(({ promised }) => promised),
   };
+}
+
+/** What the stack promised in a round, without listening to whether it was heard. */
+export function promisedIn(request: PromisedRequest): PromisedAnswer[] {
+  const pairs = [...new Set(request.observations.map(({ pair }) => pair))];
+  return pairs.flatMap((pair) => {
+    const { spoken, promised } = deliveredTo(request, pair);
+    return answersOf(pair, spoken, promised);
+  });
 }
 
 interface PairRequest extends EvaluateRequest {
@@ -49,21 +77,59 @@ function evaluatePair(request: PairRequest, pair: number): Omit<Evaluated, 'answ
     return { name, recording: request.recordings.get(name) };
   };
   const [listener, floor] = [ear('listener'), ear('floor')];
-  const spoken = spokenBy(own);
-  const heard = hearAll(request, spoken, listener.recording);
-  const finals = finalCaptions(own.filter(({ role }) => role === 'listener'));
-  const assign = knowsSource(finals) ? assignCaptions : captionsInOrder;
-  const captions = assign(spoken, finals, request.timeoutMs);
+  const { spoken, captions, promised } = deliveredTo(request, pair);
+  const heard = hearAll(request, spoken, promised, listener.recording);
   const asked = { ...request, pair, listener, floor };
   const measured = spoken
     .filter(({ warmup, dueEndMs }) => !warmup && dueEndMs + request.timeoutMs <= request.observedUntilMs)
     .map((each) =>
-      measureUtterance(asked, each, heard.get(each.utterance), captions.get(each.utterance) ?? []),
+      measureUtterance(asked, each, {
+        heard: heard.get(each.utterance),
+        captions: captions.get(each.utterance) ?? [],
+        promised: promised.get(each.utterance),
+      }),
     );
   return {
     samples: measured.flatMap(({ samples }) => samples),
     utterances: measured.map(({ record }) => record),
+    promised: answersOf(pair, spoken, promised),
   };
+}
+
+type PromisedRequest = Pick<EvaluateRequest, 'observations' | 'references' | 'content' | 'timeoutMs'>;
+
+/** The captions of each utterance of a pair, and the answers that they promise. */
+function deliveredTo(
+  request: PromisedRequest,
+  pair: number,
+): {
+  readonly spoken: ReturnType<typeof spokenBy>;
+  readonly captions: ReadonlyMap<string, FinalCaption[]>;
+  readonly promised: ReadonlyMap<string, Promised | undefined>;
+} {
+  const own = request.observations.filter((observation) => observation.pair === pair);
+  const spoken = spokenBy(own);
+  const finals = finalCaptions(own.filter(({ role }) => role === 'listener'));
+  const assign = knowsSource(finals) ? assignCaptions : captionsInOrder;
+  const captions = assign(spoken, finals, request.timeoutMs);
+  const promised = new Map(
+    spoken.map(({ utterance, text }) => [
+      utterance,
+      promisedFor(request.references.get(text), captions.get(utterance) ?? [], request.content?.renderings),
+    ]),
+  );
+  return { spoken, captions, promised };
+}
+
+function answersOf(
+  pair: number,
+  spoken: readonly Spoken[],
+  promised: ReadonlyMap<string, Promised | undefined>,
+): PromisedAnswer[] {
+  return spoken.flatMap(({ utterance, text }) => {
+    const answer = promised.get(utterance);
+    return answer ? [{ pair, utterance, source: text, texts: answer.texts }] : [];
+  });
 }
 
 /**
@@ -73,6 +139,7 @@ function evaluatePair(request: PairRequest, pair: number): Omit<Evaluated, 'answ
 function hearAll(
   request: PairRequest,
   spoken: readonly Spoken[],
+  promised: ReadonlyMap<string, Promised | undefined>,
   recording: Recording | undefined,
 ): ReadonlyMap<string, Heard> {
   if (!recording) return new Map();
@@ -80,7 +147,7 @@ function hearAll(
     ? new Map<string, Heard>()
     : answersInOrder(spoken, onsetsOf(recording), request.timeoutMs);
   for (const each of spoken) {
-    const matched = hearTranslation(request, recording, each);
+    const matched = hearTranslation(request, recording, each, promised.get(each.utterance));
     if (matched) heard.set(each.utterance, matched);
   }
   if (!request.answersKnown) return heard;

@@ -1,5 +1,7 @@
 import { findBeginning, findEnd, findOnset, type Heard, type Window } from './heard.ts';
+import type { RoundContent } from '../model/content.ts';
 import type { Wrong } from '../model/sample.ts';
+import type { Expected, Promised } from './promised.ts';
 import { heardShare, SAME_SENTENCE, WHOLE } from './whole.ts';
 import type { Spoken } from './spoken.ts';
 import type { Recording } from './timeline.ts';
@@ -7,7 +9,9 @@ import type { Recording } from './timeline.ts';
 /** What is sought in recordings, and until when after an utterance. */
 export interface Sought {
   /** By text: the expected translation and its rendering at the recordings' rate. */
-  readonly references: ReadonlyMap<string, { readonly translation: string; readonly samples: Int16Array }>;
+  readonly references: ReadonlyMap<string, Expected>;
+  /** What was delivered, where that is known. */
+  readonly content?: RoundContent | undefined;
   /** By text: the speaker's own voice at the recordings' rate. */
   readonly voices: ReadonlyMap<string, Int16Array>;
   readonly timeoutMs: number;
@@ -18,10 +22,14 @@ export const MISSING = Number.POSITIVE_INFINITY;
 /** An early match would be another sentence's: translations cannot be heard before their source has begun. */
 const AFTER_START_MS = 200;
 
-/** Where the beginning of its translation matches the reference. */
-export function hearTranslation(sought: Sought, recording: Recording, spoken: Spoken): Heard | undefined {
-  const reference = sought.references.get(spoken.text);
-  return reference && findBeginning(recording, reference.samples, windowOf(sought, spoken));
+/** Where the beginning of its translation matches how that should sound. */
+export function hearTranslation(
+  sought: Sought,
+  recording: Recording,
+  spoken: Spoken,
+  promised: Promised | undefined,
+): Heard | undefined {
+  return promised && findBeginning(recording, promised.samples, windowOf(sought, spoken));
 }
 
 /** Sound that matches no reference: accepted only before the next utterance's own answer, and if no other owns it. */
@@ -37,35 +45,23 @@ export function hearOnset(
   return heard && owned.some(({ firstMs }) => Math.abs(firstMs - heard.firstMs) < 100) ? undefined : heard;
 }
 
-/** Why what was heard is not the expected translation; undefined where it is, or where nobody knows how that sounds. */
-export function wrongOf(
-  sought: Sought,
-  recording: Recording,
-  spoken: Spoken,
-  heard: Heard,
-): Wrong | undefined {
-  const reference = sought.references.get(spoken.text);
+/** Why what was heard is not the promised sound, or not all of its first part. */
+export function wrongOf(recording: Recording, heard: Heard, { samples }: Promised): Wrong | undefined {
   // Of a beginning that heavy loss has torn, the rest still shows what it is.
   const torn = heard.by === 'energy-onset';
   const bound = torn ? SAME_SENTENCE : WHOLE;
   const { firstMs } = heard;
-  const share = reference && heardShare(recording, reference.samples, { firstMs, minPeak: bound.peak });
+  const share = heardShare(recording, samples, { firstMs, minPeak: bound.peak });
   if (share !== undefined && share >= bound.share) return undefined;
   if (torn) return 'other sound';
   return share === undefined ? undefined : 'half an answer';
 }
 
 /** The end of a translation whose beginning matched: an onset tells nothing of how long it lasts. */
-export function hearEnd(
-  sought: Sought,
-  recording: Recording,
-  spoken: Spoken,
-  first: Heard,
-): Heard | undefined {
-  const reference = sought.references.get(spoken.text);
-  if (!reference || first.by !== 'matched-filter') return undefined;
-  const lengthMs = (reference.samples.length * 1000) / recording.rate;
-  return findEnd(recording, reference.samples, {
+export function hearEnd(recording: Recording, first: Heard, { texts, samples }: Promised): Heard | undefined {
+  if (first.by !== 'matched-filter' || texts.length > 1) return undefined;
+  const lengthMs = (samples.length * 1000) / recording.rate;
+  return findEnd(recording, samples, {
     fromMs: first.firstMs,
     toMs: first.firstMs + lengthMs + 500,
   });

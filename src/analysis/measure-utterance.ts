@@ -1,8 +1,9 @@
-import type { Metric, Sample } from '../model/sample.ts';
+import type { Metric, Sample, Wrong } from '../model/sample.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import type { FinalCaption } from './captions.ts';
 import { hearEnd, hearFloor, MISSING, type Sought, wrongOf } from './hear-utterance.ts';
 import type { Heard } from './heard.ts';
+import type { Promised } from './promised.ts';
 import type { SpokenEvent } from './spoken.ts';
 import type { Recording } from './timeline.ts';
 import { wordErrorRate } from './wer.ts';
@@ -23,6 +24,13 @@ export interface UtteranceRequest extends Sought {
   readonly answersKnown: boolean;
 }
 
+/** What came for an utterance, and what should have. */
+export interface Answer {
+  readonly heard: Heard | undefined;
+  readonly captions: readonly FinalCaption[];
+  readonly promised: Promised | undefined;
+}
+
 export interface MeasuredUtterance {
   readonly samples: readonly Sample[];
   readonly record: UtteranceRecord;
@@ -32,10 +40,10 @@ export interface MeasuredUtterance {
 export function measureUtterance(
   request: UtteranceRequest,
   spoken: SpokenEvent,
-  heard: Heard | undefined,
-  captions: readonly FinalCaption[],
+  answer: Answer,
 ): MeasuredUtterance {
   const { scenario, round, pair, listener, floor } = request;
+  const { heard, captions, promised } = answer;
   const { utterance, text, dueStartMs, dueEndMs, lagMaxMs } = spoken;
   const sample = (
     metric: Metric,
@@ -45,17 +53,14 @@ export function measureUtterance(
     detail: Partial<Sample> = {},
   ): Sample => ({ scenario, round, metric, value, tMs, pair, participant, utterance, ...detail });
 
-  // Where nobody knows how an answer sounds, none can be shown to be wrong.
-  const wrong =
-    request.answersKnown && heard && listener.recording
-      ? (isBeforeEnd(heard, spoken) ?? wrongOf(request, listener.recording, spoken, heard))
-      : undefined;
+  const wrong = whyWrong(request, spoken, answer);
   const isAnswer = heard !== undefined && wrong === undefined;
   const e2eMs = isAnswer ? heard.firstMs - dueEndMs : MISSING;
   const startOffsetMs = isAnswer ? heard.firstMs - dueStartMs : MISSING;
-  const end = isAnswer && listener.recording && hearEnd(request, listener.recording, spoken, heard);
+  const end = isAnswer && promised && listener.recording && hearEnd(listener.recording, heard, promised);
   const captionAt = captions.at(-1)?.tMs;
   const captionMs = captionAt === undefined ? MISSING : captionAt - dueEndMs;
+  const delivered = captions.map(({ text: words }) => words).join(' ');
   const recognised = captions.map(({ sourceText }) => sourceText).join(' ');
   // Words that nobody tells are no wrong words.
   const isTold = request.answersKnown || captions.some(({ sourceText }) => sourceText !== '');
@@ -83,7 +88,7 @@ export function measureUtterance(
       dueStartMs,
       dueEndMs,
       expected: request.references.get(text)?.translation ?? '',
-      ...(captions.length > 0 && { recognised }),
+      ...(captions.length > 0 && { recognised, delivered }),
       e2eMs,
       captionMs,
       ...(floorMs !== undefined && { floorMs }),
@@ -91,6 +96,19 @@ export function measureUtterance(
       ...(heard && wrong && { wrong, wrongMs: heard.firstMs - dueEndMs }),
     },
   };
+}
+
+/** Where nobody knows how an answer sounds, none can be shown to be wrong. */
+function whyWrong(
+  { answersKnown, listener }: UtteranceRequest,
+  spoken: SpokenEvent,
+  { heard, promised }: Answer,
+): Wrong | undefined {
+  if (!answersKnown || !heard || !listener.recording) return undefined;
+  const early = isBeforeEnd(heard, spoken);
+  if (early) return early;
+  if (!promised) return heard.by === 'energy-onset' ? 'other sound' : undefined;
+  return wrongOf(listener.recording, heard, promised);
 }
 
 /** A consecutive translation of words that are still being spoken is a guess, or the end of speech is wrong: not fast. */

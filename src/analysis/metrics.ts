@@ -22,6 +22,7 @@ const MEANS = {
   mos_lqo: { low: 1, high: 5 },
   mos_floor: { low: 1, high: 5 },
   mos_self: undefined,
+  translation_score: { low: 0, high: 100 },
   quality: { low: 0, high: 1 },
 } as const;
 

@@ -1,13 +1,15 @@
 import path from 'node:path';
 import { chainRound, verifyChain } from '../evidence/chain.ts';
 import { refuseLinks } from '../evidence/links.ts';
-import { factsText, readRound, wholeRounds, writeFacts } from '../evidence/rounds.ts';
+import { writeContent } from '../evidence/content.ts';
+import { factsText, readRound, roundDir, wholeRounds, writeFacts } from '../evidence/rounds.ts';
 import { sealedText, writeSamples } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { readSpeech } from '../evidence/speech.ts';
 import { countedOf } from '../judge/counted-round.ts';
-import { evaluateRound, recordingsOf } from '../judge/round.ts';
+import { explainRound, hearRound, recordingsOf } from '../judge/round.ts';
 import { completed } from '../judge/scores.ts';
+import { JudgedTexts } from '../run/judged-texts.ts';
 import type { Scorer } from '../run/scorer.ts';
 import { scoreRound } from '../run/score-round.ts';
 import { ROOT, type Say } from '../run/session.ts';
@@ -32,24 +34,29 @@ export async function rescore(dir: string, say: Say, signal: AbortSignal): Promi
   // Before anything is written: sums of edited files would make them the run's own.
   verifyChain(dir, setup, ids);
   const scorer = await openScorer(dir, setup.runId, say);
+  const judged = new JudgedTexts();
   const rounds = [];
   for (const id of ids) {
     const recorded = readRound(dir, id);
     const evidence = countedOf(recorded);
     const recordings = recordingsOf(evidence);
-    const evaluated = evaluateRound(evidence, recordings, speech, setup.timeoutMs);
-    const scored = await scoreRound({ scorer, evidence, recordings, speech, evaluated }, signal);
+    const heard = hearRound(evidence, recordings, speech, setup.timeoutMs);
+    const scored = await scoreRound({ scorer, evidence, recordings, speech, heard, judged }, signal);
+    const { content } = scored;
+    const evaluated = explainRound({ ...evidence, ...(content && { content }) }, heard, speech);
     signal.throwIfAborted();
     say(`${id.scenario} round ${id.round}: ${scored.fault ?? `${scored.samples.length} clips scored`}`);
     const { scoringFault: _, ...facts } = recorded.facts;
     rounds.push({
       id,
       samples: completed(evaluated, scored.samples),
+      content,
       facts: { ...facts, ...(scored.fault !== undefined && { scoringFault: scored.fault }) },
     });
   }
   writeSamples(dir, rounds);
-  for (const { id, samples, facts } of rounds) {
+  for (const { id, samples, content, facts } of rounds) {
+    if (content) writeContent(roundDir(dir, id), content);
     chainRound(dir, id, { facts: factsText(facts), samples: sealedText(id, samples) });
     writeFacts(dir, facts);
   }

@@ -6,6 +6,7 @@ import type { RawRecording, RoundEvidence } from '../model/evidence.ts';
 import type { Observation } from '../model/participant.ts';
 import type { RoundFacts } from '../model/round-facts.ts';
 import { UsageError } from '../errors.ts';
+import { readContent } from './content.ts';
 import { writing } from './disk-fault.ts';
 import { CUT_OR_EDITED, readJson, readLines, readRunFile, readWavFile } from './files.ts';
 import { jsonText, NdjsonFile } from './ndjson.ts';
@@ -98,10 +99,12 @@ export function readRound(dir: string, id: RoundId): RoundEvidence {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.wav'))
     .map((name) => name.slice(0, -'.wav'.length));
+  const content = readContent(folder);
   return {
     facts: readFacts(dir, id),
     observations: readObservations(dir, id),
     recordings: new Map(names.toSorted().map((name) => [name, readRecording(dir, id, name)])),
+    ...(content && { content }),
   };
 }
 

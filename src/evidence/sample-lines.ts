@@ -22,6 +22,7 @@ const METRICS: readonly Metric[] = [
   'start_offset_ms',
   'end_offset_ms',
   'wer',
+  'translation_score',
   'quality',
   'mos_lqo',
   'mos_floor',
@@ -49,7 +50,9 @@ const sampleSchema = {
     utterances: { type: 'array', items: text },
     attempt: { type: 'integer', minimum: 1 },
     heardBy: { enum: ['matched-filter', 'energy-onset'] },
-    wrong: { enum: ['other sound', 'half an answer', 'before the end'] },
+    wrong: {
+      enum: ['other sound', 'half an answer', 'before the end', 'wrong translation', 'wrong speech'],
+    },
     confidence: { type: 'number', minimum: 0 },
     check: { type: 'string', pattern: '^[0-9a-f]{8}$' },
   },

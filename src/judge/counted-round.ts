@@ -13,6 +13,7 @@ export function countedOf(evidence: RoundEvidence): RoundEvidence {
   const without = <T>(byName: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(byName).filter(([name]) => !names.has(name)));
   return {
+    ...evidence,
     facts: { ...facts, roles: without(facts.roles), addresses: without(facts.addresses) },
     observations: observations.filter(({ participant }) => !names.has(participant)),
     recordings: new Map([...recordings].filter(([name]) => !names.has(name))),

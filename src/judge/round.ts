@@ -1,7 +1,9 @@
 import { evaluate, type Evaluated } from '../analysis/evaluate.ts';
 import { explain } from '../analysis/explain.ts';
+import type { Expected } from '../analysis/promised.ts';
 import { Recording } from '../analysis/timeline.ts';
 import { visitSamples } from '../analysis/visits.ts';
+import { withJudgements } from '../analysis/with-judgements.ts';
 import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
 import type { RawRecording, RoundEvidence, SpeechItem } from '../model/evidence.ts';
 import type { Sample } from '../model/sample.ts';
@@ -13,6 +15,35 @@ export interface AnalysedRound {
   readonly utterances: Evaluated['utterances'];
   /** In the order of samples.ndjson: what follows from recordings and events, scores of quality, what follows from both. */
   readonly samples: readonly Sample[];
+  /** What of the answers' content could not be judged; undefined where nobody knows what they should be. */
+  readonly unjudged?: UnjudgedContent;
+}
+
+export interface UnjudgedContent {
+  /** Nothing was: the run is of before answers were judged by their content. */
+  readonly all: boolean;
+  /** Sentences without reference translations. */
+  readonly sentences: number;
+  /** Why what should have been judged was not: of these answers wrong ones may pass for right ones. */
+  readonly faults: readonly string[];
+  /** Why it is not known how some answers should sound: of these, right ones may pass for wrong ones. */
+  readonly renderingFault?: string;
+}
+
+/** Of what the utterances of a round said. */
+export function unjudgedOf(
+  { content }: Pick<RoundEvidence, 'content'>,
+  { answersKnown, utterances }: Evaluated,
+  speech: ReadonlyMap<string, SpeechItem>,
+): UnjudgedContent | undefined {
+  if (!answersKnown) return undefined;
+  const texts = new Set(utterances.map(({ text }) => text));
+  return {
+    all: content === undefined,
+    sentences: [...texts].filter((text) => !speech.get(text)?.references?.length).length,
+    faults: content?.faults ?? [],
+    ...(content?.renderingFault !== undefined && { renderingFault: content.renderingFault }),
+  };
 }
 
 export function recordingsOf({
@@ -32,22 +63,40 @@ export function evaluateRound(
   speech: ReadonlyMap<string, SpeechItem>,
   timeoutMs: number,
 ): Evaluated {
-  const { facts, observations } = evidence;
+  return explainRound(evidence, hearRound(evidence, recordings, speech, timeoutMs), speech);
+}
+
+/** What was heard, before anybody has judged what it said. */
+export function hearRound(
+  evidence: RoundEvidence,
+  recordings: ReadonlyMap<string, Recording>,
+  speech: ReadonlyMap<string, SpeechItem>,
+  timeoutMs: number,
+): Evaluated {
+  const { facts, observations, content } = evidence;
   const { scenario, round, observedUntilMs } = facts;
-  const evaluated = evaluate({
+  return evaluate({
     scenario,
     round,
     observations,
     recordings,
-    references: new Map(
-      [...speech].map(([text, { translation, reference }]) => [text, { translation, samples: reference }]),
-    ),
+    references: expectedOf(speech),
     voices: new Map([...speech].map(([text, { voice }]) => [text, voice])),
+    content,
     timeoutMs,
     observedUntilMs,
   });
+}
+
+/** Judged by what was said, with the joins of visitors, and with where the time went. */
+export function explainRound(
+  { facts, observations, content }: RoundEvidence,
+  heard: Evaluated,
+  speech: ReadonlyMap<string, SpeechItem>,
+): Evaluated {
+  const { scenario, round, observedUntilMs, translatorUtterances } = facts;
+  const evaluated = content ? withJudgements(heard, content) : heard;
   const joins = visitSamples({ scenario, round, observations, planned: facts.visits, observedUntilMs });
-  const { translatorUtterances } = facts;
   if (!translatorUtterances?.length) return { ...evaluated, samples: [...evaluated.samples, ...joins] };
   const explained = explain({
     scenario,
@@ -57,8 +106,14 @@ export function evaluateRound(
     referenceOf: (text) => speech.get(text)?.reference,
   });
   return {
-    answersKnown: evaluated.answersKnown,
+    ...evaluated,
     samples: [...evaluated.samples, ...joins, ...explained.samples],
     utterances: explained.utterances,
   };
+}
+
+export function expectedOf(speech: ReadonlyMap<string, SpeechItem>): ReadonlyMap<string, Expected> {
+  return new Map(
+    [...speech].map(([text, { translation, reference }]) => [text, { translation, samples: reference }]),
+  );
 }

@@ -6,8 +6,10 @@ import { lossLedger } from '../analysis/ledger.ts';
 import { mediaLegOf } from '../analysis/media-leg.ts';
 import { metricsOf, valuesByCall } from '../analysis/metrics.ts';
 import { waterfallRecord } from '../analysis/waterfall-record.ts';
+import { wrongAnswers } from '../analysis/wrong-answers.ts';
 import { withScores } from '../analysis/utterance-scores.ts';
 import { visitFailures } from '../analysis/visits.ts';
+import { counted } from '../model/counted.ts';
 import type { Concern } from '../model/health.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
@@ -21,7 +23,7 @@ import { distributionOf } from '../stats/distribution.ts';
 import { meanOf } from '../stats/mean.ts';
 import { heardBeforeEnd } from './before-end.ts';
 import type { AnalysedRound } from './round.ts';
-import { withoutUnscored } from './unscored.ts';
+import { withoutUnjudged, withoutUnscored } from './unscored.ts';
 
 /** One scenario's record from all its rounds. A concern of one round is a concern of the scenario. */
 export function judgeScenario(
@@ -44,9 +46,13 @@ export function judgeScenario(
     provisional: setup.provisional,
     severity: scenario.severity,
     valuesOf: (metric) => valuesByCall(samples, metric),
+    wrongAnswers: wrongAnswers(samples),
   });
   const faults = rounds.flatMap(({ facts: { scoringFault } }) => scoringFault ?? []);
-  const trusted = withoutUnscored(judged, measurable, faults);
+  const unjudged = rounds.flatMap(({ facts: { interrupted }, unjudged: content }) =>
+    content ? [{ ...content, interrupted }] : [],
+  );
+  const trusted = withoutUnjudged(withoutUnscored(judged, measurable, faults), measurable, unjudged);
   const results = waive(trusted, scenario.name, setup.waivers ?? [], setup.startedAt);
   const open = withoutSlo(setup, metrics, slos);
   const examined = rounds.map(examineRound);
@@ -94,9 +100,23 @@ function modelled(rounds: readonly AnalysedRound[]): { readonly mos_cqe?: number
   return leg ? { mos_cqe: mosCqe(leg.oneWayDelayMs, leg.residualShare * 100) } : {};
 }
 
+function notJudged(unjudged: AnalysedRound['unjudged']): string[] {
+  if (!unjudged) return [];
+  const { all, sentences, faults } = unjudged;
+  if (all) return ['what the answers said was not judged: they were measured by an earlier version'];
+  return [
+    ...(sentences > 0
+      ? [
+          `translations of ${counted(sentences, 'sentence')} were not judged: the corpus has no reference translations of them`,
+        ]
+      : []),
+    ...faults.slice(0, 1).map((fault) => `what was answered could not be judged: ${fault}`),
+  ];
+}
+
 /** Of several rounds each concern says whose it is. */
 function concernsOf(
-  { facts, observations }: AnalysedRound,
+  { facts, observations, unjudged }: AnalysedRound,
   found: readonly Concern[],
   rounds: number,
 ): Concern[] {
@@ -110,6 +130,7 @@ function concernsOf(
     ...(scoringFault === undefined
       ? []
       : [{ what: `quality was not scored: ${scoringFault}`, invalidates: false }]),
+    ...notJudged(unjudged).map((what) => ({ what, invalidates: false })),
   ];
   return rounds === 1
     ? concerns

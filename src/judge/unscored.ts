@@ -1,5 +1,6 @@
 import type { SloResult } from '../model/slo-result.ts';
 import type { Slo } from '../slo/grammar.ts';
+import type { UnjudgedContent } from './round.ts';
 
 const SCORED_BY_CLIPS: ReadonlySet<Slo['metric']> = new Set(['mos_lqo', 'mos_floor']);
 
@@ -17,5 +18,42 @@ export function withoutUnscored(
     if (faults.length === 0 || !onClips.has(result.slo)) return result;
     const { uncapped: _, ...rest } = result;
     return { ...rest, verdict: 'invalid', reason: `clips were not scored: ${faults.join('; ')}` };
+  });
+}
+
+const OF_ANSWERS: ReadonlySet<Slo['metric']> = new Set([
+  'e2e_ms',
+  'start_offset_ms',
+  'end_offset_ms',
+  'quality',
+]);
+
+export interface UnjudgedRound extends UnjudgedContent {
+  /** Nobody had the time to judge it. */
+  readonly interrupted: boolean;
+}
+
+/**
+ * SLOs on answers are invalid where it could not be judged what the answers said, unless the answers that count as right
+ * break the limit by themselves; and in any case where it is not known how they should sound. What only a stop kept from
+ * being judged is inconclusive.
+ */
+export function withoutUnjudged(
+  results: readonly SloResult[],
+  slos: readonly Slo[],
+  unjudged: readonly UnjudgedRound[],
+): SloResult[] {
+  const onAnswers = new Set(slos.filter(({ metric }) => OF_ANSWERS.has(metric)).map(({ text }) => text));
+  const whole = unjudged.filter(({ interrupted }) => !interrupted);
+  const [unknown] = whole.flatMap(({ renderingFault }) => renderingFault ?? []);
+  const [fault] = whole.flatMap(({ faults }) => faults);
+  const [stopped] = unjudged.flatMap(({ renderingFault, faults }) => renderingFault ?? faults);
+  return results.map((result) => {
+    const isBreach = (result.uncapped ?? result.verdict) === 'fail';
+    const why = unknown ?? (isBreach ? undefined : (fault ?? stopped));
+    if (why === undefined || !onAnswers.has(result.slo)) return result;
+    const { uncapped: _, ...rest } = result;
+    const verdict = (unknown ?? fault) === undefined ? 'inconclusive' : 'invalid';
+    return { ...rest, verdict, reason: `what was answered could not be judged: ${why}` };
   });
 }

@@ -21,6 +21,14 @@ export interface SpeechJudgement {
   readonly bestOther: number;
 }
 
+/** What the stack delivered as text in one round, how that sounds, and how both were judged. Written with the round. */
+export interface RoundContent extends ContentJudgements {
+  /** By delivered text that had no rendering before the run, as the TTS service renders it; 16 kHz mono. */
+  readonly renderings: ReadonlyMap<string, Int16Array<ArrayBuffer>>;
+  /** Why some have none, other than that the service refuses to speak them. */
+  readonly renderingFault?: string;
+}
+
 /** Judged after the measurement, in the scoring container; what could not be judged is in `faults`. */
 export interface ContentJudgements {
   readonly translations: readonly TranslationJudgement[];

@@ -1,3 +1,4 @@
+import type { RoundContent } from './content.ts';
 import type { Observation } from './participant.ts';
 import type { RoundFacts } from './round-facts.ts';
 
@@ -13,6 +14,8 @@ export interface RoundEvidence {
   readonly observations: readonly Observation[];
   /** By participant name. */
   readonly recordings: ReadonlyMap<string, RawRecording>;
+  /** Absent in runs of before it was kept, and where nobody knows what the answers should be. */
+  readonly content?: RoundContent;
 }
 
 /** A sentence with how it sounds when nothing is in the way; 16 kHz mono. */

@@ -6,6 +6,7 @@ export type Metric =
   | 'start_offset_ms'
   | 'end_offset_ms'
   | 'wer'
+  | 'translation_score'
   | 'quality'
   | 'mos_lqo'
   | 'mos_floor'
@@ -20,8 +21,16 @@ export type Metric =
   | 'stage_tts_ms'
   | 'stage_downlink_playout_ms';
 
-/** Why a sound in an utterance's time is not its answer. */
-export type Wrong = 'other sound' | 'half an answer' | 'before the end';
+/**
+ * Why a sound in an utterance's time is not its answer. The last two are of sound that is what the stack promised: its text
+ * is no translation of the sentence, or it does not speak its text.
+ */
+export type Wrong =
+  | 'other sound'
+  | 'half an answer'
+  | 'before the end'
+  | 'wrong translation'
+  | 'wrong speech';
 
 /** How the first heard sample was found; an energy onset is weaker evidence than a matched filter. */
 export type HeardBy = 'matched-filter' | 'energy-onset';

@@ -58,6 +58,8 @@ export interface ScenarioRecord {
     readonly mos_self?: MeanRecord;
     /** Modelled (G.107) for the media leg alone, with provisional values for Opus; never judged. 1–4.5. */
     readonly mos_cqe?: number;
+    /** Of the delivered texts against the corpus's reference translations. 0–100. */
+    readonly translation_score?: MeanRecord;
     /** Half words, half sound; a missing utterance counts 0. 0–1. */
     readonly quality?: MeanRecord;
     readonly connect?: ConnectRecord;

@@ -13,6 +13,10 @@ export interface UtteranceRecord {
   readonly dueStartMs: number;
   readonly dueEndMs: number;
   readonly recognised?: string;
+  /** What its captions said, where they came; its parts are joined by spaces. */
+  readonly delivered?: string;
+  /** Of the delivered text against the corpus's reference translations, 0–100; absent where it was not judged. */
+  readonly translationScore?: number;
   readonly e2eMs: MaybeInfinite;
   readonly captionMs: MaybeInfinite;
   readonly floorMs?: MaybeInfinite;

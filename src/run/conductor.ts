@@ -1,3 +1,4 @@
+import type { HiveBenchConfig } from '../config/config.ts';
 import { HiveBenchError } from '../errors.ts';
 import { chainSpeech } from '../evidence/chain.ts';
 import { writeSpeech } from '../evidence/speech.ts';
@@ -15,11 +16,14 @@ import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.
 import type { BegunRun } from './begin.ts';
 import type { RunHooks } from './hooks.ts';
 import { LiveCount } from './progress.ts';
+import { JudgedTexts } from './judged-texts.ts';
+import { synthesize } from './references.ts';
+import type { Render } from './render-delivered.ts';
 import type { Rig } from './rig.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
 import { spareStaysOf } from './spare-stays.ts';
-import { type Speech, translationMs } from './speech.ts';
+import { type Speech, translationMs, TTS_PORT } from './speech.ts';
 
 const NO_SOUND = new Int16Array();
 
@@ -45,6 +49,8 @@ export class Conductor {
   readonly #parts: ConductorParts;
   /** By round, counted from 0. The same in every scenario, so that scenarios compare. */
   readonly #scripts: readonly (readonly (readonly ScriptLine[])[])[];
+
+  readonly #judged = new JudgedTexts();
 
   constructor(parts: ConductorParts) {
     this.#parts = parts;
@@ -161,6 +167,8 @@ export class Conductor {
           visits: this.#parts.setup.visitsPerRound,
           sentences: this.#parts.speech.sentences,
           speech: this.#parts.speech.items,
+          judged: this.#judged,
+          render: await renderOf(this.#parts.begun.config, rig.session),
           baseline: rig.baseline,
           ...(anew !== undefined && { anew }),
           capture: this.#parts.capture,
@@ -199,6 +207,16 @@ export class Conductor {
       return item;
     });
   }
+}
+
+/** Nobody else's TTS can be asked. */
+async function renderOf(
+  { target, languages }: HiveBenchConfig,
+  { stack }: Session,
+): Promise<Render | undefined> {
+  if (target) return undefined;
+  const services = { ttsUrl: await stack.service('tts').url(TTS_PORT), target: languages.target };
+  return (text, signal) => synthesize(text, services, signal);
 }
 
 /** Where participants meet, and whom they hear there. */

@@ -3,7 +3,7 @@ import { RATE_HZ } from '../model/audio-format.ts';
 import type { ContentJudgements, SpeechJudgement, TranslationJudgement } from '../model/content.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
 import { ContentAnswers } from './content-answers.ts';
-import { askScorer, CLIPS_DIR, type Scorer } from './scorer.ts';
+import { askScorer, CLIPS_DIR, type Scorer, type ScorerWork } from './scorer.ts';
 
 /** A delivered translation of a sentence, and what the corpus accepts for it. */
 export interface DeliveredTranslation {
@@ -17,6 +17,8 @@ export interface PromisedSpeech {
   readonly promised: string;
   /** 16 kHz mono; beyond 30 s it is not heard. */
   readonly samples: Int16Array<ArrayBuffer>;
+  /** Sentences that say the same: they are no others. */
+  readonly wordings?: readonly string[];
 }
 
 export interface ContentRequest {
@@ -45,11 +47,31 @@ export async function judgeContent(
   request: ContentRequest,
   signal: AbortSignal,
 ): Promise<ContentJudgements> {
+  const work = contentWork(request);
+  if (work.isEmpty) return work.judgements();
+  await askScorer(scorer, { service, ...work }, signal);
+  return work.judgements();
+}
+
+/** The request as work for the scorer, and what has become of it so far. */
+export function contentWork(request: ContentRequest): ScorerWork & {
+  readonly judgements: () => ContentJudgements;
+} {
   const { translations, speeches } = request;
-  if (translations.length + speeches.length === 0) return { translations: [], speeches: [], faults: [] };
   const answers = new ContentAnswers(translations.length, speeches.length);
-  const withinMs = speeches.length * SPEECH_WITHIN_MS + translations.length * TRANSLATION_WITHIN_MS;
-  await askScorer(scorer, { service, files: filesOf(request), answers, withinMs }, signal);
+  return {
+    isEmpty: translations.length + speeches.length === 0,
+    files: filesOf(request),
+    answers,
+    withinMs: speeches.length * SPEECH_WITHIN_MS + translations.length * TRANSLATION_WITHIN_MS,
+    judgements: () => judgementsOf(request, answers),
+  };
+}
+
+function judgementsOf(
+  { translations, speeches }: ContentRequest,
+  answers: ContentAnswers,
+): ContentJudgements {
   return {
     translations: translations.flatMap(({ source, delivered }, i): TranslationJudgement[] => {
       const score = answers.translations.get(i);
@@ -66,7 +88,11 @@ export async function judgeContent(
 function filesOf({ translations, speeches, sentences, language = 'es' }: ContentRequest): ArchiveEntry[] {
   const list = {
     translations: translations.map(({ delivered, references }) => ({ delivered, references })),
-    speeches: speeches.map(({ promised }, i) => ({ promised, file: `speech-${i}.wav` })),
+    speeches: speeches.map(({ promised, wordings = [] }, i) => ({
+      promised,
+      wordings,
+      file: `speech-${i}.wav`,
+    })),
     sentences,
     language,
   };

@@ -46,7 +46,7 @@ export async function fetchReferences(
 }
 
 /** The service is up, and will never take this text. */
-class RefusedText extends Error {}
+export class RefusedText extends Error {}
 
 async function translate(
   text: string,
@@ -57,9 +57,10 @@ async function translate(
   return ((await answer.json()) as { text: string }).text;
 }
 
-async function synthesize(
+/** @throws {RefusedText} when the service will never speak it. */
+export async function synthesize(
   text: string,
-  { ttsUrl, target }: LanguageServices,
+  { ttsUrl, target }: Pick<LanguageServices, 'ttsUrl' | 'target'>,
   signal: AbortSignal,
 ): Promise<Int16Array<ArrayBuffer>> {
   const answer = await post(

@@ -1,7 +1,23 @@
+import { promisedIn } from '../analysis/evaluate.ts';
 import { chainRound } from '../evidence/chain.ts';
-import { beginRound, factsText, type RoundId, writeFacts, writeRecordings } from '../evidence/rounds.ts';
+import { writeContent } from '../evidence/content.ts';
+import {
+  beginRound,
+  factsText,
+  roundDir,
+  type RoundId,
+  writeFacts,
+  writeRecordings,
+} from '../evidence/rounds.ts';
 import { appendSamples, sealedText } from '../evidence/samples.ts';
-import { type AnalysedRound, evaluateRound, recordingsOf } from '../judge/round.ts';
+import {
+  type AnalysedRound,
+  expectedOf,
+  explainRound,
+  hearRound,
+  recordingsOf,
+  unjudgedOf,
+} from '../judge/round.ts';
 import { countedOf } from '../judge/counted-round.ts';
 import { completed } from '../judge/scores.ts';
 import { nowMs } from '../model/clock.ts';
@@ -14,8 +30,10 @@ import { engineFault } from '../stack/engine-fault.ts';
 import { Capture } from './capture.ts';
 import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
+import type { JudgedTexts } from './judged-texts.ts';
 import { Observing } from './observing.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
+import { type Render, renderDelivered } from './render-delivered.ts';
 import { attended, planRoster } from './roster.ts';
 import { type Begun, brokenOff, commonFacts, type RoundToTell } from './round-facts.ts';
 import { scoreRound } from './score-round.ts';
@@ -32,6 +50,9 @@ export interface RoundRequest extends RoundToTell {
   readonly visits: number;
   readonly sentences: readonly Sentence[];
   readonly speech: ReadonlyMap<string, SpeechItem>;
+  /** By the TTS under test; undefined for a target, whose TTS cannot be asked. */
+  readonly render: Render | undefined;
+  readonly judged: JudgedTexts;
   /** Write down the packets of every leg. */
   readonly capture: boolean;
   readonly signalUrl: string;
@@ -66,18 +87,42 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   writeRecordings(dir, id, evidence.recordings);
   const counted = countedOf(evidence);
   const recordings = recordingsOf(counted);
-  const { speech } = request;
-  const evaluated = evaluateRound(counted, recordings, speech, request.timeoutMs);
-  const { utterances } = evaluated;
+  const { speech, judged } = request;
+  const told = await withDelivered(request, counted, signal);
+  const heard = hearRound(told, recordings, speech, request.timeoutMs);
   const scorer = request.session.stack;
-  const scored = await scoreRound({ scorer, evidence: counted, recordings, speech, evaluated }, signal);
+  const scored = await scoreRound({ scorer, evidence: told, recordings, speech, heard, judged }, signal);
+  const { content } = scored;
+  if (content) writeContent(roundDir(dir, id), content);
+  const complete = { ...counted, ...(content && { content }) };
+  const evaluated = explainRound(complete, heard, speech);
   const samples = completed(evaluated, scored.samples);
   appendSamples(dir, id, samples);
   const fault = scored.fault === undefined ? {} : { scoringFault: scored.fault };
   const facts = { ...evidence.facts, ...fault };
   chainRound(dir, id, { facts: factsText(facts), samples: sealedText(id, samples) });
   writeFacts(dir, facts);
-  return { facts: { ...counted.facts, ...fault }, observations: counted.observations, utterances, samples };
+  const unjudged = unjudgedOf(complete, evaluated, speech);
+  return {
+    facts: { ...counted.facts, ...fault },
+    observations: counted.observations,
+    utterances: evaluated.utterances,
+    samples,
+    ...(unjudged && { unjudged }),
+  };
+}
+
+/** With how that sounds which was delivered instead of the expected translations, where anybody can tell. */
+async function withDelivered(
+  { speech, timeoutMs, render }: RoundRequest,
+  evidence: RoundEvidence,
+  signal: AbortSignal,
+): Promise<RoundEvidence> {
+  if (!render) return evidence;
+  const { observations } = evidence;
+  const promised = promisedIn({ observations, references: expectedOf(speech), timeoutMs });
+  const rendered = await renderDelivered(promised, speech, render, signal);
+  return { ...evidence, content: { translations: [], speeches: [], faults: [], ...rendered } };
 }
 
 async function takeOrTell(

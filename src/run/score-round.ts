@@ -2,16 +2,24 @@ import { assembleClips } from '../analysis/clips.ts';
 import type { Evaluated } from '../analysis/evaluate.ts';
 import { mosSamples } from '../analysis/mos-samples.ts';
 import type { Recording } from '../analysis/timeline.ts';
+import type { RoundContent } from '../model/content.ts';
 import type { RoundEvidence, SpeechItem } from '../model/evidence.ts';
 import type { Sample } from '../model/sample.ts';
+import { contentWork } from './judge-content.ts';
+import type { JudgedTexts } from './judged-texts.ts';
 import { MAX_CLIPS } from './max-clips.ts';
-import { scoreClips } from './score.ts';
-import type { Scorer } from './scorer.ts';
+import { clipWork } from './score.ts';
+import { askScorer, type Scorer, together } from './scorer.ts';
+
+/** Why there is no score when a signal came first. */
+export const STOPPED = 'the run was stopped';
 
 export interface RoundScores {
   readonly samples: readonly Sample[];
   /** Why clips have no score, if some have none. */
   readonly fault?: string;
+  /** What was said, judged; undefined for a round whose evidence has none. */
+  readonly content?: RoundContent;
 }
 
 export interface ScoreRequest {
@@ -19,31 +27,64 @@ export interface ScoreRequest {
   readonly evidence: RoundEvidence;
   readonly recordings: ReadonlyMap<string, Recording>;
   readonly speech: ReadonlyMap<string, SpeechItem>;
-  readonly evaluated: Evaluated;
+  readonly heard: Evaluated;
+  readonly judged: JudgedTexts;
 }
 
-/** Scores what was heard in one round; a scorer that fails is told of and stops nothing. */
+/** Scores the sound and judges the words of one round; a scorer that fails is told of and stops nothing. */
 export async function scoreRound(
-  { scorer, evidence, recordings, speech, evaluated }: ScoreRequest,
+  { scorer, evidence, recordings, speech, heard, judged }: ScoreRequest,
   signal: AbortSignal,
 ): Promise<RoundScores> {
   const { scenario, round } = evidence.facts;
-  const { observations } = evidence;
-  const { answersKnown, utterances } = evaluated;
+  const { observations, content } = evidence;
+  const { answersKnown, utterances, promised } = heard;
   if (!answersKnown) return { samples: [] };
-  if (signal.aborted) return { samples: [], fault: 'the run was stopped' };
-  const clips = assembleClips({ utterances, observations, recordings, speech, most: MAX_CLIPS });
+  const renderings = content?.renderings;
+  const clips = assembleClips({
+    utterances,
+    observations,
+    recordings,
+    speech,
+    renderings,
+    most: MAX_CLIPS,
+  });
+  const forClips = clipWork(clips);
+  const forWords = contentWork(judged.open(renderings ? promised : [], speech, renderings ?? new Map()));
+  const work = together([forClips, forWords]);
+  let failure: string | undefined;
   try {
-    const { scores, faults } = await scoreClips(scorer, `${scenario}-${round}-visqol`, clips, signal);
-    const [first] = faults;
-    return {
-      samples: mosSamples(scenario, round, clips, scores),
-      ...(first && {
-        fault: `${faults.size} of ${clips.length} clips, for example ${first[0]}: ${first[1]}`,
-      }),
-    };
+    signal.throwIfAborted();
+    if (!work.isEmpty) await askScorer(scorer, { service: `${scenario}-${round}-visqol`, ...work }, signal);
   } catch (error) {
-    const fault = signal.aborted ? 'the run was stopped' : (error as Error).message;
-    return { samples: [], fault };
+    failure = signal.aborted ? STOPPED : (error as Error).message;
   }
+  const { faults, ...judgements } = forWords.judgements();
+  judged.remember(judgements);
+  return {
+    ...(failure === undefined
+      ? scoresOf(evidence, clips, forClips.answers)
+      : { samples: [], ...(!forClips.isEmpty && { fault: failure }) }),
+    ...(content && {
+      content: {
+        ...content,
+        ...judged.of(promised),
+        faults: failure !== undefined && !forWords.isEmpty ? [failure] : faults,
+      },
+    }),
+  };
+}
+
+function scoresOf(
+  { facts: { scenario, round } }: RoundEvidence,
+  clips: ReturnType<typeof assembleClips>,
+  { scores, faults }: ReturnType<typeof clipWork>['answers'],
+): Pick<RoundScores, 'samples' | 'fault'> {
+  const [first] = faults;
+  return {
+    samples: mosSamples(scenario, round, clips, scores),
+    ...(first && {
+      fault: `${faults.size} of ${clips.length} clips, for example ${first[0]}: ${first[1]}`,
+    }),
+  };
 }

@@ -3,7 +3,7 @@ import { writeWav } from '../audio/wav.ts';
 import { RATE_HZ } from '../model/audio-format.ts';
 import type { ArchiveEntry } from '../stack/archive.ts';
 import { ScorerAnswers, type ClipScores } from './scorer-answers.ts';
-import { askScorer, CLIPS_DIR, type Scorer } from './scorer.ts';
+import { askScorer, CLIPS_DIR, type Scorer, type ScorerListener, type ScorerWork } from './scorer.ts';
 
 /** Two signals to be scored against each other; 16 kHz mono. */
 export type ScorableClip = Pick<Clip, 'name' | 'reference' | 'heard'>;
@@ -24,14 +24,21 @@ export async function scoreClips(
   clips: readonly ScorableClip[],
   signal: AbortSignal,
 ): Promise<ClipScores> {
-  const answers = new ScorerAnswers(clips.map(({ name }) => name));
-  if (clips.length === 0) return answers;
-  await askScorer(
-    stack,
-    { service, files: filesOf(clips), answers, withinMs: clips.length * CLIP_WITHIN_MS },
-    signal,
-  );
-  return answers;
+  const work = clipWork(clips);
+  if (!work.isEmpty) await askScorer(stack, { service, ...work }, signal);
+  return work.answers;
+}
+
+/** The clips as work for the scorer. */
+export function clipWork(
+  clips: readonly ScorableClip[],
+): ScorerWork & { readonly answers: ClipScores & ScorerListener } {
+  return {
+    isEmpty: clips.length === 0,
+    files: filesOf(clips),
+    answers: new ScorerAnswers(clips.map(({ name }) => name)),
+    withinMs: clips.length * CLIP_WITHIN_MS,
+  };
 }
 
 function filesOf(clips: readonly ScorableClip[]): ArchiveEntry[] {

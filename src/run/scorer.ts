@@ -13,13 +13,38 @@ export interface ScorerListener {
   close(why: string): void;
 }
 
-export interface ScorerRequest {
-  /** Names container and log. */
-  readonly service: string;
+/** What one start of the scoring container is to do. */
+export interface ScorerWork {
+  /** Nothing is asked: the container need not be started. */
+  readonly isEmpty: boolean;
   readonly files: ArchiveEntry[];
   readonly answers: ScorerListener;
   /** For the work alone; the start has its own time. */
   readonly withinMs: number;
+}
+
+export interface ScorerRequest extends Omit<ScorerWork, 'isEmpty'> {
+  /** Names container and log. */
+  readonly service: string;
+}
+
+/** Several pieces of work in one start of the container. */
+export function together(pieces: readonly ScorerWork[]): ScorerWork {
+  const some = pieces.filter(({ isEmpty }) => !isEmpty);
+  return {
+    isEmpty: some.length === 0,
+    files: some.flatMap(({ files }) => files),
+    answers: {
+      complete: Promise.all(some.map(({ answers }) => answers.complete)).then(() => undefined),
+      hear: (line) => {
+        for (const { answers } of some) answers.hear(line);
+      },
+      close: (why) => {
+        for (const { answers } of some) answers.close(why);
+      },
+    },
+    withinMs: some.reduce((sum, { withinMs }) => sum + withinMs, 0),
+  };
 }
 
 export const CLIPS_DIR = 'clips';

@@ -9,6 +9,9 @@ import { ownSentences } from './own-corpus.ts';
 import { fetchReferences } from './references.ts';
 import type { Session } from './session.ts';
 
+/** Of the reference stack's TTS, in its container. */
+export const TTS_PORT = 8003;
+
 /** What will be spoken, and what should be heard for it; all of it in memory before anything is measured. */
 export interface Speech {
   readonly sentences: readonly Sentence[];
@@ -29,7 +32,7 @@ export async function prepareSpeech(
   const url = (name: 'mt' | 'tts', port: number): Promise<string> => session.stack.service(name).url(port);
   const services = {
     mtUrl: await url('mt', 8002),
-    ttsUrl: await url('tts', 8003),
+    ttsUrl: await url('tts', TTS_PORT),
     ...config.languages,
   };
   const references = await fetchReferences(

@@ -19,6 +19,8 @@ export interface Judging {
   readonly severity: 'fail' | 'warn';
   /** The values behind a metric's figures, each with its call. */
   readonly valuesOf: (metric: Sample['metric']) => readonly CallValue[];
+  /** How many answers count as never come because they were wrong, in words; undefined where none was. */
+  readonly wrongAnswers?: string | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export function judgeSlos(
   scenario: string,
   slos: readonly Slo[],
   metrics: ScenarioRecord['metrics'],
-  { provisional, severity, valuesOf }: Judging,
+  { provisional, severity, valuesOf, wrongAnswers }: Judging,
 ): SloResult[] {
   return slos
     .filter((slo) => appliesTo(slo, scenario))
@@ -39,7 +41,10 @@ export function judgeSlos(
       const estimate = estimateOf(slo, metrics);
       const search = (): Search | undefined =>
         searchBreach(slo, slo.metric === 'connect' ? [] : valuesOf(slo.metric), metrics.connect);
-      const { verdict, reason } = judgeOne(slo, estimate, search, provisional);
+      const judged = judgeOne(slo, estimate, search, provisional);
+      const { verdict } = judged;
+      const reason =
+        slo.metric === 'e2e_ms' && wrongAnswers ? `${judged.reason}; ${wrongAnswers}` : judged.reason;
       const result = {
         slo: slo.text,
         limit: slo.limit,

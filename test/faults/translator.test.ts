@@ -4,11 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import type { ScenarioRecord } from '../../src/model/scenario-record.ts';
 import { fromJson } from '../../src/report/json.ts';
-import { ROOT } from '../../src/run/session.ts';
-import { archive, readArchive } from '../../src/stack/archive.ts';
-import { connectEngine } from '../../src/stack/engine.ts';
-import { ensureImages } from '../../src/stack/images.ts';
 import { type Finished, hiveBench, leftOf, SUBNETS, workspace } from '../live/command.ts';
+import { patchedImage } from '../live/patched-image.ts';
 import { chosen } from './chosen.ts';
 import { tell } from './table.ts';
 
@@ -45,8 +42,6 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const TWICE = 'hive-bench/translator:twice';
-
 describe('a translator that is not as it should be', () => {
   it.each(chosen(CASES))('$title', async ({ title, stack, expects }) => {
     const { config, runDir } = workspace({
@@ -70,23 +65,12 @@ describe('a translator that is not as it should be', () => {
   });
 });
 
-/** An image of the translator that asks the TTS to say everything twice. Committed, not built: nothing is fetched. */
-async function sayingTwice(): Promise<string> {
-  const engine = await connectEngine();
-  const source = { root: ROOT, ready: {}, say: () => undefined };
-  const { translator = '' } = await ensureImages(engine, ['translator'], source);
-  const container = await engine.docker.createContainer({ Image: translator });
-  try {
-    const [folder, name] = ['/srv/translator', 'services.py'];
-    const files = await readArchive(await container.getArchive({ path: `${folder}/${name}` }));
-    const before = files.get(name)?.toString() ?? '';
-    const after = before.replace('{"text": text, "language"', '{"text": f"{text}. {text}", "language"');
-    expect(after).not.toBe(before);
-    await container.putArchive(archive([{ name, data: after }]), { path: folder });
-    const [repo = '', tag = ''] = TWICE.split(':');
-    await container.commit({ repo, tag });
-    return TWICE;
-  } finally {
-    await container.remove();
-  }
+/** An image of the translator that asks the TTS to say everything twice. */
+function sayingTwice(): Promise<string> {
+  return patchedImage({
+    image: 'translator',
+    tag: 'twice',
+    file: '/srv/translator/services.py',
+    change: (before) => before.replace('{"text": text, "language"', '{"text": f"{text}. {text}", "language"'),
+  });
 }

@@ -98,9 +98,10 @@ function utteranceTable(
 }
 
 function utteranceRow(utterance: UtteranceRecord, several: boolean): Markup {
-  const { recognised, heardBy, pair, round } = utterance;
+  const { recognised, heardBy, wrong, pair, round } = utterance;
+  const how = wrong ?? heardBy?.replace('-', ' ');
   return markup`
 <tr><th scope="row">${utterance.utterance}<small>pair ${pair}${several ? `, round ${round}` : ''}</small></th><td>${utterance.text}</td><td>${utterance.expected}</td>
 <td>${recognised === undefined ? absent() : recognised}</td>${numberCell(utterance.e2eMs)}${numberCell(utterance.captionMs)}
-${numberCell(utterance.floorMs)}<td class="how">${heardBy === undefined ? absent() : heardBy.replace('-', ' ')}</td></tr>`;
+${numberCell(utterance.floorMs)}<td class="how">${how === undefined ? absent() : how}</td></tr>`;
 }

@@ -7,7 +7,7 @@ import { absent, headRow, numberCell, table } from './table.ts';
 
 const HEAD = headRow([
   { head: 'Utterance' },
-  { head: 'Said, expected, recognised' },
+  { head: 'Said, expected, recognised, delivered' },
   { head: 'Quality', number: true },
   { head: 'e2e, ms', number: true },
   ...STAGES.map((stage) => ({ head: STAGE_TITLES[stage], number: true }) as const),
@@ -29,15 +29,22 @@ export function worstTable({ worst, clipsLeftOut }: Exhibits, severalRounds: boo
 }
 
 function row({ scenario, utterance, clip }: WorstUtterance, severalRounds: boolean): Content {
-  const { pair, round, text, expected, recognised, stagesMs, unexplained } = utterance;
+  const { pair, round, text, expected, recognised, stagesMs, unexplained, wrong } = utterance;
   const where = `${scenario}, pair ${pair}${severalRounds ? `, round ${round}` : ''}`;
   const stages = stagesMs
     ? markup`${STAGES.map((stage) => numberCell(stagesMs[stage]))}`
     : markup`<td colspan="${STAGES.length}" class="absent">${unexplained ?? 'not told'}</td>`;
   return markup`
 <tr><th scope="row">${utterance.utterance}<small>${where}</small></th>
-<td class="texts"><dl><dt>said</dt><dd>${text}</dd><dt>expected</dt><dd>${expected}</dd><dt>recognised</dt><dd>${recognised === undefined ? absent() : recognised}</dd></dl></td>
+<td class="texts"><dl><dt>said</dt><dd>${text}</dd><dt>expected</dt><dd>${expected}</dd><dt>recognised</dt><dd>${recognised === undefined ? absent() : recognised}</dd>${deliveredRow(utterance)}${wrong === undefined ? '' : markup`<dt>wrong</dt><dd>${wrong}</dd>`}</dl></td>
 ${numberCell(utterance.quality, undefined, 2)}${numberCell(utterance.e2eMs)}${stages}<td class="clip">${sound(clip, `${scenario}, ${utterance.utterance}: ${text}`)}</td></tr>`;
+}
+
+/** Only where it says more than the expected translation does. */
+function deliveredRow({ delivered, expected, translationScore }: WorstUtterance['utterance']): Content {
+  if (delivered === undefined || delivered === expected) return '';
+  const score = translationScore === undefined ? '' : ` (score ${fixed(translationScore, 0)})`;
+  return markup`<dt>delivered</dt><dd>${delivered}${score}</dd>`;
 }
 
 function sound(clip: SoundClip | Unavailable, of: string): Content {

@@ -10,8 +10,8 @@ LIST = "content.json"
 
 
 def read_content(folder: Path) -> dict | None:
-    """The request, {"translations": [{"delivered", "references"}], "speeches": [{"promised", "file"}], "sentences",
-    "language"}, or None where only clips are to be scored. Raises ListError."""
+    """The request, {"translations": [{"delivered", "references"}], "speeches": [{"promised", "file",
+    "wordings"}], "sentences", "language"}, or None where only clips are to be scored. Raises ListError."""
     try:
         text = (folder / LIST).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -22,7 +22,10 @@ def read_content(folder: Path) -> dict | None:
         given = json.loads(text)
         return {
             "translations": [(str(each["delivered"]), [*map(str, each["references"])]) for each in given["translations"]],
-            "speeches": [(str(each["promised"]), str(folder / each["file"])) for each in given["speeches"]],
+            "speeches": [
+                (str(each["promised"]), str(folder / each["file"]), [*map(str, each["wordings"])])
+                for each in given["speeches"]
+            ],
             "sentences": [*map(str, given["sentences"])],
             "language": str(given["language"]),
         }
@@ -45,14 +48,15 @@ def _judge_speeches(request: dict) -> Iterator[dict]:
     from .speeches import judge, read
 
     sounds: dict[int, object] = {}
-    for i, (_, file) in enumerate(request["speeches"]):
+    for i, (_, file, _) in enumerate(request["speeches"]):
         try:
             sounds[i] = read(file)
         except Exception as error:
             yield {"speech": i, "fault": f"{type(error).__name__}: {error}"}
     promised = [request["speeches"][i][0] for i in sounds]
+    wordings = [request["speeches"][i][2] for i in sounds]
     try:
-        verdicts = judge([*sounds.values()], promised, request["sentences"], request["language"])
+        verdicts = judge([*sounds.values()], promised, wordings, request["sentences"], request["language"])
     except Exception as error:
         verdicts = [{"fault": f"{type(error).__name__}: {error}"}] * len(sounds)
     for i, verdict in zip(sounds, verdicts, strict=True):

@@ -23,18 +23,26 @@ def read(path: str) -> np.ndarray:
     return samples
 
 
-def judge(sounds: list[np.ndarray], promised: list[str], sentences: list[str], language: str) -> list[dict]:
-    """For each sound the recognised words, their likeness to the promised text and to the nearest other, 0..100."""
+def judge(
+    sounds: list[np.ndarray], promised: list[str], wordings: list[list[str]], sentences: list[str], language: str
+) -> list[dict]:
+    """For each sound the recognised words, their likeness to the promised text and to the nearest other, 0..100.
+
+    `wordings` are, for each sound, sentences that say the same as the promised text: no others.
+    """
     # A fifth of a second of silence keeps the first sound from being swallowed when it is heard slower.
     slower = [np.pad(resample_poly(sound, *_SLOWER), (3200, 0)).astype(np.float32) for sound in sounds]
     hearings = list(zip(recognise(sounds, language), recognise(slower, language), strict=True))
-    return [_verdict(heard, text, sentences) for heard, text in zip(hearings, promised, strict=True)]
+    return [
+        _verdict(heard, text, own, sentences)
+        for heard, text, own in zip(hearings, promised, wordings, strict=True)
+    ]
 
 
-def _verdict(hearings: tuple[str, str], promised: str, sentences: list[str]) -> dict:
+def _verdict(hearings: tuple[str, str], promised: str, wordings: list[str], sentences: list[str]) -> dict:
     heard = [letters(hearing) for hearing in hearings]
     own = letters(promised)
-    others = {letters(sentence) for sentence in sentences} - {own, ""}
+    others = {letters(sentence) for sentence in sentences} - {letters(each) for each in wordings} - {own, ""}
     score = _likeness(heard, own)
     best_other = max((_likeness(heard, other) for other in others), default=0.0)
     return {

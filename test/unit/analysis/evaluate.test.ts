@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, type EvaluateRequest } from '../../../src/analysis/evaluate.ts';
+import { evaluate, type EvaluateRequest, promisedIn } from '../../../src/analysis/evaluate.ts';
 import { Recording } from '../../../src/analysis/timeline.ts';
 import type { Observation, ParticipantEvent, Role } from '../../../src/model/participant.ts';
 import type { Sample } from '../../../src/model/sample.ts';
@@ -129,6 +129,24 @@ describe('evaluate', () => {
     expect(sample?.value).toBe(MISSING);
     expect(sample?.wrong).toBe('other sound');
     expect(Math.abs((utterances[0]?.wrongMs ?? 0) - 300)).toBeLessThanOrEqual(10);
+  });
+
+  it('times the answer of a recogniser that erred by what was delivered for it', () => {
+    const delivered = utterance(300, 1100);
+    const heard = recordingOf([{ atMs: dueStart(0) + 1300, pcm: delivered }]);
+    const observations = [
+      said(0, 'one'),
+      captioned(dueStart(0) + 1100, 'one'),
+      seen('listener', { type: 'ready', tMs: START }),
+    ];
+    const content = { translations: [], speeches: [], faults: [], renderings: new Map([['x', delivered]]) };
+    const request = requestOf({ observations, recordings: new Map([['listener-1', heard]]), content });
+    const { samples, promised } = evaluate(request);
+    expect(valuesOf(samples, 'e2e_ms')[0]).toBeCloseTo(300, 0);
+    expect(promised).toEqual([{ pair: 1, utterance: '1-0', source: 'one', texts: ['x'] }]);
+    expect(promisedIn(request)).toEqual(promised);
+    // Without knowing how that sounds it is some other sound.
+    expect(valuesOf(evaluate({ ...request, content: undefined }).samples, 'e2e_ms')).toEqual([MISSING]);
   });
 
   it('takes half an answer for no answer', () => {

@@ -36,6 +36,18 @@ describe('quality', () => {
     expect(values(samples)).toEqual({ '1/a': 0.5 + 0.375, '1/b': 0.375 + 0.375 });
   });
 
+  it('has the translation in its words, which is as good as right from the bound on', () => {
+    const scored = (score: number): Sample[] => [
+      ...heard('a', 0.5),
+      sample('translation_score', score, { utterance: 'a' }),
+      clip(4, ['a']),
+      self(4, ['a']),
+    ];
+    expect(values(scored(25))).toEqual({ '1/a': 0.25 + 0.5 });
+    expect(values(scored(50))).toEqual({ '1/a': 0.375 + 0.5 });
+    expect(values(scored(100))).toEqual({ '1/a': 0.375 + 0.5 });
+  });
+
   it('measures each clip by its own reference, not by the mean of all', () => {
     const samples = [
       ...heard('a'),

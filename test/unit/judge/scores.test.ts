@@ -16,7 +16,7 @@ const sample = (metric: Metric, value: number): Sample => ({
 it('gives a missing utterance the quality 0, but none where nobody knows what should have been heard', () => {
   const samples = [sample('e2e_ms', Number.POSITIVE_INFINITY), sample('wer', 1)];
   const quality = (answersKnown: boolean): number[] =>
-    completed({ answersKnown, samples, utterances: [] }, [])
+    completed({ answersKnown, samples, utterances: [], promised: [] }, [])
       .filter(({ metric }) => metric === 'quality')
       .map(({ value }) => value);
   expect([quality(true), quality(false)]).toEqual([[0], []]);

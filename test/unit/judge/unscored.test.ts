@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutUnscored } from '../../../src/judge/unscored.ts';
+import { withoutUnjudged, withoutUnscored } from '../../../src/judge/unscored.ts';
 import type { SloResult } from '../../../src/model/slo-result.ts';
 import { parseSlo } from '../../../src/slo/grammar.ts';
 
@@ -19,5 +19,40 @@ describe('withoutUnscored', () => {
 
   it('changes nothing when all clips were scored', () => {
     expect(withoutUnscored(RESULTS, SLOS, [])).toEqual(RESULTS);
+  });
+});
+
+describe('withoutUnjudged', () => {
+  const round = { all: false, sentences: 0, faults: [], interrupted: false };
+  const verdicts = (
+    results: readonly SloResult[],
+    ...rounds: Parameters<typeof withoutUnjudged>[2]
+  ): string[] => withoutUnjudged(results, SLOS, rounds).map(({ verdict }) => verdict);
+  const failed = RESULTS.map((result): SloResult => ({ ...result, verdict: 'fail' }));
+
+  it('changes nothing when all answers were judged, or none could be', () => {
+    expect(withoutUnjudged(RESULTS, SLOS, [round, { ...round, sentences: 3 }])).toEqual(RESULTS);
+  });
+
+  it('lets no SLO on answers pass when some were not judged; a breach stays one', () => {
+    const faulty = { ...round, faults: ['the scorer ended with exit code 137'] };
+    expect(verdicts(RESULTS, round, faulty)).toEqual(['pass', 'invalid', 'invalid']);
+    expect(verdicts(failed, faulty)).toEqual(['fail', 'fail', 'fail']);
+    const [, e2e] = withoutUnjudged(RESULTS, SLOS, [faulty]);
+    expect(e2e?.reason).toBe('what was answered could not be judged: the scorer ended with exit code 137');
+  });
+
+  it('takes no breach for one where it is not known how the answers should sound', () => {
+    expect(verdicts(failed, { ...round, renderingFault: 'connection refused' })).toEqual([
+      'fail',
+      'invalid',
+      'invalid',
+    ]);
+  });
+
+  it('is inconclusive where only a stop kept answers from being judged', () => {
+    const stopped = { ...round, interrupted: true, faults: ['the run was stopped'] };
+    expect(verdicts(RESULTS, stopped)).toEqual(['pass', 'inconclusive', 'inconclusive']);
+    expect(verdicts(failed, stopped)).toEqual(['fail', 'fail', 'fail']);
   });
 });

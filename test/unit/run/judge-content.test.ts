@@ -21,7 +21,7 @@ function answering(lines: readonly object[], seen: Start[] = []): Scorer {
 
 const REQUEST = {
   translations: [{ source: 'Hello', delivered: 'hola', references: ['Hola', 'Buenas'] }],
-  speeches: [{ promised: 'hola', samples: Int16Array.from([1, -2, 3]) }],
+  speeches: [{ promised: 'hola', samples: Int16Array.from([1, -2, 3]), wordings: ['buenas'] }],
   sentences: ['adiós'],
 };
 const HEARD = { recognised: 'ola', isPromised: true, score: 80, bestOther: 10 };
@@ -55,7 +55,7 @@ describe('judging content', () => {
     const sent = new Map(files.map(({ name, data }) => [name, data]));
     expect(JSON.parse(String(sent.get('clips/content.json')))).toEqual({
       translations: [{ delivered: 'hola', references: ['Hola', 'Buenas'] }],
-      speeches: [{ promised: 'hola', file: 'speech-0.wav' }],
+      speeches: [{ promised: 'hola', wordings: ['buenas'], file: 'speech-0.wav' }],
       sentences: ['adiós'],
       language: 'es',
     });

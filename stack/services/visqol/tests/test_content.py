@@ -48,7 +48,10 @@ class Content(unittest.TestCase):
             write_wav(folder / "babble.wav", babble(2))
             request = {
                 "translations": [{"delivered": "dónde queda la parada de autobús", "references": REFERENCES}],
-                "speeches": [{"promised": "hola", "file": "babble.wav"}, {"promised": "hola", "file": "absent.wav"}],
+                "speeches": [
+                    {"promised": "hola", "file": "babble.wav", "wordings": []},
+                    {"promised": "hola", "file": "absent.wav", "wordings": ["buenas"]},
+                ],
                 "sentences": ["adiós", "hola"],
                 "language": "es",
             }

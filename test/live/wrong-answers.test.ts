@@ -10,23 +10,25 @@ import { fromJson } from '../../src/report/json.ts';
 import { type Finished, hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
 import { patchedImage } from './patched-image.ts';
 
-/** In the order of KINDS in wrong_answers.py; undefined for the right answer. */
-const KINDS: readonly (readonly [string, Wrong | undefined])[] = [
-  ['the right answer', undefined],
+/** In the order of KINDS in wrong_answers.py; nothing for the right answer. */
+const KINDS: readonly (readonly [string, ...Wrong[]])[] = [
+  ['the right answer'],
   ['a jingle', 'other sound'],
-  ['the words reversed', 'wrong translation'],
+  // Of five sentences one passes all the same (docs/decisions/0022-content.md); it is not among these. The recogniser
+  // takes reversed words for another sentence, or does not.
+  ['the words reversed', 'wrong translation', 'wrong speech'],
   ['the translation of another sentence', 'wrong translation'],
   ['other speech than the caption', 'other sound'],
   ['another caption than the speech', 'other sound'],
   ['the answer before', 'other sound'],
   ['half an answer', 'half an answer'],
 ];
-const BY_THE_TTS = ['a TTS that speaks other texts', 'wrong speech'] as const;
+const BY_THE_TTS: (typeof KINDS)[number] = ['a TTS that speaks other texts', 'wrong speech'];
 
-/** What the patched translator does with a sentence, as wrong_answers.py chooses it. */
-function kindOf({ expected, recognised = '' }: UtteranceRecord): readonly [string, Wrong | undefined] {
+/** What the patched services do with a sentence, as wrong_answers.py chooses it, and what it must be called. */
+function kindOf({ expected, recognised = '' }: UtteranceRecord): (typeof KINDS)[number] {
   if (crc32(expected) % 8 === 0) return BY_THE_TTS;
-  return KINDS[crc32(recognised) % KINDS.length] ?? ['', undefined];
+  return KINDS[Math.floor(crc32(recognised) / 1042) % KINDS.length] ?? [''];
 }
 
 describe('a stack that answers wrongly', () => {
@@ -57,7 +59,7 @@ describe('a stack that answers wrongly', () => {
     };
     const { config, runDir } = workspace({
       stack: { ...SUBNETS, ports: 'ephemeral', images },
-      profiles: { quick: { utterances: 8, pairs: 3, visits: 0 } },
+      profiles: { quick: { utterances: 24, pairs: 3, visits: 0 } },
       slos: ['e2e_ms p95 <= 500'],
     });
     finished = await hiveBench(['--config', config, 'run', '--scenario', 'clean']);
@@ -66,18 +68,17 @@ describe('a stack that answers wrongly', () => {
   });
 
   it('is told of each wrong answer why it is one, and the right ones are timed', () => {
-    const seen = record.scenarios[0]?.utterances.map((utterance) => {
-      const [kind] = kindOf(utterance);
-      return { kind, wrong: utterance.wrong, isAnswer: Number.isFinite(utterance.e2eMs) };
+    const utterances = record.scenarios[0]?.utterances ?? [];
+    const mistaken = utterances.filter((utterance) => {
+      const [, ...reasons] = kindOf(utterance);
+      const { wrong, e2eMs } = utterance;
+      return Number.isFinite(e2eMs) ? reasons.length > 0 : !wrong || !reasons.includes(wrong);
     });
-    expect(seen).toEqual(
-      record.scenarios[0]?.utterances.map((utterance) => {
-        const [kind, wrong] = kindOf(utterance);
-        return { kind, wrong, isAnswer: wrong === undefined };
-      }),
+    expect(mistaken.map((utterance) => [kindOf(utterance), utterance.wrong, utterance.delivered])).toEqual(
+      [],
     );
-    const kinds = new Set(seen?.map(({ kind }) => kind));
-    expect([...kinds].toSorted()).toEqual([...KINDS.map(([kind]) => kind), BY_THE_TTS[0]].toSorted());
+    const kinds = new Set(utterances.map((utterance) => kindOf(utterance)[0]));
+    expect([...kinds].toSorted()).toEqual([...KINDS, BY_THE_TTS].map(([kind]) => kind).toSorted());
   });
 
   it('fails, and its reason has the number of wrong answers', async () => {

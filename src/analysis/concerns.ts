@@ -22,7 +22,7 @@ export interface Examination {
 /** Of any call: one clock, media by way of relay and gateway, participants and instrument well. */
 export function examineCall(
   observations: readonly Observation[],
-  { addresses, counters, host, isWhole, transport }: CallFacts,
+  { addresses, counters, host, isWhole, transport, stopped = false }: CallFacts,
 ): Pick<Examination, 'health' | 'concerns'> {
   const { health, concerns } = healthOf(observations, host);
   return {
@@ -32,7 +32,7 @@ export function examineCall(
       ...(counters ? proveWay(observations, addresses, counters, isWhole, transport) : []),
       ...faultConcerns(observations),
       ...captureConcerns(observations),
-      ...concerns,
+      ...(stopped ? concerns.map(whileStopped) : concerns),
     ],
   };
 }
@@ -44,6 +44,13 @@ export interface CallFacts {
   /** Whether relay and SFU were there all the time; they were, unless told. */
   readonly isWhole?: boolean;
   readonly transport?: 'relay' | 'all' | undefined;
+  /** By a signal, before its script had ended. */
+  readonly stopped?: boolean;
+}
+
+/** A script of seconds is mostly its start and its stop, which keep host and harness busy. */
+function whileStopped({ what }: Concern): Concern {
+  return { what: `${what}, in a script that was stopped`, invalidates: false };
 }
 
 /**
@@ -63,6 +70,7 @@ export function examineRound({
     host,
     isWhole: !mediaPathFailed(facts),
     transport: facts.transport,
+    stopped: facts.interrupted,
   });
   return {
     realised: realised.rows,
@@ -80,7 +88,6 @@ export function examineRound({
         : [{ what: 'nobody read the counters of the gateway', invalidates: true }]),
       ...differences.map((what) => ({ what: `after the measurement: ${what}`, invalidates: true })),
       ...concerns,
-      ...(facts.interrupted ? [{ what: 'stopped before its script had ended', invalidates: false }] : []),
     ],
   };
 }

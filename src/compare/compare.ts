@@ -14,6 +14,7 @@ import {
   type Side,
   type Test,
 } from './comparison.ts';
+import { pairedOf } from './paired.ts';
 import {
   type Asked,
   type Finding,
@@ -53,7 +54,8 @@ export function compareRuns(
     if (!findings)
       return { name: is.name, verdict: 'incomparable', reason: hindrance ?? '', n, rows: [], tests: [] };
     const tests = findings.tests.map((test): Test => ({ ...test, adjustedP: adjust(test) }));
-    return { ...judged(is, findings, tests), n };
+    const paired = pairedOf(was, is);
+    return { ...judged(is, findings, tests), n, ...(paired && { paired }) };
   });
   const verdict = overall(scenarios);
   return {

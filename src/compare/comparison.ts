@@ -1,4 +1,5 @@
 import type { Interval, MaybeInfinite } from '../model/statistics.ts';
+import type { Stage } from '../model/waterfall.ts';
 
 /** Raised when a field changes its meaning or goes. */
 export const COMPARISON_VERSION = 1;
@@ -43,6 +44,18 @@ export interface Test {
   readonly designEffect?: number;
 }
 
+/** Mean of head − base over the same utterances, and its 95 % interval with calls as the units. */
+export interface PairedDifference {
+  readonly n: number;
+  readonly meanMs: number;
+  readonly interval: Interval;
+}
+
+/** Of end to end, and of its stages where both runs know them. Told, never judged. */
+export interface Paired extends PairedDifference {
+  readonly stages?: readonly (PairedDifference & { readonly stage: Stage })[];
+}
+
 export interface ScenarioComparison {
   readonly name: string;
   readonly verdict: Change;
@@ -51,6 +64,8 @@ export interface ScenarioComparison {
   readonly n: { readonly base: number; readonly head: number };
   readonly rows: readonly Row[];
   readonly tests: readonly Test[];
+  /** Utterance by utterance; absent where too few calls have some that were heard in both. */
+  readonly paired?: Paired;
 }
 
 export interface Side {

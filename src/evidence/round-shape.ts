@@ -52,13 +52,15 @@ const counters = {
 
 const unwell = listOf(fields({ service: words, how: words }));
 
+const seconds: Shape = { type: 'number', minimum: 0 };
+
 /** Of round.json. Optional is what runs of earlier versions have not. */
 export const roundShape = fields(
   {
     scenario: fileName,
     round: whole(1, 1_000_000),
     startedAt: ofRun('instant'),
-    durationS: { type: 'number', minimum: 0 },
+    durationS: seconds,
     interrupted: flag,
     observedUntilMs: ofRun('maybeInfinite'),
     links: fields({ speaker: ofRun('link'), listener: ofRun('link') }),
@@ -141,5 +143,6 @@ export const roundShape = fields(
     fault: words,
     scoringFault: words,
     transport: oneOf('relay', 'all'),
+    timesS: fields({ checks: seconds, joins: seconds, speech: seconds, visits: seconds, analysis: seconds }),
   },
 );

@@ -11,6 +11,7 @@ import { withScores } from '../analysis/utterance-scores.ts';
 import { visitFailures } from '../analysis/visits.ts';
 import { counted } from '../model/counted.ts';
 import type { Concern } from '../model/health.ts';
+import { sumOfTimes } from '../model/round-times.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import type { Setup } from '../model/setup.ts';
@@ -23,6 +24,7 @@ import { distributionOf } from '../stats/distribution.ts';
 import { meanOf } from '../stats/mean.ts';
 import { heardBeforeEnd } from './before-end.ts';
 import type { AnalysedRound } from './round.ts';
+import { ifStopped } from './stopped.ts';
 import { withoutUnjudged, withoutUnscored } from './unscored.ts';
 
 /** One scenario's record from all its rounds. A concern of one round is a concern of the scenario. */
@@ -62,12 +64,13 @@ export function judgeScenario(
     ...heardBeforeEnd(utterances),
   ];
   const wer = corpusWer(utterances);
+  const timesS = sumOfTimes(rounds.map(({ facts }) => facts.timesS));
   const waterfall = waterfallRecord(utterances);
   return {
     name: scenario.name,
     title: scenario.title,
     severity: scenario.severity,
-    ...scenarioVerdict(results, concerns),
+    ...ifStopped(scenarioVerdict(results, concerns), rounds, utterances.length, setup),
     impairment: linksOf(scenario),
     realised: examined.flatMap(({ realised }) => realised),
     metrics: { ...metrics, ...(wer && { wer_corpus: wer }), ...modelled(rounds) },
@@ -83,6 +86,7 @@ export function judgeScenario(
     utterances,
     startedAt: rounds[0].facts.startedAt,
     durationS: rounds.reduce((sum, { facts }) => sum + facts.durationS, 0),
+    ...(timesS && { timesS }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Incident, Unwell } from './incident.ts';
 import type { Role } from './participant.ts';
 import type { PathObservation } from './path.ts';
 import type { RealisedRow } from './realised.ts';
+import type { RoundTimes } from './round-times.ts';
 import type { TranslatorReport, TranslatorUtterance } from './translator-log.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface RoundFacts {
   readonly round: number;
   readonly startedAt: string;
   readonly durationS: number;
+  /** Absent in runs of before it was kept, and where the round broke off. */
+  readonly timesS?: RoundTimes;
   /** Stopped by a signal before its script had ended. */
   readonly interrupted: boolean;
   /** CLOCK_MONOTONIC; answers due later were not waited for. +∞ for a script that was played out. */

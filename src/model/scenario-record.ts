@@ -2,6 +2,7 @@ import type { Concern, Health } from './health.ts';
 import type { LinkSpec } from './impairment.ts';
 import type { LedgerRow } from './ledger.ts';
 import type { RealisedRow } from './realised.ts';
+import type { RoundTimes } from './round-times.ts';
 import type { SloResult } from './slo-result.ts';
 import type { Distribution, Interval, MeanRecord } from './statistics.ts';
 import type { UtteranceRecord } from './utterance-record.ts';
@@ -83,4 +84,6 @@ export interface ScenarioRecord {
   readonly utterances: readonly UtteranceRecord[];
   readonly startedAt: string;
   readonly durationS: number;
+  /** Where the time of its rounds went; absent in records of before it was kept. */
+  readonly timesS?: RoundTimes;
 }

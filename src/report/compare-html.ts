@@ -1,13 +1,15 @@
-import type { Change, Comparison, ScenarioComparison } from '../compare/comparison.ts';
+import type { Change, Comparison, PairedDifference, ScenarioComparison } from '../compare/comparison.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { STAGES } from '../model/waterfall.ts';
 import { differenceOf, nameOf, pOf, valueOf } from './compare-words.ts';
-import { fixed, instant } from './format.ts';
+import { fixed, instant, range } from './format.ts';
 import { badge } from './html/badge.ts';
 import { latencyChart } from './html/chart.ts';
 import { type Markup, markup } from './html/markup.ts';
 import { page, section } from './html/page.ts';
 import { absent, headRow, table } from './html/table.ts';
+import { signed, STAGE_TITLES } from './stage-titles.ts';
 
 /** The shapes of verdicts, for what they are nearest to. */
 const NEAREST: Readonly<Record<Change, Verdict>> = {
@@ -62,12 +64,33 @@ ${section(
     markup`${comparison.scenarios.map(group)}`,
   )}`,
 )}
+${section('paired', 'Utterance by utterance', pairedTable(comparison))}
 ${section(
   'notes',
   'What else differs',
   markup`${notes.length === 0 ? markup`<p>Nothing that is known.</p>` : markup`<ul>${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}`,
 )}
 </main>`,
+  );
+}
+
+function pairedTable({ scenarios }: Comparison): Markup {
+  const rows = scenarios.flatMap(({ name, paired }) => (paired ? [{ name, paired }] : []));
+  if (rows.length === 0) return markup`<p>Too few calls have utterances that were heard in both.</p>`;
+  const cell = (of: PairedDifference | undefined): Markup =>
+    markup`<td class="num">${of ? `${signed(of.meanMs)} (${range(of.interval, signed)})` : absent()}</td>`;
+  return table(
+    'Mean of head − base of the same utterances, ms, with its 95 % interval; told, not judged: what happened to one of the runs as a whole is in it.',
+    headRow([
+      { head: 'Scenario' },
+      { head: 'Utterances', number: true },
+      { head: 'End to end', number: true },
+      ...STAGES.map((stage) => ({ head: STAGE_TITLES[stage], number: true }) as const),
+    ]),
+    markup`<tbody>${rows.map(({ name, paired }) => {
+      const stages = STAGES.map((stage) => cell(paired.stages?.find((each) => each.stage === stage)));
+      return markup`<tr><th scope="row">${name}</th><td class="num">${paired.n}</td>${cell(paired)}${stages}</tr>`;
+    })}</tbody>`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 import type { Change, Comparison, ScenarioComparison } from '../compare/comparison.ts';
-import { differenceOf, isShown, nameOf, pOf, SHAPES, valueOf } from './compare-words.ts';
+import { differenceOf, isShown, nameOf, pairedText, pOf, SHAPES, valueOf } from './compare-words.ts';
 import { fixed } from './format.ts';
 import { plainLine } from './plain.ts';
 import { shortened } from './shortened.ts';
@@ -33,6 +33,9 @@ export function comparisonText(comparison: Comparison, { color }: { readonly col
     ...comparison.scenarios
       .filter((scenario) => scenario.verdict === 'incomparable')
       .map((scenario) => `${plainLine(scenario.name)}: ${shortened(plainLine(scenario.reason))}`),
+    ...comparison.scenarios.flatMap(({ name, paired }) =>
+      paired ? [`${plainLine(name)}, utterance by utterance: ${pairedText(paired)}`] : [],
+    ),
     `of interest: ${interest.latencyMs} ms, quality ${interest.quality}, ${interest.share * 100} % of connections and utterances; p adjusted for all scenarios (Holm)`,
     ...notes.map((note) => `note: ${plainLine(note)}`),
     '',

@@ -3,7 +3,7 @@ import type { ScenarioRecord } from '../model/scenario-record.ts';
 
 /** What must stand beside every verdict: how far it can be trusted. Undefined for a verdict without reservation. */
 export function reservation(record: Pick<RunRecord, 'provisional'>, n: number | string): string | undefined {
-  return record.provisional ? `provisional, n = ${n}` : undefined;
+  return record.provisional ? `n = ${n}` : undefined;
 }
 
 /** Samples behind a scenario's verdict: its utterances, or the most that any of its SLOs had. */

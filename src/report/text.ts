@@ -10,6 +10,7 @@ import { reservation, runReservations, samplesOf } from './standing.ts';
 import { reasonLines } from './text-reasons.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 import { waterfallLines } from './text-waterfall.ts';
+import { timesText } from './times.ts';
 import { VERDICT_SHAPES } from './verdict-shapes.ts';
 
 interface Column extends TextColumn {
@@ -59,6 +60,7 @@ export function summaryTable(record: RunRecord, { color }: { readonly color: boo
     ...discardLines(record),
     ...noteLines(record),
     ...suiteLines(record),
+    ...timesLines(record),
     verdictLine(record, chalk),
   ].join('\n');
 }
@@ -104,6 +106,11 @@ function suiteLines({ suite }: RunRecord): string[] {
     ...(suite.jitterToleranceMs === undefined ? [] : [`jitter tolerance ${suite.jitterToleranceMs} ms`]),
   ];
   return lines.length > 0 ? [lines.join(' · ')] : [];
+}
+
+function timesLines(record: RunRecord): string[] {
+  const text = timesText(record);
+  return text === undefined ? [] : [text];
 }
 
 function verdictLine(record: RunRecord, chalk: ChalkInstance): string {

@@ -22,6 +22,8 @@ export interface Measured extends Stays {
   readonly observations: readonly Observation[];
   readonly interrupted: boolean;
   readonly visits: Readonly<Record<string, PlannedVisits>>;
+  /** How long the visits took, with the joins of those who were visited. */
+  readonly visitsS: number;
 }
 
 const JOIN_WITHIN_MS = 30_000;
@@ -47,6 +49,7 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     await Promise.all(visitors.map((visitor) => visitor.until('ready', JOIN_WITHIN_MS, signal)));
     const stays = await measureStays(request, observe, signal);
     request.onEnd();
+    const visitsBegan = performance.now();
     const received = await receiveVisits(request, visitors, observe, containers, signal);
     return {
       ...stays,
@@ -54,6 +57,7 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
       observedUntilMs: Math.min(stays.observedUntilMs, received.observedUntilMs),
       interrupted: signal.aborted,
       visits: received.visits,
+      visitsS: (performance.now() - visitsBegan) / 1000,
     };
   } finally {
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));

@@ -84,6 +84,7 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   } finally {
     observations.close();
   }
+  const takenMs = nowMs();
   writeRecordings(dir, id, evidence.recordings);
   const counted = countedOf(evidence);
   const recordings = recordingsOf(counted);
@@ -99,12 +100,14 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   const samples = completed(evaluated, scored.samples);
   appendSamples(dir, id, samples);
   const fault = scored.fault === undefined ? {} : { scoringFault: scored.fault };
-  const facts = { ...evidence.facts, ...fault };
+  const { timesS } = evidence.facts;
+  const analysis = (nowMs() - takenMs) / 1000;
+  const facts = { ...evidence.facts, ...fault, ...(timesS && { timesS: { ...timesS, analysis } }) };
   chainRound(dir, id, { facts: factsText(facts), samples: sealedText(id, samples) });
   writeFacts(dir, facts);
   const unjudged = unjudgedOf(complete, evaluated, speech);
   return {
-    facts: { ...counted.facts, ...fault },
+    facts: { ...counted.facts, ...fault, ...(facts.timesS && { timesS: facts.timesS }) },
     observations: counted.observations,
     utterances: evaluated.utterances,
     samples,
@@ -166,6 +169,7 @@ async function take(
   await using during = await startDuringProbe(probing, signal);
   await using capture = request.capture ? await Capture.start(session, signal) : undefined;
   let beside: Promise<readonly PathProbe[]> | undefined;
+  const measuringFromMs = nowMs();
   const measured = await measure(
     {
       stack: session.stack,
@@ -204,13 +208,23 @@ async function take(
     },
     signal,
   );
+  const measuringS = (nowMs() - measuringFromMs) / 1000;
   const probedBeside = (await beside) ?? [];
   await capture?.save(request.dir, { scenario: scenario.name, round: request.round });
   await capture?.[Symbol.asyncDispose]();
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
   const parts = attended(roster, measured.began, Object.keys(measured.visits));
+  const common = await commonFacts(request, { ...begun, roster: { ...roster, parts } });
+  const { speechS, visitsS } = measured;
   const facts: RoundFacts = {
-    ...(await commonFacts(request, { ...begun, roster: { ...roster, parts } })),
+    ...common,
+    timesS: {
+      checks: common.durationS - measuringS,
+      joins: measuringS - speechS - visitsS,
+      speech: speechS,
+      visits: visitsS,
+      analysis: 0,
+    },
     // Without its last probe a round proves nothing, though its script was played out: it is to be measured again.
     interrupted: measured.interrupted || (signal.aborted && after.length === 0),
     observedUntilMs: measured.observedUntilMs,

@@ -21,6 +21,8 @@ export interface Stay {
   readonly recordings: ReadonlyMap<string, RawRecording>;
   readonly observedUntilMs: number;
   readonly host: HostFacts;
+  /** How long its script took, to the end of the last answer. */
+  readonly speechS: number;
 }
 
 const JOIN_WITHIN_MS = 30_000;
@@ -72,13 +74,14 @@ export async function measureStay(
     const hostSince = watchHost();
     await play(request, calls, totalMs, signal);
     const host = hostSince();
+    const speechS = (performance.now() - began) / 1000;
     await stop(participants, signal.aborted ? STOPPED_WITHIN_MS : DONE_WITHIN_MS);
     const recordings = new Map<string, RawRecording>();
     for (const participant of participants) {
       const recording = await participant.recording();
       if (recording) recordings.set(participant.spec.name, recording);
     }
-    return { recordings, observedUntilMs, host };
+    return { recordings, observedUntilMs, host, speechS };
   } finally {
     over.abort();
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));

@@ -24,6 +24,8 @@ export interface Stays {
   readonly discardedCalls: readonly DiscardedCalls[];
   /** The worst of the stays that count. */
   readonly host: HostFacts;
+  /** Of all stays. */
+  readonly speechS: number;
 }
 
 interface Measured extends Stay {
@@ -74,6 +76,7 @@ export async function measureStays(
     began,
     discardedCalls: discarded,
     host: worstHost(counted.map(({ host }) => host)),
+    speechS: measured.reduce((sum, stay) => sum + stay.speechS, 0),
   };
 }
 

@@ -18,7 +18,7 @@ const SHAPES: Readonly<Record<Verdict, Markup>> = {
 };
 
 /**
- * Shape and word; `note` is what limits the verdict, for example `provisional, n = 20`. What is no verdict has a word of
+ * Shape and word; `note` is what limits the verdict, for example `n = 20`. What is no verdict has a word of
  * its own, and the shape of the verdict that it is nearest to.
  */
 export function badge(verdict: Verdict, note?: string, word: string = verdictWord(verdict)): Markup {

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { duration, percent } from '../format.ts';
+import { timesText } from '../times.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { absent, numberCell, table } from './table.ts';
 
@@ -19,7 +20,9 @@ const CAPTION =
 
 /** How well the instrument itself was, scenario by scenario. */
 export function healthTable(record: RunRecord): Markup {
-  return table(CAPTION, HEAD, markup`<tbody>${record.scenarios.map(row)}</tbody>`);
+  const times = timesText(record);
+  const note = times === undefined ? '' : markup`<p class="note">Time ${times}.</p>`;
+  return markup`${table(CAPTION, HEAD, markup`<tbody>${record.scenarios.map(row)}</tbody>`)}${note}`;
 }
 
 function row({ name, health, rounds, durationS }: ScenarioRecord): Content {

@@ -124,11 +124,17 @@ describe('examineRound', () => {
     expect(concerns[0]?.invalidates).toBe(true);
   });
 
-  it('only remarks that a script was cut short or a service ended, and forgives a warm-up its lag', () => {
+  it('does not blame host or harness for what stopping them costs', () => {
+    const host = { cpu: { busy: 1, steal: 0 } };
+    expect(concernsOf({ interrupted: true, host })).toEqual([
+      { what: 'the host was 100 % busy, in a script that was stopped', invalidates: false },
+    ]);
+  });
+
+  it('only remarks that a service ended, and forgives a warm-up its lag', () => {
     const unwell = [{ service: 'stt', how: 'ended with exit code 137' }];
     expect(concernsOf({ interrupted: true, unwell })).toEqual([
       { what: 'stt ended with exit code 137', invalidates: false },
-      { what: 'stopped before its script had ended', invalidates: false },
     ]);
     expect(concernsOf({}, [seen('speaker-1', utterance(true))])).toEqual([]);
   });

@@ -12,13 +12,13 @@ describe('the head of the page', () => {
 
   it('says verdict, reservation and reason first', () => {
     expect(textOf(/<h1>[^]*?<\/p>/.exec(header)?.[0] ?? '')).toBe(
-      `invalid provisional, n = 20 a scenario ${record.reason}`,
+      `invalid n = 20 a scenario ${record.reason}`,
     );
   });
 
   it('says that a run was interrupted', () => {
     expect(textOf(toHtml(runRecord({ interrupted: true })))).toContain(
-      'invalid interrupted; provisional, n = 20 a scenario',
+      'invalid interrupted; n = 20 a scenario',
     );
     expect(textOf(page)).not.toContain('interrupted');
   });
@@ -62,7 +62,7 @@ describe('the scenario table', () => {
     const { e2e_ms: e2e, caption_ms: caption, floor_ms: floor, quality } = record.scenarios[1]?.metrics ?? {};
     expect(rowOf(section, 'loss-1')).toEqual([
       'loss-1 1 % packet loss',
-      'pass provisional, n = 20',
+      'pass n = 20',
       whole(e2e?.p50),
       whole(e2e?.p95),
       '500',
@@ -166,7 +166,7 @@ describe('the other sections', () => {
     expect(rows[1]).toEqual([
       'Whole suite',
       'loss resilience >= 5',
-      'fail provisional, n = 4',
+      'fail n = 4',
       '3',
       '5',
       '4',
@@ -176,7 +176,7 @@ describe('the other sections', () => {
     const p95 = record.scenarios[0]?.metrics.e2e_ms?.p95 ?? 0;
     expect(rows[clean]?.slice(1)).toEqual([
       'e2e_ms p95 <= 500',
-      'pass provisional, n = 20',
+      'pass n = 20',
       String(Number(p95.toFixed(1))),
       '500',
       '20',
@@ -184,7 +184,7 @@ describe('the other sections', () => {
     ]);
     expect(rows[clean + 1]?.slice(0, 4)).toEqual([
       'connect ratio >= 0.98',
-      'pass provisional, n = 4',
+      'pass n = 4',
       '1',
       '0.98',
     ]);

@@ -225,6 +225,7 @@ function fullScenario(): Required<ScenarioRecord> {
   const [utterance] = base?.utterances ?? [];
   return {
     ...(base as ScenarioRecord),
+    timesS: { checks: 6, joins: 14, speech: 60, visits: 10, analysis: 10 },
     withoutSlo: ['caption_ms'],
     notJudged: ['mos_lqo mean >= 3.5'],
     expected: { p95Ms: 320, quality: 0.95 },

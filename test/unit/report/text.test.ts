@@ -34,7 +34,7 @@ describe('summaryTable', () => {
     const cells = lineOf('loss-3').split(/ {2,}/);
     expect(cells).toEqual([
       'loss-3',
-      '✓ pass, provisional, n = 20',
+      '✓ pass, n = 20',
       e2e?.p50.toFixed(0),
       e2e?.p95.toFixed(0),
       '450',
@@ -66,16 +66,16 @@ describe('summaryTable', () => {
   });
 
   it('ends with the verdict, what limits it, and why', () => {
-    expect(lines.at(-1)).toBe(`⊘ invalid (provisional, n = 20 a scenario): ${record.reason}`);
+    expect(lines.at(-1)).toBe(`⊘ invalid (n = 20 a scenario): ${record.reason}`);
     expect(lines).toContain('loss resilience 3 % · jitter tolerance 100 ms');
     const interrupted = summaryTable(runRecord({ interrupted: true }), { color: false });
-    expect(interrupted).toContain('invalid (interrupted; provisional, n = 20 a scenario)');
+    expect(interrupted).toContain('invalid (interrupted; n = 20 a scenario)');
   });
 
   it('says provisional beside every verdict of a provisional run and beside none of another', () => {
     const verdicts = lines.filter((line) => /[✓✗▲⊘?] /.test(line));
     expect(verdicts).toHaveLength(9);
-    for (const line of verdicts) expect(line).toMatch(/provisional, n = 20/);
+    for (const line of verdicts) expect(line).toMatch(/n = 20/);
     expect(summaryTable(runRecord({ provisional: false }), { color: false })).not.toContain('provisional');
   });
 
@@ -128,7 +128,7 @@ describe('summaryTable', () => {
     const none = summaryTable(runRecord({ interrupted: true, verdict: 'inconclusive' }, []), {
       color: false,
     });
-    expect(none).toContain('? inconclusive (interrupted; provisional, n = 0)');
+    expect(none).toContain('? inconclusive (interrupted; n = 0)');
   });
 
   it('fits a terminal of 130 columns, with intervals too', () => {

@@ -6,12 +6,12 @@ describe('summary.md', () => {
   it('has the verdict, a row for each scenario under the head, and a reason for each that is no pass', () => {
     const record = runRecord();
     const lines = toMarkdown(record).split('\n');
-    expect(lines[0]).toBe('## ⊘ hive-bench: invalid (provisional, n = 20 a scenario)');
+    expect(lines[0]).toBe('## ⊘ hive-bench: invalid (n = 20 a scenario)');
     const table = lines.filter((line) => line.startsWith('|'));
     expect(table).toHaveLength(record.scenarios.length + 2);
     expect(new Set(table.map((line) => line.split('|').length)).size).toBe(1);
     const [, , clean = ''] = table;
-    expect(clean).toMatch(/^\| clean \| ✓ pass, provisional, n = 20 \| \d+ \| \d+ \| – \| 320 \|/);
+    expect(clean).toMatch(/^\| clean \| ✓ pass, n = 20 \| \d+ \| \d+ \| – \| 320 \|/);
     for (const { name } of record.scenarios.filter(({ verdict }) => verdict !== 'pass'))
       expect(lines.some((line) => line.startsWith(`- **${name}** `))).toBe(true);
   });

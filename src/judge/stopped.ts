@@ -1,0 +1,23 @@
+import type { RoundFacts } from '../model/round-facts.ts';
+import type { Setup } from '../model/setup.ts';
+import { worstVerdict, type Verdict } from '../model/verdict.ts';
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+/** A scenario that was stopped says how far it came, and is inconclusive at best. Others stay as they were judged. */
+export function ifStopped(
+  judged: Judged,
+  rounds: readonly { readonly facts: Pick<RoundFacts, 'interrupted'> }[],
+  utterances: number,
+  { pairs, utterancesPerPair, staysPerRound = 1, rounds: planned }: Setup,
+): Judged {
+  if (!rounds.some(({ facts }) => facts.interrupted)) return judged;
+  const all = pairs * utterancesPerPair * staysPerRound * planned;
+  return {
+    verdict: worstVerdict([judged.verdict, 'inconclusive']) ?? judged.verdict,
+    reason: `stopped after ${utterances} of ${all} utterances; ${judged.reason}`,
+  };
+}

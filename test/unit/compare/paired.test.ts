@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { pairedOf } from '../../../src/compare/paired.ts';
+import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
+import { STAGES, type StageTimes } from '../../../src/model/waterfall.ts';
+import { pairedText } from '../../../src/report/compare-words.ts';
+import { chance } from '../report/record.ts';
+import { world } from './world.ts';
+
+/** The `clean` scenario of a run of profile ci. */
+function clean(spec: Parameters<typeof world>[0]): ScenarioRecord {
+  const found = world(spec).scenarios.find(({ name }) => name === 'clean');
+  if (!found) throw new Error('no scenario clean');
+  return found;
+}
+
+/** The same utterances in another run: every latency differs by chance (15 ms), and by `addMs` in MT. */
+function again(base: ScenarioRecord, seed: number, addMs: number): ScenarioRecord {
+  const next = chance(seed);
+  const normal = (): number => Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
+  const of = (mt: number, uplink: number): StageTimes =>
+    ({ ...Object.fromEntries(STAGES.map((stage) => [stage, 20])), mt, uplink }) as StageTimes;
+  const utterances = base.utterances.map((each) => {
+    const noise = 15 * normal();
+    return { ...each, e2eMs: each.e2eMs + noise + addMs, stagesMs: of(20 + addMs, 20 + noise) };
+  });
+  return { ...base, utterances };
+}
+
+describe('the same utterances of two runs', () => {
+  const base = again(clean({ seed: 1 }), 1, 0);
+
+  it('show a planted 15 ms of one stage, and name the stage', () => {
+    const paired = pairedOf(base, again(clean({ seed: 1 }), 2, 15));
+    expect(paired?.n).toBe(144);
+    expect(paired?.interval.low).toBeGreaterThan(9);
+    expect(paired?.interval.high).toBeLessThan(21);
+    expect(paired && pairedText(paired)).toMatch(
+      /^144 utterances in both: end to end \+1\d \(\+\d+ to \+\d+\) ms, most of all MT \+15 \(/,
+    );
+  });
+
+  it('have an interval that holds 0 in 95 of 100 cases where nothing changed', () => {
+    const missed = Array.from({ length: 200 }, (_, i) => pairedOf(base, again(base, 10 + i, 0))).filter(
+      (paired) => paired && (paired.interval.low > 0 || paired.interval.high < 0),
+    );
+    expect(missed.length).toBeLessThan(22);
+  });
+
+  it('are those with the same words at the same place, heard in both', () => {
+    const [first, second, ...rest] = base.utterances;
+    if (!first || !second) throw new Error('no utterances');
+    const other = {
+      ...base,
+      utterances: [{ ...first, e2eMs: Number.POSITIVE_INFINITY }, { ...second, text: 'other' }, ...rest],
+    };
+    expect(pairedOf(base, other)?.n).toBe(142);
+  });
+
+  it('are not compared below three calls', () => {
+    const few = { ...base, utterances: base.utterances.filter(({ pair, round }) => round === 1 && pair < 3) };
+    expect(pairedOf(few, few)).toBeUndefined();
+  });
+});

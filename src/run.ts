@@ -89,21 +89,26 @@ async function measureAll(
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<MeasuredRun> {
-  const rig = await openRig(begun, wishes, hooks, signal);
+  const rig = await inTurn(hooks, () => openRig(begun, wishes, hooks, signal));
   let measured: MeasuredRun;
   try {
     measured = await measureOn(rig, begun, wishes, hooks, signal);
   } catch (error) {
     // What came first is what is told.
-    await rig[Symbol.asyncDispose]().catch(() => undefined);
+    await inTurn(hooks, () => rig[Symbol.asyncDispose]()).catch(() => undefined);
     throw error;
   }
   try {
-    await rig[Symbol.asyncDispose]();
+    await inTurn(hooks, () => rig[Symbol.asyncDispose]());
     return measured;
   } catch (leftover) {
     return { ...measured, fault: measured.fault ?? leftover };
   }
+}
+
+async function inTurn<T>({ turn }: RunHooks, work: () => Promise<T>): Promise<T> {
+  using _turn = await turn?.();
+  return await work();
 }
 
 async function openRig(
@@ -144,7 +149,7 @@ async function measureOn(
   signal: AbortSignal,
 ): Promise<MeasuredRun> {
   const { config, runId, dir } = begun;
-  const speech = await prepareSpeech(config, rig.session, runId, signal);
+  const speech = await inTurn(hooks, () => prepareSpeech(config, rig.session, runId, signal));
   const setup = begun.settle({
     gatewayBackend: rig.backend,
     host: describeHost(),

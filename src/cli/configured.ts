@@ -20,12 +20,12 @@ export async function configured(command: Command, flags: ConfigFlags = {}): Pro
   return (await configuredBy(command, flags)).config;
 }
 
-/** With the absolute path of the file, where there is one. */
+/** With the absolute path of the file, where there is one; of the file `named` instead of that of --config. */
 export async function configuredBy(
   command: Command,
   flags: ConfigFlags = {},
+  named: string | undefined = command.optsWithGlobals<{ config?: string }>().config,
 ): Promise<{ readonly config: HiveBenchConfig; readonly file?: string }> {
-  const { config: named } = command.optsWithGlobals<{ config?: string }>();
   const target = targetOf(flags);
   const folder = flags.output?.endsWith('.json') ? undefined : flags.output;
   const { config, file, unused } = await loadConfig(named, {

@@ -4,6 +4,7 @@ import { UsageError } from '../errors.ts';
 import { requireWritable } from '../output-file.ts';
 import type { BegunRun } from '../run/begin.ts';
 import type { RunOptions } from '../run/plan.ts';
+import { besides, measureAgainst, refuseOtherQuestions } from './against.ts';
 import { Baseline } from './baseline.ts';
 import { type ConfigFlags, configuredBy } from './configured.ts';
 import { quietly, stopSignal, warn } from './console.ts';
@@ -22,6 +23,7 @@ interface RunFlags extends ConfigFlags {
   targetEnv?: string;
   capture?: boolean;
   baseline?: string;
+  against?: string;
   format: Format;
   quiet?: boolean;
 }
@@ -83,6 +85,12 @@ export function addRun(program: Command): void {
     .option('--keep', 'leave the stack up afterwards, impaired as it was (hive-bench down removes it)')
     .option('--capture', 'write the packets of every leg to captures/ (headers alone; costs processor time)')
     .option('--baseline <run>', 'compare with this run, and end with 2 where something became worse')
+    .addOption(
+      new Option(
+        '--against <config>',
+        'measure this configuration too, in alternating rounds, and compare the two utterance by utterance',
+      ).conflicts(['resume', 'keep', 'capture', 'baseline', 'target', 'monitoring']),
+    )
     .addOption(formatOption())
     .option('--quiet', 'nothing on standard error but errors')
     .addHelpText(
@@ -95,6 +103,7 @@ Examples:
   $ hive-bench run --scenario loss-5 --monitoring          with metrics and alerts on http://127.0.0.1:9090
   $ hive-bench run --output detailed_results.json          results/ as usual, and a copy of run.json
   $ hive-bench run --profile signoff                       1000 utterances a scenario, in ten rounds
+  $ hive-bench run --against before.config.ts --profile ci two variants in alternating rounds
   $ hive-bench run --resume results/20261125-070154-k6bd   go on where it was stopped`,
     )
     .action(async (flags: RunFlags, command: Command) => {
@@ -109,15 +118,16 @@ Examples:
       const baseline = flags.baseline === undefined ? undefined : await Baseline.read(flags.baseline);
       const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
       if (jsonCopy !== undefined) requireWritable(jsonCopy, '--output');
-      const begin = async (): Promise<BegunRun> => {
-        const { config, file } = await configuredBy(command, flags);
+      const prepare = async (named?: string) => {
+        const { config: own, file } = await configuredBy(command, flags, named);
+        const config = named === undefined ? own : besides(own);
         const options = { ...optionsOf(flags), ...(file !== undefined && { configFile: file }) };
         refuseOfTarget(config.target !== undefined, flags);
         const plan = planRun(config, options);
         await baseline?.refuseOthers(plan);
         refuseUnready(config, flags.targetEnv);
         plan.notes?.forEach(warn);
-        return beginRun(config, options);
+        return { plan, begin: () => beginRun(config, options) };
       };
       const resume = async (folder: string): Promise<BegunRun> => {
         const { config: own } = await configuredBy(command);
@@ -126,6 +136,12 @@ Examples:
         return resumed;
       };
       refuseIdleTrust(flags);
+      if (flags.against !== undefined) {
+        const [head, base] = [await prepare(), await prepare(flags.against)];
+        await refuseOtherQuestions(base.plan, head.plan);
+        return measureAgainst(base.begin(), head.begin(), flags.format, signal);
+      }
+      const begin = async (): Promise<BegunRun> => (await prepare()).begin();
       const begun = await (flags.resume === undefined ? begin() : resume(flags.resume));
       await measureAndTell(begun, { ...flags, jsonCopy }, baseline, signal);
     });

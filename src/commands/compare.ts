@@ -27,7 +27,10 @@ export interface Compared {
 export function compare(
   base: RunRecord,
   head: RunRecord,
-  { minEffectMs = USUAL_INTEREST.latencyMs }: { readonly minEffectMs?: number | undefined } = {},
+  {
+    minEffectMs = USUAL_INTEREST.latencyMs,
+    alternating = false,
+  }: { readonly minEffectMs?: number | undefined; readonly alternating?: boolean } = {},
 ): Compared {
   const found = disagreements(base, head);
   if (found.length > 0) {
@@ -40,7 +43,7 @@ export function compare(
     );
   }
   const interest = { ...USUAL_INTEREST, latencyMs: minEffectMs };
-  return { comparison: compareRuns(base, head, { interest }), base, head };
+  return { comparison: compareRuns(base, head, { interest, alternating }), base, head };
 }
 
 /**

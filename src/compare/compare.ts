@@ -9,12 +9,13 @@ import {
   type Comparison,
   COMPARISON_VERSION,
   type Interest,
+  type Paired,
   type Row,
   type ScenarioComparison,
   type Side,
   type Test,
 } from './comparison.ts';
-import { pairedOf } from './paired.ts';
+import { pairedChange, pairedOf } from './paired.ts';
 import {
   type Asked,
   type Finding,
@@ -38,7 +39,12 @@ const ALPHA = 0.05;
 export function compareRuns(
   base: RunRecord,
   head: RunRecord,
-  { interest = USUAL_INTEREST, seed = 1, resamples }: Partial<Asked> = {},
+  {
+    interest = USUAL_INTEREST,
+    seed = 1,
+    resamples,
+    alternating = false,
+  }: Partial<Asked> & { readonly alternating?: boolean } = {},
 ): Comparison {
   const pairs = head.scenarios.flatMap((is) => {
     const was = base.scenarios.find(({ name }) => name === is.name);
@@ -55,7 +61,8 @@ export function compareRuns(
       return { name: is.name, verdict: 'incomparable', reason: hindrance ?? '', n, rows: [], tests: [] };
     const tests = findings.tests.map((test): Test => ({ ...test, adjustedP: adjust(test) }));
     const paired = pairedOf(was, is);
-    return { ...judged(is, findings, tests), n, ...(paired && { paired }) };
+    const one = { ...judged(is, findings, tests), n, ...(paired && { paired }) };
+    return alternating && paired ? judgedByPairs(one, paired, pairs.length) : one;
   });
   const verdict = overall(scenarios);
   return {
@@ -107,6 +114,21 @@ function judged(
     rows,
     tests,
   };
+}
+
+/**
+ * Of two variants in alternating rounds, what happens to the host happens to both: here the paired difference is judged
+ * too, at the same 5 % over all scenarios (Bonferroni). It finds what the test above cannot.
+ */
+function judgedByPairs(
+  comparison: ScenarioComparison,
+  paired: Paired,
+  scenarios: number,
+): ScenarioComparison {
+  const change = pairedChange(paired, scenarios);
+  if (change === 'no difference shown' || comparison.verdict === 'regression') return comparison;
+  const reason = `end to end of the same utterances ${paired.meanMs > 0 ? '+' : '−'}${Math.abs(paired.meanMs).toFixed(1)} ms`;
+  return { ...comparison, verdict: change, reason };
 }
 
 function changeOf(

@@ -47,11 +47,12 @@ export interface Test {
 /** Mean of head − base over the same utterances, and its 95 % interval with calls as the units. */
 export interface PairedDifference {
   readonly n: number;
+  readonly calls: number;
   readonly meanMs: number;
   readonly interval: Interval;
 }
 
-/** Of end to end, and of its stages where both runs know them. Told, never judged. */
+/** Of end to end, and of its stages where both runs know them. Judged only of variants in alternating rounds. */
 export interface Paired extends PairedDifference {
   readonly stages?: readonly (PairedDifference & { readonly stage: Stage })[];
 }

@@ -2,6 +2,7 @@ import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { STAGES } from '../model/waterfall.ts';
 import { callInterval, LEAST_CALLS } from '../stats/call-interval.ts';
+import { t975, tQuantile } from '../stats/student.ts';
 import type { Paired, PairedDifference } from './comparison.ts';
 
 /**
@@ -27,6 +28,23 @@ export function pairedOf(base: ScenarioRecord, head: ScenarioRecord): Paired | u
   return { ...e2e, ...(stages.length === STAGES.length && { stages }) };
 }
 
+/** Smaller mean differences are of no interest, however sure. */
+const OF_INTEREST_MS = 5;
+/** With fewer calls in common the interval is told alone. */
+const CALLS_TO_JUDGE = 12;
+
+/** Whether the paired difference shows a change, at 5 % over so many scenarios (Bonferroni). */
+export function pairedChange(
+  { calls, meanMs, interval }: Paired,
+  scenarios: number,
+): 'regression' | 'improvement' | 'no difference shown' {
+  if (calls < CALLS_TO_JUDGE || Math.abs(meanMs) < OF_INTEREST_MS) return 'no difference shown';
+  const halfMs = (interval.high - interval.low) / 2;
+  const widened = (halfMs * tQuantile(1 - 0.025 / scenarios, calls - 1)) / t975(calls - 1);
+  if (Math.abs(meanMs) <= widened) return 'no difference shown';
+  return meanMs > 0 ? 'regression' : 'improvement';
+}
+
 function differenceOf(
   both: readonly { readonly was: UtteranceRecord; readonly is: UtteranceRecord }[],
   valueOf: (utterance: UtteranceRecord) => number,
@@ -41,7 +59,7 @@ function differenceOf(
   const interval = callInterval(sums);
   if (sums.length < LEAST_CALLS || !interval) return undefined;
   const total = sums.reduce((all, { sum }) => all + sum, 0);
-  return { n: both.length, meanMs: total / both.length, interval };
+  return { n: both.length, calls: sums.length, meanMs: total / both.length, interval };
 }
 
 function keyOf({ round, pair, utterance, text }: UtteranceRecord): string {

@@ -53,13 +53,12 @@ export function differenceOf(row: Row): string {
  * `144 utterances in both: end to end +15 ms (+12 to +18), most of it MT +14 (+13 to +15)`: the stage that changed most,
  * if its interval does not hold 0.
  */
-export function pairedText({ n, meanMs, interval, stages = [] }: Paired): string {
-  const shown = (of: PairedDifference): string =>
-    `${signed(of.meanMs)} (${range(of.interval, signed)})`;
+export function pairedText({ stages = [], ...endToEnd }: Paired): string {
+  const shown = (of: PairedDifference): string => `${signed(of.meanMs)} (${range(of.interval, signed)})`;
   const changed = stages.filter(({ interval: { low, high } }) => low > 0 || high < 0);
   const [most] = changed.toSorted((a, b) => Math.abs(b.meanMs) - Math.abs(a.meanMs));
   const stage = most ? `, most of all ${STAGE_TITLES[most.stage]} ${shown(most)}` : '';
-  return `${n} utterances in both: end to end ${shown({ n, meanMs, interval })} ms${stage}`;
+  return `${endToEnd.n} utterances in both: end to end ${shown(endToEnd)} ms${stage}`;
 }
 
 /** p values below this are all the same to a reader. */

@@ -76,6 +76,8 @@ export class Conductor {
       for (let round = 1; round <= this.#parts.setup.rounds; round += 1) {
         const done = measured.some(({ facts }) => facts.scenario === scenario.name && facts.round === round);
         if (done || signal.aborted) continue;
+        using _turn = await this.#parts.hooks.turn?.();
+        if (signal.aborted) continue;
         const anew = await this.#renewed(unwell, signal);
         const analysed = await this.#round(
           scenario,

@@ -7,4 +7,6 @@ export interface RunHooks {
   readonly say: Say;
   readonly onProgress: (state: LiveState) => void;
   readonly onScenario: (record: ScenarioRecord) => void;
+  /** Where another run shares the host: waited for before anything that costs time, and disposed of after it. */
+  readonly turn?: () => Promise<Disposable>;
 }

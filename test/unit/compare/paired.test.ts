@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compareRuns } from '../../../src/compare/compare.ts';
 import { pairedOf } from '../../../src/compare/paired.ts';
 import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import { STAGES, type StageTimes } from '../../../src/model/waterfall.ts';
@@ -59,5 +60,23 @@ describe('the same utterances of two runs', () => {
   it('are not compared below three calls', () => {
     const few = { ...base, utterances: base.utterances.filter(({ pair, round }) => round === 1 && pair < 3) };
     expect(pairedOf(few, few)).toBeUndefined();
+  });
+});
+
+describe('two variants in alternating rounds', () => {
+  const shifted = (seed: number, addMs: number): ReturnType<typeof world> => {
+    const run = world({ seed: 1 });
+    return { ...run, scenarios: run.scenarios.map((each, i) => again(each, 100 * seed + i, addMs)) };
+  };
+  const verdictOf = (seed: number, addMs: number): string =>
+    compareRuns(shifted(seed, 0), shifted(seed + 1, addMs), { resamples: 50, alternating: true }).verdict;
+
+  it('are told apart by 15 ms', () => {
+    expect([verdictOf(1, 15), verdictOf(1, -15)]).toEqual(['regression', 'improvement']);
+  });
+
+  it('show no difference where there is none, in at least 19 of 20 comparisons', () => {
+    const found = Array.from({ length: 20 }, (_, i) => verdictOf(10 + 2 * i, 0));
+    expect(found.filter((verdict) => verdict !== 'no difference shown').length).toBeLessThanOrEqual(1);
   });
 });

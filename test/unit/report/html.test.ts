@@ -182,12 +182,7 @@ describe('the other sections', () => {
       '20',
       record.scenarios[0]?.slos[0]?.reason,
     ]);
-    expect(rows[clean + 1]?.slice(0, 4)).toEqual([
-      'connect ratio >= 0.98',
-      'pass n = 4',
-      '1',
-      '0.98',
-    ]);
+    expect(rows[clean + 1]?.slice(0, 4)).toEqual(['connect ratio >= 0.98', 'pass n = 4', '1', '0.98']);
     expect(rows).toHaveLength(1 + 2 + 8 * 2);
   });
 

@@ -24,7 +24,7 @@ import type { Sample } from '../model/sample.ts';
 import { VERSION } from '../model/version.ts';
 import { countedOf } from './counted-round.ts';
 import { refuseUnreadableSlos } from './readable-slos.ts';
-import { type AnalysedRound, evaluateRound, recordingsOf, unjudgedOf } from './round.ts';
+import { type AnalysedRound, analysedRound, evaluateRound, recordingsOf } from './round.ts';
 import { completed, isScore } from './scores.ts';
 
 export interface RunFiles {
@@ -76,14 +76,7 @@ export function analyseFiles(dir: string): RunFiles {
       throw new UsageError(`${path.join(dir, 'samples.ndjson')} ${difference}.`, { hint: CUT_OR_EDITED });
     }
     if (difference) different += 1;
-    const unjudged = unjudgedOf(evidence, evaluated, speech);
-    return {
-      facts: evidence.facts,
-      observations: evidence.observations,
-      utterances: evaluated.utterances,
-      samples,
-      ...(unjudged && { unjudged }),
-    };
+    return analysedRound(evidence, evaluated, samples, speech);
   });
   if (rounds.length === 0) {
     throw new UsageError(`${dir}: got no finished round, expected one: there is nothing to judge.`, {

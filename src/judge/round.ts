@@ -30,8 +30,20 @@ export interface UnjudgedContent {
   readonly renderingFault?: string;
 }
 
+/** What judging a scenario takes of a round, the same for the run itself and for its files. */
+export function analysedRound(
+  evidence: Pick<RoundEvidence, 'facts' | 'observations' | 'content'>,
+  evaluated: Evaluated,
+  samples: readonly Sample[],
+  speech: ReadonlyMap<string, SpeechItem>,
+): AnalysedRound {
+  const { facts, observations } = evidence;
+  const unjudged = unjudgedOf(evidence, evaluated, speech);
+  return { facts, observations, utterances: evaluated.utterances, samples, ...(unjudged && { unjudged }) };
+}
+
 /** Of what the utterances of a round said. */
-export function unjudgedOf(
+function unjudgedOf(
   { content }: Pick<RoundEvidence, 'content'>,
   { answersKnown, utterances }: Evaluated,
   speech: ReadonlyMap<string, SpeechItem>,

@@ -12,11 +12,11 @@ import {
 import { appendSamples, sealedText } from '../evidence/samples.ts';
 import {
   type AnalysedRound,
+  analysedRound,
   expectedOf,
   explainRound,
   hearRound,
   recordingsOf,
-  unjudgedOf,
 } from '../judge/round.ts';
 import { countedOf } from '../judge/counted-round.ts';
 import { completed } from '../judge/scores.ts';
@@ -66,7 +66,7 @@ export interface RoundRequest extends RoundToTell {
 
 /**
  * One round of a scenario: impair, prove it, measure, prove it again, and write everything down; then analyse what
- * was written. Nothing is judged here. A round that part of the stack or the engine kept from its end is written down
+ * was written. No verdict is given here. A round that part of the stack or the engine kept from its end is written down
  * too, with why: it is invalid, and the run goes on.
  */
 export async function runRound(request: RoundRequest, signal: AbortSignal): Promise<AnalysedRound> {
@@ -89,30 +89,27 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   const counted = countedOf(evidence);
   const recordings = recordingsOf(counted);
   const { speech, judged } = request;
-  const told = await withDelivered(request, counted, signal);
-  const heard = hearRound(told, recordings, speech, request.timeoutMs);
+  const rendered = await withDelivered(request, counted, signal);
+  const heard = hearRound(rendered, recordings, speech, request.timeoutMs);
   const scorer = request.session.stack;
-  const scored = await scoreRound({ scorer, evidence: told, recordings, speech, heard, judged }, signal);
+  const scored = await scoreRound({ scorer, evidence: rendered, recordings, speech, heard, judged }, signal);
   const { content } = scored;
   if (content) writeContent(roundDir(dir, id), content);
-  const complete = { ...counted, ...(content && { content }) };
-  const evaluated = explainRound(complete, heard, speech);
+  const judgedEvidence = { ...counted, ...(content && { content }) };
+  const evaluated = explainRound(judgedEvidence, heard, speech);
   const samples = completed(evaluated, scored.samples);
   appendSamples(dir, id, samples);
-  const fault = scored.fault === undefined ? {} : { scoringFault: scored.fault };
   const { timesS } = evidence.facts;
   const analysis = (nowMs() - takenMs) / 1000;
-  const facts = { ...evidence.facts, ...fault, ...(timesS && { timesS: { ...timesS, analysis } }) };
+  const added = {
+    ...(scored.fault !== undefined && { scoringFault: scored.fault }),
+    ...(timesS && { timesS: { ...timesS, analysis } }),
+  };
+  const facts = { ...evidence.facts, ...added };
   chainRound(dir, id, { facts: factsText(facts), samples: sealedText(id, samples) });
   writeFacts(dir, facts);
-  const unjudged = unjudgedOf(complete, evaluated, speech);
-  return {
-    facts: { ...counted.facts, ...fault, ...(facts.timesS && { timesS: facts.timesS }) },
-    observations: counted.observations,
-    utterances: evaluated.utterances,
-    samples,
-    ...(unjudged && { unjudged }),
-  };
+  const countedFacts = { ...counted.facts, ...added };
+  return analysedRound({ ...judgedEvidence, facts: countedFacts }, evaluated, samples, speech);
 }
 
 /** With how that sounds which was delivered instead of the expected translations, where anybody can tell. */

@@ -30,7 +30,7 @@ export function pairedOf(base: ScenarioRecord, head: ScenarioRecord): Paired | u
 
 /** Smaller mean differences are of no interest, however sure. */
 const OF_INTEREST_MS = 5;
-/** With fewer calls in common the interval is told alone. */
+/** With fewer calls in common, the interval is reported but not judged. */
 const CALLS_TO_JUDGE = 12;
 
 /** Whether the paired difference shows a change, at 5 % over so many scenarios (Bonferroni). */

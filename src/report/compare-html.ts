@@ -80,7 +80,7 @@ function pairedTable({ scenarios }: Comparison): Markup {
   const cell = (of: PairedDifference | undefined): Markup =>
     markup`<td class="num">${of ? `${signed(of.meanMs)} (${range(of.interval, signed)})` : absent()}</td>`;
   return table(
-    'Mean of head − base of the same utterances, ms, with its 95 % interval; told, not judged: what happened to one of the runs as a whole is in it.',
+    'Mean of head − base of the same utterances, ms, with its 95 % interval. It is judged only for two variants measured in alternating rounds: otherwise, whatever slowed one whole run is part of it.',
     headRow([
       { head: 'Scenario' },
       { head: 'Utterances', number: true },

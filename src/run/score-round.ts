@@ -31,7 +31,7 @@ export interface ScoreRequest {
   readonly judged: JudgedTexts;
 }
 
-/** Scores the sound and judges the words of one round; a scorer that fails is told of and stops nothing. */
+/** Scores the sound and judges the words of one round; a scorer that fails is reported and stops nothing. */
 export async function scoreRound(
   { scorer, evidence, recordings, speech, heard, judged }: ScoreRequest,
   signal: AbortSignal,

@@ -101,14 +101,18 @@ export async function startDuringProbe(request: ProbeRequest, signal: AbortSigna
   }
   return {
     begin: () => exchanges.forEach(({ exchange }) => exchange.begin()),
-    end: () =>
-      Promise.all(
+    end: async () => {
+      const probes = await Promise.all(
         exchanges.map(async ({ link, exchange }) => ({
           witness: 'during' as const,
           link,
           paced: await exchange.end(),
         })),
-      ),
+      );
+      // While the visits go on: taken down with the round, they would cost it half a second.
+      await dispose();
+      return probes;
+    },
     [Symbol.asyncDispose]: dispose,
   };
 }

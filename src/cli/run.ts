@@ -24,6 +24,7 @@ interface RunFlags extends ConfigFlags {
   capture?: boolean;
   baseline?: string;
   against?: string;
+  failFast?: boolean;
   format: Format;
   quiet?: boolean;
 }
@@ -31,7 +32,8 @@ interface RunFlags extends ConfigFlags {
 export function addRun(program: Command): void {
   program
     .command('run')
-    .description('start the stack, impair it, speak through it, and say pass or fail')
+    .description('measure the scenarios and report pass or fail')
+    .optionsGroup('What to measure:')
     .option('--scenario <name...>', 'only these scenarios (hive-bench scenarios lists them)')
     .addOption(
       new Option('--profile <name>', 'how much to measure (default: quick)').choices([
@@ -42,28 +44,45 @@ export function addRun(program: Command): void {
     )
     .option(
       '--duration <seconds>',
-      'speak this long in each scenario, instead of what the profile says',
+      'speech time in each scenario, instead of the number of utterances of the profile',
       positive(86_400),
     )
+    .option(
+      '--corpus <folder>',
+      'folder with the sentences to speak, or built-in:check for sentences that nothing was tuned for',
+    )
+    .optionsGroup('Verdict:')
     .option(
       '--target-latency <ms>',
       'limit of the end-to-end p95, instead of the configured one',
       positive(60_000, 0.001),
     )
-    .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
-    .option(
-      '--corpus <folder>',
-      'sentences to speak: a folder, or built-in:check for those nothing was tuned for',
+    .option('--fail-fast', 'stop after the first scenario that fails')
+    .option('--baseline <run>', 'compare with this run; exit with 2 on a regression')
+    .addOption(
+      new Option(
+        '--against <config>',
+        'also measure this configuration, in alternating rounds, and compare utterance by utterance',
+      ).conflicts(['resume', 'keep', 'capture', 'baseline', 'target', 'monitoring', 'failFast']),
     )
-    .option('--target <url>', 'measure a deployment that is already there: ws:// or wss:// of its signalling')
-    .option('--target-network <name>', 'Docker network by which the target is reached (default: the way out)')
+    .optionsGroup('A running deployment instead of the reference stack:')
+    .option('--target <url>', 'ws:// or wss:// address of its signalling')
+    .option(
+      '--target-network <name>',
+      'Docker network by which it is reached (default: the route of the host)',
+    )
     .option(
       '--target-env <file>',
       'file with LIVEKIT_API_KEY and LIVEKIT_API_SECRET (default: the environment)',
     )
-    .option('--output <dir>', 'folder for results; a name that ends in .json also gets a copy of run.json')
+    .optionsGroup('Stack and network:')
+    .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
+    .option('--monitoring', 'run Prometheus beside the stack (costs CPU time)')
+    .option('--keep', 'leave the stack running afterwards, with its impairment (hive-bench down removes it)')
+    .option('--capture', 'capture packet headers of every leg in captures/ (costs CPU time)')
+    .optionsGroup('A stopped run:')
     .addOption(
-      new Option('--resume <run-dir>', 'go on with a stopped run after its last whole round').conflicts([
+      new Option('--resume <run-dir>', 'resume it after its last whole round').conflicts([
         'scenario',
         'profile',
         'duration',
@@ -75,24 +94,14 @@ export function addRun(program: Command): void {
         'targetNetwork',
         'monitoring',
         'capture',
+        'failFast',
       ]),
     )
-    .option(
-      '--trust',
-      'with --resume: use images, target and environment of the run, where your configuration has not got them',
-    )
-    .option('--monitoring', 'watch the stack with Prometheus while it is measured (costs processor time)')
-    .option('--keep', 'leave the stack up afterwards, impaired as it was (hive-bench down removes it)')
-    .option('--capture', 'write the packets of every leg to captures/ (headers alone; costs processor time)')
-    .option('--baseline <run>', 'compare with this run, and end with 2 where something became worse')
-    .addOption(
-      new Option(
-        '--against <config>',
-        'measure this configuration too, in alternating rounds, and compare the two utterance by utterance',
-      ).conflicts(['resume', 'keep', 'capture', 'baseline', 'target', 'monitoring']),
-    )
+    .option('--trust', 'use images, target and environment of the run that your configuration lacks')
+    .optionsGroup('Output:')
+    .option('--output <dir>', 'folder for results; a name that ends in .json also gets a copy of run.json')
     .addOption(formatOption())
-    .option('--quiet', 'nothing on standard error but errors')
+    .option('--quiet', 'print only errors to standard error')
     .addHelpText(
       'after',
       `
@@ -102,7 +111,7 @@ Examples:
   $ hive-bench run --target-latency 450 --duration 300     the guide's validation, 300 s of speech a scenario
   $ hive-bench run --scenario loss-5 --monitoring          with metrics and alerts on http://127.0.0.1:9090
   $ hive-bench run --output detailed_results.json          results/ as usual, and a copy of run.json
-  $ hive-bench run --profile signoff                       1000 utterances a scenario, in ten rounds
+  $ hive-bench run --profile signoff                       1008 utterances a scenario, in twelve rounds
   $ hive-bench run --against before.config.ts --profile ci two variants in alternating rounds
   $ hive-bench run --resume results/20261125-070154-k6bd   go on where it was stopped`,
     )
@@ -161,5 +170,7 @@ function optionsOf(flags: RunFlags): RunOptions {
     ...(flags.scenario && { scenarios: flags.scenario }),
     ...(flags.duration !== undefined && { durationS: flags.duration }),
     ...(flags.targetLatency !== undefined && { targetLatencyMs: flags.targetLatency }),
+    ...(flags.failFast && { failFast: true }),
+    ...(flags.against !== undefined && { toTheEnd: true }),
   };
 }

@@ -51,10 +51,10 @@ export function notesOn(base: RunRecord, head: RunRecord): string[] {
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   const told = names
     .filter((name) => was[name] !== is[name])
-    .map((name) => `${name}: ${was[name] ?? 'not told'}, now ${is[name] ?? 'not told'}`);
+    .map((name) => `${name}: ${was[name] ?? 'unknown'}, now ${is[name] ?? 'unknown'}`);
   const unknown = [base, head].some(({ harness }) => !harness.corpus)
     ? [
-        'one of the runs does not tell which corpus was spoken: the sentences of equal utterances were compared instead',
+        'one of the runs does not record which corpus was spoken: the sentences of equal utterances were compared instead',
       ]
     : [];
   const same = base.runId === head.runId ? ['base and head are the same run'] : [];

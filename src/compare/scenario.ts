@@ -19,11 +19,15 @@ export interface Findings {
 export function incomparable(base: ScenarioRecord, head: ScenarioRecord): string | undefined {
   if (JSON.stringify(base.impairment) !== JSON.stringify(head.impairment))
     return 'it asks for another impairment';
-  for (const [side, { verdict, reason }] of [
+  for (const [side, { verdict, reason, stoppedAtBreach }] of [
     ['base', base],
     ['head', head],
-  ] as const)
+  ] as const) {
     if (verdict === 'invalid') return `the ${side} is invalid: ${reason}`;
+    // When it was stopped depended on what was measured: its figures are those of its worst part.
+    if (stoppedAtBreach !== undefined)
+      return `the ${side} was stopped when ${stoppedAtBreach} could not be met any more`;
+  }
   const said = new Map(base.utterances.map((each) => [each.utterance, each.text]));
   const other = head.utterances.find(({ utterance, text }) => (said.get(utterance) ?? text) !== text);
   if (other) return `other sentences were spoken (${other.utterance})`;

@@ -22,6 +22,8 @@ export interface Profile {
   readonly visits: number;
   /** Too few samples for an interval: the point estimate is judged, and the verdict says so. */
   readonly provisional: boolean;
+  /** End a scenario as soon as it is certain that it misses an SLO, instead of measuring the rest of its calls. */
+  readonly stopAtBreach?: boolean;
   /** SLOs that hold beside the general ones when this profile is measured; a scenario's own replace them likewise. */
   readonly slos?: readonly string[];
 }

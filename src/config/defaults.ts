@@ -26,7 +26,15 @@ export const DEFAULTS: HiveBenchConfig = {
   // of 360 may fail: 318 visits, and 42 participants of calls (359 tolerate two). docs/decisions/0026.
   profiles: {
     quick: { utterances: 21, pairs: 3, rounds: 1, visits: 12, provisional: true },
-    ci: { utterances: 144, pairs: 3, rounds: 1, calls: 18, visits: 318, provisional: false },
+    ci: {
+      utterances: 144,
+      pairs: 3,
+      rounds: 1,
+      calls: 18,
+      visits: 318,
+      provisional: false,
+      stopAtBreach: true,
+    },
     // One utterance in a hundred may be late, but not by more than twice the limit of the p95 (docs/decisions/0025).
     signoff: {
       utterances: 1008,

@@ -115,6 +115,9 @@ export const roundShape = fields(
     discardedCalls: listOf(
       fields({ calls: listOf(whole(1, 1_000_000)), reason: words, utterances: whole(0) }),
     ),
+    looks: listOf(
+      fields({ calls: whole(1, 1_000_000), plannedCalls: whole(1, 1_000_000) }, { breach: words }),
+    ),
     translatorUtterances: listOf(
       fields(
         {

@@ -39,6 +39,8 @@ export const setupShape = fields(
   },
   {
     chained: { const: true },
+    stopAtBreach: { const: true },
+    failFast: { const: true },
     utterancesPerPair: whole(0),
     visitsPerRound: whole(0),
     staysPerRound: whole(1, 1000),

@@ -114,7 +114,7 @@ function clipOf({ scenario, utterance }: Placed, evidence: Evidence): SoundClip 
   const observations = evidence.observations(id);
   if ('unavailable' in observations) return observations;
   const listener = observations.find(({ role, pair }) => role === 'listener' && pair === utterance.pair);
-  if (!listener) return { unavailable: 'nobody listened' };
+  if (!listener) return { unavailable: 'no listener' };
   const recording = evidence.recording(id, listener.participant);
   if ('unavailable' in recording) return recording;
   const excerpt = excerptOf(recording, utterance);

@@ -78,9 +78,14 @@ export function evaluateRound(
   return explainRound(evidence, hearRound(evidence, recordings, speech, timeoutMs), speech);
 }
 
+/** Of a round, or of the part of it that has been measured, what its times follow from. */
+export interface Hearable extends Pick<RoundEvidence, 'observations' | 'content'> {
+  readonly facts: Pick<RoundEvidence['facts'], 'scenario' | 'round' | 'observedUntilMs'>;
+}
+
 /** What was heard, before anybody has judged what it said. */
 export function hearRound(
-  evidence: RoundEvidence,
+  evidence: Hearable,
   recordings: ReadonlyMap<string, Recording>,
   speech: ReadonlyMap<string, SpeechItem>,
   timeoutMs: number,

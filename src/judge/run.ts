@@ -10,6 +10,7 @@ import { meaninglessness } from '../slo/meaning.ts';
 import { conclude } from './conclude.ts';
 import type { AnalysedRound } from './round.ts';
 import { judgeScenario } from './scenario.ts';
+import { isWhole, leftOut } from './whole.ts';
 
 export interface JudgeRequest {
   readonly setup: Setup;
@@ -38,12 +39,11 @@ export function judgeRun({
   const scenarios = againstClean(
     setup.scenarios.flatMap(({ name }) => judgeOne(setup, name, rounds, insisted) ?? []),
   );
-  const whole = rounds.filter(({ facts }) => !facts.interrupted).length;
   return conclude(setup, {
     scenarios,
-    interrupted: whole < setup.scenarios.length * setup.rounds,
+    interrupted: !isWhole(setup, scenarios, rounds),
     judgedAt,
-    concerns: [...concerns, ...notesOf(setup), ...concernsOfSlos(setup)],
+    concerns: [...concerns, ...notesOf(setup), ...concernsOfSlos(setup), ...leftOut(setup, scenarios)],
     discarded: [...discarded, ...rounds.flatMap(discardedCallsOf)],
     ...(space && { space }),
   });

@@ -10,6 +10,7 @@ import { wrongAnswers } from '../analysis/wrong-answers.ts';
 import { withScores } from '../analysis/utterance-scores.ts';
 import { visitFailures } from '../analysis/visits.ts';
 import { counted } from '../model/counted.ts';
+import { breachOf } from '../model/look.ts';
 import type { Concern } from '../model/health.ts';
 import { sumOfTimes } from '../model/round-times.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
@@ -66,6 +67,7 @@ export function judgeScenario(
   const wer = corpusWer(utterances);
   const timesS = sumOfTimes(rounds.map(({ facts }) => facts.timesS));
   const waterfall = waterfallRecord(utterances);
+  const stoppedAtBreach = rounds.map(({ facts }) => breachOf(facts)).find((each) => each !== undefined);
   return {
     name: scenario.name,
     title: scenario.title,
@@ -78,6 +80,7 @@ export function judgeScenario(
     ...(scenario.expected && { expected: scenario.expected }),
     slos: results,
     ...(open.length > 0 && { withoutSlo: open }),
+    ...(stoppedAtBreach !== undefined && { stoppedAtBreach }),
     ...(left.length > 0 && { notJudged: left.map(({ text }) => text) }),
     concerns,
     ledger: lossLedger(rounds),

@@ -1,3 +1,4 @@
+import { breachOf } from '../model/look.ts';
 import type { RoundFacts } from '../model/round-facts.ts';
 import type { Setup } from '../model/setup.ts';
 import { worstVerdict, type Verdict } from '../model/verdict.ts';
@@ -7,17 +8,21 @@ interface Judged {
   readonly reason: string;
 }
 
-/** A scenario that was stopped says how far it came, and is inconclusive at best. Others stay as they were judged. */
+/**
+ * A scenario that was stopped says how far it came, and is inconclusive at best, also where it was stopped because a breach
+ * was certain. Others stay as they were judged.
+ */
 export function ifStopped(
   judged: Judged,
-  rounds: readonly { readonly facts: Pick<RoundFacts, 'interrupted'> }[],
+  rounds: readonly { readonly facts: Pick<RoundFacts, 'interrupted' | 'looks'> }[],
   utterances: number,
   { pairs, utterancesPerPair, staysPerRound = 1, rounds: planned }: Setup,
 ): Judged {
-  if (!rounds.some(({ facts }) => facts.interrupted)) return judged;
+  const breach = rounds.map(({ facts }) => breachOf(facts)).find((each) => each !== undefined);
+  if (breach === undefined && !rounds.some(({ facts }) => facts.interrupted)) return judged;
   const all = pairs * utterancesPerPair * staysPerRound * planned;
   return {
     verdict: worstVerdict([judged.verdict, 'inconclusive']) ?? judged.verdict,
-    reason: `stopped after ${utterances} of ${all} utterances; ${judged.reason}`,
+    reason: `stopped after ${utterances} of ${all} utterances${breach === undefined ? '' : `, when ${breach} could not be met any more`}; ${judged.reason}`,
   };
 }

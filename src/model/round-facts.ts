@@ -1,6 +1,7 @@
 import type { HostCpu } from './health.ts';
 import type { GatewayCounters, LinkSpec } from './impairment.ts';
 import type { Incident, Unwell } from './incident.ts';
+import type { Look } from './look.ts';
 import type { Role } from './participant.ts';
 import type { PathObservation } from './path.ts';
 import type { RealisedRow } from './realised.ts';
@@ -42,11 +43,13 @@ export interface RoundFacts {
   readonly unwell: readonly Unwell[];
   /** What happened to containers of the run meanwhile. Absent in runs of before it was kept. */
   readonly incidents?: readonly Incident[];
-  /** Why the stack was started anew before this round, if it was. */
+  /** Why the stack was restarted before the round this round, if it was. */
   readonly anew?: string;
   /** Why the round could not be measured to its end, if it could not. */
   readonly fault?: string;
   readonly host: HostFacts;
+  /** What was looked at before the scenario's end, to see whether it could still pass; absent where nothing was. */
+  readonly looks?: readonly Look[];
   /** Calls that harness or host disturbed and that were measured again; absent where there were none. */
   readonly discardedCalls?: readonly DiscardedCalls[];
   /** Why the quality of speech could not be scored, if it could not; the scores themselves are samples. */

@@ -74,6 +74,8 @@ export interface ScenarioRecord {
   readonly slos: readonly SloResult[];
   /** Metrics with a figure that no SLO judges here, although one does in another scenario; absent where there are none. */
   readonly withoutSlo?: readonly string[];
+  /** The SLO that could not be met any more when the scenario was stopped; absent where it was measured to its end. */
+  readonly stoppedAtBreach?: string;
   /** SLOs on what cannot be measured of this deployment, as written: neither met nor missed. */
   readonly notJudged?: readonly string[];
   readonly concerns: readonly Concern[];

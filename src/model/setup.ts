@@ -15,6 +15,10 @@ export interface Setup {
   readonly rounds: number;
   /** Calls of each pair in a round, one after the other, each in a room of its own. Absent in runs of before there were several. */
   readonly staysPerRound?: number;
+  /** A scenario ends as soon as it is certain that it misses an SLO; absent where it is measured to its end. */
+  readonly stopAtBreach?: true;
+  /** Nothing is measured after the first scenario that fails; absent where all are measured. */
+  readonly failFast?: true;
   /** In each call. */
   readonly utterancesPerPair: number;
   /** Attempts to join in each round, over all visitors. */

@@ -14,6 +14,6 @@ export interface SloResult {
   readonly uncapped?: 'fail' | 'inconclusive';
   /** One clause for people: why this verdict. */
   readonly reason: string;
-  /** A miss, or nobody could say, and its verdict `warn` because of this. */
+  /** A miss, or could not be decided, and its verdict `warn` because of this. */
   readonly waived?: Waived;
 }

@@ -10,10 +10,12 @@ import type { ScriptLine } from '../model/participant.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Setup } from '../model/setup.ts';
 import type { Target } from '../model/target.ts';
+import { breachOf } from '../model/look.ts';
 import { HOST } from '../model/topology.ts';
 import { planScripts } from '../schedule.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.ts';
 import type { BegunRun } from './begin.ts';
+import { BreachWatch } from './breach-watch.ts';
 import type { RunHooks } from './hooks.ts';
 import { LiveCount } from './progress.ts';
 import { JudgedTexts } from './judged-texts.ts';
@@ -74,24 +76,17 @@ export class Conductor {
     let unwell: readonly Unwell[] = [];
     for (const [index, scenario] of this.#parts.setup.scenarios.entries()) {
       for (let round = 1; round <= this.#parts.setup.rounds; round += 1) {
-        const done = measured.some(({ facts }) => facts.scenario === scenario.name && facts.round === round);
-        if (done || signal.aborted) continue;
+        if (isDone(scenario, round, measured) || signal.aborted) continue;
         using _turn = await this.#parts.hooks.turn?.();
         if (signal.aborted) continue;
         const anew = await this.#renewed(unwell, signal);
-        const analysed = await this.#round(
-          scenario,
-          index,
-          round,
-          anew,
-          this.#spareStays(scenario, measured),
-          signal,
-        );
+        const analysed = await this.#round(scenario, index, round, anew, measured, signal);
         unwell = analysed ? suspects(analysed) : [];
         if (analysed) measured.push(analysed);
       }
       const record = judgeOne(this.#parts.setup, scenario.name, measured);
       if (record) this.#parts.hooks.onScenario(record);
+      if (this.#parts.setup.failFast && record?.verdict === 'fail') return;
     }
   }
 
@@ -111,7 +106,7 @@ export class Conductor {
     signal.throwIfAborted();
     if (unwell.length === 0) return undefined;
     const why = unwell.map(({ service, how }) => `${service} ${how}`).join(', ');
-    hooks.say(`starting the stack anew: ${why}`);
+    hooks.say(`restarting the stack: ${why}`);
     await rig.renew(signal);
     return why;
   }
@@ -122,7 +117,7 @@ export class Conductor {
     index: number,
     round: number,
     anew: string | undefined,
-    spareStays: number,
+    measured: readonly AnalysedRound[],
     signal: AbortSignal,
   ): Promise<AnalysedRound | undefined> {
     const { rig } = this.#parts;
@@ -135,11 +130,17 @@ export class Conductor {
       scenarios,
       rounds,
     } = this.#parts.setup;
+    const spareStays = this.#spareStays(scenario, measured);
     const all = this.#scripts[round - 1] ?? [];
     const planned = pairs * staysPerRound;
     const scripts = all.slice(0, planned);
     const spareScripts = all.slice(planned, planned + spareStays * pairs);
     const live = new LiveCount();
+    const earlier = measured
+      .filter(({ facts }) => facts.scenario === scenario.name)
+      .flatMap(({ samples }) => samples);
+    const { setup } = this.#parts;
+    const breachWatch = new BreachWatch({ setup, scenario, round, earlier, live });
     const began = performance.now();
     let totalMs: number | undefined;
     const tick = setInterval(() => {
@@ -176,6 +177,7 @@ export class Conductor {
           capture: this.#parts.capture,
           ...meetingOf(this.#parts.begun.config.target, rig.session),
           timeoutMs,
+          ...(setup.stopAtBreach && { breachWatch }),
           allAnswered: (calls) => live.heardBy(calls) >= utterancesPerPair * calls.length,
           observe: (observation) => {
             live.observe(observation);
@@ -209,6 +211,13 @@ export class Conductor {
       return item;
     });
   }
+}
+
+/** Measured already, or of a scenario that was stopped because it had failed. */
+function isDone({ name }: Scenario, round: number, measured: readonly AnalysedRound[]): boolean {
+  return measured.some(
+    ({ facts }) => facts.scenario === name && (facts.round === round || breachOf(facts) !== undefined),
+  );
 }
 
 /** Nobody else's TTS can be asked. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Observation } from '../model/participant.ts';
 import type { PlannedVisits } from '../model/round-facts.ts';
@@ -38,6 +39,8 @@ const VISITS_LEAD_MS = 500;
 
 /** Brings up the participants of one scenario, lets them speak and listen, and brings back what they saw. */
 export async function measure(request: MeasureRequest, signal: AbortSignal): Promise<Measured> {
+  // Every participant waits for it, dozens where links are narrow: Node would take that for a leak.
+  setMaxListeners(0, signal);
   const observations: Observation[] = [];
   const observe = (observation: Observation): void => {
     observations.push(observation);
@@ -50,7 +53,9 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     const stays = await measureStays(request, observe, signal);
     request.onEnd();
     const visitsBegan = performance.now();
-    const received = await receiveVisits(request, visitors, observe, containers, signal);
+    // Who connects is no question any more when the scenario has failed.
+    const visiting = stays.decided ? [] : visitors;
+    const received = await receiveVisits(request, visiting, observe, containers, signal);
     return {
       ...stays,
       observations,

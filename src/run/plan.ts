@@ -15,6 +15,10 @@ export interface RunOptions {
   /** Seconds of speaking in each scenario; replaces the profile's number of utterances. */
   readonly durationS?: number;
   readonly targetLatencyMs?: number;
+  /** Measure nothing after the first scenario that fails. */
+  readonly failFast?: boolean;
+  /** Measure every scenario to its end: two that are compared must have the same utterances. */
+  readonly toTheEnd?: boolean;
   /** Absolute path of the configuration file in force. */
   readonly configFile?: string;
 }
@@ -49,6 +53,8 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     pairs,
     rounds,
     ...(staysPerRound > 1 && { staysPerRound }),
+    ...(profile.stopAtBreach && !options.toTheEnd && { stopAtBreach: true as const }),
+    ...(options.failFast && { failFast: true as const }),
     utterancesPerPair,
     visitsPerRound: Math.ceil(profile.visits / rounds),
     seed: config.seed,

@@ -30,7 +30,7 @@ export function refuseImpossibleLinks(scenarios: readonly Scenario[], pairs: num
   });
   if (problems.length === 0) return;
   throw new UsageError('there are links that cannot be made; nothing was started.', {
-    hint: 'Mend the links of these scenarios; docs/impairments.md says what goes together.',
+    hint: 'Fix the links of these scenarios; docs/impairments.md says what goes together.',
     evidence: problems,
   });
 }

@@ -19,13 +19,13 @@ const PLAUSIBLE_MS = 5000;
 /** Follows one scenario's events for the live view. */
 export class LiveCount {
   readonly #lastEnd = new Map<number, number>();
-  readonly #heardBy = new Map<number, number>();
-  readonly #latencies: number[] = [];
-  #spoken = 0;
+  /** By call. */
+  readonly #latencies = new Map<number, number[]>();
+  readonly #spoken = new Map<number, number>();
 
   observe({ event, role, pair }: Observation): void {
     if (event.type === 'utterance' && !event.warmup) {
-      this.#spoken += 1;
+      this.#spoken.set(pair, (this.#spoken.get(pair) ?? 0) + 1);
       this.#lastEnd.set(pair, event.dueEndMs);
     }
     if (event.type !== 'onset' || role !== 'listener') return;
@@ -33,20 +33,32 @@ export class LiveCount {
     if (endMs === undefined || event.tMs <= endMs || event.tMs - endMs > PLAUSIBLE_MS) return;
     // One answer for each utterance: a later onset is a pause inside it.
     this.#lastEnd.delete(pair);
-    this.#heardBy.set(pair, (this.#heardBy.get(pair) ?? 0) + 1);
-    this.#latencies.push(event.tMs - endMs);
+    this.#latencies.set(pair, [...(this.#latencies.get(pair) ?? []), event.tMs - endMs]);
   }
 
   /** Answers that these calls have had. */
   heardBy(calls: readonly number[]): number {
-    return calls.reduce((sum, call) => sum + (this.#heardBy.get(call) ?? 0), 0);
+    return calls.reduce((sum, call) => sum + (this.#latencies.get(call)?.length ?? 0), 0);
+  }
+
+  /** Of every utterance so far, by call: when something was heard after it, in ms, +∞ where nothing was. */
+  latencies(): ReadonlyMap<number, readonly number[]> {
+    return new Map(
+      [...this.#spoken].map(([call, spoken]) => {
+        const heard = this.#latencies.get(call) ?? [];
+        const missing = Array.from({ length: spoken - heard.length }, () => Number.POSITIVE_INFINITY);
+        return [call, [...heard, ...missing]];
+      }),
+    );
   }
 
   state(): Pick<LiveState, 'spoken' | 'heard' | 'p95Ms'> {
+    const heard = [...this.#latencies.values()].flat();
     const p95Ms = quantile(
-      this.#latencies.toSorted((a, b) => a - b),
+      heard.toSorted((a, b) => a - b),
       0.95,
     );
-    return { spoken: this.#spoken, heard: this.#latencies.length, ...(p95Ms !== undefined && { p95Ms }) };
+    const spoken = [...this.#spoken.values()].reduce((sum, each) => sum + each, 0);
+    return { spoken, heard: heard.length, ...(p95Ms !== undefined && { p95Ms }) };
   }
 }

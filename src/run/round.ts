@@ -15,6 +15,7 @@ import {
   analysedRound,
   expectedOf,
   explainRound,
+  type Hearable,
   hearRound,
   recordingsOf,
 } from '../judge/round.ts';
@@ -22,11 +23,13 @@ import { countedOf } from '../judge/counted-round.ts';
 import { completed } from '../judge/scores.ts';
 import { nowMs } from '../model/clock.ts';
 import type { RoundEvidence, SpeechItem } from '../model/evidence.ts';
+import type { Look } from '../model/look.ts';
 import type { Observation, ScriptLine } from '../model/participant.ts';
 import type { PathProbe, RoundFacts } from '../model/round-facts.ts';
 import { linksOf } from '../model/scenario.ts';
 import { HiveBenchError } from '../errors.ts';
 import { engineFault } from '../stack/engine-fault.ts';
+import type { BreachWatch } from './breach-watch.ts';
 import { Capture } from './capture.ts';
 import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
@@ -37,6 +40,7 @@ import { type Render, renderDelivered } from './render-delivered.ts';
 import { attended, planRoster } from './roster.ts';
 import { type Begun, brokenOff, commonFacts, type RoundToTell } from './round-facts.ts';
 import { scoreRound } from './score-round.ts';
+import type { MeasuredStay } from './stays.ts';
 import { translationMs } from './speech.ts';
 
 export interface RoundRequest extends RoundToTell {
@@ -58,6 +62,8 @@ export interface RoundRequest extends RoundToTell {
   readonly signalUrl: string;
   readonly translatorIdentity: string;
   readonly timeoutMs: number;
+  /** Absent where the scenario is measured to its end, whatever it shows. */
+  readonly breachWatch?: BreachWatch;
   /** Whether these calls have had all their answers. */
   readonly allAnswered: (calls: readonly number[]) => boolean;
   readonly observe: (observation: Observation) => void;
@@ -113,16 +119,34 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
 }
 
 /** With how that sounds which was delivered instead of the expected translations, where anybody can tell. */
-async function withDelivered(
+async function withDelivered<T extends Hearable>(
   { speech, timeoutMs, render }: RoundRequest,
-  evidence: RoundEvidence,
+  evidence: T,
   signal: AbortSignal,
-): Promise<RoundEvidence> {
+): Promise<T> {
   if (!render) return evidence;
   const { observations } = evidence;
   const promised = promisedIn({ observations, references: expectedOf(speech), timeoutMs });
   const rendered = await renderDelivered(promised, speech, render, signal);
   return { ...evidence, content: { translations: [], speeches: [], faults: [], ...rendered } };
+}
+
+/** Listens to what has been measured only where the live view suspects a breach: that takes a second or two. */
+async function lookAt(
+  request: RoundRequest,
+  measured: readonly MeasuredStay[],
+  signal: AbortSignal,
+): Promise<Look | undefined> {
+  const { breachWatch, scenario, round, speech, timeoutMs } = request;
+  if (!breachWatch?.suspects(measured.length)) return undefined;
+  const evidence: Hearable = {
+    facts: { scenario: scenario.name, round, observedUntilMs: Number.POSITIVE_INFINITY },
+    observations: measured.flatMap(({ observations }) => observations),
+  };
+  const rendered = await withDelivered(request, evidence, signal);
+  const recordings = new Map(measured.flatMap((stay) => [...stay.recordings]));
+  const { samples } = hearRound(rendered, recordingsOf({ recordings }), speech, timeoutMs);
+  return signal.aborted ? undefined : breachWatch.look(samples, measured.length);
 }
 
 async function takeOrTell(
@@ -166,6 +190,7 @@ async function take(
   await using during = await startDuringProbe(probing, signal);
   await using capture = request.capture ? await Capture.start(session, signal) : undefined;
   let beside: Promise<readonly PathProbe[]> | undefined;
+  const looks: Look[] = [];
   const measuringFromMs = nowMs();
   const measured = await measure(
     {
@@ -189,6 +214,11 @@ async function take(
       timeoutMs: request.timeoutMs,
       longestTranslationMs: longestTranslationMs(request),
       allAnswered: request.allAnswered,
+      isDecided: async (stays, stopped) => {
+        const look = await lookAt(request, stays, stopped);
+        if (look) looks.push(look);
+        return look?.breach !== undefined;
+      },
       observe: (observation) => {
         keep(observation);
         request.observe(observation);
@@ -225,6 +255,7 @@ async function take(
     // Without its last probe a round proves nothing, though its script was played out: it is to be measured again.
     interrupted: measured.interrupted || (signal.aborted && after.length === 0),
     observedUntilMs: measured.observedUntilMs,
+    ...(looks.length > 0 && { looks }),
     ...(measured.discardedCalls.length > 0 && { discardedCalls: measured.discardedCalls }),
     visits: measured.visits,
     path: { baseline: request.baseline, probes: [...before, ...probedBeside, ...after] },

@@ -11,6 +11,14 @@ export interface StaysRequest extends StayRequest {
   readonly seats?: number;
   /** Calls, in whole stays, that take place only if harness or host disturbed as many others. */
   readonly spares?: readonly number[];
+  /** Whether what has been measured decides the scenario; asked after each stay, as long as none was disturbed. */
+  readonly isDecided?: (measured: readonly MeasuredStay[], signal: AbortSignal) => Promise<boolean>;
+}
+
+/** A stay and what its participants told. */
+export interface MeasuredStay extends Stay {
+  readonly calls: readonly number[];
+  readonly observations: readonly Observation[];
 }
 
 export interface Stays {
@@ -26,11 +34,8 @@ export interface Stays {
   readonly host: HostFacts;
   /** Of all stays. */
   readonly speechS: number;
-}
-
-interface Measured extends Stay {
-  readonly calls: readonly number[];
-  readonly observations: readonly Observation[];
+  /** The rest of the round was not measured, because the scenario was decided. */
+  readonly decided: boolean;
 }
 
 /**
@@ -43,7 +48,7 @@ export async function measureStays(
   signal: AbortSignal,
 ): Promise<Stays> {
   const { planned, spare } = staysOf(request);
-  const measured: Measured[] = [];
+  const measured: MeasuredStay[] = [];
   const began: number[] = [];
   const measureNext = async (calls: readonly number[]): Promise<void> => {
     const observations: Observation[] = [];
@@ -67,8 +72,16 @@ export async function measureStays(
     }
   };
   signal.throwIfAborted();
-  for (const calls of planned) if (!signal.aborted) await measureNext(calls);
-  const discarded = await measureAgain(measured, spare, measureNext, signal);
+  let decided = false;
+  for (const calls of planned) {
+    if (signal.aborted || decided) break;
+    await measureNext(calls);
+    decided =
+      !signal.aborted &&
+      !measured.some(isDisturbed) &&
+      ((await request.isDecided?.(measured, signal)) ?? false);
+  }
+  const discarded = decided ? [] : await measureAgain(measured, spare, measureNext, signal);
   const counted = measured.filter(({ calls }) => !discarded.some((each) => each.calls === calls));
   return {
     recordings: new Map(measured.flatMap(({ recordings }) => [...recordings])),
@@ -77,12 +90,17 @@ export async function measureStays(
     discardedCalls: discarded,
     host: worstHost(counted.map(({ host }) => host)),
     speechS: measured.reduce((sum, stay) => sum + stay.speechS, 0),
+    decided,
   };
+}
+
+function isDisturbed({ observations, host }: MeasuredStay): boolean {
+  return disturbanceOf(observations, host).length > 0;
 }
 
 /** Stays whose replacement began are discarded. */
 async function measureAgain(
-  measured: readonly Measured[],
+  measured: readonly MeasuredStay[],
   spare: readonly (readonly number[])[],
   measureNext: (calls: readonly number[]) => Promise<void>,
   signal: AbortSignal,

@@ -91,6 +91,11 @@ describe('a comparison', { timeout: 60_000 }, () => {
   });
 
   it('never passes what could not be compared', () => {
+    const stopped = compareRuns(base, changed(base, 'stress', { stoppedAtBreach: 'e2e_ms p95 <= 500' }));
+    expect(stopped.scenarios.find(({ name }) => name === 'stress')).toMatchObject({
+      verdict: 'incomparable',
+      reason: 'the head was stopped when e2e_ms p95 <= 500 could not be met any more',
+    });
     const invalid = compareRuns(base, changed(base, 'stress', { verdict: 'invalid', reason: 'no netem' }));
     expect([invalid.verdict, invalid.exitCode]).toEqual(['incomparable', EXIT.invalid]);
     expect(invalid.reason).toBe('stress cannot be compared');

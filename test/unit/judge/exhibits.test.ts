@@ -65,7 +65,7 @@ describe('exhibitsOf', () => {
     rmSync(path.join(dir, 'evidence'), { recursive: true });
     const page = toHtml(record, exhibitsOf(dir, record));
     const gone = 'the evidence of this round is gone or damaged';
-    expect(textOf(sectionOf(page, 'One round over time'))).toContain(`No time line: ${gone}.`);
+    expect(textOf(sectionOf(page, 'One round over time'))).toContain(`No timeline: ${gone}.`);
     expect(rowsOf(sectionOf(page, 'Slowest and missing utterances'))[1]?.at(-1)).toBe(gone);
     expect(page).not.toContain('<audio');
   });

@@ -15,6 +15,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
+const withoutLooks = (rounds: ReturnType<typeof analyseFiles>['rounds']) =>
+  rounds.map((round) => ({ ...round, facts: { ...round.facts, looks: [] } }));
+
 describe('judgeRun', () => {
   it('judges a recorded SLO that would be refused today as written, and says so', () => {
     writeRunFolder(dir, { latenciesMs: [120, 130, 140] });
@@ -41,6 +44,20 @@ describe('judgeRun', () => {
       'e2e_ms',
     ]);
     expect(openIn('e2e_ms p99 <= 900 on loss-5', 'e2e_ms p95 <= 500')).toBeUndefined();
+  });
+
+  it('is whole where a scenario was stopped at a breach, and its rounds were not all measured', () => {
+    const breach = 'e2e_ms p95 <= 500';
+    const late = Array.from({ length: 12 }, () => 4000);
+    const looks = [{ calls: 1, plannedCalls: 2, breach }];
+    const spec = { latenciesMs: late, rounds: 2, measuredRounds: 1 };
+    writeRunFolder(dir, { ...spec, facts: { looks } });
+    const { setup, rounds } = analyseFiles(dir);
+    const record = judgeRun({ setup, rounds, judgedAt: new Date(0) });
+    expect(record.interrupted).toBe(false);
+    expect(record.scenarios[0]).toMatchObject({ stoppedAtBreach: breach });
+    expect(record.scenarios[0]?.reason).toMatch(/^stopped after 12 of \d+ utterances, when /);
+    expect(judgeRun({ setup, rounds: withoutLooks(rounds), judgedAt: new Date(0) }).interrupted).toBe(true);
   });
 
   it('reports the notes of the plan, which invalidate nothing', () => {

@@ -226,6 +226,7 @@ function fullScenario(): Required<ScenarioRecord> {
   return {
     ...(base as ScenarioRecord),
     timesS: { checks: 6, joins: 14, speech: 60, visits: 10, analysis: 10 },
+    stoppedAtBreach: 'e2e_ms p95 <= 500',
     withoutSlo: ['caption_ms'],
     notJudged: ['mos_lqo mean >= 3.5'],
     expected: { p95Ms: 320, quality: 0.95 },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation, ParticipantCommand, ParticipantSpec } from '../../../src/model/participant.ts';
 import { measure, type MeasureRequest } from '../../../src/run/measure.ts';
+import type { MeasuredStay } from '../../../src/run/stays.ts';
 import type { ProbeSpec } from '../../../src/stack/access-side.ts';
 import type { Stack } from '../../../src/stack/stack.ts';
 
@@ -140,6 +141,33 @@ describe.concurrent('measure', () => {
     ]);
     expect([calm.began, calm.discardedCalls]).toEqual([[1], []]);
     expect([hopeless.began, hopeless.discardedCalls]).toEqual([[1, 2], []]);
+  });
+
+  it('measures no further stay, and makes no visit, once what was measured decides the scenario', async () => {
+    const slots = [
+      { number: 1, pair: 3, attempts: 1, firstMs: 0, everyMs: 1000, withinMs: 1000, stayMs: 200 },
+    ];
+    const asked: (readonly number[])[] = [];
+    const request = {
+      ...requestOf(stackOf(), []),
+      scripts: [[], [], []],
+      untranslated: [3],
+      visitors: { slots, firstPlace: 9 },
+      isDecided: (measured: readonly MeasuredStay[]) => {
+        asked.push(measured.flatMap(({ calls }) => calls));
+        return Promise.resolve(true);
+      },
+    };
+    const measured = await measure(request, new AbortController().signal);
+    expect(asked).toEqual([[1]]);
+    expect(measured).toMatchObject({ interrupted: false, decided: true, began: [1], visits: {} });
+  });
+
+  it('decides nothing by a stay that harness or host disturbed', async () => {
+    const stack = stackOf(undefined, ({ name }) => name === 'listener-1');
+    const request = { ...requestOf(stack, []), isDecided: () => Promise.resolve(true) };
+    const measured = await measure(request, new AbortController().signal);
+    expect(measured).toMatchObject({ decided: false, began: [1, 2] });
   });
 
   it('names all calls when it was not stopped', async () => {

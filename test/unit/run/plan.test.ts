@@ -12,6 +12,16 @@ describe('planRun', () => {
     expect(plan.utterancesPerPair * plan.pairs * plan.rounds).toBe(21);
   });
 
+  it('stops at a proven breach in ci alone, and not where two runs are to have the same utterances', () => {
+    const stops = (over: object) => planRun(DEFAULTS, { ...options, ...over }).stopAtBreach;
+    expect([stops({}), stops({ profile: 'ci' }), stops({ profile: 'signoff' })]).toEqual([
+      undefined,
+      true,
+      undefined,
+    ]);
+    expect(stops({ profile: 'ci', toTheEnd: true })).toBeUndefined();
+  });
+
   it('names the valid scenarios when one is not', () => {
     expect(() => planRun(DEFAULTS, { ...options, scenarios: ['nope'] })).toThrow('unknown scenario "nope"');
   });

@@ -1,6 +1,7 @@
 import type { HiveBenchConfig } from '../config/config.ts';
 import { HiveBenchError } from '../errors.ts';
 import { type Finding, finding } from '../doctor/finding.ts';
+import { judgeLinks } from '../doctor/judge/links.ts';
 import { examineStack } from '../doctor/stack-doctor.ts';
 import { AUTO } from '../model/topology.ts';
 import { holds } from '../model/waiver.ts';
@@ -23,6 +24,7 @@ import {
   checkTimers,
   checkUml,
 } from './host-checks.ts';
+import { showLinks } from './impair.ts';
 import { checkReach } from './reach-check.ts';
 
 type Check = (host: {
@@ -75,7 +77,24 @@ export async function doctorOfStack(which: WhichStack, say: Say): Promise<Findin
   const engine = await connectEngine();
   const stack = await findKept(engine, which);
   say(`examining stack ${stack.run}, which takes some ten seconds`);
-  return examineStack(engine, stack);
+  return [...(await examineStack(engine, stack)), await checkLinks(which)];
+}
+
+async function checkLinks(which: WhichStack): Promise<Finding> {
+  try {
+    const { asked, differences } = await showLinks(which);
+    const links = Object.values(asked?.links ?? {});
+    const impaired = links.filter(({ uplink, downlink }) => uplink.length + downlink.length > 0);
+    return judgeLinks({
+      name: asked?.name,
+      addresses: links.length,
+      impaired: impaired.length,
+      differences,
+    });
+  } catch (error) {
+    if (!(error instanceof HiveBenchError)) throw error;
+    return finding('access links', 'fail', `could not be read: ${error.message}`, 'See gateway above.');
+  }
 }
 
 const NO_ENGINE = 'needs an engine';
@@ -117,7 +136,7 @@ function checkWaivers({ config: { waivers } }: Parameters<Check>[0]): Finding {
     told.join('; '),
     expired
       ? 'An expired one no longer counts: its miss fails.'
-      : 'They end soon: mend what is missed, or renew them.',
+      : 'They end soon: fix what is missed, or renew them.',
   );
 }
 

@@ -89,7 +89,7 @@ async function socketFindings(engine: Engine, { containers }: KeptStack): Promis
         return finding(
           `${asked.service} socket`,
           'warn',
-          'could not be asked',
+          'could not be checked',
           `See ${asked.service} above.`,
         );
       const [got, limits] = await Promise.all([

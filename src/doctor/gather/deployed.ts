@@ -62,7 +62,7 @@ async function fileOf(engine: Engine, stack: KeptStack, service: string, file: s
   const container = stack.containers.get(service);
   if (!container) {
     throw new HiveBenchError(`stack ${stack.run} has no container of ${service}.`, {
-      hint: '`hive-bench down` removes what is left; `hive-bench up` starts anew.',
+      hint: '`hive-bench down` removes what is left; `hive-bench up` starts a new one.',
     });
   }
   const files = await readArchive(await engine.docker.getContainer(container.id).getArchive({ path: file }));

@@ -41,7 +41,7 @@ export function judgeService(
       service,
       'fail',
       'ran out of memory',
-      'Give the host more, or run fewer calls at a time; `down` and `up` start it anew.',
+      'Give the host more, or run fewer calls at a time; `down` and `up` restart it.',
     );
   if (state.status === 'paused')
     return finding(service, 'fail', 'is paused', `\`docker unpause ${state.name}\` lets it go on.`);

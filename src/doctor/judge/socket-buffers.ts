@@ -57,7 +57,7 @@ export function judgeSocketBuffers(
     return finding(check, 'warn', `${found}; ${got.drops} datagrams dropped`, raise(asked));
   }
   if (got.receive < asked.receive || got.send < asked.send)
-    return finding(check, 'warn', found, `Less than asked (${asked.source}). ${raise(asked)}`);
+    return finding(check, 'warn', found, `Less than configured (${asked.source}). ${raise(asked)}`);
   return finding(check, 'pass', found);
 }
 

@@ -74,7 +74,7 @@ export default defineConfig({
           maxConcurrency: Number(process.env['KILLS_AT_ONCE'] ?? 3),
         },
       },
-      // All of them, by `npm run test:faults`; a seventh of them is part of `live`.
+      // All of them by `npm run test:faults`; without HIVE_BENCH_FAULTS=all a seventh, another one each day.
       {
         test: {
           name: 'faults',
@@ -89,11 +89,23 @@ export default defineConfig({
       {
         test: {
           name: 'live',
-          include: ['test/live/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          include: ['test/live/**/*.test.ts'],
           globalSetup: ['test/live/global-setup.ts'],
           // After all that does not need a quiet machine.
           sequence: { groupOrder: 2 },
           // One engine, two cores: live tests take turns, and a failure is data, never retried.
+          fileParallelism: false,
+          maxConcurrency: 3,
+          testTimeout: 300_000,
+          hookTimeout: 1_200_000,
+        },
+      },
+      // What takes a quarter of an hour more: a command of its own, `npm run test:long`.
+      {
+        test: {
+          name: 'long',
+          include: ['test/long/**/*.test.ts'],
+          globalSetup: ['test/live/global-setup.ts'],
           fileParallelism: false,
           maxConcurrency: 3,
           testTimeout: 300_000,

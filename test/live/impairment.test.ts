@@ -119,8 +119,12 @@ describe('the gateway', () => {
       expect(concerns.every(({ invalidates }) => invalidates)).toBe(true);
       expect(what).not.toMatch(/uplink|before the script/);
       for (const when of ['while the script played', 'after the script']) {
-        expect(what).toContain(`downlink (speaker) not as asked ${when}: loss: asked 5 %, observed 0 `);
-        expect(what).toContain(`downlink (listener) not as asked ${when}: one-way delay p50: asked 50 ms`);
+        expect(what).toContain(
+          `downlink (speaker) not as configured ${when}: loss: configured 5 %, measured 0 `,
+        );
+        expect(what).toContain(
+          `downlink (listener) not as configured ${when}: one-way delay p50: configured 50 ms`,
+        );
       }
     });
   });
@@ -134,6 +138,6 @@ describe('the gateway', () => {
     const { uplink, downlink } = await probeOne();
     expect(judgePath(linkOf('loss-5').uplink, { paced: uplink }).realised).toBe(false);
     expect(judgePath(linkOf('loss-5').downlink, { paced: downlink }).realised).toBe(true);
-    await expect(gateway.verify()).rejects.toThrow('the gateway does not do what was asked');
+    await expect(gateway.verify()).rejects.toThrow('the gateway is not as configured');
   });
 });

@@ -47,10 +47,10 @@ describe('bad input', () => {
   });
 });
 
-describe('the configuration that the README shows', () => {
+describe('the configuration that the documentation shows', () => {
   it('is accepted, with its own scenario', async () => {
     const { config } = workspace({});
-    const shown = /```ts\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+    const shown = /```ts\n([\s\S]*?)```/.exec(readFileSync('docs/configuration.md', 'utf8'))?.[1] ?? '';
     writeFileSync(config, shown.replace("'./src/", `'${path.resolve('src')}/`));
     const { exitCode, stdout, stderr } = await hiveBench(['--config', config, 'scenarios', '--json']);
     expect(exitCode, stderr).toBe(EXIT.pass);

@@ -11,9 +11,11 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 
 /** Tests that start the program as people do, and the action's script, which one of them runs. */
 const sources = [
-  ...readdirSync('test/live')
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => path.join('test/live', name)),
+  ...['test/live', 'test/long'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => path.join(folder, name)),
+  ),
   'test/unit/docs/action.test.ts',
   'scripts/github-action',
 ].map((file) => readFileSync(file, 'utf8'));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import type { SelftestRecord } from '../../src/model/selftest.ts';
-import { type Finished, hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
+import { type Finished, hiveBench, leftOf, SUBNETS, workspace } from '../live/command.ts';
 
 const CONFIG = { stack: { ...SUBNETS, ports: 'ephemeral' } };
 

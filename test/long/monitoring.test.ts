@@ -7,8 +7,8 @@ import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { ROOT } from '../../src/run/session.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
-import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from './command.ts';
-import { AlertWatch, type Life, Prometheus } from './prometheus.ts';
+import { type Finished, hiveBench, leftOf, start, SUBNETS, workspace } from '../live/command.ts';
+import { AlertWatch, type Life, Prometheus } from '../live/prometheus.ts';
 import {
   type JaegerTrace,
   type LoggedUtterance,
@@ -16,7 +16,7 @@ import {
   translatedIn,
   tracesOf,
   waitsOf,
-} from './traces.ts';
+} from '../live/traces.ts';
 
 // Enough for the alert (5 %), and little enough for every client to join: at 15 % a listener once heard nothing at all.
 const LOSS_PCT = 10;

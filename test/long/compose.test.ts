@@ -8,7 +8,7 @@ import type Docker from 'dockerode';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectEngine, type Engine } from '../../src/stack/engine.ts';
-import { hiveBench, SUBNETS, workspace } from './command.ts';
+import { hiveBench, SUBNETS, workspace } from '../live/command.ts';
 
 const run = promisify(execFile);
 

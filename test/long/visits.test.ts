@@ -6,7 +6,7 @@ import type { Observation } from '../../src/model/participant.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
-import { leftOf, start, SUBNETS, workspace } from './command.ts';
+import { leftOf, start, SUBNETS, workspace } from '../live/command.ts';
 
 const VISITS = 60;
 const UTTERANCES = 4;

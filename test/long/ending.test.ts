@@ -7,10 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import type { Found } from '../../src/stack/reap.ts';
-import { ANY_SUBNETS, hiveBench, leftOf, smallConfig, start, workspace } from './command.ts';
-import { FreezableEngine } from './frozen-engine.ts';
-import { Stand } from './stand.ts';
-import { Terminal } from './terminal.ts';
+import { ANY_SUBNETS, hiveBench, leftOf, smallConfig, start, workspace } from '../live/command.ts';
+import { FreezableEngine } from '../live/frozen-engine.ts';
+import { Stand } from '../live/stand.ts';
+import { Terminal } from '../live/terminal.ts';
 
 /** A whole start of the stack beside two others. */
 const UP_WITHIN_MS = 120_000;

@@ -8,7 +8,7 @@ import type { RtpStats } from '../../src/model/rtp-stats.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { ROOT } from '../../src/run/session.ts';
-import { SUBNETS, workspace } from './command.ts';
+import { SUBNETS, workspace } from '../live/command.ts';
 
 /** What stack/audio-optimization.yaml says of the translation: untouched, and above 2 % loss. */
 const SHIPPED = { targetBitrateBps: 32_000, packetMs: 10, redBlocks: 1 };

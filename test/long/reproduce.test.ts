@@ -7,9 +7,9 @@ import { fromJson } from '../../src/report/json.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { execIn } from '../../src/stack/exec.ts';
 import { findKept } from '../../src/stack/kept.ts';
-import { type Finished, hiveBench, leftOf, smallConfig, SUBNETS, workspace } from './command.ts';
-import { ipv4Sources } from './pcap.ts';
-import { filesBelow, leaksBelow, secretsOf } from './secrets.ts';
+import { type Finished, hiveBench, leftOf, smallConfig, SUBNETS, workspace } from '../live/command.ts';
+import { ipv4Sources } from '../live/pcap.ts';
+import { filesBelow, leaksBelow, secretsOf } from '../live/secrets.ts';
 
 interface CaptureIndex {
   readonly timeOfDayMinusMonotonicMs: number;
@@ -88,8 +88,8 @@ describe('a run that is kept, with its packets', () => {
     for (const secret of secrets.values()) expect(told.stdout + told.stderr).not.toContain(secret);
   });
 
-  it('has its links shown, set and cleared, and tells when they are not as asked', async () => {
-    expect((await on('impair', 'show', run)).stdout).toContain('the gateway has what was asked');
+  it('has its links shown, set and cleared, and tells when they are not as configured', async () => {
+    expect((await on('impair', 'show', run)).stdout).toContain('the gateway is as configured');
     const set = await on(
       'impair',
       'set',
@@ -115,6 +115,12 @@ describe('a run that is kept, with its packets', () => {
     expect(new Set(Object.values(asked.links).map((each) => JSON.stringify(each)))).toEqual(
       new Set([JSON.stringify(link)]),
     );
+    const { stdout: examined } = await on('doctor', '--stack', run, '--json');
+    const findings = JSON.parse(examined) as { check: string; status: string; found: string }[];
+    expect(findings.find(({ check }) => check === 'access links')).toMatchObject({
+      status: 'warn',
+      found: expect.stringMatching(/^impaired: by hand, 64 of 64 addresses$/),
+    });
     const alone = await on('impair', 'set', run, '--downlink', 'loss 3 %', '--address', '172.25.0.12');
     expect(alone.stdout).toContain('loss 3 % each way: 172.25.0.12\n');
     const engine = await connectEngine();
@@ -124,8 +130,8 @@ describe('a run that is kept, with its packets', () => {
       'batch',
       'qdisc replace dev uplink root handle 5: pfifo limit 1000\n',
     ]);
-    expect((await on('impair', 'show', run)).stdout).toContain('not as asked: ');
-    expect((await on('impair', 'clear', run)).stdout).toMatch(/clean: .*\nthe gateway has what was asked/);
+    expect((await on('impair', 'show', run)).stdout).toContain('not as configured: ');
+    expect((await on('impair', 'clear', run)).stdout).toMatch(/clean: .*\nthe gateway is as configured/);
   });
 
   it('refuses words that mean no link, and a scenario that is none', async () => {

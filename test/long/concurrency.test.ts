@@ -5,7 +5,15 @@ import { EXIT } from '../../src/errors.ts';
 import { readSetup } from '../../src/evidence/setup.ts';
 import type { ListedRun } from '../../src/report/runs-text.ts';
 import { fromJson } from '../../src/report/json.ts';
-import { ANY_SUBNETS, type Finished, hiveBench, leftOf, smallConfig, start, workspace } from './command.ts';
+import {
+  ANY_SUBNETS,
+  type Finished,
+  hiveBench,
+  leftOf,
+  smallConfig,
+  start,
+  workspace,
+} from '../live/command.ts';
 
 const UTTERANCES = [2, 3];
 

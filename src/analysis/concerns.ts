@@ -85,7 +85,7 @@ export function examineRound({
         : [{ what: `the gateway did not answer after the measurement: ${fault}`, invalidates: true }]),
       ...(counters || fault !== undefined
         ? []
-        : [{ what: 'nobody read the counters of the gateway', invalidates: true }]),
+        : [{ what: 'the counters of the gateway were not read', invalidates: true }]),
       ...differences.map((what) => ({ what: `after the measurement: ${what}`, invalidates: true })),
       ...concerns,
     ],

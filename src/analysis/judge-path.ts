@@ -52,7 +52,7 @@ export function judgePath(asked: readonly Impairment[], probed: Probed): PathJud
     ...quantities.filter(({ realised }) => !realised).map(sentence),
     ...(light ? [] : shares.filter(({ tells }) => !tells).map(({ quantity }) => cannotTell(quantity))),
   ];
-  return { realised: missed.length === 0, reason: missed.join('; ') || 'as asked', quantities };
+  return { realised: missed.length === 0, reason: missed.join('; ') || 'as configured', quantities };
 }
 
 function shareChecks(expected: ExpectedPath, observed: PathObservation): ShareCheck[] {

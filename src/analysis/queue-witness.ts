@@ -41,11 +41,11 @@ function hearDirection(kind: LinkKind, direction: Direction, links: readonly Lin
     if (queue.offered === 0) return [];
     // Bonferroni: all of them together err no more often than one check.
     const quantity = judge(expected, queue, 1 - (1 - CONFIDENCE) / own.length);
-    const what = `the ${direction} queue of ${queue.name} (${queue.address}) was not as asked: ${sentence(quantity)}`;
+    const what = `the ${direction} queue of ${queue.name} (${queue.address}) was not as configured: ${sentence(quantity)}`;
     return quantity.realised ? [] : [{ what, invalidates: true }];
   });
   if (!pooled.realised && concerns.length === 0) {
-    const what = `the ${direction} queues (${kind.link}) were not as asked: ${sentence(pooled)}`;
+    const what = `the ${direction} queues (${kind.link}) were not as configured: ${sentence(pooled)}`;
     concerns.push({ what, invalidates: true });
   }
   return { rows: [{ link: kind.link, direction, witness: 'queues', ...pooled }], concerns };

@@ -41,7 +41,7 @@ function hearProbe(
 ): { rows: Omit<RealisedRow, 'round'>[]; concerns: Concern[] } {
   const probe = probes.find((each) => each.witness === witness && each.link === link);
   if (!probe) {
-    const what = `nobody probed the path (${link}) ${AT[witness]}`;
+    const what = `the path was not probed (${link}) ${AT[witness]}`;
     return { rows: [], concerns: [{ what, invalidates: !interrupted }] };
   }
   const rows: Omit<RealisedRow, 'round'>[] = [];
@@ -55,7 +55,7 @@ function hearProbe(
     });
     rows.push(...quantities.map((quantity) => ({ link, direction, witness, ...quantity })));
     if (!realised) {
-      const what = `${direction} (${link}) not as asked ${AT[witness]}: ${reason}`;
+      const what = `${direction} (${link}) not as configured ${AT[witness]}: ${reason}`;
       // A script that was cut short may have ended before the first packet of its probe.
       concerns.push({ what, invalidates: !(interrupted && probe.paced[direction].sent === 0) });
     }

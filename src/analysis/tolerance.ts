@@ -91,7 +91,7 @@ export function reported(
 export function sentence({ quantity, unit, asked, observed, interval, tolerated }: Quantity): string {
   const short = (value: number): string => String(Number(value.toPrecision(3)));
   return [
-    `${quantity}: asked ${short(asked)} ${unit}, observed ${short(observed)}`,
+    `${quantity}: configured ${short(asked)} ${unit}, measured ${short(observed)}`,
     ...(interval ? [`(95 % interval ${short(interval.low)} to ${short(interval.high)})`] : []),
     ...(tolerated ? [`where ${short(tolerated.low)} to ${short(tolerated.high)} is tolerated`] : []),
   ].join(' ');

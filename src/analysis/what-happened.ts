@@ -29,7 +29,7 @@ export function whatHappened(facts: Told): Concern[] {
   return [
     ...(anew === undefined
       ? []
-      : [{ what: `the stack was started anew before: ${anew}`, invalidates: false }]),
+      : [{ what: `the stack was restarted before the round: ${anew}`, invalidates: false }]),
     ...(fault === undefined
       ? []
       : [{ what: `could not be measured to its end: ${fault}`, invalidates: true }]),

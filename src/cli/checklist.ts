@@ -8,13 +8,14 @@ import { whichStack } from './which-stack.ts';
 export function addChecklist(program: Command): void {
   program
     .command('checklist')
-    .description(
-      'the lists before and after a deployment, of each week, month and quarter; what can be checked is',
-    )
+    .description('run the operational checklists: around a deployment, weekly, monthly, quarterly')
     .addArgument(new Argument('[list]', 'which one (default: all)').choices(LISTS))
-    .option('--stack [run-id]', 'look at the stack that `up` or `run --keep` left up; of several, this one')
-    .option('--run <run-dir>', 'look at this run')
-    .option('--json', 'as JSON')
+    .option(
+      '--stack [run-id]',
+      'check the stack that `up` or `run --keep` left running; this one, if there are several',
+    )
+    .option('--run <run-dir>', 'check this run')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `

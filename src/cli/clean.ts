@@ -5,8 +5,8 @@ import { print, say } from './console.ts';
 export function addClean(program: Command): void {
   program
     .command('clean')
-    .description('remove what dead runs left; a run whose owner may be alive is never touched')
-    .option('--run <run-id>', 'remove what this run left, though its owner cannot be proven dead')
+    .description('remove leftovers of crashed runs; runs whose process may be alive are not touched')
+    .option('--run <run-id>', 'remove the leftovers of this run even if its process may be alive')
     .addHelpText(
       'after',
       `

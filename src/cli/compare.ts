@@ -8,16 +8,12 @@ import { positive } from './positive.ts';
 export function addCompare(program: Command): void {
   program
     .command('compare')
-    .description('did it become worse? two runs of the same conditions beside each other')
-    .argument('<base>', 'what to compare with: folder of a run, or a copy of its run.json')
-    .argument('<head>', 'what is judged: folder of a run, or a copy of its run.json')
-    .option(
-      '--min-effect <ms>',
-      'differences of latency below this are of no interest (default: 25)',
-      positive(60_000),
-    )
+    .description('compare two runs of the same conditions and report regressions')
+    .argument('<base>', 'baseline: folder of a run, or a copy of its run.json')
+    .argument('<head>', 'run to judge: folder of a run, or a copy of its run.json')
+    .option('--min-effect <ms>', 'ignore differences of latency below this (default: 25)', positive(60_000))
     .option('--output <dir>', 'write compare.json and compare.html there')
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `

@@ -9,8 +9,8 @@ export function addCompose(program: Command): void {
   program
     .command('compose')
     .description('write docker-compose.yml of the stack, with the .env and configuration files it needs')
-    .option('--folder <folder>', 'where to', 'stack')
-    .option('--new-secrets', 'make new secrets, also where .env has some')
+    .option('--folder <folder>', 'folder to write to', 'stack')
+    .option('--new-secrets', 'make new secrets, even if .env has some')
     .addHelpText(
       'after',
       `

@@ -8,9 +8,12 @@ import { whichStack } from './which-stack.ts';
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('what this host can do, or how the stack is that was left up, check by check')
-    .option('--stack [run-id]', 'examine the stack that `up` or `run --keep` left up; of several, this one')
-    .option('--json', 'as JSON')
+    .description('check this host, or a running stack')
+    .option(
+      '--stack [run-id]',
+      'check the stack that `up` or `run --keep` left running; this one, if there are several',
+    )
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `

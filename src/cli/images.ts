@@ -15,7 +15,7 @@ export function addImages(program: Command): void {
 function addList(images: Command): void {
   images
     .command('list')
-    .description('one image a line: size, age, and whether this version uses it')
+    .description('list images: size, age, and whether this version uses them')
     .addHelpText('after', '\nExample:\n  $ hive-bench images list')
     .action(async () => {
       const [{ listImages }, { imagesText }] = await Promise.all([
@@ -29,7 +29,7 @@ function addList(images: Command): void {
 function addBuild(images: Command): void {
   images
     .command('build')
-    .description('pull or build what is missing, before the first run does')
+    .description('pull or build missing images')
     .argument('[name...]', 'only these; hive-bench is the image of hive-bench itself (default: the stack)')
     .addHelpText(
       'after',
@@ -45,7 +45,7 @@ function addBuild(images: Command): void {
 function addPush(images: Command): void {
   images
     .command('push')
-    .description('send images of this version to stack.registry, from which other machines then pull them')
+    .description('push images of this version to stack.registry, for other machines to pull')
     .argument('[name...]', 'only these (default: the stack)')
     .addHelpText('after', '\nExamples:\n  $ hive-bench images push\n  $ hive-bench images push redis livekit')
     .action(async (names: string[], _flags: unknown, command: Command) => {
@@ -57,8 +57,8 @@ function addPush(images: Command): void {
 function addPrune(images: Command): void {
   images
     .command('prune')
-    .description('remove images of other versions; one that a container was made from is left')
-    .option('--dry-run', 'only say what would go')
+    .description('remove images of other versions that no container uses')
+    .option('--dry-run', 'only list what would be removed')
     .addHelpText('after', '\nExamples:\n  $ hive-bench images prune --dry-run\n  $ hive-bench images prune')
     .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
       const [{ pruneImages }, { prunedImagesText }] = await Promise.all([

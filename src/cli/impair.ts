@@ -16,7 +16,7 @@ interface SetFlags {
 export function addImpair(program: Command): void {
   const impair = program
     .command('impair')
-    .description('see and change the access links of a stack that `up` or `run --keep` left up')
+    .description('show and change the access links of a stack that `up` or `run --keep` left running')
     .addHelpText(
       'after',
       `
@@ -27,11 +27,11 @@ Examples:
   $ hive-bench impair clear --address 172.21.0.12
   $ hive-bench impair clear`,
     );
-  const json = new Option('--json', 'as JSON');
+  const json = new Option('--json', 'print JSON');
   impair
     .command('show')
-    .description('what was asked, what the gateway has, and what its queues have counted')
-    .argument('[run-id]', 'of several stacks, this one')
+    .description('show configured links, installed links and queue counters')
+    .argument('[run-id]', 'the stack of this run, if there are several')
     .addOption(json)
     .action(async (run: string | undefined, flags: { json?: boolean }, command: Command) => {
       const { showLinks } = await import('../commands/impair.ts');
@@ -39,11 +39,11 @@ Examples:
     });
   impair
     .command('set')
-    .description('give everybody, or some addresses, another link')
-    .argument('[run-id]', 'of several stacks, this one')
-    .option('--scenario <name>', "a scenario's links")
-    .option('--uplink <words>', "participant to stack, for example 'delay 50 ± 50 ms, loss 1 %'")
-    .option('--downlink <words>', 'stack to participant; what is said of one direction holds for both')
+    .description('set the link of all clients, or of some addresses')
+    .argument('[run-id]', 'the stack of this run, if there are several')
+    .option('--scenario <name>', 'links of a scenario')
+    .option('--uplink <words>', "client to stack, for example 'delay 50 ± 50 ms, loss 1 %'")
+    .option('--downlink <words>', 'stack to client; one direction alone applies to both')
     .addOption(addressOption())
     .addOption(json)
     .action(async (run: string | undefined, flags: SetFlags, command: Command) => {
@@ -52,8 +52,8 @@ Examples:
     });
   impair
     .command('clear')
-    .description('give everybody, or some addresses, a link that harms nothing')
-    .argument('[run-id]', 'of several stacks, this one')
+    .description('remove the impairment of all clients, or of some addresses')
+    .argument('[run-id]', 'the stack of this run, if there are several')
     .addOption(addressOption())
     .addOption(json)
     .action(
@@ -70,8 +70,8 @@ Examples:
 
 /** Given again, it adds another. */
 function addressOption(): Option {
-  return new Option('--address <ip>', 'of this participant alone; may be given more than once')
-    .default([], 'everybody')
+  return new Option('--address <ip>', 'only this client; can be repeated')
+    .default([], 'all clients')
     .argParser((ip: string, before: readonly string[]) => [...before, ip]);
 }
 

@@ -13,16 +13,16 @@ interface JudgeFlags {
 export function addJudge(program: Command): void {
   program
     .command('judge')
-    .description('analyse and judge a run again, from its files alone')
+    .description('analyse and judge a recorded run again')
     .argument('<run-dir>', 'folder of the run: results/<run-id>')
-    .option('--slo <slo...>', "other limits than the run's own, for example 'e2e_ms p95 <= 450'")
-    .option('--rescore', 'score the quality of the recordings anew, which needs the engine')
+    .option('--slo <slo...>', "override limits of the run, for example 'e2e_ms p95 <= 450'")
+    .option('--rescore', 'score the recordings again (needs Docker Engine)')
     .option(
       '--output <dir>',
       'folder for the reports (default: the run itself; with --slo its folder judged/)',
     )
     .addOption(formatOption())
-    .option('--quiet', 'nothing on standard error but errors')
+    .option('--quiet', 'print only errors to standard error')
     .addHelpText(
       'after',
       `

@@ -10,7 +10,10 @@ const FORMATS = ['text', 'json', 'junit', 'markdown', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export function formatOption(): Option {
-  return new Option('--format <format>', 'what to print of the outcome; the run folder has all of them')
+  return new Option(
+    '--format <format>',
+    'format of the result on standard output; the run folder has all of them',
+  )
     .choices(FORMATS)
     .default('text');
 }

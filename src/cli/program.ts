@@ -20,6 +20,13 @@ import { addUp } from './up.ts';
 import { addVerify } from './verify.ts';
 import { print } from './console.ts';
 
+const GROUPS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
+  ['Measure:', [addRun, addReplay, addScenarios, addDoctor]],
+  ['Judge:', [addJudge, addCompare, addResults, addSelftest]],
+  ['Stack:', [addUp, addDown, addImpair, addCompose, addImages, addClean]],
+  ['Operate:', [addChecklist, addSignoff, addVerify]],
+];
+
 /** Every command with its options; a function, so that tests hold the documentation against the real program. */
 export function createProgram(): Command {
   const program = new Command('hive-bench')
@@ -38,35 +45,19 @@ export function createProgram(): Command {
       'after',
       `
 Examples:
-  $ hive-bench doctor                          what can this host do?
+  $ hive-bench doctor                          check this host
   $ hive-bench run                             all eight scenarios, profile quick
   $ hive-bench run --scenario loss-5 jitter-150
   $ hive-bench run --profile ci --output /tmp/results
 
-Exit codes: 0 pass or warn, 2 SLO breach, 3 inconclusive, 4 invalid, 64 usage or configuration,
-69 engine or image unavailable, 70 harness fault, 130 interrupted.`,
+Exit codes: 0 pass, no breach found or warn, 2 SLO missed, 3 inconclusive, 4 invalid, 64 usage or
+configuration, 69 Docker Engine or image unavailable, 70 harness fault, 130 interrupted.`,
     );
 
-  for (const add of [
-    addRun,
-    addReplay,
-    addJudge,
-    addCompare,
-    addScenarios,
-    addUp,
-    addDown,
-    addImpair,
-    addClean,
-    addImages,
-    addCompose,
-    addDoctor,
-    addChecklist,
-    addResults,
-    addSelftest,
-    addSignoff,
-    addVerify,
-  ])
-    add(program);
+  for (const [heading, adders] of GROUPS) {
+    program.commandsGroup(heading);
+    for (const add of adders) add(program);
+  }
   refuseRepeats(program);
   return program;
 }

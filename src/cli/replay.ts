@@ -21,21 +21,16 @@ interface ReplayFlags {
 export function addReplay(program: Command): void {
   program
     .command('replay')
-    .description(
-      'make a run again: same configuration, images, corpus and seed, after telling what differs now',
-    )
+    .description('repeat a run with its configuration, images, corpus and seed; lists what differs now')
     .argument('<run-dir>', 'folder of the run: results/<run-id>')
-    .option('--dry-run', 'only tell what differs now')
-    .option('--compare', 'compare with the first one, and end with 2 where something became worse')
-    .option('--keep', 'leave the stack up afterwards, impaired as it was')
-    .option('--capture', 'write the packets of every leg to captures/')
+    .option('--dry-run', 'only list what differs now')
+    .option('--compare', 'compare with the first run; exit with 2 on a regression')
+    .option('--keep', 'leave the stack running afterwards, with its impairment')
+    .option('--capture', 'capture the packets of every leg in captures/')
     .option('--output <dir>', 'folder for results (default: the folder that holds <run-dir>)')
-    .option(
-      '--trust',
-      'use images, target and environment of the run, where your configuration has not got them',
-    )
+    .option('--trust', 'use images, target and environment of the run that your configuration lacks')
     .addOption(formatOption())
-    .option('--quiet', 'nothing on standard error but errors')
+    .option('--quiet', 'print only errors to standard error')
     .addHelpText(
       'after',
       `

@@ -17,7 +17,7 @@ interface PruneFlags extends ConfigFlags {
 }
 
 export function addResults(program: Command): void {
-  const results = program.command('results').description('list the runs that were kept, and remove old ones');
+  const results = program.command('results').description('list and remove recorded runs');
   addList(results);
   addPrune(results);
 }
@@ -25,9 +25,9 @@ export function addResults(program: Command): void {
 function addList(results: Command): void {
   results
     .command('list')
-    .description('one run a line: verdict, size, whether its evidence is there and whether it must stay')
+    .description('list runs: verdict, size, evidence, protection')
     .option('--output <dir>', "folder that holds the runs (default: the configuration's)")
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  $ hive-bench results list\n  $ hive-bench results list --json')
     .action(async (flags: ConfigFlags & { json?: boolean }, command: Command) => {
       const { output } = await configured(command, flags);
@@ -56,13 +56,13 @@ function requireResults(named: string | undefined): void {
 function addPrune(results: Command): void {
   results
     .command('prune')
-    .description('remove old runs; one in use, or named in the file `keep` of the results folder, is left')
-    .option('--keep <n>', 'the newest n stay', wholeNumber)
-    .option('--older-than <age>', 'only what began longer ago: 12h, 30d, 8w', age)
-    .option('--evidence-only', 'remove evidence and captures, leave records, reports and logs')
-    .option('--dry-run', 'only say what would go')
+    .description('remove old runs, except those in use or named in the file `keep` of the results folder')
+    .option('--keep <n>', 'keep the newest n', wholeNumber)
+    .option('--older-than <age>', 'only runs older than this: 12h, 30d, 8w', age)
+    .option('--evidence-only', 'remove only evidence and captures')
+    .option('--dry-run', 'only list what would be removed')
     .option('--output <dir>', "folder that holds the runs (default: the configuration's)")
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `

@@ -9,7 +9,7 @@ export function addScenarios(program: Command): void {
   program
     .command('scenarios')
     .description('list the scenarios with impairment, expected p95 and severity, and the SLOs')
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  $ hive-bench scenarios\n  $ hive-bench scenarios --json')
     .action(async (flags: { json?: boolean }, command: Command) => {
       const config = await configured(command);

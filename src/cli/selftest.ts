@@ -7,8 +7,8 @@ import { print, printJson, printStyled, say, stopSignal } from './console.ts';
 export function addSelftest(program: Command): void {
   program
     .command('selftest')
-    .description('check the instrument itself against delays and losses that are known exactly')
-    .option('--json', 'as JSON')
+    .description('check the harness against known delays and losses')
+    .option('--json', 'print JSON')
     .addOption(new Option('--gateway <backend>', 'where netem runs').choices(['auto', 'kernel', 'uml']))
     .option('--output <dir>', 'folder for results')
     .addHelpText('after', '\nExamples:\n  $ hive-bench selftest\n  $ hive-bench selftest --json')

@@ -15,12 +15,12 @@ interface SignoffFlags {
 export function addSignoff(program: Command): void {
   program
     .command('signoff')
-    .description('sign off a run that met its objectives: pack it into one tamper-evident archive')
+    .description('sign off a passed run: write a tamper-evident archive')
     .argument('<run-dir>', 'folder of the run: results/<run-id>')
-    .requiredOption('--by <name>', 'who answers for it')
-    .option('--remark <text>', 'a line for whoever reads it in a year')
+    .requiredOption('--by <name>', 'who signs off')
+    .option('--remark <text>', 'remark to record, such as the occasion')
     .option('--output <file>', 'the archive (default: hive-bench-<run-id>.signoff.tar.gz in this folder)')
-    .option('--archive', 'pack a run that cannot be signed off, marked as not signed off, with the reasons')
+    .option('--archive', 'archive a run that cannot be signed off, marked as such, with the reasons')
     .option('--sign-key <pem>', 'sign the sums with this Ed25519 private key')
     .addHelpText(
       'after',

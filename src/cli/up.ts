@@ -9,9 +9,9 @@ import { inJob, masks, workflowCommands } from './job.ts';
 export function addUp(program: Command): void {
   program
     .command('up')
-    .description('start the reference stack and leave it up')
-    .option('--json', 'as JSON')
-    .option('--show-keys', "print the stack's keys, which are otherwise only in a file of its results folder")
+    .description('start the reference stack and leave it running')
+    .option('--json', 'print JSON')
+    .option('--show-keys', "print the stack's keys (by default only in a file of its results folder)")
     .addHelpText(
       'after',
       `

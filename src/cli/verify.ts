@@ -7,11 +7,11 @@ import { print, printJson } from './console.ts';
 export function addVerify(program: Command): void {
   program
     .command('verify')
-    .description('find any change in what signoff packed')
+    .description('check a sign-off archive for changes')
     .argument('<bundle>', 'the archive')
     .option('--sha256 <sum>', "the bundle's sum, as signoff printed it")
     .option('--public-key <pem>', 'check the signature with this Ed25519 public key')
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
@@ -41,7 +41,7 @@ Ends with 0 when nothing was changed, with 4 when something was.`,
       print(`sha256    ${sha256}`);
       if (flags.sha256 === undefined && signature !== 'good')
         print(
-          '          Neither a sum nor a key was given: a bundle that was made anew as a whole would look the same.',
+          '          Neither a sum nor a key was given: a bundle that was replaced as a whole would look the same.',
         );
     });
 }

@@ -22,7 +22,7 @@ export async function checkKernelNetem({ engine }: Host): Promise<Finding> {
     'sch_netem',
     engine ? 'warn' : 'fail',
     'not found on this host',
-    'The gateway then runs netem in User-Mode Linux (--gateway uml), which needs /dev/net/tun. A remote engine is asked when a run starts.',
+    'The gateway then runs netem in User-Mode Linux (--gateway uml), which needs /dev/net/tun. A remote engine is checked when a run starts.',
   );
 }
 

@@ -88,8 +88,8 @@ async function seen({ run }: KeptStack, gateway: Gateway): Promise<Impaired> {
 function linkOf({ uplink, downlink }: Wanted): LinkSpec {
   const [up, down] = [uplink ?? downlink, downlink ?? uplink];
   if (up === undefined || down === undefined) {
-    throw new UsageError('nothing was asked.', {
-      hint: "Name a scenario (--scenario loss-5), or say it: --uplink 'loss 5 %' --downlink 'delay 40 ± 20 ms, loss 1 %'.",
+    throw new UsageError('got no link, expected --scenario, --uplink or --downlink.', {
+      hint: "Name a scenario (--scenario loss-5) or give a link: --uplink 'loss 5 %' --downlink 'delay 40 ± 20 ms, loss 1 %'.",
     });
   }
   const parsed = (flag: string, words: string): LinkSpec['uplink'] => {

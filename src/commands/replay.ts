@@ -156,7 +156,7 @@ function differencesNow(
   return [
     ...facts
       .filter(([, then, is]) => then !== is)
-      .map(([what, then, is]) => `${what}: ${then ?? 'not told'}, now ${is}`),
+      .map(([what, then, is]) => `${what}: ${then ?? 'unknown'}, now ${is}`),
     ...gone.map(
       (name) => `image ${name}: ${versions[name]} is not here any more, built from this checkout instead`,
     ),

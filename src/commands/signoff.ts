@@ -168,7 +168,7 @@ function refuseOtherRecord(runDir: string, record: RunRecord, text: string): voi
   const [is, was] = [again.split('\n'), text.split('\n')];
   const line = is.findIndex((each, i) => each !== was[i]);
   throw new UsageError(`${path.join(runDir, 'run.json')} is not what judging the run's files gives.`, {
-    hint: 'It was edited, or written by another version: hive-bench judge writes it anew from the files.',
+    hint: 'It was edited, or written by another version: hive-bench judge writes it again from the files.',
     evidence: [
       `line ${line + 1}: got ${was[line]?.trim() ?? 'nothing'}, expected ${is[line]?.trim() ?? 'nothing'}`,
     ],

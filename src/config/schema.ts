@@ -33,6 +33,12 @@ const object = (
   expected: `an object with ${Object.keys(properties).join(', ')}`,
 });
 const list = (items: object, expected: string): object => ({ type: 'array', items, expected });
+const flag = { type: 'boolean', expected: 'true or false' };
+/** What a key is for, as the configuration reference says it (docs/configuration-reference.md is made from this). */
+const means = <T extends object>(description: string, schema: T): T & { readonly description: string } => ({
+  ...schema,
+  description,
+});
 
 // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's own word
 const branch = (condition: object, then: object): object => ({ if: condition, then });
@@ -44,21 +50,45 @@ const withKey = (...keys: readonly string[]): object => ({
 const percent = number(0, 100, 'percent');
 const kinds: Readonly<Record<string, object>> = {
   delay: object(
-    { kind: text('"delay"'), delayMs: number(0, 10_000, 'ms'), jitterMs: number(0, 10_000, 'ms') },
+    {
+      kind: text('"delay"'),
+      delayMs: means('One-way delay.', number(0, 10_000, 'ms')),
+      jitterMs: means('Uniform variation, ± around the delay.', number(0, 10_000, 'ms')),
+    },
     ['kind', 'delayMs'],
   ),
-  loss: object({ kind: text('"loss"'), lossPct: percent }, ['kind', 'lossPct']),
+  loss: object(
+    { kind: text('"loss"'), lossPct: means('Packets lost, independently of each other.', percent) },
+    ['kind', 'lossPct'],
+  ),
   'burst-loss': object(
-    { kind: text('"burst-loss"'), lossPct: percent, meanBurst: number(1, 1000, 'packets') },
+    {
+      kind: text('"burst-loss"'),
+      lossPct: means('Packets lost in all.', percent),
+      meanBurst: means('Mean number of packets lost in a row.', number(1, 1000, 'packets')),
+    },
     ['kind', 'lossPct', 'meanBurst'],
   ),
   rate: object(
-    { kind: text('"rate"'), rateKbit: number(8, 10_000_000, 'kbit/s'), queueMs: number(1, 60_000, 'ms') },
+    {
+      kind: text('"rate"'),
+      rateKbit: means('Rate of the link, Ethernet headers included.', number(8, 10_000_000, 'kbit/s')),
+      queueMs: means('Length of the queue before it, at that rate.', number(1, 60_000, 'ms')),
+    },
     ['kind', 'rateKbit', 'queueMs'],
   ),
-  reorder: object({ kind: text('"reorder"'), reorderPct: percent }, ['kind', 'reorderPct']),
-  duplicate: object({ kind: text('"duplicate"'), duplicatePct: percent }, ['kind', 'duplicatePct']),
+  reorder: object(
+    { kind: text('"reorder"'), reorderPct: means('Packets that skip the delay of the link.', percent) },
+    ['kind', 'reorderPct'],
+  ),
+  duplicate: object({ kind: text('"duplicate"'), duplicatePct: means('Packets sent twice.', percent) }, [
+    'kind',
+    'duplicatePct',
+  ]),
 };
+
+/** By kind: the object that describes an impairment of it. */
+export const impairmentSchemas = kinds;
 
 /** The kind chooses the branch: only that one may report problems. */
 const impairment = {
@@ -88,44 +118,72 @@ const links = {
 };
 const scenario = object(
   {
-    name: {
+    name: means('Name on the command line and in reports.', {
       type: 'string',
       pattern: '^[a-z0-9][a-z0-9-]{0,40}$',
       expected: '1 to 41 lower-case letters, digits and hyphens, the first no hyphen',
-    },
-    title: text('a title'),
-    links,
-    severity: choice('fail', 'warn'),
-    suite: { type: 'boolean', expected: 'true or false' },
-    expected: object({ p95Ms: number(0, 60_000, 'ms'), quality: number(0, 1, 'ratio') }, [
-      'p95Ms',
-      'quality',
-    ]),
-    slos: list(text('an SLO'), 'a list of SLOs'),
+    }),
+    title: means('One line for reports.', text('a title')),
+    links: means(
+      'Impairments of the access links: of all clients, or of speakers and listeners apart.',
+      links,
+    ),
+    severity: means('`warn` turns a miss into a warning.', choice('fail', 'warn')),
+    suite: means('Whether `run` measures it without `--scenario`.', flag),
+    expected: means(
+      'Figures to show beside the measured ones; never limits.',
+      object({ p95Ms: number(0, 60_000, 'ms'), quality: number(0, 1, 'ratio') }, ['p95Ms', 'quality']),
+    ),
+    slos: means(
+      'SLOs of this scenario; each replaces a general one on the same statistic of the same metric.',
+      list(text('an SLO'), 'a list of SLOs'),
+    ),
   },
   ['name', 'title', 'links', 'severity', 'suite'],
 );
 const profile = object({
-  utterances: integer(1, 100_000, 'utterances a scenario'),
-  pairs: integer(1, 50, 'pairs'),
-  rounds: integer(1, 1000, 'rounds'),
-  calls: integer(1, 10_000, 'calls'),
-  visits: integer(0, 100_000, 'visits a scenario'),
-  provisional: { type: 'boolean', expected: 'true or false' },
-  slos: list(text('an SLO'), 'a list of SLOs'),
+  utterances: means(
+    'Utterances in each scenario, over all calls.',
+    integer(1, 100_000, 'utterances a scenario'),
+  ),
+  pairs: means(
+    'Speakers, each with a listener and a room, that are active at once.',
+    integer(1, 50, 'pairs'),
+  ),
+  rounds: means(
+    'Rounds of each scenario; a stopped run resumes after its last whole round.',
+    integer(1, 1000, 'rounds'),
+  ),
+  calls: means(
+    'Calls in each scenario; one for each pair in each round unless set.',
+    integer(1, 10_000, 'calls'),
+  ),
+  visits: means(
+    'Join probes in each scenario, beside the clients of calls.',
+    integer(0, 100_000, 'visits a scenario'),
+  ),
+  provisional: means(
+    'Look for breaches only: what is left open is `no-breach` instead of `inconclusive`.',
+    flag,
+  ),
+  stopAtBreach: means('End a scenario as soon as it cannot pass any more.', flag),
+  slos: means(
+    'SLOs that hold beside the general ones in this profile.',
+    list(text('an SLO'), 'a list of SLOs'),
+  ),
 });
 
 const waiver = object(
   {
-    scenario: text('a scenario name'),
-    slo: text('an SLO as it is written'),
-    owner: text('who answers for it'),
-    reason: text('why'),
-    expires: {
+    scenario: means('Scenario, or `all scenarios` for a promise about all of them.', text('a scenario name')),
+    slo: means('The SLO, as it is written.', text('an SLO as it is written')),
+    owner: means('Who answers for the miss.', text('who answers for it')),
+    reason: means('Why it is accepted.', text('why')),
+    expires: means('Last day on which the waiver holds.', {
       type: 'string',
       format: 'calendar-day',
       expected: 'the last day that it holds, a day of the calendar, yyyy-mm-dd',
-    },
+    }),
   },
   ['scenario', 'slo', 'owner', 'reason', 'expires'],
 );
@@ -153,23 +211,43 @@ const turnUrl = {
 };
 const target = object(
   {
-    url: { type: 'string', pattern: '^wss?://[^/?#]+/?$', expected: 'ws://host:port or wss://host' },
-    network: text('a Docker network'),
-    transport: choice('relay', 'all'),
-    turn: list(
-      object(
-        {
-          urls: { ...list(turnUrl, 'a list of TURN URLs'), minItems: 1 },
-          usernameEnv: usernameVariable,
-          credentialEnv: credentialVariable,
-        },
-        ['urls'],
-      ),
-      'a list of TURN servers',
+    url: means('Address of its signalling.', {
+      type: 'string',
+      pattern: '^wss?://[^/?#]+/?$',
+      expected: 'ws://host:port or wss://host',
+    }),
+    network: means(
+      'Docker network by which it is reached; the way out of the host unless set.',
+      text('a Docker network'),
     ),
-    translatorIdentity: text('an identity'),
-    captionTopic: text('a topic'),
-    roomPrefix: { type: 'string', maxLength: 100, expected: 'a text of at most 100 characters' },
+    transport: means(
+      '`relay`: media by TURN only. `all`: any candidate pair that ICE finds.',
+      choice('relay', 'all'),
+    ),
+    turn: means(
+      'TURN servers beside those that LiveKit hands out.',
+      list(
+        object(
+          {
+            urls: { ...list(turnUrl, 'a list of TURN URLs'), minItems: 1 },
+            usernameEnv: usernameVariable,
+            credentialEnv: credentialVariable,
+          },
+          ['urls'],
+        ),
+        'a list of TURN servers',
+      ),
+    ),
+    translatorIdentity: means(
+      'Identity of the participant that publishes the translation.',
+      text('an identity'),
+    ),
+    captionTopic: means('Topic of the text streams that carry captions.', text('a topic')),
+    roomPrefix: means('What names of rooms begin with.', {
+      type: 'string',
+      maxLength: 100,
+      expected: 'a text of at most 100 characters',
+    }),
   },
   ['url'],
 );
@@ -197,27 +275,60 @@ const REPOSITORY_PART = '[a-z0-9]+([._-]+[a-z0-9]+)*';
 const REGISTRY = `^(${REGISTRY_HOST}|${REPOSITORY_PART})(/${REPOSITORY_PART})*$`;
 
 export const userConfigSchema = object({
-  stack: object({
-    subnet,
-    accessSubnet: subnet,
-    ports: choice('guide', 'ephemeral'),
-    images: object(Object.fromEntries(images.map((name) => [name, text('an image reference')]))),
-    registry: { ...text('host[:port][/path] of a registry, without https://'), pattern: REGISTRY },
-    env: object(Object.fromEntries(images.map((name) => [name, environment]))),
-    readyTimeoutS: number(1, 600, 's'),
-    alertWindowS: integer(15, 3600, 's'),
-    monitoring: { type: 'boolean', expected: 'true or false' },
+  stack: means(
+    'The reference stack, and images in its place.',
+    object({
+      subnet: means('Network of the services; `auto` takes a free one.', subnet),
+      accessSubnet: means('Network of the clients; `auto` takes a free one.', subnet),
+      ports: means(
+        'Ports on loopback: those of the guide, or free ones, so that two stacks fit on one host.',
+        choice('guide', 'ephemeral'),
+      ),
+      images: means(
+        'Ready images by service, instead of building them.',
+        object(Object.fromEntries(images.map((name) => [name, text('an image reference')]))),
+      ),
+      registry: means(
+        'Registry from which missing images are pulled by their hash; `images push` fills it.',
+        { ...text('host[:port][/path] of a registry, without https://'), pattern: REGISTRY },
+      ),
+      env: means(
+        'Environment variables by service. They are recorded: set no secrets.',
+        object(Object.fromEntries(images.map((name) => [name, environment]))),
+      ),
+      readyTimeoutS: means('How long each service may take to be ready.', number(1, 600, 's')),
+      alertWindowS: means('Window of the rates in alerts.', integer(15, 3600, 's')),
+      monitoring: means('Start Prometheus and its companions: `up` does unless set, `run` does not.', flag),
+    }),
+  ),
+  gateway: means(
+    'Where netem runs: in the kernel of the engine, or in User-Mode Linux.',
+    choice('auto', 'kernel', 'uml'),
+  ),
+  corpus: means('Folder with the sentences to speak, or `built-in:check`.', text('a folder')),
+  languages: means(
+    'Languages of speaker and translation.',
+    object({ source: choice('en'), target: choice('es') }, ['source', 'target']),
+  ),
+  suite: means('Scenarios that `run` measures without `--scenario`, beside those that say so themselves.', {
+    ...list(text('a scenario name'), 'a list of scenario names'),
+    minItems: 1,
   }),
-  gateway: choice('auto', 'kernel', 'uml'),
-  corpus: text('a folder'),
-  languages: object({ source: choice('en'), target: choice('es') }, ['source', 'target']),
-  suite: { ...list(text('a scenario name'), 'a list of scenario names'), minItems: 1 },
-  scenarios: list(scenario, 'a list of scenarios'),
-  slos: { ...list(text('an SLO'), 'a list of SLOs'), minItems: 1 },
-  target,
-  waivers: list(waiver, 'a list of waivers'),
-  profiles: object({ quick: profile, ci: profile, signoff: profile }),
-  timeoutS: number(1, 60, 's'),
-  seed: integer(0, 2 ** 31 - 1, 'seed'),
-  output: text('a folder'),
+  scenarios: means(
+    'Scenarios of your own; one with the name of a built-in scenario replaces it.',
+    list(scenario, 'a list of scenarios'),
+  ),
+  slos: means('SLOs of all scenarios.', { ...list(text('an SLO'), 'a list of SLOs'), minItems: 1 }),
+  target: means('A deployment to measure instead of the reference stack.', target),
+  waivers: means('Known misses that somebody answers for.', list(waiver, 'a list of waivers')),
+  profiles: means(
+    'How much each profile measures.',
+    object({ quick: profile, ci: profile, signoff: profile }),
+  ),
+  timeoutS: means('How long an answer may take before its utterance counts as missing.', number(1, 60, 's')),
+  seed: means(
+    'Seed of the schedule: the same seed speaks the same sentences at the same times.',
+    integer(0, 2 ** 31 - 1, 'seed'),
+  ),
+  output: means('Folder that holds a folder for each run.', text('a folder')),
 });

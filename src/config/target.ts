@@ -22,7 +22,7 @@ export function findUnmeasurable({
     .map(({ path, text }): Problem => ({
       path,
       given: shown(text),
-      expected: `none on ${UNMEASURED_ON_TARGET.join(', ')}: nobody knows what a foreign translator should say`,
+      expected: `none on ${UNMEASURED_ON_TARGET.join(', ')}: it is unknown what the translator of a target should say`,
     }));
   // What the schema takes for an address need not be one: a port of seven digits, a bracket that stays open.
   const address = isAddress(target.url)

@@ -66,7 +66,7 @@ export class Gateway {
     if (this.#links.size === 0) return;
     const { differences: found } = await this.inspect();
     if (found.length === 0) return;
-    throw new ImpairmentError(`the gateway does not do what was asked: ${found[0]}`, {
+    throw new ImpairmentError(`the gateway is not as configured: ${found[0]}`, {
       hint: 'Someone changed the qdiscs, or tc and the kernel disagree; `hive-tc show` in the gateway tells what is there.',
       exitCode: EXIT.invalid,
       evidence: found,

@@ -34,11 +34,11 @@ ${section('scenarios', 'Scenarios', scenarioTable(record))}
 ${section('latency', 'Latency per scenario', latencyChart(record))}
 ${section('waterfall', 'Where the time went', waterfall(record))}
 ${section('objectives', 'Objectives', sloTable(record))}
-${section('impairment', 'Was the network that bad?', impairmentTable(record))}
+${section('impairment', 'Impairment verification', impairmentTable(record))}
 ${section('ledger', 'Where packets and words were lost', ledgerTable(record))}
 ${section('time-line', 'One round over time', timeline(exhibits.timeline))}
 ${section('worst', 'Slowest and missing utterances', worstTable(exhibits, severalRounds))}
-${section('health', 'Was the instrument well?', healthTable(record))}
+${section('health', 'Harness health', healthTable(record))}
 ${section('concerns', 'Concerns', allConcerns(record))}
 ${section('details', 'Each scenario in detail', details(record))}
 ${section('surroundings', 'Host, harness, versions, configuration', surroundings(record))}

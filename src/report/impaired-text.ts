@@ -22,13 +22,13 @@ export function impairedText({ run, backend, asked, counters, differences }: Imp
     String(droppedPackets),
   ]);
   return [
-    `stack ${run}, gateway back end ${backend}: ${asked ? plainLine(asked.name) : 'no links were asked for'}`,
+    `stack ${run}, gateway back end ${backend}: ${asked ? plainLine(asked.name) : 'no links were configured'}`,
     ...(asked ? groupsOf(asked.links).map(([link, addresses]) => `  ${link}: ${addresses}`) : []),
-    ...differences.map((difference) => `not as asked: ${plainLine(difference)}`),
-    ...(asked && differences.length === 0 ? ['the gateway has what was asked'] : []),
+    ...differences.map((difference) => `not as configured: ${plainLine(difference)}`),
+    ...(asked && differences.length === 0 ? ['the gateway is as configured'] : []),
     '',
     counted.length === 0
-      ? 'nobody has sent anything since'
+      ? 'nothing has been sent since'
       : textTable(
           [
             { head: 'Address', align: 'left' },

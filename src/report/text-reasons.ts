@@ -26,10 +26,10 @@ export function reasonLines({ name, verdict, reason, realised, concerns }: Scena
 function sideBySide(row: RealisedRow): string {
   const { quantity, witness, round, unit, asked, observed, packets } = row;
   const where = `${sideOf(row)} ${quantity}, ${witness === 'queues' ? 'by the queues' : witness}, round ${round}`;
-  return `${where}: asked ${compact(asked)} ${unit}, observed ${compact(observed)} ${unit} (${packets} packets)`;
+  return `${where}: configured ${compact(asked)} ${unit}, measured ${compact(observed)} ${unit} (${packets} packets)`;
 }
 
 /** Whether a concern only says again in words what a row says in figures. */
 function speaksOf({ what }: Concern, { direction, quantity }: RealisedRow): boolean {
-  return [direction, quantity, 'asked'].every((word) => what.includes(word));
+  return [direction, quantity, 'configured'].every((word) => what.includes(word));
 }

@@ -15,7 +15,10 @@ const DISTRIBUTIONS = ['e2e_ms', 'caption_ms', 'floor_ms', 'start_offset_ms', 'e
 const STATISTICS = ['p50', 'p95', 'p99', 'mean', 'max'] as const;
 /** A limit out of the scale, such as 98 for 98 %, would be met by everything or by nothing. */
 const SCALES = { wer: [0, 1], mos_lqo: [1, 5], mos_floor: [1, 5], quality: [0, 1], connect: [0, 1] } as const;
-const METRICS: readonly string[] = [...DISTRIBUTIONS, ...Object.keys(SCALES)];
+export const METRICS: readonly Slo['metric'][] = [
+  ...DISTRIBUTIONS,
+  ...(Object.keys(SCALES) as (keyof typeof SCALES)[]),
+];
 const PATTERN = /^(\w+)\s+(\w+)\s*(<=|>=)\s*(\S+?)(?:\s+(on|except)\s+(.+))?$/;
 
 export type DistributionMetric = (typeof DISTRIBUTIONS)[number];
@@ -105,10 +108,11 @@ export function rangeOf(metric: Exclude<Slo['metric'], DistributionMetric>): {
 }
 
 function isMetric(word: string): word is Slo['metric'] {
-  return METRICS.includes(word);
+  return (METRICS as readonly string[]).includes(word);
 }
 
-function statisticsOf(metric: Slo['metric']): readonly string[] {
+/** What of a metric an SLO can bound. */
+export function statisticsOf(metric: Slo['metric']): readonly string[] {
   if (isTime(metric)) return STATISTICS;
   return metric === 'connect' ? ['ratio'] : ['mean'];
 }

@@ -1,4 +1,4 @@
-import { isTime, parseSlo, type Slo, SloSyntaxError } from './grammar.ts';
+import { type DistributionMetric, isTime, parseSlo, type Slo, SloSyntaxError } from './grammar.ts';
 
 /** What a limit may be, exclusive unless `to` says otherwise: at the other end everything or nothing meets it. */
 interface Range {
@@ -19,7 +19,7 @@ const MOS: Range = {
   below: 5,
   words: '>= a number between 1 and 5, both excluded',
 };
-const SCORES: Readonly<Record<string, Range>> = {
+const SCORES: Readonly<Record<Exclude<Slo['metric'], DistributionMetric>, Range>> = {
   wer: { relation: '<=', from: 0, below: 1, words: '<= a number of 0 or more and below 1' },
   mos_lqo: MOS,
   mos_floor: MOS,
@@ -38,6 +38,11 @@ export function acceptSlo(text: string): Slo {
   const fault = faultOf(slo);
   if (fault) throw fault;
   return slo;
+}
+
+/** Relation and limit that an SLO on a metric may have, in words. */
+export function limitsOf(metric: Slo['metric']): string {
+  return rangeFor(metric).words;
 }
 
 /** Whether acceptSlo takes it. */
@@ -60,10 +65,13 @@ export function meaninglessness(slo: Slo): string | undefined {
   return fault && `the SLO ${JSON.stringify(slo.text)} would be refused today: ${fault.message}`;
 }
 
+function rangeFor(metric: Slo['metric']): Range {
+  return isTime(metric) ? TIME : SCORES[metric];
+}
+
 function faultOf(slo: Slo): SloSyntaxError | undefined {
-  const range = isTime(slo.metric) ? TIME : SCORES[slo.metric];
+  const range = rangeFor(slo.metric);
   const within = `in ${JSON.stringify(slo.text)}`;
-  if (!range) throw new Error(`no range is known for ${slo.metric}`);
   const expected = `for ${slo.metric} ${range.words}`;
   if (slo.relation !== range.relation)
     return new SloSyntaxError(`the wrong direction, "${slo.relation}", ${within}`, expected);

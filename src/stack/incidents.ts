@@ -38,7 +38,7 @@ export class IncidentLog {
         this.#incidents.push({
           part: ENGINE,
           event: 'silent',
-          how: 'stopped telling of its containers',
+          how: 'stopped reporting container events',
           tMs: nowMs(),
         });
     });

@@ -63,36 +63,39 @@ export function recorded(): { readonly rows: readonly Row[]; readonly once: read
 export function enginesPage({ rows, once }: ReturnType<typeof recorded>): string {
   return `# Docker Engines
 
-\`npm run test:engines\` writes this page. It starts each engine with data, network and firewall of its own, beside the
-one that the host may have, and measures \`hive-bench run --scenario loss-5\` (profile \`quick\`) on it: the verdict, whether
-the impairment was verified by packets, and what was left on the engine afterwards.
+hive-bench was tested on these versions of Docker Engine. [Hosts](hosts.md) has the requirements, the [glossary](glossary.md) the terms.
 
-${rows.length > 0 ? measured(rows) : '**No row has been measured yet** with a verdict: the engines were started, and what the second table says was seen.'}
+\`npm run test:engines\` writes this page. It starts each engine with its own data, network and firewall, separate from the host's engine,
+and runs \`hive-bench run --scenario loss-5\` (profile \`quick\`) on it. The table has the verdict, whether the impairment was verified by packets,
+and what was left on the engine afterwards.
+
+${rows.length > 0 ? measured(rows) : '**No verdict has been measured yet.** The second table has the results of the tests that were run.'}
 
 
-- **Bridged frames pass it**: \`net.bridge.bridge-nf-call-iptables\`, which is on wherever \`br_netfilter\` is loaded.
-- Times come from a machine with two cores, kernel ${rows[0]?.kernel.split('-')[0] ?? 'unknown'}.
+- **Bridged frames pass it**: whether bridged frames pass through the firewall (\`net.bridge.bridge-nf-call-iptables\`). This is on wherever
+  \`br_netfilter\` is loaded.
+- Times are from a machine with two cores and kernel ${rows[0]?.kernel.split('-')[0] ?? 'unknown'}.
 
 | engine | built from | all images, built from nothing | after SIGKILL with the stack up | \`hive-bench compose\`, then \`docker-compose up\` |
 | --- | --- | --- | --- | --- |
 ${once.map(({ engine, source, buildS, killed, compose }) => cells(engine, source, buildS === undefined ? '—' : minutes(buildS), killed, compose)).join('\n')}
 
-## What differs between engines
+## Differences between engines
 
-- **From 28.0 on** an engine drops packets for a container that enter by another bridge than its own, and where bridged
-  frames pass the firewall, frames from a client to the gateway count as such. The stack network therefore trusts the
-  bridge of the run's access network, and that one alone (\`com.docker.network.bridge.trusted_host_interfaces\`). The
-  bridge's name starts with \`hb\` and differs from run to run. 28.0 and 28.1 do not have that option: there the stack
-  network is \`nat-unprotected\`, which leaves it as open as on engines before 28. These two are **untested**.
-- Where frames do not pass in spite of this, for example because of another firewall, \`run\` stops before it measures
-  anything, exits with 69 and names the direction and the rules to look at. \`doctor --stack\` reports it, too.
-- **Engines that give each container a time namespace** (29 does) are no problem: offsets of the clock are compared, not
-  namespaces.
+- **From 28.0 on**, Docker Engine drops packets for a container that enter by another bridge than the container's. Where bridged frames pass
+  through the firewall, this includes frames from a client to the gateway. The stack network therefore trusts the bridge of the run's access
+  network, and only that one (\`com.docker.network.bridge.trusted_host_interfaces\`). The bridge's name starts with \`hb\` and differs from run to
+  run.
+- **28.0 and 28.1** do not have that option. There the stack network is \`nat-unprotected\`, which makes it as open as on engines before 28.
+  These two versions are **untested**.
+- Where frames are dropped in spite of this, for example by another firewall, \`run\` stops before it measures anything, exits with 69, and
+  names the direction and the firewall rules to check. \`doctor --stack\` reports it, too.
+- **Engines that give each container a time namespace** (29 does) are supported: hive-bench compares clock offsets, not namespaces.
 - Images are built with BuildKit.
 
-cgroup v2, which is the default on current distributions, is covered by \`npm run test:kernel\`: Docker Engine 20.10 in a virtual
-machine with Debian's kernel 6.1, which has \`sch_netem\`. All its checks of the \`kernel\` gateway pass there. No call is measured
-on it: the machine is emulated, and too slow for speech.
+\`npm run test:kernel\` covers cgroup v2, the default on current distributions: Docker Engine 20.10 in a virtual machine with Debian's
+kernel 6.1, which has \`sch_netem\`. All its checks of the \`kernel\` gateway pass there. No call is measured in it, because the machine is
+emulated and too slow for speech.
 `;
 }
 

@@ -30,7 +30,7 @@ describe.concurrent('SIGKILL', () => {
       const { config, output, runDir } = workspace(smallConfig(1, ANY_SUBNETS));
       const running = start(['--config', config, 'run', '--scenario', 'clean']);
       await Promise.race([sleep(atMs), running.finished()]);
-      // What the watchdog does is shown by test/live/ending.test.ts; here it cannot, as on a host that has lost power.
+      // What the watchdog does is shown by test/long/ending.test.ts; here it cannot, as on a host that has lost power.
       running.killWatchdog();
       running.child.kill('SIGKILL');
       await running.finished();

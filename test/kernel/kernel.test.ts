@@ -128,7 +128,7 @@ describe('the kernel back end, on a kernel that has netem', () => {
     await gateway.applyLinks(new Map([[session.stack.participantAddress(0), link]]));
     const seen = await exchange(0, pacedFor(link), settleMsOf(link));
     for (const { realised, reason } of judged(name, link, seen))
-      expect([realised, reason]).toEqual([true, 'as asked']);
+      expect([realised, reason]).toEqual([true, 'as configured']);
     const { counters, differences } = await gateway.inspect();
     expect(differences).toEqual([]);
     for (const { direction, droppedPackets } of counters.links)
@@ -143,7 +143,7 @@ describe('the kernel back end, on a kernel that has netem', () => {
     const seen = await exchange(0, pacedPlan(link.uplink, 'after'), settleMsOf(link));
     const flooded = await exchange(0, flood, settleMsOf(link));
     for (const { realised, reason } of judged(NARROW, link, seen, flooded))
-      expect([realised, reason]).toEqual([true, 'as asked']);
+      expect([realised, reason]).toEqual([true, 'as configured']);
   });
 
   it('gives each participant a link of its own', async () => {
@@ -152,7 +152,7 @@ describe('the kernel back end, on a kernel that has netem', () => {
     for (const [place, link] of links.entries()) {
       const seen = await exchange(place, PACED, settleMsOf(link));
       for (const { reason } of judged(`participant ${place + 1}`, link, seen))
-        expect(reason).toBe('as asked');
+        expect(reason).toBe('as configured');
     }
   });
 
@@ -163,7 +163,7 @@ describe('the kernel back end, on a kernel that has netem', () => {
     expect((await session.stack.service('gateway').exec(['hive-tc', 'batch', lines])).exitCode).toBe(0);
     const [up, down] = judged('loss-5 without its downlink', link, await exchange(0, PACED, 500));
     expect(up?.realised).toBe(true);
-    expect(down?.reason).toContain('loss: asked 5 %, observed 0 ');
-    await expect(gateway.verify()).rejects.toThrow('the gateway does not do what was asked');
+    expect(down?.reason).toContain('loss: configured 5 %, measured 0 ');
+    await expect(gateway.verify()).rejects.toThrow('the gateway is not as configured');
   });
 });

@@ -16,7 +16,7 @@ const HEAD = markup`<tr><th scope="col" rowspan="2">Scenario</th>
 <th scope="col" class="num">busy</th><th scope="col" class="num">stolen</th></tr>`;
 
 const CAPTION =
-  'While the script played. Lateness of injected frames and event loop are the worst participant’s. Stolen: processor time the hypervisor gave to others.';
+  'While speech was played. Injection lag and event-loop lag are those of the worst client. Stolen: CPU time that the hypervisor gave to others.';
 
 /** How well the instrument itself was, scenario by scenario. */
 export function healthTable(record: RunRecord): Markup {

@@ -10,19 +10,19 @@ import { type Content, type Markup, markup } from './markup.ts';
 import { absent, headRow, spoken, table } from './table.ts';
 
 const HEAD = headRow([
-  { head: 'Witness' },
+  { head: 'Check' },
   { head: 'Direction' },
   { head: 'Quantity' },
-  { head: 'Asked', number: true },
-  { head: 'Observed', number: true },
+  { head: 'Configured', number: true },
+  { head: 'Measured', number: true },
   { head: '95 % interval', number: true },
   { head: 'Tolerated', number: true },
   { head: 'Packets', number: true },
-  { head: 'Realised' },
+  { head: 'Verified' },
 ]);
 
 const LEAD =
-  'Before, during and after the script a probe sends packets over links like the participants’; the counters of the participants’ own queues tell of the whole round. Of several rounds the worst stands in the table; all are below it.';
+  'A probe sends packets over links like the clients’ before, during and after the speech; the counters of the clients’ own queues cover the whole round. If there are several rounds, the table shows the worst, and all are listed below it.';
 
 /** Proof that the network was as bad as each scenario says: what was asked beside what each witness saw. */
 export function impairmentTable(record: RunRecord): Markup {
@@ -37,11 +37,11 @@ function group(scenario: ScenarioRecord, mostBytes: number): Content {
   const heading = markup`<h3>${name} <span class="title">${describeLinks(impairment)}${sum(realised)}</span></h3>`;
   if (realised.length === 0) {
     return markup`<div class="witnesses">${heading}
-<p>No witness: nothing shows what the links did.</p></div>
+<p>Nothing verified the links.</p></div>
 `;
   }
   return markup`<div class="witnesses">${heading}
-${shown.length > 0 ? table(`Asked and observed in ${name}`, HEAD, markup`<tbody>${shown.map(findingRow)}</tbody>`) : markup`<p>Nothing was judged.</p>`}
+${shown.length > 0 ? table(`Configured and measured in ${name}`, HEAD, markup`<tbody>${shown.map(findingRow)}</tbody>`) : markup`<p>Nothing was judged.</p>`}
 ${rest(name, restOf(scenario, shown), tally(quiet, reported, rounds), mostBytes)}</div>
 `;
 }
@@ -49,7 +49,7 @@ ${rest(name, restOf(scenario, shown), tally(quiet, reported, rounds), mostBytes)
 function sum(rows: readonly RealisedRow[]): string {
   const judged = rows.filter(isJudged);
   const kept = judged.filter(({ realised }) => realised).length;
-  return judged.length === 0 ? '' : ` · ${kept} of ${count(judged.length, 'check')} realised`;
+  return judged.length === 0 ? '' : ` · ${kept} of ${count(judged.length, 'check')} passed`;
 }
 
 /** Where a scenario had several rounds, every row by itself: above only the worst round stood. */
@@ -61,7 +61,7 @@ function restOf({ realised, rounds }: ScenarioRecord, shown: readonly Finding[])
 function tally(quiet: readonly Finding[], reported: readonly RealisedRow[], rounds: number): string {
   const parts = [
     ...(quiet.length > 0
-      ? [`${count(quiet.length, 'check')} that nothing else happened to packets, all realised`]
+      ? [`${count(quiet.length, 'check')} that nothing else happened to packets, all passed`]
       : []),
     ...(reported.length > 0 ? [`${count(reported.length, 'figure')} reported and not judged`] : []),
     ...(rounds > 1 ? [`every one of ${rounds} rounds`] : []),
@@ -76,7 +76,7 @@ function rest(name: string, rows: readonly RealisedRow[], summary: string, mostB
   const shown = withinBytes(told, mostBytes);
   const left = told.length - shown.length;
   const more = left > 0 ? markup`<p class="note">${left} more rows are in run.json.</p>` : '';
-  return markup`<details><summary>${summary}</summary>${table(`All else that was observed in ${name}`, HEAD, markup`<tbody>${shown}</tbody>`)}${more}</details>`;
+  return markup`<details><summary>${summary}</summary>${table(`Other measurements in ${name}`, HEAD, markup`<tbody>${shown}</tbody>`)}${more}</details>`;
 }
 
 function findingRow({ worst, rounds, realisedIn }: Finding): Content {

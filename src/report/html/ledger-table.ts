@@ -20,7 +20,7 @@ const HEAD = headRow([
 ]);
 
 const CAPTION =
-  'Injected: dropped by the access link. Lost: missing by sequence number after retransmission. Residual: still missing after redundancy (RED) and FEC when it was to be played. Concealed: of that, what could be heard. Words lost: word error rate of the transcript.';
+  'Injected: dropped by the access link. Lost: missing sequence numbers after retransmission. Residual: still missing after redundancy (RED) and FEC at play-out. Concealed: audible part of that. Words lost: word error rate of the transcript.';
 
 /** The loss ledger: from packets dropped on purpose to words that were not understood. */
 export function ledgerTable(record: RunRecord): Markup {

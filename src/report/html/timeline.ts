@@ -15,7 +15,7 @@ const HEAD = headRow([
 
 /** One round over time: what became of each utterance, above what the listeners' network was like just then. */
 export function timeline(exhibit: TimelineExhibit | Unavailable): Markup {
-  if ('unavailable' in exhibit) return markup`<p>No time line: ${exhibit.unavailable}.</p>`;
+  if ('unavailable' in exhibit) return markup`<p>No timeline: ${exhibit.unavailable}.</p>`;
   const { scenario, round, rounds, why, network } = exhibit;
   const where = rounds > 1 ? `${scenario}, round ${round} of ${rounds}` : scenario;
   return markup`<p>Shown: <strong>${where}</strong>, ${why}.</p>

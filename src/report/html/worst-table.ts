@@ -7,19 +7,19 @@ import { absent, headRow, numberCell, table } from './table.ts';
 
 const HEAD = headRow([
   { head: 'Utterance' },
-  { head: 'Said, expected, recognised, delivered' },
+  { head: 'Source, expected, recognised, delivered' },
   { head: 'Quality', number: true },
   { head: 'e2e, ms', number: true },
   ...STAGES.map((stage) => ({ head: STAGE_TITLES[stage], number: true }) as const),
-  { head: 'What the listener heard' },
+  { head: 'Listener’s recording' },
 ]);
 
 const CAPTION =
-  'The worst of each scenario, then the second of each, and so on; missing ones first. Stages in ms, in their order; together they are e2e.';
+  'The worst of each scenario, then the second worst, and so on; missing ones first. Stages are in ms and add up to e2e.';
 
 /** The utterances to begin with when something is to be found out: texts, where the time went, and the sound itself. */
 export function worstTable({ worst, clipsLeftOut }: Exhibits, severalRounds: boolean): Markup {
-  if (worst.length === 0) return markup`<p>None to show here; each scenario’s own are in its details.</p>`;
+  if (worst.length === 0) return markup`<p>None to show here; the details of each scenario list its own.</p>`;
   const rows = worst.map((each) => row(each, severalRounds));
   const left =
     clipsLeftOut > 0
@@ -33,7 +33,7 @@ function row({ scenario, utterance, clip }: WorstUtterance, severalRounds: boole
   const where = `${scenario}, pair ${pair}${severalRounds ? `, round ${round}` : ''}`;
   const stages = stagesMs
     ? markup`${STAGES.map((stage) => numberCell(stagesMs[stage]))}`
-    : markup`<td colspan="${STAGES.length}" class="absent">${unexplained ?? 'not told'}</td>`;
+    : markup`<td colspan="${STAGES.length}" class="absent">${unexplained ?? 'unknown'}</td>`;
   return markup`
 <tr><th scope="row">${utterance.utterance}<small>${where}</small></th>
 <td class="texts"><dl><dt>said</dt><dd>${text}</dd><dt>expected</dt><dd>${expected}</dd><dt>recognised</dt><dd>${recognised === undefined ? absent() : recognised}</dd>${deliveredRow(utterance)}${wrong === undefined ? '' : markup`<dt>wrong</dt><dd>${wrong}</dd>`}</dl></td>

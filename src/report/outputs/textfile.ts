@@ -45,7 +45,7 @@ export async function toTextfile(record: RunRecord): Promise<string> {
     'scenario',
     'verdict',
   ]);
-  const sloMet = gauge('slo_met', '1: the SLO was met; 0: it was missed, or nobody could say', [
+  const sloMet = gauge('slo_met', '1: the SLO was met; 0: it was missed, or could not be decided', [
     'scenario',
     'slo',
   ]);

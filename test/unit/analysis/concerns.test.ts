@@ -91,7 +91,12 @@ describe('examineRound', () => {
       [],
       /^the gateway did not answer after the measurement: container is not running$/,
     ],
-    ['counters that nobody read', { gateway: { differences: [] } }, [], /^nobody read the counters/],
+    [
+      'counters that nobody read',
+      { gateway: { differences: [] } },
+      [],
+      /^the counters of the gateway were not read/,
+    ],
     [
       'loss that only the probe beside the script saw',
       {
@@ -101,7 +106,7 @@ describe('examineRound', () => {
         },
       },
       [],
-      /^uplink \(both\) not as asked while the script played: loss: asked 0 %, observed 10 /,
+      /^uplink \(both\) not as configured while the script played: loss: configured 0 %, measured 10 /,
     ],
     [
       'a participant that failed',

@@ -95,35 +95,40 @@ describe('judgePath', () => {
   ])('calls %s realised', (_, asked, fate) => {
     expect(judgePath(asked, { paced: travel(pacedPlan(asked, 'before'), fate) })).toMatchObject({
       realised: true,
-      reason: 'as asked',
+      reason: 'as configured',
     });
   });
 
   it.each<[string, Impairment[], (seq: number) => number | undefined, RegExp]>([
-    ['loss that is not there', LOSS, nothing, /^loss: asked 5 %, observed 0/],
+    ['loss that is not there', LOSS, nothing, /^loss: configured 5 %, measured 0/],
     [
       'rare loss that is not there',
       [{ kind: 'loss', lossPct: 0.2 }],
       nothing,
-      /^loss: asked 0.2 %, observed 0/,
+      /^loss: configured 0.2 %, measured 0/,
     ],
-    ['twice the loss', LOSS, (seq) => (seq % 10 === 7 ? undefined : 0), /^loss: asked 5 %, observed 10/],
-    ['loss nobody asked for', [], (seq) => (seq % 50 === 7 ? undefined : 0), /^loss: asked 0 %, observed 2/],
+    ['twice the loss', LOSS, (seq) => (seq % 10 === 7 ? undefined : 0), /^loss: configured 5 %, measured 10/],
+    [
+      'loss nobody asked for',
+      [],
+      (seq) => (seq % 50 === 7 ? undefined : 0),
+      /^loss: configured 0 %, measured 2/,
+    ],
     [
       '1.6 ms for 25 ms',
       [{ kind: 'delay', delayMs: 25 }],
       () => 1.6,
-      /^one-way delay p50: asked 25 ms, observed 1.8/,
+      /^one-way delay p50: configured 25 ms, measured 1.8/,
     ],
-    ['no delay for 2 ms', [{ kind: 'delay', delayMs: 2 }], nothing, /^one-way delay p50: asked 2 ms/],
-    ['delay without its jitter', JITTER, () => 75, /^one-way delay p95 − p5: asked 135 ms/],
+    ['no delay for 2 ms', [{ kind: 'delay', delayMs: 2 }], nothing, /^one-way delay p50: configured 2 ms/],
+    ['delay without its jitter', JITTER, () => 75, /^one-way delay p95 − p5: configured 135 ms/],
     [
       'single losses for bursts',
       BURST,
       (seq) => (seq % 33 === 7 ? undefined : 0),
-      /^mean burst: asked 3 packets, observed 1/,
+      /^mean burst: configured 3 packets, measured 1/,
     ],
-    ['order for disorder', REORDER, () => 50, /^skipped the delay: asked 10 %, observed 0/],
+    ['order for disorder', REORDER, () => 50, /^skipped the delay: configured 10 %, measured 0/],
     ['a dead link', [], () => undefined, /^no packet arrived/],
   ])('does not call %s realised', (_, asked, fate, reason) => {
     const judgement = judgePath(asked, { paced: travel(pacedPlan(asked, 'before'), fate) });
@@ -168,7 +173,7 @@ describe('judgePath', () => {
 
     it('is not when more comes through than it carries', () => {
       expect(judgePath(RATE, { paced, saturated: travel(plan, nothing) }).reason).toMatch(
-        /^rate: asked 128 kbit\/s, observed 192/,
+        /^rate: configured 128 kbit\/s, measured 192/,
       );
     });
 
@@ -179,13 +184,13 @@ describe('judgePath', () => {
       const slowed = travel(flood, (seq) => seq * flood.intervalMs);
       expect(judgePath(wide, { paced: quiet, saturated: slowed })).toMatchObject({ realised: true });
       expect(judgePath(wide, { paced: quiet, saturated: travel(flood, nothing) }).reason).toMatch(
-        /^rate: asked 1.?0000 kbit/,
+        /^rate: configured 1.?0000 kbit/,
       );
     });
 
     it('is not when the queue is half a second too long', () => {
       expect(judgePath(RATE, { paced, saturated: travel(plan, line(800)) }).reason).toMatch(
-        /^queue: asked 300 ms/,
+        /^queue: configured 300 ms/,
       );
     });
   });

@@ -48,7 +48,7 @@ describe('hearQueues', () => {
     expect(concerns).toHaveLength(2);
     expect(concerns[0]).toMatchObject({ invalidates: true });
     expect(concerns[0]?.what).toMatch(
-      /^the uplink queue of floor-1 \(10\.0\.0\.2\) was not as asked: dropped: asked 5 %, observed 0 \(/,
+      /^the uplink queue of floor-1 \(10\.0\.0\.2\) was not as configured: dropped: configured 5 %, measured 0 \(/,
     );
   });
 
@@ -61,12 +61,12 @@ describe('hearQueues', () => {
     const halved: [number, number] = [392, 8];
     const { rows, concerns } = hearQueues(kind(LOSS), counters(halved, halved, halved, halved));
     expect(rows[0]?.realised).toBe(false);
-    expect(concerns[0]?.what).toMatch(/^the uplink queues \(both\) were not as asked/);
+    expect(concerns[0]?.what).toMatch(/^the uplink queues \(both\) were not as configured/);
   });
 
   it('finds loss that nobody asked for', () => {
     const { concerns } = hearQueues(kind(), counters([2970, 30], [3000, 0], [3000, 0], [3000, 0]));
-    expect(concerns.map(({ what }) => what).join()).toMatch(/speaker-1 .* asked 0 %, observed 1 /);
+    expect(concerns.map(({ what }) => what).join()).toMatch(/speaker-1 .* configured 0 %, measured 1 /);
   });
 
   it('forgives a narrow link what its queue had no room for, but not that it lost nothing', () => {

@@ -75,7 +75,7 @@ describe('realisedOf', () => {
       expect(concerns).toHaveLength(2);
       for (const { what, invalidates } of concerns) {
         expect(invalidates).toBe(true);
-        expect(what).toMatch(/loss: asked 1 %, observed 0 \(95 % interval 0 to 0\.24\d?\) where/);
+        expect(what).toMatch(/loss: configured 1 %, measured 0 \(95 % interval 0 to 0\.24\d?\) where/);
       }
     },
   );
@@ -122,7 +122,7 @@ describe('realisedOf', () => {
     const sound = loss1();
     const unwatched = { ...sound, path: { probes: sound.path.probes.slice(0, 2) } };
     expect(realisedOf(unwatched).concerns).toEqual([
-      { what: 'nobody probed the path (both) after the script', invalidates: true },
+      { what: 'the path was not probed (both) after the script', invalidates: true },
     ]);
     const slow = { ...sound, path: { ...sound.path, baseline: both(path(3000, 0, 75), path(3000)) } };
     expect(realisedOf(slow).concerns.map(({ what }) => what)).toContain(

@@ -45,7 +45,7 @@ describe('what befell a round', () => {
   it('has what kept it from its end as the first that invalidates', () => {
     const told = whatHappened({ unwell: [], fault: 'the gateway is gone', anew: 'stt is paused' });
     expect(told).toEqual([
-      { what: 'the stack was started anew before: stt is paused', invalidates: false },
+      { what: 'the stack was restarted before the round: stt is paused', invalidates: false },
       { what: 'could not be measured to its end: the gateway is gone', invalidates: true },
     ]);
   });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../../src/errors.ts';
 import { pages } from './pages.ts';
 
-// "exit code 2", "exit code is 0", "ends with 64", and the first cell of a table headed "exit code".
-const SAID = /\b(?:exit code(?: is)?|ends with(?: exit code)?) (\d+)\b/gi;
+// "exit code 2", "exit code is 0", "exits with 64", and the first cell of a table headed "exit code".
+const SAID = /\b(?:exit code(?: is)?|(?:ends|exits) with(?: exit code)?) (\d+)\b/gi;
 const TABLE = /^\| exit code +\|.*\n\|[ -|]+\n((?:\|.*\n?)+)/gm;
 
 function codes(text: string): readonly number[] {
@@ -26,6 +26,6 @@ describe('exit codes in the documentation', () => {
 
   test('a foreign one is found', () => {
     expect(codes('| exit code | meaning |\n| --- | --- |\n| 5 | no |\n')).toEqual([5]);
-    expect(codes('it ends with 65')).toEqual([65]);
+    expect(codes('it exits with 65')).toEqual([65]);
   });
 });

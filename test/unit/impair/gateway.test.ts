@@ -82,7 +82,7 @@ describe('applyLinks', () => {
   ])('throws when the kernel shows %s', async (_, there, instead, message) => {
     expect(SHOWN).toContain(there);
     const error = await rejection(gatewayShowing(SHOWN.replace(there, instead)).gateway.applyLinks(LINKS));
-    expect(error.message).toMatch(/does not do what was asked/);
+    expect(error.message).toMatch(/is not as configured/);
     expect(error.evidence).toEqual([expect.stringMatching(message)]);
     expect(error.exitCode).toBe(EXIT.invalid);
   });

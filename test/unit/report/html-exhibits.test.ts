@@ -42,7 +42,7 @@ describe('slowest and missing utterances', () => {
       'said plain expected plain recognised plain',
       '0.50',
       '∞',
-      'not told',
+      'unknown',
       'plain',
     ]);
     expect(slow?.slice(2)).toEqual([
@@ -64,7 +64,7 @@ describe('slowest and missing utterances', () => {
 
 it('says that a record alone has neither', () => {
   const alone = toHtml(several);
-  expect(textOf(alone)).toContain('No time line: the evidence was not at hand.');
+  expect(textOf(alone)).toContain('No timeline: the evidence was not at hand.');
   expect(textOf(alone)).toContain('None to show here');
 });
 

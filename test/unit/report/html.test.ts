@@ -143,13 +143,13 @@ describe('the scenario table', () => {
     );
     expect(textOf(sectionOf(html, 'Latency per scenario'))).toContain('clean: nothing was measured.');
     expect(rowOf(sectionOf(html, 'Objectives'), 'clean')).toEqual(['clean', 'no objective applies']);
-    expect(textOf(sectionOf(html, 'Was the network that bad?'))).toContain('No witness');
+    expect(textOf(sectionOf(html, 'Impairment verification'))).toContain('Nothing verified');
     expect(rowOf(sectionOf(html, 'Where packets and words were lost'), 'clean')).toEqual([
       'clean',
       'nothing is known of the packets',
       '–',
     ]);
-    expect(rowOf(sectionOf(html, 'Was the instrument well?'), 'clean')).toEqual([
+    expect(rowOf(sectionOf(html, 'Harness health'), 'clean')).toEqual([
       'clean',
       ...Array.from({ length: 6 }, () => '–'),
       '1',
@@ -201,7 +201,7 @@ describe('the other sections', () => {
   });
 
   it('tell how well the instrument was', () => {
-    expect(rowOf(sectionOf(page, 'Was the instrument well?'), 'mobile')).toEqual([
+    expect(rowOf(sectionOf(page, 'Harness health'), 'mobile')).toEqual([
       'mobile',
       '0.8',
       '1.4',
@@ -217,7 +217,7 @@ describe('the other sections', () => {
   it('list the concerns of harness and scenarios, those that invalidate as such', () => {
     const concerns = textOf(sectionOf(page, 'Concerns'));
     expect(concerns).toContain('Harness other work took 11 % of the processors');
-    expect(concerns).toContain('mobile Invalidates the verdict: both uplink not as asked during: loss');
+    expect(concerns).toContain('mobile Invalidates the verdict: both uplink not as configured during: loss');
     const none = toHtml(runRecord({ harness: { ...record.harness, concerns: [] } }, GUIDE.slice(0, 1)));
     expect(textOf(sectionOf(none, 'Concerns'))).toBe('"concerns"> Concerns None.');
   });

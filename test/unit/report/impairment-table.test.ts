@@ -6,7 +6,7 @@ import { rowsOf, sectionOf, textOf } from './page.ts';
 import { GUIDE, runRecord } from './record.ts';
 
 const page = toHtml(runRecord());
-const section = sectionOf(page, 'Was the network that bad?');
+const section = sectionOf(page, 'Impairment verification');
 
 /** What is said of one scenario: its heading, the rows in sight, and those folded away with their summary. */
 function blockOf(name: string, from = section): { heading: string; rows: string[][]; rest: string } {
@@ -23,7 +23,7 @@ function headingOf(block: string): string {
 describe('the impairment table', () => {
   it('shows each witness of what was asked, with interval and tolerance', () => {
     const { heading, rows } = blockOf('loss-3');
-    expect(heading).toBe('loss-3 loss 3 % each way · 26 of 26 checks realised');
+    expect(heading).toBe('loss-3 loss 3 % each way · 26 of 26 checks passed');
     expect(rows.map((row) => row.slice(0, 4).join(' '))).toEqual([
       'before uplink loss, % 3',
       'during uplink loss, % 3',
@@ -40,7 +40,7 @@ describe('the impairment table', () => {
   it('folds away what was not asked and not seen, and what is only reported', () => {
     const { rest } = blockOf('loss-3');
     expect(textOf(/<summary>[^]*?<\/summary>/.exec(rest)?.[0] ?? '')).toBe(
-      '18 checks that nothing else happened to packets, all realised; 2 figures reported and not judged',
+      '18 checks that nothing else happened to packets, all passed; 2 figures reported and not judged',
     );
     const folded = rowsOf(rest).slice(1);
     expect(folded).toHaveLength(20);
@@ -52,7 +52,7 @@ describe('the impairment table', () => {
   it('keeps in sight what was not realised, whatever was asked', () => {
     const rows = blockOf('mobile').rows.filter((row) => row.at(-1) === 'no');
     expect(rows.map((row) => row.slice(0, 5))).toEqual([['during', 'uplink', 'loss, %', '0.2', '0']]);
-    expect(blockOf('mobile').heading).toContain('31 of 32 checks realised');
+    expect(blockOf('mobile').heading).toContain('31 of 32 checks passed');
     const quiet = realisedRows([{ kind: 'loss', lossPct: 5 }]).map((row) =>
       row.quantity === 'duplicates' && row.witness === 'after'
         ? { ...row, observed: 2, realised: false }
@@ -88,7 +88,7 @@ describe('the impairment table', () => {
     expect(rows[5]?.slice(0, 5)).toEqual(['during round 2', 'downlink', 'loss, %', '5', '0']);
     expect(rows[5]?.at(-1)).toBe('no 2 of 3 rounds');
     expect(rows[1]?.at(-1)).toBe('yes 3 of 3 rounds');
-    const html = sectionOf(toHtml(ofRows(rounds, 3)), 'Was the network that bad?');
+    const html = sectionOf(toHtml(ofRows(rounds, 3)), 'Impairment verification');
     expect(rowsOf(blockOf('clean', html).rest).slice(1)).toHaveLength(rounds.length);
   });
 
@@ -108,5 +108,5 @@ function ofRows(realised: readonly RealisedRow[], rounds: number): ReturnType<ty
 }
 
 function rowsSeen(realised: readonly RealisedRow[], rounds = 1): string[][] {
-  return blockOf('clean', sectionOf(toHtml(ofRows(realised, rounds)), 'Was the network that bad?')).rows;
+  return blockOf('clean', sectionOf(toHtml(ofRows(realised, rounds)), 'Impairment verification')).rows;
 }

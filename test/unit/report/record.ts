@@ -217,7 +217,8 @@ const MOBILE: readonly Impairment[] = [
   { kind: 'loss', lossPct: 0.2 },
   { kind: 'rate', rateKbit: 10_000, queueMs: 100 },
 ];
-const UNREALISED = 'both uplink not as asked during: loss: asked 0.2 %, observed 0, tolerated 0.05 to 0.45';
+const UNREALISED =
+  'both uplink not as configured during: loss: configured 0.2 %, measured 0, tolerated 0.05 to 0.45';
 
 export const GUIDE: readonly ScenarioShape[] = [
   {

@@ -6,7 +6,7 @@ import { realisedRows } from './network.ts';
 import { scenario } from './record.ts';
 
 const unseen = realisedRows([{ kind: 'loss', lossPct: 5 }], { unseenLossDuring: 'uplink', round: 2 });
-const said = 'both uplink not as asked: loss: asked 5 %, observed 0';
+const said = 'both uplink not as configured: loss: configured 5 %, measured 0';
 
 function linesOf(over: Partial<ScenarioRecord>): string[] {
   return reasonLines(
@@ -18,7 +18,7 @@ describe('reasonLines', () => {
   it('has asked and observed of each row that was not realised, once', () => {
     expect(linesOf({ realised: unseen, concerns: [{ what: said, invalidates: true }] })).toEqual([
       'x is invalid:',
-      '  uplink loss, during, round 2: asked 5 %, observed 0 % (3000 packets)',
+      '  uplink loss, during, round 2: configured 5 %, measured 0 % (3000 packets)',
     ]);
   });
 
@@ -26,12 +26,12 @@ describe('reasonLines', () => {
     const concerns = [
       { what: said, invalidates: true },
       { what: 'participants do not share one clock', invalidates: true },
-      { what: 'both downlink not as asked: loss: asked 5 %, observed 0', invalidates: true },
+      { what: 'both downlink not as configured: loss: configured 5 %, measured 0', invalidates: true },
       { what: 'a remark', invalidates: false },
     ];
     expect(linesOf({ realised: unseen, concerns }).slice(2)).toEqual([
       '  participants do not share one clock',
-      '  both downlink not as asked: loss: asked 5 %, observed 0',
+      '  both downlink not as configured: loss: configured 5 %, measured 0',
     ]);
   });
 

@@ -84,7 +84,7 @@ describe('summaryTable', () => {
     expect(lines.slice(at - 1, at + 3)).toEqual([
       '',
       'mobile is invalid:',
-      '  uplink loss, during, round 1: asked 0.2 %, observed 0 % (3000 packets)',
+      '  uplink loss, during, round 1: configured 0.2 %, measured 0 % (3000 packets)',
       '',
     ]);
     const valid = summaryTable(runRecord({}, GUIDE.slice(0, 6)), { color: false });

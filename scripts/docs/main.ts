@@ -1,0 +1,7 @@
+// Writes the generated parts of the documentation: `npm run docs`. A test compares them with the sources.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { GENERATED, withGenerated } from './generated.ts';
+
+for (const { page, text } of GENERATED) {
+  writeFileSync(page, withGenerated(readFileSync(page, 'utf8'), text()));
+}

@@ -53,7 +53,8 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     const stays = await measureStays(request, observe, signal);
     request.onEnd();
     const visitsBegan = performance.now();
-    // Who connects is no question any more when the scenario has failed.
+    // Who connects is no question any more when the scenario has failed: they leave without a visit.
+    if (stays.decided) await stop(visitors, DONE_WITHIN_MS, signal);
     const visiting = stays.decided ? [] : visitors;
     const received = await receiveVisits(request, visiting, observe, containers, signal);
     return {

@@ -161,6 +161,10 @@ describe.concurrent('measure', () => {
     const measured = await measure(request, new AbortController().signal);
     expect(asked).toEqual([[1]]);
     expect(measured).toMatchObject({ interrupted: false, decided: true, began: [1], visits: {} });
+    // A participant that is removed instead of stopped has ended by a signal, which is a fault.
+    await new Promise(setImmediate);
+    expect(measured.observations.filter(({ event }) => event.type === 'fault')).toEqual([]);
+    expect(measured.observations.filter(({ event }) => event.type === 'done')).toHaveLength(4);
   });
 
   it('decides nothing by a stay that harness or host disturbed', async () => {

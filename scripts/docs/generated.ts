@@ -1,6 +1,7 @@
 import { DEFAULTS } from '../../src/config/defaults.ts';
 import { configurationReference } from '../../src/config/reference.ts';
-import { impairmentSchemas, userConfigSchema } from '../../src/config/schema.ts';
+import { impairmentSchemas } from '../../src/config/scenario-schema.ts';
+import { userConfigSchema } from '../../src/config/schema.ts';
 import { sloReference } from '../../src/slo/reference.ts';
 
 /** Pages with a part that is generated: what follows the marker, up to a heading that the part does not have. */

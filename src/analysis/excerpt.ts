@@ -15,7 +15,7 @@ export interface Excerpt {
 }
 
 /**
- * Listener’s recording of an utterance's translation; of a missing one, what was heard in the seconds after the
+ * The listener's recording of an utterance's translation; of a missing one, what was recorded in the seconds after the
  * speech had ended. Undefined where the recording does not reach there.
  */
 export function excerptOf(

@@ -7,7 +7,7 @@ import { AUTO } from '../model/topology.ts';
 import { holds } from '../model/waiver.ts';
 import { type Say, wantedTopology } from '../run/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
-import { findKept } from '../stack/kept.ts';
+import { findKept, type KeptStack } from '../stack/kept.ts';
 import type { WhichStack } from '../stack/kept-runs.ts';
 import { findAll, isOrphan, isUnclear } from '../stack/reap.ts';
 import { findClashes, takenRanges } from '../stack/subnet-clashes.ts';
@@ -24,7 +24,7 @@ import {
   checkTimers,
   checkUml,
 } from './host-checks.ts';
-import { showLinks } from './impair.ts';
+import { linksOfKept } from './impair.ts';
 import { checkReach } from './reach-check.ts';
 
 type Check = (host: {
@@ -77,12 +77,12 @@ export async function doctorOfStack(which: WhichStack, say: Say): Promise<Findin
   const engine = await connectEngine();
   const stack = await findKept(engine, which);
   say(`examining stack ${stack.run}, which takes some ten seconds`);
-  return [...(await examineStack(engine, stack)), await checkLinks(which)];
+  return [...(await examineStack(engine, stack)), await checkLinks(engine, stack)];
 }
 
-async function checkLinks(which: WhichStack): Promise<Finding> {
+async function checkLinks(engine: Engine, stack: KeptStack): Promise<Finding> {
   try {
-    const { asked, differences } = await showLinks(which);
+    const { asked, differences } = await linksOfKept(engine, stack);
     const links = Object.values(asked?.links ?? {});
     const impaired = links.filter(({ uplink, downlink }) => uplink.length + downlink.length > 0);
     return judgeLinks({

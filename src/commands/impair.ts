@@ -6,7 +6,7 @@ import { shown } from '../model/shown.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import { FIRST_PARTICIPANT } from '../model/topology.ts';
 import { leaveImpaired, KEPT_PLACES } from '../run/leave-impaired.ts';
-import { connectEngine } from '../stack/engine.ts';
+import { connectEngine, type Engine } from '../stack/engine.ts';
 import { execIn } from '../stack/exec.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';
 import type { WhichStack } from '../stack/kept-runs.ts';
@@ -40,6 +40,11 @@ export async function showLinks(which: WhichStack): Promise<Impaired> {
   return seen(kept, gateway);
 }
 
+/** The same of a stack that has been found already. */
+export function linksOfKept(engine: Engine, kept: KeptStack): Promise<Impaired> {
+  return seen(kept, gatewayOf(engine, kept));
+}
+
 /** Gives a kept stack other links. @throws {UsageError} for words that mean no link, or an address that has none. */
 export async function setLinks(which: WhichStack, wanted: Wanted): Promise<Impaired> {
   const { kept, gateway } = await keptGateway(which);
@@ -69,13 +74,18 @@ export function clearLinks(which: WhichStack, addresses: readonly string[]): Pro
 async function keptGateway(which: WhichStack): Promise<{ kept: KeptStack; gateway: Gateway }> {
   const engine = await connectEngine();
   const kept = await findKept(engine, which);
+  return { kept, gateway: gatewayOf(engine, kept) };
+}
+
+/** @throws {UsageError} when the gateway of the stack does not run. */
+function gatewayOf(engine: Engine, kept: KeptStack): Gateway {
   const container = kept.containers.get('gateway');
   if (container?.status !== 'running') {
     throw new UsageError(`the gateway of stack ${kept.run} is ${container?.status ?? 'gone'}.`, {
       hint: `hive-bench down ${kept.run} removes the stack; start another.`,
     });
   }
-  return { kept, gateway: new Gateway((argv) => execIn(engine, container.id, argv)) };
+  return new Gateway((argv) => execIn(engine, container.id, argv));
 }
 
 async function seen({ run }: KeptStack, gateway: Gateway): Promise<Impaired> {

@@ -10,7 +10,7 @@ import { wrongAnswers } from '../analysis/wrong-answers.ts';
 import { withScores } from '../analysis/utterance-scores.ts';
 import { visitFailures } from '../analysis/visits.ts';
 import { counted } from '../model/counted.ts';
-import { breachOf } from '../model/look.ts';
+import { breachIn } from '../model/look.ts';
 import type { Concern } from '../model/health.ts';
 import { sumOfTimes } from '../model/round-times.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
@@ -67,7 +67,7 @@ export function judgeScenario(
   const wer = corpusWer(utterances);
   const timesS = sumOfTimes(rounds.map(({ facts }) => facts.timesS));
   const waterfall = waterfallRecord(utterances);
-  const stoppedAtBreach = rounds.map(({ facts }) => breachOf(facts)).find((each) => each !== undefined);
+  const stoppedAtBreach = breachIn(rounds);
   return {
     name: scenario.name,
     title: scenario.title,

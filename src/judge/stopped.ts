@@ -1,4 +1,4 @@
-import { breachOf } from '../model/look.ts';
+import { breachIn } from '../model/look.ts';
 import type { RoundFacts } from '../model/round-facts.ts';
 import type { Setup } from '../model/setup.ts';
 import { worstVerdict, type Verdict } from '../model/verdict.ts';
@@ -18,7 +18,7 @@ export function ifStopped(
   utterances: number,
   { pairs, utterancesPerPair, staysPerRound = 1, rounds: planned }: Setup,
 ): Judged {
-  const breach = rounds.map(({ facts }) => breachOf(facts)).find((each) => each !== undefined);
+  const breach = breachIn(rounds);
   if (breach === undefined && !rounds.some(({ facts }) => facts.interrupted)) return judged;
   const all = pairs * utterancesPerPair * staysPerRound * planned;
   return {

@@ -1,5 +1,5 @@
 import type { Concern } from '../model/health.ts';
-import { breachOf } from '../model/look.ts';
+import { breachIn } from '../model/look.ts';
 import type { RoundFacts } from '../model/round-facts.ts';
 import type { Setup } from '../model/setup.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -18,7 +18,7 @@ export function isWhole(
 ): boolean {
   return wanted(setup, judged).every((name) => {
     const own = rounds.filter(({ facts }) => facts.scenario === name && !facts.interrupted);
-    return own.length >= setup.rounds || own.some(({ facts }) => breachOf(facts) !== undefined);
+    return own.length >= setup.rounds || breachIn(own) !== undefined;
   });
 }
 

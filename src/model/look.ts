@@ -7,7 +7,10 @@ export interface Look {
   readonly breach?: string;
 }
 
-/** The SLO at whose proven breach a scenario was stopped, if it was. */
-export function breachOf({ looks = [] }: { readonly looks?: readonly Look[] }): string | undefined {
-  return looks.find(({ breach }) => breach !== undefined)?.breach;
+/** The SLO at whose certain breach a scenario was stopped, from its rounds; undefined where it was not. */
+export function breachIn(
+  rounds: readonly { readonly facts: { readonly looks?: readonly Look[] } }[],
+): string | undefined {
+  return rounds.flatMap(({ facts: { looks = [] } }) => looks).find(({ breach }) => breach !== undefined)
+    ?.breach;
 }

@@ -43,7 +43,7 @@ export interface RoundFacts {
   readonly unwell: readonly Unwell[];
   /** What happened to containers of the run meanwhile. Absent in runs of before it was kept. */
   readonly incidents?: readonly Incident[];
-  /** Why the stack was restarted before the round this round, if it was. */
+  /** Why the stack was restarted before this round, if it was. */
   readonly anew?: string;
   /** Why the round could not be measured to its end, if it could not. */
   readonly fault?: string;

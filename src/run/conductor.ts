@@ -7,10 +7,11 @@ import { judgeOne } from '../judge/run.ts';
 import type { SpeechItem } from '../model/evidence.ts';
 import type { Unwell } from '../model/incident.ts';
 import type { ScriptLine } from '../model/participant.ts';
+import type { Sample } from '../model/sample.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Setup } from '../model/setup.ts';
 import type { Target } from '../model/target.ts';
-import { breachOf } from '../model/look.ts';
+import { breachIn } from '../model/look.ts';
 import { HOST } from '../model/topology.ts';
 import { planScripts } from '../schedule.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.ts';
@@ -136,11 +137,7 @@ export class Conductor {
     const scripts = all.slice(0, planned);
     const spareScripts = all.slice(planned, planned + spareStays * pairs);
     const live = new LiveCount();
-    const earlier = measured
-      .filter(({ facts }) => facts.scenario === scenario.name)
-      .flatMap(({ samples }) => samples);
     const { setup } = this.#parts;
-    const breachWatch = new BreachWatch({ setup, scenario, round, earlier, live });
     const began = performance.now();
     let totalMs: number | undefined;
     const tick = setInterval(() => {
@@ -177,7 +174,15 @@ export class Conductor {
           capture: this.#parts.capture,
           ...meetingOf(this.#parts.begun.config.target, rig.session),
           timeoutMs,
-          ...(setup.stopAtBreach && { breachWatch }),
+          ...(setup.stopAtBreach && {
+            breachWatch: new BreachWatch({
+              setup,
+              scenario,
+              round,
+              earlier: samplesOf(scenario, measured),
+              live,
+            }),
+          }),
           allAnswered: (calls) => live.heardBy(calls) >= utterancesPerPair * calls.length,
           observe: (observation) => {
             live.observe(observation);
@@ -213,11 +218,14 @@ export class Conductor {
   }
 }
 
+function samplesOf({ name }: Scenario, measured: readonly AnalysedRound[]): readonly Sample[] {
+  return measured.filter(({ facts }) => facts.scenario === name).flatMap(({ samples }) => samples);
+}
+
 /** Measured already, or of a scenario that was stopped because it had failed. */
 function isDone({ name }: Scenario, round: number, measured: readonly AnalysedRound[]): boolean {
-  return measured.some(
-    ({ facts }) => facts.scenario === name && (facts.round === round || breachOf(facts) !== undefined),
-  );
+  const own = measured.filter(({ facts }) => facts.scenario === name);
+  return own.some(({ facts }) => facts.round === round) || breachIn(own) !== undefined;
 }
 
 /** Nobody else's TTS can be asked. */

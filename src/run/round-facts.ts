@@ -20,7 +20,7 @@ export interface RoundToTell {
   readonly round: number;
   /** The path without impairment. */
   readonly baseline: BothWays;
-  /** Why the stack was restarted before the round this round, if it was. */
+  /** Why the stack was restarted before this round, if it was. */
   readonly anew?: string;
 }
 

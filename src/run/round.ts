@@ -1,4 +1,3 @@
-import { promisedIn } from '../analysis/evaluate.ts';
 import { chainRound } from '../evidence/chain.ts';
 import { writeContent } from '../evidence/content.ts';
 import {
@@ -10,40 +9,31 @@ import {
   writeRecordings,
 } from '../evidence/rounds.ts';
 import { appendSamples, sealedText } from '../evidence/samples.ts';
-import {
-  type AnalysedRound,
-  analysedRound,
-  expectedOf,
-  explainRound,
-  type Hearable,
-  hearRound,
-  recordingsOf,
-} from '../judge/round.ts';
+import { type AnalysedRound, analysedRound, explainRound, hearRound, recordingsOf } from '../judge/round.ts';
 import { countedOf } from '../judge/counted-round.ts';
 import { completed } from '../judge/scores.ts';
 import { nowMs } from '../model/clock.ts';
-import type { RoundEvidence, SpeechItem } from '../model/evidence.ts';
+import type { RoundEvidence } from '../model/evidence.ts';
 import type { Look } from '../model/look.ts';
 import type { Observation, ScriptLine } from '../model/participant.ts';
 import type { PathProbe, RoundFacts } from '../model/round-facts.ts';
 import { linksOf } from '../model/scenario.ts';
 import { HiveBenchError } from '../errors.ts';
 import { engineFault } from '../stack/engine-fault.ts';
-import type { BreachWatch } from './breach-watch.ts';
 import { Capture } from './capture.ts';
 import type { Sentence } from './corpus.ts';
 import { measure } from './measure.ts';
 import type { JudgedTexts } from './judged-texts.ts';
 import { Observing } from './observing.ts';
 import { probePaths, startDuringProbe } from './path-check.ts';
-import { type Render, renderDelivered } from './render-delivered.ts';
+import { lookAt, type LookRequest } from './look-at.ts';
 import { attended, planRoster } from './roster.ts';
 import { type Begun, brokenOff, commonFacts, type RoundToTell } from './round-facts.ts';
 import { scoreRound } from './score-round.ts';
-import type { MeasuredStay } from './stays.ts';
 import { translationMs } from './speech.ts';
+import { withDelivered } from './with-delivered.ts';
 
-export interface RoundRequest extends RoundToTell {
+export interface RoundRequest extends RoundToTell, LookRequest {
   readonly runId: string;
   readonly scripts: readonly (readonly ScriptLine[])[];
   /** Calls at once; as many scripts are a stay. */
@@ -53,17 +43,11 @@ export interface RoundRequest extends RoundToTell {
   /** Attempts of short-lived clients to join, over all of them. */
   readonly visits: number;
   readonly sentences: readonly Sentence[];
-  readonly speech: ReadonlyMap<string, SpeechItem>;
-  /** By the TTS under test; undefined for a target, whose TTS cannot be asked. */
-  readonly render: Render | undefined;
   readonly judged: JudgedTexts;
   /** Write down the packets of every leg. */
   readonly capture: boolean;
   readonly signalUrl: string;
   readonly translatorIdentity: string;
-  readonly timeoutMs: number;
-  /** Absent where the scenario is measured to its end, whatever it shows. */
-  readonly breachWatch?: BreachWatch;
   /** Whether these calls have had all their answers. */
   readonly allAnswered: (calls: readonly number[]) => boolean;
   readonly observe: (observation: Observation) => void;
@@ -116,37 +100,6 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   writeFacts(dir, facts);
   const countedFacts = { ...counted.facts, ...added };
   return analysedRound({ ...judgedEvidence, facts: countedFacts }, evaluated, samples, speech);
-}
-
-/** With how that sounds which was delivered instead of the expected translations, where anybody can tell. */
-async function withDelivered<T extends Hearable>(
-  { speech, timeoutMs, render }: RoundRequest,
-  evidence: T,
-  signal: AbortSignal,
-): Promise<T> {
-  if (!render) return evidence;
-  const { observations } = evidence;
-  const promised = promisedIn({ observations, references: expectedOf(speech), timeoutMs });
-  const rendered = await renderDelivered(promised, speech, render, signal);
-  return { ...evidence, content: { translations: [], speeches: [], faults: [], ...rendered } };
-}
-
-/** Listens to what has been measured only where the live view suspects a breach: that takes a second or two. */
-async function lookAt(
-  request: RoundRequest,
-  measured: readonly MeasuredStay[],
-  signal: AbortSignal,
-): Promise<Look | undefined> {
-  const { breachWatch, scenario, round, speech, timeoutMs } = request;
-  if (!breachWatch?.suspects(measured.length)) return undefined;
-  const evidence: Hearable = {
-    facts: { scenario: scenario.name, round, observedUntilMs: Number.POSITIVE_INFINITY },
-    observations: measured.flatMap(({ observations }) => observations),
-  };
-  const rendered = await withDelivered(request, evidence, signal);
-  const recordings = new Map(measured.flatMap((stay) => [...stay.recordings]));
-  const { samples } = hearRound(rendered, recordingsOf({ recordings }), speech, timeoutMs);
-  return signal.aborted ? undefined : breachWatch.look(samples, measured.length);
 }
 
 async function takeOrTell(

@@ -26,6 +26,7 @@ describe('exit codes in the documentation', () => {
 
   test('a foreign one is found', () => {
     expect(codes('| exit code | meaning |\n| --- | --- |\n| 5 | no |\n')).toEqual([5]);
+    expect(codes('it ends with 65')).toEqual([65]);
     expect(codes('it exits with 65')).toEqual([65]);
   });
 });

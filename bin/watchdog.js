@@ -1,4 +1,4 @@
 // Not a command of its own: src/stack/watchdog.ts starts it.
 import 'tsx';
 
-await import('../src/watchdog.ts');
+await import('../src/commands/watchdog.ts');

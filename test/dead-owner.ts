@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { identityOf } from '../src/process-identity.ts';
+import { identityOf } from '../src/lib/process-identity.ts';
 
 /** Identity of a process of this PID namespace that has ended. */
 export function deadOwner(): string {

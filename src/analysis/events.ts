@@ -1,4 +1,4 @@
-import type { EventOf, Observation, ParticipantEvent } from '../model/participant.ts';
+import type { EventOf, Observation, ParticipantEvent } from '../wire/participant.ts';
 
 /** The events of one type, in the order they were observed. */
 export function eventsOf<T extends ParticipantEvent['type']>(

@@ -2,7 +2,7 @@ import type { Metric, Sample } from '../model/sample.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { Distribution, Interval, MeanRecord } from '../model/statistics.ts';
 import { type Stage, STAGE_METRICS, type StageRecord, STAGES } from '../model/waterfall.ts';
-import { connectOf, type Joiner } from './connect.ts';
+import { connectOf, type Joiner } from './connections/connect.ts';
 
 const DISTRIBUTIONS = [
   'e2e_ms',

@@ -1,4 +1,4 @@
-import type { Finding } from '../doctor/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { Answer, Facts, Item } from './item.ts';
 

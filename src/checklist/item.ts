@@ -1,4 +1,4 @@
-import type { Finding } from '../doctor/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { Waiver } from '../model/waiver.ts';
 

@@ -1,5 +1,5 @@
 import { ageDays, byHand, byRun, byStack, findingsAbout, isMet, judged, verdictOf } from './answers.ts';
-import { counted } from '../model/counted.ts';
+import { counted } from '../lib/counted.ts';
 import { holds } from '../model/waiver.ts';
 import type { Item } from './item.ts';
 

@@ -1,8 +1,8 @@
 import type { HiveBenchConfig } from '../config/config.ts';
-import { UsageError } from '../errors.ts';
-import type { BegunRun } from '../run/begin.ts';
-import type { RunPlan } from '../run/plan.ts';
-import { Turns } from '../run/turns.ts';
+import { UsageError } from '../lib/errors.ts';
+import type { BegunRun } from '../run/session/begin.ts';
+import type { RunPlan } from '../run/plan/plan.ts';
+import { Turns } from '../run/session/turns.ts';
 import { Baseline } from './baseline.ts';
 import { print, progress, say } from './console.ts';
 import { tellFault } from './fault.ts';
@@ -40,7 +40,7 @@ export async function measureAgainst(
   format: Format,
   signal: AbortSignal,
 ): Promise<void> {
-  const { run } = await import('../run.ts');
+  const { run } = await import('../commands/run.ts');
   const turns = new Turns();
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);

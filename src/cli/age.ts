@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 
 const HOUR_MS = 3_600_000;
 const UNIT_MS = { h: HOUR_MS, d: 24 * HOUR_MS, w: 7 * 24 * HOUR_MS } as const;

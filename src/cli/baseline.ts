@@ -1,8 +1,8 @@
 import type { Judged } from '../commands/judge.ts';
-import { EXIT, UsageError } from '../errors.ts';
+import { EXIT, UsageError } from '../lib/errors.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import type { RunPlan } from '../run/plan.ts';
-import { nearest } from '../nearest.ts';
+import type { RunPlan } from '../run/plan/plan.ts';
+import { nearest } from '../lib/nearest.ts';
 import { printComparison, showIncomparable, showInJob } from './compared.ts';
 import { print, say } from './console.ts';
 import type { Format } from './outcome.ts';

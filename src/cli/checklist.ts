@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { LISTS, type ListName } from '../checklist/item.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../lib/errors.ts';
 import { configured } from './configured.ts';
 import { print, printJson, say } from './console.ts';
 import { whichStack } from './which-stack.ts';

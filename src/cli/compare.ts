@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { nearest } from '../nearest.ts';
-import { makeFolder } from '../output-file.ts';
+import { nearest } from '../lib/nearest.ts';
+import { makeFolder } from '../lib/output-file.ts';
 import { printComparison, showInJob } from './compared.ts';
 import { print } from './console.ts';
 import { positive } from './positive.ts';

@@ -1,5 +1,5 @@
 import type { Comparison } from '../compare/comparison.ts';
-import { wantsColour } from '../terminal.ts';
+import { wantsColour } from './colour.ts';
 import { printStyled } from './console.ts';
 import { appendSummary, inJob, onlyRead, workflowCommands } from './job.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { makeFolder } from '../output-file.ts';
-import { shellWord } from '../shell-word.ts';
+import { makeFolder } from '../lib/output-file.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import { configured } from './configured.ts';
 import { print, say } from './console.ts';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
-import { UsageError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { UsageError } from '../lib/errors.ts';
+import { nearest } from '../lib/nearest.ts';
 import { say, warn } from './console.ts';
 
 /** What several commands let the command line say over the configuration file. */

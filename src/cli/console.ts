@@ -1,6 +1,6 @@
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../lib/errors.ts';
 import { plain, plainJson } from '../report/plain.ts';
-import { Progress } from '../terminal.ts';
+import { Progress } from './progress.ts';
 import { type Meaning, meaningOf, type Received, type StopSignal } from './signals.ts';
 
 /** Writes results; everything else goes through `progress` to standard error. */

@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
-import { HiveBenchError } from '../errors.ts';
-import { reasonOf } from '../system-error.ts';
+import { HiveBenchError } from '../lib/errors.ts';
+import { reasonOf } from '../lib/system-error.ts';
 import { tellFault } from './fault.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { EXIT } from '../errors.ts';
-import { findingTable } from '../terminal.ts';
+import { EXIT } from '../lib/errors.ts';
+import { findingTable } from './finding-table.ts';
 import { configured } from './configured.ts';
 import { printJson, printStyled, say } from './console.ts';
 import { whichStack } from './which-stack.ts';

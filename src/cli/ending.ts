@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { EXIT, InterruptedError } from '../errors.ts';
+import { EXIT, InterruptedError } from '../lib/errors.ts';
 import { dismissWatchdog } from '../stack/watchdog.ts';
 import { progress, stop } from './console.ts';
 import { tellFault } from './fault.ts';

@@ -1,6 +1,6 @@
-import { EXIT, HiveBenchError } from '../errors.ts';
+import { EXIT, HiveBenchError } from '../lib/errors.ts';
 import { engineFault } from '../stack/engine-fault.ts';
-import { explain } from '../terminal.ts';
+import { explain } from './explain.ts';
 
 /** Tells what went wrong on standard error, and ends the program with its code when all else is done. */
 export function tellFault(error: unknown): void {

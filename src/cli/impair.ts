@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import type { Impaired, Wanted } from '../commands/impair.ts';
 import { configured } from './configured.ts';
 import { print, printJson } from './console.ts';

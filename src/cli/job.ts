@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync } from 'node:fs';
 import { writeFully } from '../evidence/ndjson.ts';
-import { shown } from '../model/shown.ts';
-import { isSecretName } from '../model/secret-name.ts';
+import { shown } from '../lib/shown.ts';
+import { isSecretName } from '../lib/secret-name.ts';
 import { mask, unobeyed } from '../report/outputs/workflow-command.ts';
-import { reasonOf } from '../system-error.ts';
+import { reasonOf } from '../lib/system-error.ts';
 import { say } from './console.ts';
 
 /** Whether a job of GitHub Actions runs this process. */

@@ -1,8 +1,8 @@
-import { UsageError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
-import { shellWord } from '../shell-word.ts';
+import { UsageError } from '../lib/errors.ts';
+import { nearest } from '../lib/nearest.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import { plain } from '../report/plain.ts';
-import type { BegunRun } from '../run/begin.ts';
+import type { BegunRun } from '../run/session/begin.ts';
 import type { Baseline } from './baseline.ts';
 import { progress, say } from './console.ts';
 import { copyRecord } from './copy-record.ts';
@@ -40,7 +40,7 @@ export async function measureAndTell(
   baseline: Baseline | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const { run } = await import('../run.ts');
+  const { run } = await import('../commands/run.ts');
   const outcome = await run(
     begun,
     { keep, capture, targetEnv },

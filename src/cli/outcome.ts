@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
 import type { Judged } from '../commands/judge.ts';
-import { wantsColour } from '../terminal.ts';
-import { nearest } from '../nearest.ts';
+import { wantsColour } from './colour.ts';
+import { nearest } from '../lib/nearest.ts';
 import { printStyled } from './console.ts';
 import { appendSummary, inJob, onlyRead, workflowCommands } from './job.ts';
 

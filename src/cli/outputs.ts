@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { HiveBenchError } from '../errors.ts';
-import { codeOf, reasonOf } from '../system-error.ts';
+import { HiveBenchError } from '../lib/errors.ts';
+import { codeOf, reasonOf } from '../lib/system-error.ts';
 import { progress, stop, stopRequested } from './console.ts';
 
 /** Whoever read it has gone, or the terminal has. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 
 /**
  * For commander: a decimal number above 0, and no larger than what the rest of the program is made for. With `least`, not

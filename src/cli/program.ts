@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { ownCommit } from '../commit.ts';
-import { VERSION } from '../model/version.ts';
+import { ownCommit } from '../lib/commit.ts';
+import { VERSION } from '../lib/version.ts';
 import { addChecklist } from './checklist.ts';
 import { addClean } from './clean.ts';
 import { addCompare } from './compare.ts';

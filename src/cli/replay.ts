@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { plainLine } from '../report/plain.ts';
-import { describeForeign } from '../run/foreign-settings.ts';
+import { describeForeign } from '../run/session/foreign-settings.ts';
 import { Baseline } from './baseline.ts';
 import { configured } from './configured.ts';
 import { print, quietly, say, stopSignal } from './console.ts';

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { UsageError } from '../errors.ts';
-import { shown } from '../model/shown.ts';
+import { UsageError } from '../lib/errors.ts';
+import { shown } from '../lib/shown.ts';
 import { age } from './age.ts';
 import { type ConfigFlags, configured } from './configured.ts';
 import { print, printJson } from './console.ts';

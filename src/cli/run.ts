@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { ProfileName } from '../config/config.ts';
-import { UsageError } from '../errors.ts';
-import { requireWritable } from '../output-file.ts';
-import type { BegunRun } from '../run/begin.ts';
-import type { RunOptions } from '../run/plan.ts';
+import { UsageError } from '../lib/errors.ts';
+import { requireWritable } from '../lib/output-file.ts';
+import type { BegunRun } from '../run/session/begin.ts';
+import type { RunOptions } from '../run/plan/plan.ts';
 import { besides, measureAgainst, refuseOtherQuestions } from './against.ts';
 import { Baseline } from './baseline.ts';
 import { type ConfigFlags, configuredBy } from './configured.ts';
@@ -120,9 +120,9 @@ Examples:
       const signal = stopSignal();
       // Loaded only here: engine, charts and SDK would make `--help` wait.
       const [{ beginRun, resumeRun }, { planRun }, { refuseUnready }] = await Promise.all([
-        import('../run/begin.ts'),
-        import('../run/plan.ts'),
-        import('../run/refuse-unready.ts'),
+        import('../run/session/begin.ts'),
+        import('../run/plan/plan.ts'),
+        import('../run/session/refuse-unready.ts'),
       ]);
       const baseline = flags.baseline === undefined ? undefined : await Baseline.read(flags.baseline);
       const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;

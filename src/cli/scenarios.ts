@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { linksOf } from '../model/scenario.ts';
-import { scenarioList } from '../terminal.ts';
+import { scenarioList } from './scenario-table.ts';
 import { configured } from './configured.ts';
 import { print, printJson } from './console.ts';
 import { sloList } from './slo-list.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { nearest } from '../nearest.ts';
-import { wantsColour } from '../terminal.ts';
+import { nearest } from '../lib/nearest.ts';
+import { wantsColour } from './colour.ts';
 import { type ConfigFlags, configured } from './configured.ts';
 import { print, printJson, printStyled, say, stopSignal } from './console.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../lib/nearest.ts';
 import { plainLine } from '../report/plain.ts';
 import { statementLines } from '../signoff/statement-text.ts';
 import { print, say } from './console.ts';

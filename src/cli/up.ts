@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { nearest } from '../nearest.ts';
-import { upText } from '../terminal.ts';
+import { nearest } from '../lib/nearest.ts';
+import { upText } from '../report/up-text.ts';
 import { configured } from './configured.ts';
 import { print, printJson, say, stopSignal } from './console.ts';
 import { inJob, masks, workflowCommands } from './job.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../lib/errors.ts';
 import { plainLine } from '../report/plain.ts';
 import { statementLines } from '../signoff/statement-text.ts';
 import { print, printJson } from './console.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 
 /** 0, 1, 2, …, for commander. */
 export function wholeNumber(text: string): number {

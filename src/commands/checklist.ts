@@ -1,9 +1,9 @@
 import type { Answer, Facts, ListName } from '../checklist/item.ts';
 import { ITEMS } from '../checklist/items.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
-import { examineStack } from '../doctor/stack-doctor.ts';
-import { describeHost } from '../run/host.ts';
-import type { Say } from '../run/session.ts';
+import { examineStack } from '../doctor/stack/examine.ts';
+import { describeHost } from '../run/session/host.ts';
+import type { Say } from '../run/session/session.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { findKept } from '../stack/kept.ts';
 import type { WhichStack } from '../stack/kept-runs.ts';

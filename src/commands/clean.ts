@@ -1,6 +1,6 @@
-import { UsageError } from '../errors.ts';
-import { describeIdentity } from '../process-identity.ts';
-import type { Say } from '../run/session.ts';
+import { UsageError } from '../lib/errors.ts';
+import { describeIdentity } from '../lib/process-identity.ts';
+import type { Say } from '../run/session/session.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { findAll, type Found, isUnclear, removeAll } from '../stack/reap.ts';
 import { reap } from '../stack/tidy.ts';

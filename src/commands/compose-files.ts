@@ -1,10 +1,10 @@
 import { chmodSync, lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { writeAtomically } from '../evidence/store.ts';
-import { readUnlinkedFile } from '../input-file.ts';
-import { makeFolders } from '../output-file.ts';
+import { readUnlinkedFile } from '../lib/input-file.ts';
+import { makeFolders } from '../lib/output-file.ts';
 import { CONFIGURED, isOurs } from '../stack/compose.ts';
 import type { ServiceDefinition } from '../stack/services/definitions.ts';
 

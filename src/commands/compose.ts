@@ -1,11 +1,11 @@
 import { parseEnv } from 'node:util';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { type ImageName, PULLED_IMAGES } from '../model/images.ts';
-import { ROOT, type Say, settingsOf, wantedTopology } from '../run/session.ts';
-import { pulledImages } from '../run/wanted-images.ts';
+import { ROOT, type Say, settingsOf, wantedTopology } from '../run/session/session.ts';
+import { pulledImages } from '../run/session/wanted-images.ts';
 import { AUTO, type Topology } from '../model/topology.ts';
 import { chooseTopology } from '../stack/subnet-pool.ts';
-import { makeFolder } from '../output-file.ts';
+import { makeFolder } from '../lib/output-file.ts';
 import { readDotenv, refuseFilesOfOthers, writeComposeFiles } from './compose-files.ts';
 import { composeFile, DASHBOARD_PROFILE } from '../stack/compose.ts';
 import { imageVariable, SECRET_VARIABLES, secretReferences, secretsOf } from '../stack/compose-variables.ts';

@@ -1,18 +1,18 @@
 import type { HiveBenchConfig } from '../config/config.ts';
-import { HiveBenchError } from '../errors.ts';
-import { type Finding, finding } from '../doctor/finding.ts';
-import { judgeLinks } from '../doctor/judge/links.ts';
-import { examineStack } from '../doctor/stack-doctor.ts';
+import { HiveBenchError } from '../lib/errors.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import { judgeLinks } from '../doctor/stack/judge/links.ts';
+import { examineStack } from '../doctor/stack/examine.ts';
 import { AUTO } from '../model/topology.ts';
 import { holds } from '../model/waiver.ts';
-import { type Say, wantedTopology } from '../run/session.ts';
+import { type Say, wantedTopology } from '../run/session/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';
 import type { WhichStack } from '../stack/kept-runs.ts';
 import { findAll, isOrphan, isUnclear } from '../stack/reap.ts';
 import { findClashes, takenRanges } from '../stack/subnet-clashes.ts';
 import { chooseTopology, POOL_TEXT } from '../stack/subnet-pool.ts';
-import { checkImageAge, checkPublishedPorts } from './engine-security.ts';
+import { checkImageAge, checkPublishedPorts } from '../doctor/host/engine-security.ts';
 import {
   checkClock,
   checkCpu,
@@ -23,9 +23,9 @@ import {
   checkOpenFiles,
   checkTimers,
   checkUml,
-} from './host-checks.ts';
+} from '../doctor/host/host-checks.ts';
 import { linksOfKept } from './impair.ts';
-import { checkReach } from './reach-check.ts';
+import { checkReach } from '../doctor/host/reach-check.ts';
 
 type Check = (host: {
   readonly engine: Engine | undefined;

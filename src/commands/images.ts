@@ -1,8 +1,8 @@
 import type { HiveBenchConfig } from '../config/config.ts';
-import { UsageError } from '../errors.ts';
-import { shown } from '../model/shown.ts';
+import { UsageError } from '../lib/errors.ts';
+import { shown } from '../lib/shown.ts';
 import { IMAGES } from '../model/images.ts';
-import { ROOT, type Say } from '../run/session.ts';
+import { ROOT, type Say } from '../run/session/session.ts';
 import { DEBIANS } from '../stack/debian-base.ts';
 import { connectEngine, type Engine, ignoringGone } from '../stack/engine.ts';
 import { splitTag } from '../stack/image-reference.ts';

@@ -1,11 +1,11 @@
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { type Asked, Gateway } from '../impair/gateway.ts';
 import type { GatewayCounters, LinkSpec } from '../model/impairment.ts';
-import { LinkSyntaxError, parseDirection } from '../model/link-parse.ts';
-import { shown } from '../model/shown.ts';
+import { LinkSyntaxError, parseDirection } from '../impair/kinds/parse.ts';
+import { shown } from '../lib/shown.ts';
 import { linksOf, type Scenario } from '../model/scenario.ts';
 import { FIRST_PARTICIPANT } from '../model/topology.ts';
-import { leaveImpaired, KEPT_PLACES } from '../run/leave-impaired.ts';
+import { leaveImpaired, KEPT_PLACES } from '../run/session/leave-impaired.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { execIn } from '../stack/exec.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { analyseFiles } from '../judge/from-files.ts';
 import { type Reports, writeReports } from '../judge/reports.ts';
 import { judgeRun } from '../judge/run.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { shown } from '../model/shown.ts';
-import { makeFolder } from '../output-file.ts';
+import { shown } from '../lib/shown.ts';
+import { makeFolder } from '../lib/output-file.ts';
 import { appliesTo, parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { acceptSlo } from '../slo/meaning.ts';
 

@@ -1,10 +1,10 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../lib/nearest.ts';
 import { FIRST_PARTICIPANT, HOST } from '../model/topology.ts';
-import { KEPT_PLACES } from '../run/leave-impaired.ts';
+import { KEPT_PLACES } from '../run/session/leave-impaired.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';
 import { reachKept } from '../stack/kept-reach.ts';
-import { upText } from '../terminal.ts';
+import { upText } from '../report/up-text.ts';
 import { describeUp } from './places.ts';
 import { showLinks } from './impair.ts';
 import { impairedText } from '../report/impaired-text.ts';

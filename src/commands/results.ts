@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import type { ListedRun, ToldPrune } from '../report/runs-text.ts';
 import { prune } from '../retention/prune.ts';
 import { findRuns } from '../retention/run-folders.ts';

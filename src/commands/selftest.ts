@@ -1,19 +1,19 @@
 import path from 'node:path';
 import type { HiveBenchConfig } from '../config/config.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../lib/errors.ts';
 import { Gateway } from '../impair/gateway.ts';
 import type { ImageName } from '../model/images.ts';
 import type { SelftestRecord, SelftestRow } from '../model/selftest.ts';
 import { HOST } from '../model/topology.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
 import { newRunId, writeAtomically } from '../evidence/store.ts';
-import { builtInCorpus } from '../run/built-in-corpus.ts';
-import type { Bench } from '../run/selftest/bench.ts';
-import { testDelays } from '../run/selftest/delays.ts';
-import { testPath } from '../run/selftest/losses.ts';
-import { testSilence } from '../run/selftest/silence.ts';
-import { openSession, type Say } from '../run/session.ts';
-import { versionsOf } from '../run/versions.ts';
+import { builtInCorpus } from '../run/corpus/built-in-corpus.ts';
+import type { Bench } from '../selftest/fixture.ts';
+import { testDelays } from '../selftest/delays.ts';
+import { testPath } from '../selftest/losses.ts';
+import { testSilence } from '../selftest/silence.ts';
+import { openSession, type Say } from '../run/session/session.ts';
+import { versionsOf } from '../run/session/versions.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.ts';
 
 /** What a call needs when an echo stands in the translator's place. */

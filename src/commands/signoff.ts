@@ -2,9 +2,9 @@ import { createPublicKey, sign } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { HiveBenchError, UsageError } from '../errors.ts';
+import { HiveBenchError, UsageError } from '../lib/errors.ts';
 import { readRunFile } from '../evidence/files.ts';
-import { holdRun } from '../evidence/hold.ts';
+import { holdRun } from '../evidence/lock.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { jsonText } from '../evidence/ndjson.ts';
 import { readSetup } from '../evidence/setup.ts';
@@ -12,8 +12,8 @@ import { analyseFiles } from '../judge/from-files.ts';
 import { judgeRun } from '../judge/run.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { Setup } from '../model/setup.ts';
-import { requireWritable } from '../output-file.ts';
-import { VERSION } from '../model/version.ts';
+import { requireWritable } from '../lib/output-file.ts';
+import { VERSION } from '../lib/version.ts';
 import { fromJson, toJson } from '../report/json.ts';
 import { unfitness } from '../signoff/fitness.ts';
 import { packBundle } from '../signoff/pack-bundle.ts';
@@ -22,9 +22,9 @@ import { plainLine } from '../report/plain.ts';
 import { privateKeyIn } from '../signoff/signing-keys.ts';
 import { finish, takenAlready, unfinishedOf } from '../signoff/unfinished.ts';
 import { verifyBundle } from '../signoff/verify-bundle.ts';
-import { shown } from '../model/shown.ts';
-import { codeOf } from '../system-error.ts';
-import type { Say } from '../run/session.ts';
+import { shown } from '../lib/shown.ts';
+import { codeOf } from '../lib/system-error.ts';
+import type { Say } from '../run/session/session.ts';
 
 export interface SignoffOptions {
   /** Who answers for it. */

@@ -1,8 +1,8 @@
 import type { HiveBenchConfig } from '../config/config.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
 import { newRunId } from '../evidence/store.ts';
-import { openSession, type Say } from '../run/session.ts';
-import { leaveUp } from '../run/stack-keys.ts';
+import { openSession, type Say } from '../run/session/session.ts';
+import { leaveUp } from '../run/session/stack-keys.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { stackOf } from '../stack/kept.ts';
 import { reachKept } from '../stack/kept-reach.ts';
@@ -10,7 +10,8 @@ import { removeKeys } from '../stack/keys-file.ts';
 import { chooseKept, type Hints, keptRuns, type WhichStack } from '../stack/kept-runs.ts';
 import { ownerOf } from '../stack/labels.ts';
 import { findAll, type Found, removeAll } from '../stack/reap.ts';
-import { describeUp, type Up } from './places.ts';
+import type { Up } from '../model/stack-places.ts';
+import { describeUp } from './places.ts';
 
 /** Starts the reference stack and leaves it up. */
 export async function up(config: HiveBenchConfig, say: Say, signal: AbortSignal): Promise<Up> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { UsageError } from '../errors.ts';
-import { requireInputFile } from '../input-file.ts';
-import { shown } from '../model/shown.ts';
+import { UsageError } from '../lib/errors.ts';
+import { requireInputFile } from '../lib/input-file.ts';
+import { shown } from '../lib/shown.ts';
 import { publicKeyIn } from '../signoff/signing-keys.ts';
 import { type Verified, verifyBundle } from '../signoff/verify-bundle.ts';
 

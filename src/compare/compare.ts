@@ -1,5 +1,5 @@
-import { EXIT } from '../errors.ts';
-import { counted } from '../model/counted.ts';
+import { EXIT } from '../lib/errors.ts';
+import { counted } from '../lib/counted.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { holm } from '../stats/holm.ts';

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 import { overlaps, parseSubnet } from '../model/topology.ts';
 import { isSlo, parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { acceptSlo } from '../slo/meaning.ts';

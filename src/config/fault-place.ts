@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 
 /**
  * What a module threw while it was loaded, with the line of the file that it came from, where that is known:

@@ -1,8 +1,8 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { UsageError } from '../lib/errors.ts';
+import { nearest } from '../lib/nearest.ts';
 import { CHECK_CORPUS, type HiveBenchConfig, type UserConfig } from './config.ts';
 import { findConfig, type FoundConfig, type UnusedConfig } from './find.ts';
 import { CONFIG_ENDINGS } from './names.ts';

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
-import { shown } from '../model/shown.ts';
-import { keysOf, valuePath } from '../model/value-path.ts';
+import { shown } from '../lib/shown.ts';
+import { keysOf, valuePath } from '../lib/value-path.ts';
 import { closest } from './closest.ts';
 
 /** One thing that is wrong with the configuration: where, what was found there, and what would do. */

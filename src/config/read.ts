@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from '@humanwhocodes/momoa';
-import { UsageError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
+import { UsageError } from '../lib/errors.ts';
+import { readInputFile } from '../lib/input-file.ts';
 import { faultOf } from './fault-place.ts';
 import { CONFIG_ENDINGS } from './names.ts';
 

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 import { TARGET_DEFAULTS } from '../model/target.ts';
 import type { HiveBenchConfig, UserConfig } from './config.ts';
 import { findContradictions } from './contradictions.ts';

@@ -1,5 +1,5 @@
-import { UsageError } from '../errors.ts';
-import { isSecretName, REDACTED } from '../model/secret-name.ts';
+import { UsageError } from '../lib/errors.ts';
+import { isSecretName, REDACTED } from '../lib/secret-name.ts';
 import type { HiveBenchConfig } from './config.ts';
 
 type Environments = HiveBenchConfig['stack']['env'];

@@ -1,4 +1,4 @@
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 import { AUTO, parseSubnet } from '../model/topology.ts';
 import type { HiveBenchConfig } from './config.ts';
 import type { Problem } from './problems.ts';

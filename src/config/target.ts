@@ -1,5 +1,5 @@
 import { UNMEASURED_ON_TARGET } from '../model/target.ts';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 import { isSlo, parseSlo } from '../slo/grammar.ts';
 import type { HiveBenchConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';

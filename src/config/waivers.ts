@@ -1,4 +1,4 @@
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 import { slosFor } from '../slo/for-scenario.ts';
 import { isSlo } from '../slo/grammar.ts';
 import { ALL_SCENARIOS, PROMISES } from '../slo/suite.ts';

@@ -2,7 +2,7 @@ import { constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { callbackify } from 'node:util';
-import { codeOf } from '../system-error.ts';
+import { codeOf } from '../lib/system-error.ts';
 
 /** How much of a log stays: its beginning, and its end. */
 export interface LogBounds {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import type { Setup } from '../model/setup.ts';
 import { discardedFolders } from './discarded.ts';
 import { CUT_OR_EDITED, readLines, readRunFile } from './files.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { writeWav } from '../audio/wav.ts';
-import { RATE_HZ } from '../model/audio-format.ts';
+import { RATE_HZ } from '../wire/audio-format.ts';
 import type { RoundContent } from '../model/content.ts';
 import { writing } from './disk-fault.ts';
 import { readJson, readWavFile } from './files.ts';

@@ -1,5 +1,5 @@
-import { HiveBenchError } from '../errors.ts';
-import { codeOf } from '../system-error.ts';
+import { HiveBenchError } from '../lib/errors.ts';
+import { codeOf } from '../lib/system-error.ts';
 
 /** Codes that speak of the disk and not of a mistake. */
 const WORDS: Readonly<Record<string, string>> = {

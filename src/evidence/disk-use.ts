@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { codeOf } from '../system-error.ts';
+import { codeOf } from '../lib/system-error.ts';
 
 /** Bytes of all files in a folder; links are not followed. 0 for what is not there, or goes meanwhile. */
 export function bytesIn(place: string): number {

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { WavError } from '../audio/wav-format.ts';
 import { parseWav } from '../audio/wav.ts';
-import { UsageError } from '../errors.ts';
-import { readJsonText, readUnlinkedFile } from '../input-file.ts';
+import { UsageError } from '../lib/errors.ts';
+import { readJsonText, readUnlinkedFile } from '../lib/input-file.ts';
 
 export const CUT_OR_EDITED =
   'The file was cut off or edited. What the run wrote cannot be judged without it.';

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
-import { codeOf, reasonOf } from '../system-error.ts';
+import { UsageError } from '../lib/errors.ts';
+import { codeOf, reasonOf } from '../lib/system-error.ts';
 
 const MAX_LISTED = 5;
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
-import { readUnlinkedFile } from '../input-file.ts';
+import { UsageError } from '../lib/errors.ts';
+import { readUnlinkedFile } from '../lib/input-file.ts';
 import { jsonText } from './ndjson.ts';
 import { writeAtomically } from './store.ts';
 

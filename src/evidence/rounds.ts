@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { writeWav } from '../audio/wav.ts';
-import { RATE_HZ } from '../model/audio-format.ts';
+import { RATE_HZ } from '../wire/audio-format.ts';
 import type { RawRecording, RoundEvidence } from '../model/evidence.ts';
-import type { Observation } from '../model/participant.ts';
+import type { Observation } from '../wire/participant.ts';
 import type { RoundFacts } from '../model/round-facts.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { readContent } from './content.ts';
 import { writing } from './disk-fault.ts';
 import { CUT_OR_EDITED, readJson, readLines, readRunFile, readWavFile } from './files.ts';

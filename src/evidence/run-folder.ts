@@ -1,5 +1,5 @@
 import { removeIfEmpty } from './empty-run.ts';
-import { holdRun } from './hold.ts';
+import { holdRun } from './lock.ts';
 import { createRunFolder } from './store.ts';
 
 /** A new run's folder, this process's until it is disposed of. */

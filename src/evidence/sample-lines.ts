@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { JsonTextError, parseJson } from '../model/json-text.ts';
+import { JsonTextError, parseJson } from '../lib/json-text.ts';
 import type { Metric, Sample } from '../model/sample.ts';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 import { STAGE_METRICS } from '../model/waterfall.ts';
 import { jsonText } from './ndjson.ts';
 import type { RoundId } from './rounds.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import type { Sample } from '../model/sample.ts';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 import { CUT_OR_EDITED, readRunFile } from './files.ts';
 import { NdjsonFile } from './ndjson.ts';
 import type { RoundId } from './rounds.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { schemaProblem } from '../model/schema-problems.ts';
+import { schemaProblem } from '../lib/schema-problems.ts';
 
 /** A JSON Schema. */
 export type Shape = Readonly<Record<string, unknown>>;

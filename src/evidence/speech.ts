@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { writeWav } from '../audio/wav.ts';
-import { RATE_HZ } from '../model/audio-format.ts';
+import { RATE_HZ } from '../wire/audio-format.ts';
 import type { SpeechItem } from '../model/evidence.ts';
 import { writing } from './disk-fault.ts';
 import { readJson, readWavFile } from './files.ts';

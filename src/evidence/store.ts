@@ -1,8 +1,8 @@
 import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { HiveBenchError, UsageError } from '../errors.ts';
-import { makeFolders } from '../output-file.ts';
-import { codeOf, reasonOf } from '../system-error.ts';
+import { HiveBenchError, UsageError } from '../lib/errors.ts';
+import { makeFolders } from '../lib/output-file.ts';
+import { codeOf, reasonOf } from '../lib/system-error.ts';
 import { writing } from './disk-fault.ts';
 import { writeFully } from './ndjson.ts';
 

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 
 /** Numbers that the plan itself uses for handles and classes, and 0xffff, which tc keeps for ingress. */
 const LOWEST = 0x0006;

@@ -1,4 +1,4 @@
-import { EXIT, HiveBenchError } from '../errors.ts';
+import { EXIT, HiveBenchError } from '../lib/errors.ts';
 import type { Direction, GatewayCounters, LinkSpec } from '../model/impairment.ts';
 import { countersOf } from './counters.ts';
 import { linkPlan } from './link-plan.ts';

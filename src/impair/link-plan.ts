@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { DIRECTIONS, type Direction, type Impairment, type LinkSpec } from '../model/impairment.ts';
 import { classNumber } from './address.ts';
 import { netemArgs, only } from './netem/args.ts';

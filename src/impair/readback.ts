@@ -1,6 +1,6 @@
 import { DIRECTIONS, type Direction, type Impairment, type LinkSpec } from '../model/impairment.ts';
 import { hexAddress } from './address.ts';
-import { describeDirection } from '../model/link-text.ts';
+import { describeDirection } from './kinds/describe.ts';
 import { classId, leafHandle, UNMATCHED_HANDLE } from './link-plan.ts';
 import { only } from './netem/args.ts';
 import { gilbert } from './netem/burst-loss.ts';

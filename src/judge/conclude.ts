@@ -1,4 +1,4 @@
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../lib/errors.ts';
 import type { Discarded } from '../model/discarded.ts';
 import type { Concern } from '../model/health.ts';
 import { type RunRecord, type RunSpace, SCHEMA_VERSION } from '../model/run-record.ts';

@@ -1,17 +1,17 @@
-import { excerptOf } from '../analysis/excerpt.ts';
-import { networkBins } from '../analysis/network-bins.ts';
-import { reportsOf } from '../analysis/rtp-growth.ts';
-import { type Placed, worstOfAll } from '../analysis/worst-utterances.ts';
+import { excerptOf } from '../analysis/speech/excerpt.ts';
+import { networkBins } from '../analysis/rtp/network-bins.ts';
+import { reportsOf } from '../analysis/rtp/rtp-growth.ts';
+import { type Placed, worstOfAll } from '../analysis/speech/worst-utterances.ts';
 import { writeMuLawWav } from '../audio/mulaw.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { readObservations, readRecording, type RoundId } from '../evidence/rounds.ts';
-import { RATE_HZ } from '../model/audio-format.ts';
+import { RATE_HZ } from '../wire/audio-format.ts';
 import type { Exhibits, SoundClip, TimelineExhibit, Unavailable, WorstUtterance } from '../model/exhibits.ts';
-import type { Observation } from '../model/participant.ts';
+import type { Observation } from '../wire/participant.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { e2eLimitMs } from '../report/standing.ts';
+import { e2eLimitMs } from '../model/e2e-limit.ts';
 import { recordingOf } from './round.ts';
-import { tellingRound } from './telling-round.ts';
+import { tellingRound } from './representative-round.ts';
 
 /** Utterances shown with texts and stages. */
 const MOST_WORST = 16;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { CUT_OR_EDITED } from '../evidence/files.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import type { Setup } from '../model/setup.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 

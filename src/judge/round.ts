@@ -1,10 +1,10 @@
-import { evaluate, type Evaluated } from '../analysis/evaluate.ts';
-import { explain } from '../analysis/explain.ts';
-import type { Expected } from '../analysis/promised.ts';
-import { Recording } from '../analysis/timeline.ts';
-import { visitSamples } from '../analysis/visits.ts';
-import { withJudgements } from '../analysis/with-judgements.ts';
-import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
+import { evaluate, type Evaluated } from '../analysis/speech/evaluate.ts';
+import { explain } from '../analysis/stages/explain.ts';
+import type { Expected } from '../analysis/speech/promised.ts';
+import { Recording } from '../analysis/speech/timeline.ts';
+import { visitSamples } from '../analysis/connections/join-probes.ts';
+import { withJudgements } from '../analysis/speech/with-judgements.ts';
+import { FRAME_MS, RATE_HZ } from '../wire/audio-format.ts';
 import type { RawRecording, RoundEvidence, SpeechItem } from '../model/evidence.ts';
 import type { Sample } from '../model/sample.ts';
 

@@ -1,4 +1,4 @@
-import { againstClean } from '../analysis/waterfall-record.ts';
+import { againstClean } from '../analysis/stages/waterfall-record.ts';
 import type { Discarded } from '../model/discarded.ts';
 import type { Concern } from '../model/health.ts';
 import type { RunRecord, RunSpace } from '../model/run-record.ts';

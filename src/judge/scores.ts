@@ -1,5 +1,5 @@
-import type { Evaluated } from '../analysis/evaluate.ts';
-import { qualitySamples } from '../analysis/quality.ts';
+import type { Evaluated } from '../analysis/speech/evaluate.ts';
+import { qualitySamples } from '../analysis/quality/quality.ts';
 import type { Metric, Sample } from '../model/sample.ts';
 
 /** Scored by the helper container, once: what no pure function of the files can make again. */

@@ -1,6 +1,6 @@
-import { assignCaptions } from '../analysis/captions.ts';
-import type { Spoken } from '../analysis/spoken.ts';
-import type { ParticipantEvent } from '../model/participant.ts';
+import { assignCaptions } from '../analysis/speech/captions.ts';
+import type { Spoken } from '../analysis/speech/spoken.ts';
+import type { ParticipantEvent } from '../wire/participant.ts';
 
 type UtteranceEvent = Extract<ParticipantEvent, { type: 'utterance' }>;
 type CaptionEvent = Extract<ParticipantEvent, { type: 'caption' }>;

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { Observation } from '../model/participant.ts';
+import type { Observation } from '../wire/participant.ts';
 import type { Sample } from '../model/sample.ts';
 import { CaptionClock } from './caption-clock.ts';
 import { type Instruments, makeInstruments } from './instruments.ts';

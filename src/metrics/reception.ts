@@ -1,5 +1,5 @@
-import { mosCqe } from '../analysis/emodel.ts';
-import type { RtpStats } from '../model/rtp-stats.ts';
+import { mosCqe } from '../analysis/quality/emodel.ts';
+import type { RtpStats } from '../wire/rtp-stats.ts';
 
 type Inbound = NonNullable<RtpStats['inbound']>;
 

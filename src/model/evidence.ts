@@ -1,5 +1,5 @@
 import type { RoundContent } from './content.ts';
-import type { Observation } from './participant.ts';
+import type { Observation } from '../wire/participant.ts';
 import type { RoundFacts } from './round-facts.ts';
 
 /** A recording: 16 kHz mono PCM, and when each 10 ms frame was read, CLOCK_MONOTONIC in ms. */

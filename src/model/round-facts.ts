@@ -2,9 +2,9 @@ import type { HostCpu } from './health.ts';
 import type { GatewayCounters, LinkSpec } from './impairment.ts';
 import type { Incident, Unwell } from './incident.ts';
 import type { Look } from './look.ts';
-import type { Role } from './participant.ts';
-import type { PathObservation } from './path.ts';
-import type { RealisedRow } from './realised.ts';
+import type { Role } from '../wire/participant.ts';
+import type { PathObservation } from '../wire/path-probe.ts';
+import type { RealisedRow } from './verification.ts';
 import type { RoundTimes } from './round-times.ts';
 import type { TranslatorReport, TranslatorUtterance } from './translator-log.ts';
 

@@ -1,7 +1,7 @@
 import type { Concern, Health } from './health.ts';
 import type { LinkSpec } from './impairment.ts';
 import type { LedgerRow } from './ledger.ts';
-import type { RealisedRow } from './realised.ts';
+import type { RealisedRow } from './verification.ts';
 import type { RoundTimes } from './round-times.ts';
 import type { SloResult } from './slo-result.ts';
 import type { Distribution, Interval, MeanRecord } from './statistics.ts';

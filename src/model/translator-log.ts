@@ -1,4 +1,4 @@
-import type { RtpStats } from './rtp-stats.ts';
+import type { RtpStats } from '../wire/rtp-stats.ts';
 
 /** What the reference translator's log says of its own two legs: `inbound` from the SFU, `outbound` to it. */
 export interface TranslatorReport {

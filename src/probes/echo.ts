@@ -1,5 +1,5 @@
 import type { Room } from '@livekit/rtc-node';
-import type { ParticipantSpec, ScriptLine } from '../model/participant.ts';
+import type { ParticipantSpec, ScriptLine } from '../wire/participant.ts';
 import { HeldSpeech } from './held-speech.ts';
 import { Listener } from './listener.ts';
 import { Microphone } from './microphone.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '@livekit/rtc-node';
-import type { RtpStats } from '../model/rtp-stats.ts';
+import type { RtpStats } from '../wire/rtp-stats.ts';
 import { readRtp } from './rtp-stats.ts';
 
 /** How late, at the most, first audio is noticed; looking more often is what a visit on a bad link would cost most. */

@@ -1,5 +1,5 @@
 import { frameTimes, LOOK_AHEAD_FRAMES } from '../audio/frame-times.ts';
-import { FRAME_MS } from '../model/audio-format.ts';
+import { FRAME_MS } from '../wire/audio-format.ts';
 import { FRAME_SAMPLES } from './placed.ts';
 
 /** A part of what was heard, with the truth about when. */

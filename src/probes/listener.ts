@@ -10,14 +10,14 @@ import {
   TrackKind,
 } from '@livekit/rtc-node';
 import { OnsetDetector } from '../audio/onset.ts';
-import type { ParticipantSpec } from '../model/participant.ts';
-import { nowMs } from '../model/clock.ts';
+import type { ParticipantSpec } from '../wire/participant.ts';
+import { nowMs } from '../wire/clock.ts';
 import { CaptionReader } from './captions.ts';
 import { faultOf } from './fault.ts';
 import { firstAudio } from './first-audio.ts';
 import { Shortfall } from './shortfall.ts';
 import type { Tell } from './wire.ts';
-import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
+import { FRAME_MS, RATE_HZ } from '../wire/audio-format.ts';
 
 /**
  * Hears one participant's audio: records every frame with the instant at which it left the jitter buffer, for the

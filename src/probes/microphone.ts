@@ -6,9 +6,9 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node';
-import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
-import type { ClientAudio, ParticipantSpec } from '../model/participant.ts';
-import { nowMs } from '../model/clock.ts';
+import { FRAME_MS, RATE_HZ } from '../wire/audio-format.ts';
+import type { ClientAudio, ParticipantSpec } from '../wire/participant.ts';
+import { nowMs } from '../wire/clock.ts';
 import { faultOf } from './fault.ts';
 import { FRAME_SAMPLES } from './placed.ts';
 import type { Tell } from './wire.ts';

@@ -5,15 +5,15 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dispose, type Room } from '@livekit/rtc-node';
-import { watchEventLoop } from '../model/event-loop.ts';
-import type { ParticipantSpec } from '../model/participant.ts';
+import { watchEventLoop } from '../wire/event-loop.ts';
+import type { ParticipantSpec } from '../wire/participant.ts';
 import { Echo } from './echo.ts';
 import { Listener } from './listener.ts';
 import { tellReception } from './reception.ts';
 import { join } from './room.ts';
 import { watchRtp } from './rtp-stats.ts';
 import { Speaker } from './speaker.ts';
-import { Visitor } from './visitor.ts';
+import { Visitor } from './join-probe.ts';
 import { clockIdentity, onCommand, openWire, readSpec, type Tell, type Wire } from './wire.ts';
 
 const STATS_EVERY_MS = 2000;

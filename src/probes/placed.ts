@@ -1,4 +1,4 @@
-import { FRAME_MS, RATE_HZ } from '../model/audio-format.ts';
+import { FRAME_MS, RATE_HZ } from '../wire/audio-format.ts';
 
 export const FRAME_SAMPLES = (RATE_HZ * FRAME_MS) / 1000;
 

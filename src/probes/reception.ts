@@ -1,5 +1,5 @@
 import type { Room } from '@livekit/rtc-node';
-import type { RtpStats } from '../model/rtp-stats.ts';
+import type { RtpStats } from '../wire/rtp-stats.ts';
 
 /** The translator adapts to its worst listener; the SFU passes nobody's reception reports on to the publisher. */
 const TOPIC = 'hive.reception';

@@ -5,8 +5,8 @@ import {
   RoomEvent,
   type RoomOptions,
 } from '@livekit/rtc-node';
-import type { ParticipantSpec } from '../model/participant.ts';
-import { nowMs } from '../model/clock.ts';
+import type { ParticipantSpec } from '../wire/participant.ts';
+import { nowMs } from '../wire/clock.ts';
 import { MAX_CAPTION_BYTES } from './captions.ts';
 import type { Tell } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '@livekit/rtc-node';
-import type { RtpStats } from '../model/rtp-stats.ts';
+import type { RtpStats } from '../wire/rtp-stats.ts';
 import { faultOf } from './fault.ts';
 import type { Tell } from './wire.ts';
 

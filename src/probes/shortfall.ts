@@ -1,4 +1,4 @@
-import { FRAME_MS } from '../model/audio-format.ts';
+import { FRAME_MS } from '../wire/audio-format.ts';
 
 /** A second of frames: a busy host holds some up for longer than a fifth of one, and hardly ever all of them. */
 const TELLING_FRAMES = 1000 / FRAME_MS;

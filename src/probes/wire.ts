@@ -5,8 +5,8 @@ import {
   type ParticipantCommand,
   type ParticipantEvent,
   type ParticipantSpec,
-} from '../model/participant.ts';
-import { nowMs } from '../model/clock.ts';
+} from '../wire/participant.ts';
+import { nowMs } from '../wire/clock.ts';
 
 /** The container's entry script keeps its real standard output here; libraries that log get standard error. */
 const EVENTS_FD = 3;

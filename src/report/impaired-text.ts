@@ -1,5 +1,5 @@
 import type { GatewayCounters, LinkSpec } from '../model/impairment.ts';
-import { describeLink } from '../model/link-text.ts';
+import { describeLink } from '../impair/kinds/describe.ts';
 import { plainLine } from './plain.ts';
 import { textTable } from './text-table.ts';
 

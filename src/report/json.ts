@@ -1,7 +1,7 @@
-import { UsageError } from '../errors.ts';
-import { readJsonText } from '../input-file.ts';
+import { UsageError } from '../lib/errors.ts';
+import { readJsonText } from '../lib/input-file.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.ts';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 import { plainJson } from './plain.ts';
 import { dotted, resolve, runSchema, type SchemaNode, validateRun } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { schemaProblem } from '../model/schema-problems.ts';
-import { valuePath } from '../model/value-path.ts';
+import { schemaProblem } from '../lib/schema-problems.ts';
+import { valuePath } from '../lib/value-path.ts';
 
 /** What this module needs to know of a JSON Schema node to walk a value beside it. */
 export interface SchemaNode {

@@ -25,11 +25,6 @@ export function runReservations(record: RunRecord): string[] {
   return [...(record.interrupted ? ['interrupted'] : []), ...(provisional ? [provisional] : [])];
 }
 
-/** The e2e p95 limit that a scenario was judged by, in ms; undefined where no such SLO applies. */
-export function e2eLimitMs(scenario: ScenarioRecord): number | undefined {
-  return scenario.slos.find(({ slo }) => /^e2e_ms\s+p95\s*<=/.test(slo))?.limit;
-}
-
 /** A measured figure against the guide's, from the digits that are shown, so that the arithmetic adds up. */
 export function againstGuide(
   measured: number,

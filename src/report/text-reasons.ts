@@ -1,9 +1,9 @@
 import type { Concern } from '../model/health.ts';
-import type { RealisedRow } from '../model/realised.ts';
+import type { RealisedRow } from '../model/verification.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { compact } from './format.ts';
 import { plainLine } from './plain.ts';
-import { isJudged, sideOf } from './realised.ts';
+import { isJudged, sideOf } from './verification.ts';
 
 /** More would push the verdict off the screen; the report has them all. */
 const MOST_LINES = 6;

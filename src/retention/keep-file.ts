@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
-import { shown } from '../model/shown.ts';
+import { UsageError } from '../lib/errors.ts';
+import { readInputFile } from '../lib/input-file.ts';
+import { shown } from '../lib/shown.ts';
 import { startOf } from './run-id.ts';
 
 const FILE = 'keep';

@@ -1,13 +1,13 @@
 import { lstatSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { HiveBenchError } from '../errors.ts';
+import { HiveBenchError } from '../lib/errors.ts';
 import type { PruneOutcome } from '../model/kept-run.ts';
-import { holdRun } from '../evidence/hold.ts';
+import { holdRun } from '../evidence/lock.ts';
 import { linkDirectlyIn } from '../evidence/links.ts';
 import { writePruned } from '../evidence/pruned.ts';
 import { chooseToPrune, type Rule } from './choose.ts';
 import { bytesIn, namesIn } from '../evidence/disk-use.ts';
-import { codeOf, reasonOf } from '../system-error.ts';
+import { codeOf, reasonOf } from '../lib/system-error.ts';
 import { findRuns, type RunFolder } from './run-folders.ts';
 import { startOf } from './run-id.ts';
 

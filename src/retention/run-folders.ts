@@ -1,12 +1,12 @@
 import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
-import { holderOf } from '../evidence/hold.ts';
-import { readUnlinkedFile } from '../input-file.ts';
+import { holderOf } from '../evidence/lock.ts';
+import { readUnlinkedFile } from '../lib/input-file.ts';
 import type { KeptRun } from '../model/kept-run.ts';
 import { keptByName } from './keep-file.ts';
 import { isPruned } from '../evidence/pruned.ts';
 import { bytesIn, namesIn } from '../evidence/disk-use.ts';
-import { codeOf, reasonOf } from '../system-error.ts';
+import { codeOf, reasonOf } from '../lib/system-error.ts';
 import { startOf } from './run-id.ts';
 
 export interface RunFolder extends KeptRun {

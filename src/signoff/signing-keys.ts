@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { UsageError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
+import { UsageError } from '../lib/errors.ts';
+import { readInputFile } from '../lib/input-file.ts';
 
 /** @throws {UsageError} for a file that holds no Ed25519 private key. */
 export function privateKeyIn(file: string): KeyObject {

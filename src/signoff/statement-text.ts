@@ -1,4 +1,4 @@
-import { counted } from '../model/counted.ts';
+import { counted } from '../lib/counted.ts';
 import type { Statement } from './statement.ts';
 
 /**

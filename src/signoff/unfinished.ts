@@ -1,10 +1,10 @@
 import { existsSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
-import { fateOf } from '../process-fate.ts';
-import { identityOf } from '../process-identity.ts';
-import { processTable } from '../process-table.ts';
-import { codeOf } from '../system-error.ts';
+import { UsageError } from '../lib/errors.ts';
+import { fateOf } from '../lib/process-fate.ts';
+import { identityOf } from '../lib/process-identity.ts';
+import { processTable } from '../lib/process-table.ts';
+import { codeOf } from '../lib/system-error.ts';
 
 const ENDING = '.unfinished';
 

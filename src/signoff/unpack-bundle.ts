@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 import { GZIP_HEADER } from './pack-bundle.ts';
 import { SIGNATURE_FILE, STATEMENT_FILE, SUMS_FILE } from './statement.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject, verify as verifySignature } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { JsonTextError, parseJson } from '../model/json-text.ts';
+import { JsonTextError, parseJson } from '../lib/json-text.ts';
 import { SIGNATURE_FILE, STATEMENT_FILE, type Statement, SUMS_FILE } from './statement.ts';
 import { statementProblem } from './statement-shape.ts';
 import { parseSums } from './sums.ts';

@@ -1,4 +1,4 @@
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 
 /**
  * slo      = metric statistic relation number [ scope ]

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { extract, pack } from 'tar-stream';
-import { HiveBenchError } from '../errors.ts';
+import { HiveBenchError } from '../lib/errors.ts';
 
 export interface ArchiveEntry {
   readonly name: string;

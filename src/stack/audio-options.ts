@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { parse, YAMLParseError } from 'yaml';
-import { UsageError } from '../errors.ts';
-import type { ClientAudio } from '../model/participant.ts';
+import { UsageError } from '../lib/errors.ts';
+import type { ClientAudio } from '../wire/participant.ts';
 
 const FILE = 'stack/audio-optimization.yaml';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { execa } from 'execa';
-import { EngineUnavailableError } from '../errors.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 import { follow } from './image-progress.ts';
 import { exists, pull } from './image-store.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
+import { UsageError } from '../lib/errors.ts';
+import { readInputFile } from '../lib/input-file.ts';
 
 /** What of this process and host decides how the engine is addressed and what its builds need. */
 export interface Surroundings {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type Docker from 'dockerode';
-import { UsageError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
-import { shown } from '../model/shown.ts';
+import { UsageError } from '../lib/errors.ts';
+import { readInputFile } from '../lib/input-file.ts';
+import { shown } from '../lib/shown.ts';
 import { readDockerConfig, readDockerJson, type Surroundings } from './docker-config.ts';
 
 /** Where the engine is that a command talks to, and what made it this one. */

@@ -1,6 +1,6 @@
 import { finished } from 'node:stream';
 import type Docker from 'dockerode';
-import { EngineUnavailableError } from '../errors.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
 import { EnginePulse } from './engine-pulse.ts';
 
 /** Of a call whose answer is not a stream. The slowest ones seen, removals on a busy host, took some 20 s. */

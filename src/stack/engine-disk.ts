@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { hostname, release } from 'node:os';
-import { EngineUnavailableError } from '../errors.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 
 /** All images, built from nothing, with what their builds need for a while. */

@@ -1,4 +1,4 @@
-import { EngineUnavailableError, HiveBenchError } from '../errors.ts';
+import { EngineUnavailableError, HiveBenchError } from '../lib/errors.ts';
 
 const GONE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT']);
 

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { EngineUnavailableError } from '../errors.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
 
 /**
  * Refuses what speaks the engine's API without being Docker Engine with Linux containers.

@@ -1,4 +1,4 @@
-import { EngineUnavailableError } from '../errors.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
 
 /** A ping takes the engine no lock and no disk: one that works answers within milliseconds, however busy it is. */
 const PING_EVERY_MS = 3000;

@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
-import { HiveBenchError, UsageError } from '../errors.ts';
-import { shown } from '../model/shown.ts';
+import { HiveBenchError, UsageError } from '../lib/errors.ts';
+import { shown } from '../lib/shown.ts';
 import { boundCalls } from './engine-calls.ts';
 import { startWatchdog } from './watchdog.ts';
 import { surroundings } from './docker-config.ts';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { HiveBenchError } from '../errors.ts';
+import { HiveBenchError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 
 /** For a command that says nothing of its own time: the slowest, tc in User-Mode Linux, take seconds. */

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { HiveBenchError } from '../errors.ts';
+import { HiveBenchError } from '../lib/errors.ts';
 import type { Subnet } from '../model/topology.ts';
 import type { Engine } from './engine.ts';
 import type { Vantage } from './vantage.ts';

@@ -1,4 +1,4 @@
-import { EngineUnavailableError } from '../errors.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 
 interface ProgressLine {

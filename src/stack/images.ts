@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { COMMIT_FILE, ownCommit } from '../commit.ts';
-import { EngineUnavailableError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
+import { COMMIT_FILE, ownCommit } from '../lib/commit.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
+import { readInputFile } from '../lib/input-file.ts';
 import { type ImageName, IMAGES } from '../model/images.ts';
 import { archive, readEntries } from './archive.ts';
 import { buildArgs } from './build-args.ts';

@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { createInterface } from 'node:readline';
-import { objectOfLine } from '../json-line.ts';
-import { nowMs } from '../model/clock.ts';
+import { objectOfLine } from '../lib/json-line.ts';
+import { nowMs } from '../wire/clock.ts';
 import { ENGINE, type Incident, type IncidentEvent } from '../model/incident.ts';
 import type { Engine } from './engine.ts';
 import { LABEL } from './labels.ts';

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { describeIdentity, parseIdentity } from '../process-identity.ts';
+import { describeIdentity, parseIdentity } from '../lib/process-identity.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { KEPT, LABEL, ownerOf } from './labels.ts';
 

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
-import { describeIdentity } from '../process-identity.ts';
+import { UsageError } from '../lib/errors.ts';
+import { describeIdentity } from '../lib/process-identity.ts';
 import type { KeptMark } from './kept-marker.ts';
 import type { Found } from './reap.ts';
 

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { parseSubnet, type Subnet } from '../model/topology.ts';
 import type { Engine } from './engine.ts';
 import { chooseKept, keptRuns, TO_USE, type WhichStack } from './kept-runs.ts';

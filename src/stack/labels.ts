@@ -1,4 +1,4 @@
-import { identityOf } from '../process-identity.ts';
+import { identityOf } from '../lib/process-identity.ts';
 
 /** Everything that hive-bench makes on an engine carries these, and nothing without them is ever touched. */
 export const LABEL = {

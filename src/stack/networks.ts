@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { type AddressRange, AUTO, type Subnet, type WantedTopology } from '../model/topology.ts';
 import { accessNetworkOptions, type BridgeOptions, stackNetworkOptions } from './bridge-options.ts';
 import type { RunContext } from './container-spec.ts';

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { EngineUnavailableError } from '../errors.ts';
-import { codeOf } from '../system-error.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
+import { codeOf } from '../lib/system-error.ts';
 import type { Surroundings } from './docker-config.ts';
 import type { EngineAddress } from './engine-address.ts';
 

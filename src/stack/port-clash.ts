@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 import { howToEnd } from './kept-runs.ts';
 import { LABEL } from './labels.ts';

@@ -1,4 +1,4 @@
-import { EngineUnavailableError } from '../errors.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 import { splitTag } from './image-reference.ts';
 import { pull } from './image-store.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StackNotReadyError } from '../errors.ts';
+import { StackNotReadyError } from '../lib/errors.ts';
 import type { StartedContainer } from './started-container.ts';
 import type { Readiness } from './services/definitions.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HiveBenchError } from '../errors.ts';
-import { type Fate, fateOf } from '../process-fate.ts';
-import { processTable } from '../process-table.ts';
+import { HiveBenchError } from '../lib/errors.ts';
+import { type Fate, fateOf } from '../lib/process-fate.ts';
+import { processTable } from '../lib/process-table.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { releaseHarness } from './harness-endpoint.ts';
 import { type KeptMark, type ListedVolume, readMark } from './kept-marker.ts';

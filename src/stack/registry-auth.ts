@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
-import { shown } from '../model/shown.ts';
+import { shown } from '../lib/shown.ts';
 import { readDockerJson, surroundings } from './docker-config.ts';
 import { registryOf } from './image-reference.ts';
 

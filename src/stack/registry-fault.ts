@@ -1,4 +1,4 @@
-import { EngineUnavailableError } from '../errors.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
 import { registryOf } from './image-reference.ts';
 
 /** Why a registry did not do what was asked, as the engine's words show it. */

@@ -1,7 +1,7 @@
 import type { Duplex, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
-import { HiveBenchError } from '../errors.ts';
+import { HiveBenchError } from '../lib/errors.ts';
 import { readArchive } from './archive.ts';
 import { lastLines } from './container-log.ts';
 import type { ContainerSpec, RunContext } from './container-spec.ts';

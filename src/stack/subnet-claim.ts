@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import type { AddressRange, Subnet } from '../model/topology.ts';
 import { firstFree, POOL_TEXT } from './subnet-pool.ts';
 

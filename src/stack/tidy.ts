@@ -1,4 +1,4 @@
-import { HiveBenchError } from '../errors.ts';
+import { HiveBenchError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 import { removeKeys } from './keys-file.ts';
 import { isOrphan, removeAll } from './reap.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 
 /** For which Debian packages User-Mode Linux, as Go names them. */

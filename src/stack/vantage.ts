@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { EngineUnavailableError } from '../errors.ts';
+import { EngineUnavailableError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 import { sharesEngineNetwork } from './engine-network.ts';
 import { findOwnContainer } from './own-container.ts';

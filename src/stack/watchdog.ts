@@ -20,7 +20,7 @@ let watchdog: ChildProcess | undefined;
 
 /**
  * Starts a process that outlives this one, whatever ends it: when its pipe from here is at its end, it removes what this
- * process has made on the engine and not let go of (`src/watchdog.ts`). Once; where there is no shell to start, the next
+ * process has made on the engine and not let go of (`src/commands/watchdog.ts`). Once; where there is no shell to start, the next
  * command removes what a killed one left.
  */
 export function startWatchdog(): void {

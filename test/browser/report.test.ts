@@ -7,9 +7,9 @@ import { analyseFiles } from '../../src/judge/from-files.ts';
 import { exhibitsOf } from '../../src/judge/exhibits.ts';
 import { judgeRun } from '../../src/judge/run.ts';
 import { toHtml } from '../../src/report/html.ts';
-import { writeRunFolder } from '../unit/judge/folder.ts';
-import { appendRtp } from '../unit/judge/rtp.ts';
-import { GUIDE, HOSTILE, runRecord, withStages } from '../unit/report/record.ts';
+import { writeRunFolder } from '../unit/build/folder.ts';
+import { appendRtp } from '../unit/build/rtp.ts';
+import { GUIDE, HOSTILE, runRecord, withStages } from '../unit/build/record.ts';
 import { barriers, clipSeconds, countIn, launch, open, type Opened } from './page.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-page-'));

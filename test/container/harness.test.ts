@@ -2,7 +2,7 @@ import { chownSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { connectEngine, type Engine } from '../../src/stack/engine.ts';
 import { joinNetwork } from '../../src/stack/harness-endpoint.ts';

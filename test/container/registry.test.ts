@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import { connectEngine, type Engine } from '../../src/stack/engine.ts';
 import { type Finished, hiveBench } from '../live/command.ts';
 import { type Registry, startRegistry, USER } from './registry.ts';

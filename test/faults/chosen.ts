@@ -1,6 +1,6 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { shuffle } from '../../src/schedule.ts';
+import { shuffle } from '../../src/run/plan/schedule.ts';
 
 export const SHARES = 7;
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import { ANY_SUBNETS, hiveBench, leftOf, smallConfig, start, workspace } from '../live/command.ts';
 import { chosen } from './chosen.ts';
 import { tell } from './table.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import type { ScenarioRecord } from '../../src/model/scenario-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { type Finished, hiveBench, leftOf, SUBNETS, workspace } from '../live/command.ts';

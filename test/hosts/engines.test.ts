@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { parseSubnet, type Subnet } from '../../src/model/topology.ts';
-import { ROOT, settingsOf } from '../../src/run/session.ts';
+import { ROOT, settingsOf } from '../../src/run/session/session.ts';
 import { archive } from '../../src/stack/archive.ts';
 import { bringUp } from '../../src/stack/bring-up.ts';
 import { startContainer } from '../../src/stack/container.ts';

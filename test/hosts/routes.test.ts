@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/doctor/finding.ts';
-import { ROOT } from '../../src/run/session.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { ROOT } from '../../src/run/session/session.ts';
 
 /** No other test's, nor the default. */
 const SUBNETS = { subnet: '10.96.0.0/16', accessSubnet: '10.97.0.0/16' };

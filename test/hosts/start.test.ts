@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
-import { ROOT } from '../../src/run/session.ts';
+import { EXIT } from '../../src/lib/errors.ts';
+import { ROOT } from '../../src/run/session/session.ts';
 
 /** What tsx needs, but for the compiler of this platform. */
 const COMPILER = ['tsx', 'esbuild', 'get-tsconfig', 'resolve-pkg-maps'];

@@ -1,5 +1,5 @@
 import { AccessToken, type VideoGrant } from 'livekit-server-sdk';
-import { joinToken, type TokenKeys } from '../../src/run/tokens.ts';
+import { joinToken, type TokenKeys } from '../../src/run/plan/tokens.ts';
 
 const FORGED = 'f'.repeat(64);
 

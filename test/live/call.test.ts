@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
-import type { Observation } from '../../src/model/participant.ts';
+import { EXIT } from '../../src/lib/errors.ts';
+import type { Observation } from '../../src/wire/participant.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { type Finished, hiveBench, leftOf, SUBNETS, workspace } from './command.ts';

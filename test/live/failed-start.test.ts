@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeWav } from '../../src/audio/wav.ts';
-import { EXIT } from '../../src/errors.ts';
-import { RATE_HZ } from '../../src/model/audio-format.ts';
-import { ROOT } from '../../src/run/session.ts';
+import { EXIT } from '../../src/lib/errors.ts';
+import { RATE_HZ } from '../../src/wire/audio-format.ts';
+import { ROOT } from '../../src/run/session/session.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 import { closeBridge, isBridgeFiltered } from './closed-bridge.ts';
-import { voice } from '../unit/analysis/synthetic.ts';
+import { voice } from '../unit/build/synthetic.ts';
 import { hiveBench, leftOf, SUBNETS, workspace } from './command.ts';
 
 describe('a stack that cannot start', () => {

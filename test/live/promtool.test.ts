@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toTextfile } from '../../src/report/outputs/textfile.ts';
-import { ROOT } from '../../src/run/session.ts';
+import { ROOT } from '../../src/run/session/session.ts';
 import { readEntries } from '../../src/stack/archive.ts';
 import { startContainer } from '../../src/stack/container.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 import { ownerOf } from '../../src/stack/labels.ts';
-import { runRecord } from '../unit/report/record.ts';
+import { runRecord } from '../unit/build/record.ts';
 
 describe("promtool of the stack's own Prometheus", () => {
   it('finds the alerts to be what their tests say, and nothing to object to in metrics.prom', async () => {

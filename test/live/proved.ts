@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Realised, realisedOf } from '../../src/analysis/realised.ts';
+import { type Realised, realisedOf } from '../../src/analysis/link/verify.ts';
 import type { Gateway } from '../../src/impair/gateway.ts';
 import type { LinkSpec } from '../../src/model/impairment.ts';
-import { probeBaseline, probePaths, startDuringProbe } from '../../src/run/path-check.ts';
-import type { Session } from '../../src/run/session.ts';
+import { probeBaseline, probePaths, startDuringProbe } from '../../src/run/path/path-check.ts';
+import type { Session } from '../../src/run/session/session.ts';
 
 const signal = new AbortController().signal;
 const CLEAN: LinkSpec = { uplink: [], downlink: [] };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import type { Observation } from '../../src/model/participant.ts';
+import type { Observation } from '../../src/wire/participant.ts';
 import type { Engine } from '../../src/stack/engine.ts';
 import { execIn } from '../../src/stack/exec.ts';
 import { leftOf, type Running } from './command.ts';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Up } from '../../src/commands/places.ts';
-import { EXIT } from '../../src/errors.ts';
+import type { Up } from '../../src/model/stack-places.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import { listFiles } from '../../src/stack/archive.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';

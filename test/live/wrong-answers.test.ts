@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import type { Wrong } from '../../src/model/sample.ts';
 import type { UtteranceRecord } from '../../src/model/utterance-record.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import { ANY_SUBNETS, hiveBench, leftOf, smallConfig, workspace } from '../live/command.ts';
 
 it('two variants take turns, and the slower one is named with its stage', async () => {

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { translatorReports } from '../../src/analysis/translator-log.ts';
-import type { RtpStats } from '../../src/model/rtp-stats.ts';
+import { translatorReports } from '../../src/analysis/stages/translator-log.ts';
+import type { RtpStats } from '../../src/wire/rtp-stats.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
-import { ROOT } from '../../src/run/session.ts';
+import { ROOT } from '../../src/run/session/session.ts';
 import { SUBNETS, workspace } from '../live/command.ts';
 
 /** What stack/audio-optimization.yaml says of the translation: untouched, and above 2 % loss. */

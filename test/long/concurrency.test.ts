@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import { readSetup } from '../../src/evidence/setup.ts';
 import type { ListedRun } from '../../src/report/runs-text.ts';
 import { fromJson } from '../../src/report/json.ts';

@@ -4,7 +4,7 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import type { Found } from '../../src/stack/reap.ts';
 import { ANY_SUBNETS, hiveBench, leftOf, smallConfig, start, workspace } from '../live/command.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import { parseSubnet } from '../../src/model/topology.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { connectEngine } from '../../src/stack/engine.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/errors.ts';
+import { EXIT } from '../../src/lib/errors.ts';
 import type { SelftestRecord } from '../../src/model/selftest.ts';
 import { type Finished, hiveBench, leftOf, SUBNETS, workspace } from '../live/command.ts';
 

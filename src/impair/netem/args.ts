@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../lib/errors.ts';
 import type { Impairment, ImpairmentKind, ImpairmentOf } from '../../model/impairment.ts';
 import { burstLossArgs } from './burst-loss.ts';
 import { delayArgs } from './delay.ts';

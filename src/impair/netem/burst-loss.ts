@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../lib/errors.ts';
 import type { ImpairmentOf } from '../../model/impairment.ts';
 import { percent, requireRange } from './range.ts';
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../lib/errors.ts';
 
 /** @throws {UsageError} when the value is no number within the range; both ends belong to it. */
 export function requireRange(name: string, value: number, low: number, high: number, unit: string): void {

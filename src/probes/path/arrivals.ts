@@ -1,4 +1,4 @@
-import type { Arrival, PathLine } from '../../model/path.ts';
+import type { Arrival, PathLine } from '../../wire/path-probe.ts';
 
 /** Some 9 KB of text: fits a pipe with room to spare, and costs a write every few seconds at the pace of speech. */
 const BATCH = 250;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PathLine, PathLog } from '../../model/path.ts';
-import { nowMs } from '../../model/clock.ts';
+import type { PathLine, PathLog } from '../../wire/path-probe.ts';
+import { nowMs } from '../../wire/clock.ts';
 import { Arrivals } from './arrivals.ts';
 import type { EndOptions } from './options.ts';
 import { byPlan, ordersFrom, type Orders } from './orders.ts';

@@ -3,7 +3,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nowMs } from '../../model/clock.ts';
+import { nowMs } from '../../wire/clock.ts';
 import { exchange, openEnd, tolerateRefusal } from './end.ts';
 import { parseOptions } from './options.ts';
 import { decodePacket, encodePacket, HEADER_BYTES } from './packet.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { SendPlan } from '../../model/path.ts';
+import type { SendPlan } from '../../wire/path-probe.ts';
 import { HEADER_BYTES } from './packet.ts';
 
 export interface EndOptions {

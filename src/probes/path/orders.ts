@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { PathOrder } from '../../model/path.ts';
+import type { PathOrder } from '../../wire/path-probe.ts';
 
 /** When an end may begin and when it has to stop. */
 export interface Orders {

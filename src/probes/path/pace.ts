@@ -1,4 +1,4 @@
-import type { SendPlan } from '../../model/path.ts';
+import type { SendPlan } from '../../wire/path-probe.ts';
 
 /** Handed in, so that a test paces without waiting. */
 export interface Clock {

@@ -4,12 +4,12 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RelayedDirection, RelayLog } from '../../model/selftest.ts';
+import type { RelayedDirection, RelayLog } from '../../wire/relay-log.ts';
 import { dropPlan } from './drop-plan.ts';
 import { tolerateRefusal } from './end.ts';
 import { decodePacket } from './packet.ts';
 import { parseRelayOptions } from './relay-options.ts';
-import { nowMs } from '../../model/clock.ts';
+import { nowMs } from '../../wire/clock.ts';
 
 const options = parseRelayOptions(process.argv.slice(2));
 

@@ -4,7 +4,7 @@ import type { Distribution, Interval } from '../../model/statistics.ts';
 import type { UtteranceRecord } from '../../model/utterance-record.ts';
 import { worstFirst } from '../../model/worst-first.ts';
 import { duration, fixed, instant, range } from '../format.ts';
-import { describeLinks } from '../../model/link-text.ts';
+import { describeLinks } from '../../impair/kinds/describe.ts';
 import { reservation, samplesOf } from '../standing.ts';
 import { badge } from './badge.ts';
 import { MOST_BYTES, withinBytes } from './budget.ts';

@@ -1,9 +1,9 @@
-import type { RealisedRow } from '../../model/realised.ts';
+import type { RealisedRow } from '../../model/verification.ts';
 import type { RunRecord } from '../../model/run-record.ts';
-import { describeLinks } from '../../model/link-text.ts';
+import { describeLinks } from '../../impair/kinds/describe.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { compact, range } from '../format.ts';
-import { type Finding, findingsOf, isJudged, sideOf } from '../realised.ts';
+import { type Finding, findingsOf, isJudged, sideOf } from '../verification.ts';
 import { realisedBadge } from './badge.ts';
 import { MOST_BYTES, withinBytes } from './budget.ts';
 import { type Content, type Markup, markup } from './markup.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { expectedPath } from '../../../src/analysis/expected-path.ts';
-import { pacedPlan } from '../../../src/analysis/probe-plan.ts';
-import { checkShare } from '../../../src/analysis/tolerance.ts';
+import { expectedPath } from '../../../src/analysis/link/expected-path.ts';
+import { pacedPlan } from '../../../src/analysis/link/probe-plan.ts';
+import { checkShare } from '../../../src/analysis/link/tolerance.ts';
 import { DIRECTIONS } from '../../../src/model/impairment.ts';
 import { linksOf } from '../../../src/model/scenario.ts';
 import { suite } from '../../../src/scenarios/suite.ts';

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findSpeech, speechBounds } from '../../../src/audio/speech-bounds.ts';
 import { parseWav } from '../../../src/audio/wav.ts';
-import { utterance, voice } from '../analysis/synthetic.ts';
+import { utterance, voice } from '../build/synthetic.ts';
 
 const RATE = 16_000;
 /** By how much the found end may differ from that of the same sentence without other sounds, in ms. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Facts, LISTS } from '../../../src/checklist/item.ts';
 import { ITEMS } from '../../../src/checklist/items.ts';
-import { finding } from '../../../src/doctor/finding.ts';
+import { finding } from '../../../src/model/finding.ts';
 import { checklistText } from '../../../src/report/checklist-text.ts';
-import { GUIDE, runRecord, scenario } from '../report/record.ts';
+import { GUIDE, runRecord, scenario } from '../build/record.ts';
 
 const bare: Facts = { cpus: 8, memoryGiB: 16, waivers: [], now: '2026-11-25T10:00:00.000Z' };
 const of = (id: string, facts: Partial<Facts> = {}) =>

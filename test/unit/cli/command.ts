@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { print, say, stopSignal } from '../../../src/cli/console.ts';
 import { runToEnd } from '../../../src/cli/ending.ts';
-import { EXIT, UsageError } from '../../../src/errors.ts';
+import { EXIT, UsageError } from '../../../src/lib/errors.ts';
 
 /** Measures until it is stopped, then takes some time to report and to remove, as `run` does. */
 async function measure(): Promise<void> {

@@ -6,12 +6,12 @@ import { Baseline } from '../../../src/cli/baseline.ts';
 import { createProgram } from '../../../src/cli/program.ts';
 import { masks } from '../../../src/cli/job.ts';
 import { compareRuns } from '../../../src/compare/compare.ts';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import type { RunRecord } from '../../../src/model/run-record.ts';
 import { toJson } from '../../../src/report/json.ts';
 import { comparisonAnnotation } from '../../../src/report/outputs/compare-annotation.ts';
 import { comparisonMarkdown } from '../../../src/report/outputs/compare-markdown.ts';
-import { world } from '../compare/world.ts';
+import { world } from '../build/world.ts';
 
 /** Two of its scenarios: each takes a bootstrap of its own. */
 const few = (record: RunRecord): RunRecord => ({

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/commands/judge.ts';
-import { writeRunFolder } from '../judge/folder.ts';
+import { writeRunFolder } from '../build/folder.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../../bin/hive-bench.js');
 const COMMAND = '::error::all is lost';

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compose, composeText } from '../../../src/commands/compose.ts';
 import { readDotenv, writeComposeFiles } from '../../../src/commands/compose-files.ts';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import type { ServiceDefinition } from '../../../src/stack/services/definitions.ts';
 import { isOurs } from '../../../src/stack/compose.ts';
 

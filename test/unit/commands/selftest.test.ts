@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concludeSelftest } from '../../../src/commands/selftest.ts';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import type { SelftestRow } from '../../../src/model/selftest.ts';
 
 const row = (ok: boolean): SelftestRow => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { notesOn } from '../../../src/compare/comparable.ts';
 import { compareRuns } from '../../../src/compare/compare.ts';
 import { comparisonText } from '../../../src/report/compare-text.ts';
-import { world } from './world.ts';
+import { world } from '../build/world.ts';
 
 describe('what there is to say of two runs', () => {
   const run = world({ seed: 1 });

@@ -3,14 +3,14 @@ import { compare } from '../../../src/commands/compare.ts';
 import { compareRuns } from '../../../src/compare/compare.ts';
 import type { Comparison } from '../../../src/compare/comparison.ts';
 import { graver } from '../../../src/cli/baseline.ts';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import type { RunRecord } from '../../../src/model/run-record.ts';
 import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import { comparisonHtml } from '../../../src/report/compare-html.ts';
 import { comparisonJson } from '../../../src/report/compare-json.ts';
 import { comparisonText } from '../../../src/report/compare-text.ts';
-import { HOSTILE } from '../report/record.ts';
-import { world } from './world.ts';
+import { HOSTILE } from '../build/record.ts';
+import { world } from '../build/world.ts';
 
 const base = world({ seed: 1 });
 const changed = (of: RunRecord, name: string, over: Partial<ScenarioRecord>): RunRecord => ({

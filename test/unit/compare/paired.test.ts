@@ -4,8 +4,8 @@ import { pairedOf } from '../../../src/compare/paired.ts';
 import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import { STAGES, type StageTimes } from '../../../src/model/waterfall.ts';
 import { pairedText } from '../../../src/report/compare-words.ts';
-import { chance } from '../report/record.ts';
-import { world } from './world.ts';
+import { chance } from '../build/record.ts';
+import { world } from '../build/world.ts';
 
 /** The `clean` scenario of a run of profile ci. */
 function clean(spec: Parameters<typeof world>[0]): ScenarioRecord {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../../src/config/resolve.ts';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import type { Impairment } from '../../../src/model/impairment.ts';
 
 function problemsOf(config: unknown): readonly string[] {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { resolveConfig } from '../../../src/config/resolve.ts';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 
 const registryOf = (registry: string): string | undefined =>
   resolveConfig({ stack: { registry } }, 'test').stack.registry;

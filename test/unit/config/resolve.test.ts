@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { resolveConfig } from '../../../src/config/resolve.ts';
 import { clopperPearson } from '../../../src/stats/clopper-pearson.ts';
-import { EXIT, UsageError } from '../../../src/errors.ts';
+import { EXIT, UsageError } from '../../../src/lib/errors.ts';
 
 function refusalOf(config: unknown): UsageError | undefined {
   try {

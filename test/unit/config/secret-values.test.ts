@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
 import type { HiveBenchConfig } from '../../../src/config/config.ts';
 import { withoutSecrets, withSecretsOf } from '../../../src/config/secret-values.ts';
-import { UsageError } from '../../../src/errors.ts';
-import { planRun } from '../../../src/run/plan.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
+import { planRun } from '../../../src/run/plan/plan.ts';
 
 const withEnv = (env: HiveBenchConfig['stack']['env']): HiveBenchConfig => ({
   ...DEFAULTS,

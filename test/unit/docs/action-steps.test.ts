@@ -13,8 +13,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { EXIT } from '../../../src/errors.ts';
-import { ROOT } from '../../../src/run/session.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
+import { ROOT } from '../../../src/run/session/session.ts';
 import {
   type Action,
   type Contexts,

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { validateAction, validateWorkflow } from '@action-validator/core';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { EXIT } from '../../../src/errors.ts';
-import { ROOT } from '../../../src/run/session.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
+import { ROOT } from '../../../src/run/session/session.ts';
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import { pages } from './pages.ts';
 
 // "exit code 2", "exit code is 0", "exits with 64", and the first cell of a table headed "exit code".
@@ -22,7 +22,8 @@ describe('exit codes in the documentation', () => {
 
   test('there are some', () => expect(said.length).toBeGreaterThan(8));
 
-  test('each is one of src/errors.ts', () => expect(said.filter(({ code }) => !ours.has(code))).toEqual([]));
+  test('each is one of src/lib/errors.ts', () =>
+    expect(said.filter(({ code }) => !ours.has(code))).toEqual([]));
 
   test('a foreign one is found', () => {
     expect(codes('| exit code | meaning |\n| --- | --- |\n| 5 | no |\n')).toEqual([5]);

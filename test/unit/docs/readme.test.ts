@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import { scenarios } from '../../../src/scenarios/scenarios.ts';
 
 const README = readFileSync('README.md', 'utf8');

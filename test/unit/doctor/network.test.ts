@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { judgeInterfaces, parseNetDev } from '../../../src/doctor/judge/interfaces.ts';
+import { judgeInterfaces, parseNetDev } from '../../../src/doctor/stack/judge/interfaces.ts';
 import {
   type AskedBuffers,
   judgeSocketBuffers,
   MEDIA_SOCKETS,
   parseSockets,
-} from '../../../src/doctor/judge/socket-buffers.ts';
-import { judgeUdp, parseSnmp } from '../../../src/doctor/judge/udp.ts';
+} from '../../../src/doctor/stack/judge/socket-buffers.ts';
+import { judgeUdp, parseSnmp } from '../../../src/doctor/stack/judge/udp.ts';
 
 describe('interfaces', () => {
   const NET_DEV = `Inter-|   Receive                                                |  Transmit

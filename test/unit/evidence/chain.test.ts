@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rescore } from '../../../src/commands/rescore.ts';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import { chainRound, verifyChain } from '../../../src/evidence/chain.ts';
 import { factsText, readFacts, writeFacts } from '../../../src/evidence/rounds.ts';
 import { sealedBlocks } from '../../../src/evidence/samples.ts';
 import { analyseFiles } from '../../../src/judge/from-files.ts';
-import { resumeRun } from '../../../src/run/begin.ts';
-import { writeRunFolder } from '../judge/folder.ts';
+import { resumeRun } from '../../../src/run/session/begin.ts';
+import { writeRunFolder } from '../build/folder.ts';
 
 let written: string;
 let dir: string;

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT, HiveBenchError } from '../../../src/errors.ts';
+import { EXIT, HiveBenchError } from '../../../src/lib/errors.ts';
 import { writing } from '../../../src/evidence/disk-fault.ts';
 import { NdjsonFile } from '../../../src/evidence/ndjson.ts';
 import { writeAtomically } from '../../../src/evidence/store.ts';

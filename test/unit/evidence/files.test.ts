@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import { readRunFile } from '../../../src/evidence/files.ts';
 
 describe('readRunFile', () => {

@@ -20,10 +20,10 @@ import { rescore } from '../../../src/commands/rescore.ts';
 import { listResults, pruneResults } from '../../../src/commands/results.ts';
 import { signoff } from '../../../src/commands/signoff.ts';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import { BoundedLog } from '../../../src/evidence/bounded-log.ts';
-import { resumeRun } from '../../../src/run/begin.ts';
-import { writeRunFolder } from '../judge/folder.ts';
+import { resumeRun } from '../../../src/run/session/begin.ts';
+import { writeRunFolder } from '../build/folder.ts';
 
 const ID = '20251125-070000-test';
 const NOW = new Date('2025-11-25T08:00:00Z');

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EXIT, UsageError } from '../../../src/errors.ts';
+import { EXIT, UsageError } from '../../../src/lib/errors.ts';
 import { appendSamples, keepSamples, readSamples } from '../../../src/evidence/samples.ts';
 import type { Sample } from '../../../src/model/sample.ts';
 

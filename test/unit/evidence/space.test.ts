@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/commands/judge.ts';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import { measureSpace, readSpace, writeSpace } from '../../../src/evidence/space.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
 import { toHtml } from '../../../src/report/html.ts';
-import { writeRunFolder } from '../judge/folder.ts';
+import { writeRunFolder } from '../build/folder.ts';
 
 let dir: string;
 beforeEach(() => {

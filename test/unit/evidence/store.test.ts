@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HiveBenchError } from '../../../src/errors.ts';
+import { HiveBenchError } from '../../../src/lib/errors.ts';
 import { NdjsonFile } from '../../../src/evidence/ndjson.ts';
 import { createRunFolder, newRunId, writeAtomically } from '../../../src/evidence/store.ts';
 

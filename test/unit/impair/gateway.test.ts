@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import { Gateway, ImpairmentError, type ExecResult } from '../../../src/impair/gateway.ts';
 import { linkPlan } from '../../../src/impair/link-plan.ts';
 import type { LinkSpec } from '../../../src/model/impairment.ts';

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import * as fc from 'fast-check';
-import { EXIT, HiveBenchError, UsageError } from '../../../src/errors.ts';
-import { explain } from '../../../src/terminal.ts';
+import { EXIT, HiveBenchError, UsageError } from '../../../src/lib/errors.ts';
+import { explain } from '../../../src/cli/explain.ts';
 
 /** More than fits a few screens is not one clear error. */
 const MOST_CHARACTERS = 12_000;

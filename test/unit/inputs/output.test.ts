@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRunFolder } from '../../../src/evidence/store.ts';
-import { makeFolder, requireWritable } from '../../../src/output-file.ts';
+import { makeFolder, requireWritable } from '../../../src/lib/output-file.ts';
 import { outcomeOf } from './clear-refusal.ts';
 import { KINDS_OF_FILE } from './kinds-of-file.ts';
 

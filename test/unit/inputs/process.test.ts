@@ -4,8 +4,8 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeWav } from '../../../src/audio/wav.ts';
-import { EXIT } from '../../../src/errors.ts';
-import { voice } from '../analysis/synthetic.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
+import { voice } from '../build/synthetic.ts';
 import { makePipe } from './kinds-of-file.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../../bin/hive-bench.js');

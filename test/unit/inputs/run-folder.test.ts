@@ -15,13 +15,13 @@ import { judge } from '../../../src/commands/judge.ts';
 import { readFacts, readObservations, readRecording } from '../../../src/evidence/rounds.ts';
 import { readSetup } from '../../../src/evidence/setup.ts';
 import { readSpeech } from '../../../src/evidence/speech.ts';
-import { resumeRun } from '../../../src/run/begin.ts';
-import { writeRunFolder } from '../judge/folder.ts';
+import { resumeRun } from '../../../src/run/session/begin.ts';
+import { writeRunFolder } from '../build/folder.ts';
 import { outcomeOf, tally } from './clear-refusal.ts';
 import { damaged, textOf } from './hostile-json.ts';
 import { damagedBytes } from './damaged-bytes.ts';
 import { KINDS_OF_FILE } from './kinds-of-file.ts';
-import { RICH_ROUND } from './rich-round.ts';
+import { RICH_ROUND } from '../build/rich-round.ts';
 
 const ROUND = { scenario: 'clean', round: 1 };
 const FOLDER = 'evidence/clean/1';

@@ -7,7 +7,7 @@ import type { RunRecord } from '../../../src/model/run-record.ts';
 import { comparisonHtml } from '../../../src/report/compare-html.ts';
 import { comparisonText } from '../../../src/report/compare-text.ts';
 import { toJson } from '../../../src/report/json.ts';
-import { runRecord, scenario } from '../report/record.ts';
+import { runRecord, scenario } from '../build/record.ts';
 import { outcomeOf, tally } from './clear-refusal.ts';
 import { damaged, textOf } from './hostile-json.ts';
 import { damagedBytes } from './damaged-bytes.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import { conclude, type Conclusion } from '../../../src/judge/conclude.ts';
 import type { RunRecord } from '../../../src/model/run-record.ts';
 import type { Setup } from '../../../src/model/setup.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
-import { planRun } from '../../../src/run/plan.ts';
-import { GUIDE, runRecord } from '../report/record.ts';
+import { planRun } from '../../../src/run/plan/plan.ts';
+import { GUIDE, runRecord } from '../build/record.ts';
 
 const example = runRecord({}, GUIDE);
 const setup: Setup = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countedOf } from '../../../src/judge/counted-round.ts';
 import type { RoundEvidence } from '../../../src/model/evidence.ts';
-import type { Observation, Role } from '../../../src/model/participant.ts';
+import type { Observation, Role } from '../../../src/wire/participant.ts';
 
 const roles: Record<string, Role> = {
   'speaker-1': 'speaker',

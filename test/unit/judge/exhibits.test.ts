@@ -8,9 +8,9 @@ import { judgeRun } from '../../../src/judge/run.ts';
 import type { Exhibits } from '../../../src/model/exhibits.ts';
 import type { RunRecord } from '../../../src/model/run-record.ts';
 import { toHtml } from '../../../src/report/html.ts';
-import { rowsOf, sectionOf, textOf } from '../report/page.ts';
-import { writeRunFolder } from './folder.ts';
-import { appendRtp } from './rtp.ts';
+import { rowsOf, sectionOf, textOf } from '../build/page.ts';
+import { writeRunFolder } from '../build/folder.ts';
+import { appendRtp } from '../build/rtp.ts';
 
 let dir: string;
 beforeEach(() => {

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ownCommit } from '../../../src/commit.ts';
-import { UsageError } from '../../../src/errors.ts';
+import { ownCommit } from '../../../src/lib/commit.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import { writeSetup } from '../../../src/evidence/setup.ts';
 import { analyseFiles } from '../../../src/judge/from-files.ts';
 import { judgeRun } from '../../../src/judge/run.ts';
 import type { RunRecord } from '../../../src/model/run-record.ts';
 import { toJson } from '../../../src/report/json.ts';
-import { type FolderSpec, writeRunFolder } from './folder.ts';
+import { type FolderSpec, writeRunFolder } from '../build/folder.ts';
 
 let dir: string;
 beforeEach(() => {

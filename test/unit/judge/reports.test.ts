@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeReports } from '../../../src/judge/reports.ts';
 import { fromJson } from '../../../src/report/json.ts';
-import { runRecord } from '../report/record.ts';
+import { runRecord } from '../build/record.ts';
 
 let dir: string;
 beforeEach(() => {

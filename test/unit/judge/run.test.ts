@@ -7,7 +7,7 @@ import { judgeRun } from '../../../src/judge/run.ts';
 import { toHtml } from '../../../src/report/html.ts';
 import { toMarkdown } from '../../../src/report/outputs/markdown.ts';
 import { summaryTable } from '../../../src/report/text.ts';
-import { writeRunFolder } from './folder.ts';
+import { writeRunFolder } from '../build/folder.ts';
 
 let dir: string;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HarnessMetrics } from '../../../src/metrics/harness-metrics.ts';
-import type { Observation, ParticipantEvent, Role } from '../../../src/model/participant.ts';
+import type { Observation, ParticipantEvent, Role } from '../../../src/wire/participant.ts';
 import type { Metric, Sample } from '../../../src/model/sample.ts';
-import { inbound } from '../inbound.ts';
+import { inbound } from '../build/inbound.ts';
 
 const TIMEOUT_MS = 5000;
 const LEG = 'leg="listener",direction="downlink",scenario="loss-5"';

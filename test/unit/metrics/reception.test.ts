@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { legDelayMs, legMos, levelPercent, plcRate, Reception } from '../../../src/metrics/reception.ts';
-import { inbound } from '../inbound.ts';
+import { inbound } from '../build/inbound.ts';
 
 describe('what reached a listener', () => {
   it('is what its counters grew by', () => {

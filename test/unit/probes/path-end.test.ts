@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { PathLine } from '../../../src/model/path.ts';
+import type { PathLine } from '../../../src/wire/path-probe.ts';
 import { Arrivals } from '../../../src/probes/path/arrivals.ts';
 import { ordersFrom } from '../../../src/probes/path/orders.ts';
 import { pace } from '../../../src/probes/path/pace.ts';

@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
-import type { PathLine } from '../../../src/model/path.ts';
+import type { PathLine } from '../../../src/wire/path-probe.ts';
 import { encodePacket } from '../../../src/probes/path/packet.ts';
 
 const [OURS, FORMER] = [7, 9];

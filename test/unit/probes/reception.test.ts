@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RtpStats } from '../../../src/model/rtp-stats.ts';
+import type { RtpStats } from '../../../src/wire/rtp-stats.ts';
 import { lossPct } from '../../../src/probes/reception.ts';
 
 const inbound = (packetsReceived: number, packetsLost: number): RtpStats['inbound'] =>

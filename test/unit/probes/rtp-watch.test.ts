@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '@livekit/rtc-node';
 import { describe, expect, it } from 'vitest';
-import type { ParticipantEvent } from '../../../src/model/participant.ts';
+import type { ParticipantEvent } from '../../../src/wire/participant.ts';
 import { watchRtp } from '../../../src/probes/rtp-stats.ts';
 
 /** Word for word what the SDK says of data whose session was closed before it could be sent. */

@@ -4,7 +4,7 @@ import { discardedLines } from '../../../src/report/discarded-text.ts';
 import { toHtml } from '../../../src/report/html.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
 import { summaryTable } from '../../../src/report/text.ts';
-import { runRecord } from './record.ts';
+import { runRecord } from '../build/record.ts';
 
 const discarded: RunRecord['discarded'] = [
   { scenario: 'clean', round: 1, reason: 'interrupted', utterances: 12 },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toHtml } from '../../../src/report/html.ts';
-import { exhibitsSaying } from './exhibits.ts';
-import { rowsOf, sectionOf, textOf } from './page.ts';
-import { GUIDE, HOSTILE, runRecord } from './record.ts';
+import { exhibitsSaying } from '../build/exhibits.ts';
+import { rowsOf, sectionOf, textOf } from '../build/page.ts';
+import { GUIDE, HOSTILE, runRecord } from '../build/record.ts';
 
 const several = runRecord({}, [{ ...(GUIDE[0] as (typeof GUIDE)[number]), over: { rounds: 12 } }]);
 const page = toHtml(several, exhibitsSaying('plain'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toHtml } from '../../../src/report/html.ts';
-import { GUIDE, HOSTILE, runRecord } from './record.ts';
-import { rowOf, rowsOf, sectionOf, textOf } from './page.ts';
+import { GUIDE, HOSTILE, runRecord } from '../build/record.ts';
+import { rowOf, rowsOf, sectionOf, textOf } from '../build/page.ts';
 
 const record = runRecord();
 const page = toHtml(record);

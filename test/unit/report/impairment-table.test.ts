@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { toHtml } from '../../../src/report/html.ts';
-import type { RealisedRow } from '../../../src/model/realised.ts';
-import { realisedRows } from './network.ts';
-import { rowsOf, sectionOf, textOf } from './page.ts';
-import { GUIDE, runRecord } from './record.ts';
+import type { RealisedRow } from '../../../src/model/verification.ts';
+import { realisedRows } from '../build/network.ts';
+import { rowsOf, sectionOf, textOf } from '../build/page.ts';
+import { GUIDE, runRecord } from '../build/record.ts';
 
 const page = toHtml(runRecord());
 const section = sectionOf(page, 'Impairment verification');

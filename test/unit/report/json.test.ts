@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import type { Health } from '../../../src/model/health.ts';
 import type { LedgerRow } from '../../../src/model/ledger.ts';
-import type { RealisedRow } from '../../../src/model/realised.ts';
+import type { RealisedRow } from '../../../src/model/verification.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../../../src/model/run-record.ts';
 import type { ConnectRecord, ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import type { Distribution, MeanRecord } from '../../../src/model/statistics.ts';
 import type { UtteranceRecord } from '../../../src/model/utterance-record.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
 import { runSchema, type SchemaNode, validateRun } from '../../../src/report/schema.ts';
-import { distribution, HOSTILE, latencies, runRecord } from './record.ts';
+import { distribution, HOSTILE, latencies, runRecord } from '../build/record.ts';
 
 /** Sets one field, however deep, of a copy: to what the types would not allow. */
 function broken(path: string, value: unknown): RunRecord {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { RealisedRow } from '../../../src/model/realised.ts';
+import type { RealisedRow } from '../../../src/model/verification.ts';
 import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import { reasonLines } from '../../../src/report/text-reasons.ts';
-import { realisedRows } from './network.ts';
-import { scenario } from './record.ts';
+import { realisedRows } from '../build/network.ts';
+import { scenario } from '../build/record.ts';
 
 const unseen = realisedRows([{ kind: 'loss', lossPct: 5 }], { unseenLossDuring: 'uplink', round: 2 });
 const said = 'both uplink not as configured: loss: configured 5 %, measured 0';

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { plain, plainLine } from '../../../src/report/plain.ts';
 import { summaryTable } from '../../../src/report/text.ts';
-import { GUIDE, HOSTILE, runRecord } from './record.ts';
+import { GUIDE, HOSTILE, runRecord } from '../build/record.ts';
 
 const record = runRecord();
 const lines = summaryTable(record, { color: false }).split('\n');

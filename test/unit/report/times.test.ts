@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { timesText } from '../../../src/report/times.ts';
-import { runRecord } from './record.ts';
+import { runRecord } from '../build/record.ts';
 
 const timesS = { checks: 6, joins: 14, speech: 60, visits: 10, analysis: 10 };
 

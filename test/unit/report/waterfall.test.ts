@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { againstClean } from '../../../src/analysis/waterfall-record.ts';
+import { againstClean } from '../../../src/analysis/stages/waterfall-record.ts';
 import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import { toHtml } from '../../../src/report/html.ts';
 import { summaryTable } from '../../../src/report/text.ts';
-import { rowOf, sectionOf, textOf } from './page.ts';
-import { HOSTILE, runRecord, withStages } from './record.ts';
+import { rowOf, sectionOf, textOf } from '../build/page.ts';
+import { HOSTILE, runRecord, withStages } from '../build/record.ts';
 
 const [clean, loss] = runRecord().scenarios as [ScenarioRecord, ScenarioRecord];
 const scenarios = againstClean([withStages(clean, 84), withStages(loss, 100)]);

@@ -18,12 +18,12 @@ import { text as textOf } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/commands/judge.ts';
 import { listResults, pruneResults } from '../../../src/commands/results.ts';
-import { EXIT, UsageError } from '../../../src/errors.ts';
-import { holdRun } from '../../../src/evidence/hold.ts';
-import { identityOf } from '../../../src/process-identity.ts';
+import { EXIT, UsageError } from '../../../src/lib/errors.ts';
+import { holdRun } from '../../../src/evidence/lock.ts';
+import { identityOf } from '../../../src/lib/process-identity.ts';
 import { pruneText, runsText } from '../../../src/report/runs-text.ts';
-import { resumeRun } from '../../../src/run/begin.ts';
-import { writeRunFolder } from '../judge/folder.ts';
+import { resumeRun } from '../../../src/run/session/begin.ts';
+import { writeRunFolder } from '../build/folder.ts';
 
 const NOW = new Date('2026-11-25T12:00:00Z');
 const [OLD, MIDDLE, NEW] = ['20261001-070000-aaaa', '20261101-070000-bbbb', '20261125-070000-cccc'];

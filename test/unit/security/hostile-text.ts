@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { RunRecord } from '../../../src/model/run-record.ts';
-import { GUIDE, runRecord, type ScenarioShape } from '../report/record.ts';
+import { GUIDE, runRecord, type ScenarioShape } from '../build/record.ts';
 
 /** What somebody would try: markup, ends of attributes and comments, escape sequences, lines that are commands. */
 const TRIED = [

@@ -3,14 +3,16 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { compareRuns } from '../../../src/compare/compare.ts';
 import { print, printJson } from '../../../src/cli/console.ts';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import { checklistText } from '../../../src/report/checklist-text.ts';
 import { comparisonText } from '../../../src/report/compare-text.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
 import { plain, plainLine } from '../../../src/report/plain.ts';
 import { selftestTable } from '../../../src/report/selftest-table.ts';
 import { summaryTable } from '../../../src/report/text.ts';
-import { explain, findingTable, Progress } from '../../../src/terminal.ts';
+import { explain } from '../../../src/cli/explain.ts';
+import { findingTable } from '../../../src/cli/finding-table.ts';
+import { Progress } from '../../../src/cli/progress.ts';
 import { FORBIDDEN_IN_TERMINALS, HARMLESS, hostileText, hostileTexts, recordOf } from './hostile-text.ts';
 
 /** A stream that colours are wanted for. */

@@ -3,7 +3,7 @@ import type { HiveBenchConfig } from '../../../src/config/config.ts';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { UNMEASURED_ON_TARGET } from '../../../src/model/target.ts';
 import type { Setup } from '../../../src/model/setup.ts';
-import { planRun, type RunOptions } from '../../../src/run/plan.ts';
+import { planRun, type RunOptions } from '../../../src/run/plan/plan.ts';
 import { type Candidate, unfitness } from '../../../src/signoff/fitness.ts';
 
 const met: Candidate['record'] = {

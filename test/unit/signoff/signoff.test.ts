@@ -13,12 +13,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/commands/judge.ts';
 import { signoff } from '../../../src/commands/signoff.ts';
 import { verify } from '../../../src/commands/verify.ts';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import { jsonText } from '../../../src/evidence/ndjson.ts';
-import { holderOf, holdRun } from '../../../src/evidence/hold.ts';
+import { holderOf, holdRun } from '../../../src/evidence/lock.ts';
 import { statementLines } from '../../../src/signoff/statement-text.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
-import { writeRunFolder } from '../judge/folder.ts';
+import { writeRunFolder } from '../build/folder.ts';
 
 const NOW = new Date(0);
 

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UsageError } from '../../../src/errors.ts';
-import { identityOf } from '../../../src/process-identity.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
+import { identityOf } from '../../../src/lib/process-identity.ts';
 import { finish, unfinishedOf } from '../../../src/signoff/unfinished.ts';
 
 let dir: string;
@@ -17,7 +17,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 /** Of a process that has ended. */
 function identityOfTheDead(): string {
-  const script = `import { identityOf } from ${JSON.stringify(path.join(import.meta.dirname, '../../../src/process-identity.ts'))}; console.log(identityOf());`;
+  const script = `import { identityOf } from ${JSON.stringify(path.join(import.meta.dirname, '../../../src/lib/process-identity.ts'))}; console.log(identityOf());`;
   const argv = ['--import', 'tsx', '--input-type=module', '--eval', script];
   return spawnSync(process.execPath, argv, { encoding: 'utf8' }).stdout.trim();
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { HiveBenchError } from '../../../src/errors.ts';
+import { HiveBenchError } from '../../../src/lib/errors.ts';
 import { archive, readArchive } from '../../../src/stack/archive.ts';
 
 const entries = [

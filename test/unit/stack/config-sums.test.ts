@@ -7,11 +7,11 @@ import { notesOn } from '../../../src/compare/comparable.ts';
 import { resolveConfig } from '../../../src/config/resolve.ts';
 import { CONFIG_FILES } from '../../../src/model/config-files.ts';
 import { parseSubnet, type Topology } from '../../../src/model/topology.ts';
-import { refuseOtherConfiguration } from '../../../src/run/same-configuration.ts';
-import { ROOT, settingsOf } from '../../../src/run/session.ts';
+import { refuseOtherConfiguration } from '../../../src/run/session/same-configuration.ts';
+import { ROOT, settingsOf } from '../../../src/run/session/session.ts';
 import { configSums } from '../../../src/stack/services/config-sums.ts';
 import { makeSecrets } from '../../../src/stack/services/secrets.ts';
-import { world } from '../compare/world.ts';
+import { world } from '../build/world.ts';
 
 const FILES = ['audio-optimization.yaml', 'livekit/server-optimized.yaml', 'coturn/turnserver.conf'];
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT, UsageError } from '../../../src/errors.ts';
+import { EXIT, UsageError } from '../../../src/lib/errors.ts';
 import type { Surroundings } from '../../../src/stack/docker-config.ts';
 import { engineAddress } from '../../../src/stack/engine-address.ts';
 

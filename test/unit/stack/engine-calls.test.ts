@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EngineUnavailableError } from '../../../src/errors.ts';
+import { EngineUnavailableError } from '../../../src/lib/errors.ts';
 import { boundCalls } from '../../../src/stack/engine-calls.ts';
 
 const PING_EVERY_MS = 20;

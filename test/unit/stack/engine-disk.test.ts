@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import { roomFault } from '../../../src/stack/engine-disk.ts';
 
 describe('room for images', () => {

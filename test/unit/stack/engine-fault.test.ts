@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT, HiveBenchError } from '../../../src/errors.ts';
+import { EXIT, HiveBenchError } from '../../../src/lib/errors.ts';
 import { engineFault } from '../../../src/stack/engine-fault.ts';
 
 const refused = Object.assign(new Error('connect ECONNREFUSED /var/run/docker.sock'), {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import type { KeptMark } from '../../../src/stack/kept-marker.ts';
 import { chooseKept, type WhichStack } from '../../../src/stack/kept-runs.ts';
 import type { Found } from '../../../src/stack/reap.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import { noEngine, otherSockets } from '../../../src/stack/no-engine.ts';
 
 const byDefault = { where: 'unix:///var/run/docker.sock', chosenBy: 'the default socket', local: true };

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/lib/errors.ts';
 import { LABEL } from '../../../src/stack/labels.ts';
 import { explainPortClash } from '../../../src/stack/port-clash.ts';
 

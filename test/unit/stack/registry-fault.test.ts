@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/lib/errors.ts';
 import { refusalIn, registryError } from '../../../src/stack/registry-fault.ts';
 
 describe('what a registry refuses', () => {

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EXIT, UsageError } from '../../../src/errors.ts';
+import { EXIT, UsageError } from '../../../src/lib/errors.ts';
 import {
   type AddressRange,
   AUTO,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bootstrapInterval } from '../../../src/stats/block-bootstrap.ts';
-import { correlatedCalls, draws } from './random.ts';
+import { correlatedCalls, draws } from '../build/random.ts';
 
 const alternating = (length: number): number[] => Array.from({ length }, (_, i) => i % 2);
 

@@ -7,7 +7,7 @@ import { clopperPearson } from '../../../src/stats/clopper-pearson.ts';
 import { distributionOf } from '../../../src/stats/distribution.ts';
 import { meanOf } from '../../../src/stats/mean.ts';
 import { quantileRanks } from '../../../src/stats/order-interval.ts';
-import { type CallShape, correlatedCalls, draws } from './random.ts';
+import { type CallShape, correlatedCalls, draws } from '../build/random.ts';
 
 /** How often what does not keep its promise, or only just keeps it, may be said to keep it. */
 const MOST = 0.05;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CallValue, meanOf } from '../../../src/stats/mean.ts';
-import { correlatedCalls, draws } from './random.ts';
+import { correlatedCalls, draws } from '../build/random.ts';
 
 const MISSING = Number.POSITIVE_INFINITY;
 const SHARE = { low: 0, high: 1 };

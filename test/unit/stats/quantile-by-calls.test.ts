@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countsBeyond } from '../../../src/stats/shared-luck.ts';
 import { distributionOf } from '../../../src/stats/distribution.ts';
 import { quantileByCalls } from '../../../src/stats/quantile-by-calls.ts';
-import { correlatedCalls, draws } from './random.ts';
+import { correlatedCalls, draws } from '../build/random.ts';
 
 const MISSING = Number.POSITIVE_INFINITY;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { binomialCdf } from '../../../src/stats/binomial.ts';
 import { countsBeyond } from '../../../src/stats/shared-luck.ts';
-import { correlatedCalls, draws } from './random.ts';
+import { correlatedCalls, draws } from '../build/random.ts';
 
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { annotations } from '../../../../src/report/outputs/annotations.ts';
-import { GUIDE, runRecord, scenario } from '../record.ts';
+import { GUIDE, runRecord, scenario } from '../../build/record.ts';
 
 it('annotates with the verdict and every scenario that did not pass, as grave as each is', () => {
   const lines = annotations(runRecord());

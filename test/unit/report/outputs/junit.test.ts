@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import type { RunRecord } from '../../../../src/model/run-record.ts';
 import { toJunit } from '../../../../src/report/outputs/junit.ts';
-import { GUIDE, HOSTILE, runRecord, scenario } from '../record.ts';
+import { GUIDE, HOSTILE, runRecord, scenario } from '../../build/record.ts';
 
 // The two schemas that readers go by; this reporter's package carries them both.
 const SCHEMAS = path.join(

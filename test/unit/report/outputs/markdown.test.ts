@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toMarkdown } from '../../../../src/report/outputs/markdown.ts';
-import { GUIDE, HOSTILE, runRecord, scenario } from '../record.ts';
+import { GUIDE, HOSTILE, runRecord, scenario } from '../../build/record.ts';
 
 describe('summary.md', () => {
   it('has the verdict, a row for each scenario under the head, and a reason for each that is no pass', () => {

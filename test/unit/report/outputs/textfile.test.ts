@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { toTextfile } from '../../../../src/report/outputs/textfile.ts';
-import { HOSTILE, runRecord, scenario } from '../record.ts';
+import { HOSTILE, runRecord, scenario } from '../../build/record.ts';
 
 /** Series of the exposition format, by name and labels, as a scraper reads them. */
 async function series(record: Parameters<typeof toTextfile>[0]): Promise<ReadonlyMap<string, string>> {

@@ -1,0 +1,82 @@
+import type { PathObservation } from '../../wire/path-probe.ts';
+import { quantile } from '../../stats/quantile.ts';
+import type { ExpectedPath } from './expected-path.ts';
+import { judged, type Quantity, reported, STANDARD_ERRORS } from './tolerance.ts';
+
+/** What a busy host's event loops may add to a delay beyond what the idle path has. */
+const BASE_DELAY_MS = 3;
+/** How much narrower than ideal a spread may be, and how much wider a busy host may make it. */
+const SPREAD_SLACK_MS = { narrower: 3, wider: 15 };
+
+/** One-way delay and its variation. `idleMs`: the median of the same path without impairment. */
+export function delayQuantities(
+  expected: ExpectedPath,
+  observed: PathObservation,
+  idleMs: number,
+): Quantity[] {
+  const { delay, received, jitterMs } = observed;
+  if (!delay) return [];
+  const widthMs = expected.spreadMs / 0.9;
+  return [
+    medianDelay(expected, observed, idleMs),
+    spread(expected, observed, delay.p95 - delay.p5),
+    // Nineteen twentieths of the width, from the smallest delay on; what skips the delay has the smallest.
+    reported(
+      'PDV p95',
+      'ms',
+      expected.skipShare > 0 ? expected.delayMaxMs : 0.95 * widthMs,
+      delay.pdvP95,
+      received,
+    ),
+    // The mean difference of two uniform delays is a third of their width; packets that overtake show less.
+    ...(jitterMs === undefined ? [] : [reported('jitter J', 'ms', widthMs / 3, jitterMs, received)]),
+  ];
+}
+
+function medianDelay(
+  expected: ExpectedPath,
+  { delaysMs, received, frameBytes }: PathObservation,
+  idleMs: number,
+): Quantity {
+  const { skipShare, delayMaxMs, delayMeanMs } = expected;
+  const askedMs = skipShare > 0 ? delayMaxMs : delayMeanMs;
+  // The median of those that were delayed.
+  const seenMs = quantile(delaysMs, (1 + skipShare) / 2) ?? Number.NaN;
+  // Standard error of the median of a uniform: its half-width over √n.
+  const errorMs = skipShare > 0 ? 0 : (delayMaxMs - delayMeanMs) / Math.sqrt(received);
+  const slackMs = BASE_DELAY_MS + Math.max(0.05 * askedMs, STANDARD_ERRORS * errorMs);
+  return judged({
+    quantity: 'one-way delay p50',
+    unit: 'ms',
+    asked: askedMs,
+    observed: seenMs - idleMs,
+    tolerated: { low: askedMs - slackMs, high: askedMs + slackMs + lineMs(expected, frameBytes) },
+    packets: received,
+  });
+}
+
+function spread(expected: ExpectedPath, { received, frameBytes }: PathObservation, seenMs: number): Quantity {
+  const { spreadMs, skipShare, delayMaxMs } = expected;
+  const name = 'one-way delay p95 − p5';
+  // From the least to the full delay, when more than a twentieth skips it: that is for the share to say.
+  if (skipShare > 0) return reported(name, 'ms', skipShare > 0.05 ? delayMaxMs : 0, seenMs, received);
+  // Two opposite quantiles of a uniform: √(2·(p(1 − p) − p²)/n) of its width, p = 1/20.
+  const errorMs = (0.3 * (spreadMs / 0.9)) / Math.sqrt(received);
+  const slackMs = Math.max(0.1 * spreadMs, STANDARD_ERRORS * errorMs);
+  return judged({
+    quantity: name,
+    unit: 'ms',
+    asked: spreadMs,
+    observed: seenMs,
+    tolerated: {
+      low: Math.max(0, spreadMs - slackMs - SPREAD_SLACK_MS.narrower),
+      high: spreadMs + slackMs + lineMs(expected, frameBytes) + SPREAD_SLACK_MS.wider,
+    },
+    packets: received,
+  });
+}
+
+/** A packet may find one before it on the line. */
+function lineMs({ rate }: ExpectedPath, frameBytes: number): number {
+  return rate ? (frameBytes * 8) / rate.rateKbit : 0;
+}

@@ -1,0 +1,78 @@
+import type { Concern } from '../../model/health.ts';
+import {
+  DIRECTIONS,
+  type Direction,
+  type GatewayCounters,
+  type LinkCounters,
+} from '../../model/impairment.ts';
+import type { RealisedRow } from '../../model/verification.ts';
+import { type ExpectedPath, expectedPath } from './expected-path.ts';
+import { lossInflation } from './loss.ts';
+import type { LinkKind } from './link-kinds.ts';
+import { checkShare, CONFIDENCE, type Quantity, sentence } from './tolerance.ts';
+
+export interface QueueTestimony {
+  readonly rows: readonly Omit<RealisedRow, 'round'>[];
+  readonly concerns: readonly Concern[];
+}
+
+/**
+ * The second witness: what the participants' own queues dropped of what was offered to them, all packets of the round.
+ * Together they make one row a direction; each is judged for itself as well, so that one link that was missing is not
+ * lost among many. A rate drops what its queue has no room for, so there too much is no proof of anything.
+ */
+export function hearQueues(kind: LinkKind, counters: GatewayCounters): QueueTestimony {
+  const testimonies = DIRECTIONS.map((direction) => hearDirection(kind, direction, counters.links));
+  return {
+    rows: testimonies.flatMap(({ rows }) => rows),
+    concerns: testimonies.flatMap(({ concerns }) => concerns),
+  };
+}
+
+function hearDirection(kind: LinkKind, direction: Direction, links: readonly LinkCounters[]): QueueTestimony {
+  const expected = expectedPath(kind.spec[direction]);
+  const own = kind.participants.flatMap(({ name, address }) => {
+    const queue = links.find((each) => each.address === address && each.direction === direction);
+    return queue ? [{ name, address, ...tally(queue) }] : [];
+  });
+  const total = {
+    offered: own.reduce((sum, { offered }) => sum + offered, 0),
+    dropped: own.reduce((sum, { dropped }) => sum + dropped, 0),
+  };
+  if (total.offered === 0) return { rows: [], concerns: [] };
+
+  const pooled = judge(expected, total, CONFIDENCE);
+  const concerns = own.flatMap((queue): Concern[] => {
+    if (queue.offered === 0) return [];
+    // Bonferroni: all of them together err no more often than one check.
+    const quantity = judge(expected, queue, 1 - (1 - CONFIDENCE) / own.length);
+    const what = `the ${direction} queue of ${queue.name} (${queue.address}) was not as configured: ${sentence(quantity)}`;
+    return quantity.realised ? [] : [{ what, invalidates: true }];
+  });
+  if (!pooled.realised && concerns.length === 0) {
+    const what = `the ${direction} queues (${kind.link}) were not as configured: ${sentence(pooled)}`;
+    concerns.push({ what, invalidates: true });
+  }
+  return { rows: [{ link: kind.link, direction, witness: 'queues', ...pooled }], concerns };
+}
+
+function tally({ sentPackets, droppedPackets, backlogPackets }: LinkCounters) {
+  return { offered: sentPackets + droppedPackets + backlogPackets, dropped: droppedPackets };
+}
+
+function judge(
+  expected: ExpectedPath,
+  { offered, dropped }: { readonly offered: number; readonly dropped: number },
+  confidence: number,
+): Quantity {
+  return checkShare({
+    quantity: 'dropped',
+    // A copy that netem makes is offered to the queue again, and lost as often.
+    asked: expected.lossShare / (1 + expected.duplicateShare),
+    count: dropped,
+    packets: offered,
+    inflation: lossInflation(expected),
+    confidence,
+    fromBelowOnly: expected.rate !== undefined,
+  }).quantity;
+}

@@ -1,0 +1,31 @@
+import type { PathObservation } from '../../wire/path-probe.ts';
+import type { ExpectedPath } from './expected-path.ts';
+import { FILLED_BY_AUDIO_KBIT, judged, type Quantity } from './tolerance.ts';
+
+/** Rate and queue, from a probe that exceeds the rate. */
+export function rateQuantities(
+  { rate, delayMeanMs }: ExpectedPath,
+  saturated: PathObservation | undefined,
+  idleMs: number,
+): Quantity[] {
+  if (!rate || saturated?.arrivedKbit === undefined || !saturated.delay) return [];
+  const packets = saturated.received;
+  const row = (
+    quantity: string,
+    unit: string,
+    asked: number,
+    observed: number,
+    low: number,
+    high: number,
+  ): Quantity =>
+    judged({ quantity, unit, asked, observed, tolerated: { low: asked * low, high: asked * high }, packets });
+  // A wide link is as hard to fill as to carry: a busy host may fall short of it, but must not exceed it, and its
+  // queue is one that audio never meets.
+  if (rate.rateKbit > FILLED_BY_AUDIO_KBIT) {
+    return [row('rate', 'kbit/s', rate.rateKbit, saturated.arrivedKbit, 0.5, 1.05)];
+  }
+  return [
+    row('rate', 'kbit/s', rate.rateKbit, saturated.arrivedKbit, 0.8, 1.05),
+    row('queue', 'ms', rate.queueMs, saturated.delay.p95 - delayMeanMs - idleMs, 0.5, 1.5),
+  ];
+}

@@ -1,0 +1,89 @@
+import type { Concern } from '../../model/health.ts';
+import { DIRECTIONS, type Direction } from '../../model/impairment.ts';
+import type { RealisedRow } from '../../model/verification.ts';
+import type { BothWays, PathProbe, RoundFacts } from '../../model/round-facts.ts';
+import { judgePath, LEAST_PACKETS } from './judge.ts';
+import { linkKinds, type LinkKind } from './link-kinds.ts';
+import { hearQueues } from './queue-check.ts';
+
+export interface Realised {
+  readonly rows: readonly RealisedRow[];
+  readonly concerns: readonly Concern[];
+}
+
+type Facts = Pick<RoundFacts, 'round' | 'interrupted' | 'links' | 'addresses' | 'path' | 'gateway'>;
+
+const WITNESSES = ['before', 'during', 'after'] as const;
+/** An idle path that takes longer hides in its own delay what is to be proved. */
+const IDLE_LIMIT_MS = 5;
+/** Of a path that is said to harm nothing. */
+const IDLE_LOSS_LIMIT = 0.01;
+
+/**
+ * Was the network what was asked, as the probes before, during and after and the participants' own queues tell it?
+ * What is judged and missed makes the round invalid, with asked and observed side by side.
+ */
+export function realisedOf(facts: Facts): Realised {
+  const found = linkKinds(facts).flatMap((kind) => [
+    ...WITNESSES.map((witness) => hearProbe(kind, witness, facts)),
+    ...(facts.gateway.counters ? [hearQueues(kind, facts.gateway.counters)] : []),
+  ]);
+  return {
+    rows: found.flatMap(({ rows }) => rows.map((row) => ({ ...row, round: facts.round }))),
+    concerns: [...baselineConcerns(facts.path.baseline), ...found.flatMap(({ concerns }) => concerns)],
+  };
+}
+
+function hearProbe(
+  { link, spec }: LinkKind,
+  witness: PathProbe['witness'],
+  { path: { probes, baseline }, interrupted }: Facts,
+): { rows: Omit<RealisedRow, 'round'>[]; concerns: Concern[] } {
+  const probe = probes.find((each) => each.witness === witness && each.link === link);
+  if (!probe) {
+    const what = `the path was not probed (${link}) ${AT[witness]}`;
+    return { rows: [], concerns: [{ what, invalidates: !interrupted }] };
+  }
+  const rows: Omit<RealisedRow, 'round'>[] = [];
+  const concerns: Concern[] = [];
+  for (const direction of DIRECTIONS) {
+    const { realised, reason, quantities } = judgePath(spec[direction], {
+      paced: probe.paced[direction],
+      saturated: probe.saturated?.[direction],
+      idleMs: idleMs(baseline, direction),
+      light: witness === 'during',
+    });
+    rows.push(...quantities.map((quantity) => ({ link, direction, witness, ...quantity })));
+    if (!realised) {
+      const what = `${direction} (${link}) not as configured ${AT[witness]}: ${reason}`;
+      // A script that was cut short may have ended before the first packet of its probe.
+      concerns.push({ what, invalidates: !(interrupted && probe.paced[direction].sent === 0) });
+    }
+  }
+  const sent = Math.min(...DIRECTIONS.map((direction) => probe.paced[direction].sent));
+  if (witness === 'during' && sent > 0 && sent < LEAST_PACKETS) {
+    const what = `the probe during the script (${link}) sent ${sent} packets, too few to judge`;
+    concerns.push({ what, invalidates: false });
+  }
+  return { rows, concerns };
+}
+
+const AT = { before: 'before the script', during: 'while the script played', after: 'after the script' };
+
+function idleMs(baseline: BothWays | undefined, direction: Direction): number {
+  return baseline?.[direction].delay?.p50 ?? 0;
+}
+
+/** What is taken off every delay must be small and whole itself. */
+function baselineConcerns(baseline: BothWays | undefined): Concern[] {
+  if (!baseline) return [];
+  return DIRECTIONS.flatMap((direction) => {
+    const { delay, lossShare } = baseline[direction];
+    if (delay && delay.p50 <= IDLE_LIMIT_MS && lossShare <= IDLE_LOSS_LIMIT) return [];
+    const seen = delay
+      ? `took ${delay.p50.toFixed(1)} ms and lost ${(lossShare * 100).toFixed(1)} %`
+      : 'let nothing through';
+    const what = `without impairment the ${direction} ${seen}; at most ${IDLE_LIMIT_MS} ms and ${IDLE_LOSS_LIMIT * 100} % are tolerated`;
+    return [{ what, invalidates: true }];
+  });
+}

@@ -1,0 +1,93 @@
+import type { Observation } from '../../wire/participant.ts';
+import { assignInOrder } from './in-order.ts';
+import type { Spoken } from './spoken.ts';
+import { wordErrorRate, words } from './wer.ts';
+
+export interface FinalCaption {
+  readonly tMs: number;
+  readonly segment: string;
+  readonly text: string;
+  readonly sourceText: string;
+}
+
+/**
+ * Captions that will not change any more; one without source text has an empty one. A final can be sent several times
+ * against loss: what counts is the first of equal ones, for the others change nothing that a client shows.
+ */
+export function finalCaptions(observations: readonly Observation[]): FinalCaption[] {
+  const shown = new Map<string, string>();
+  return observations.flatMap(({ participant, event }) => {
+    if (event.type !== 'caption' || !event.final) return [];
+    const { tMs, segment, text, sourceText } = event;
+    const key = `${participant} ${segment}`;
+    if (shown.get(key) === text) return [];
+    shown.set(key, text);
+    return [{ tMs, segment, text, sourceText: sourceText ?? '' }];
+  });
+}
+
+/** Whether captions say what was heard, by which they are told apart. */
+export function knowsSource(captions: readonly FinalCaption[]): boolean {
+  return captions.length === 0 || captions.some(({ sourceText }) => sourceText !== '');
+}
+
+/** A caption cannot come before its words are spoken, but may before the last of their sound has died away. */
+const BEFORE_END_MS = 1000;
+/** A caption, or part of a split one, is of a sentence only if at least this share of its words is the sentence's. */
+const MIN_SHARED = 0.5;
+
+/**
+ * Gives each final caption to the utterance that it captions: among those spoken before it and not longer ago than
+ * the time-out, the one whose text its source text is nearest to; of equals, the latest. One whose words are mostly of no candidate is
+ * nobody's. An end-pointing that splits
+ * a sentence makes several captions of one utterance; they come back in order of arrival.
+ */
+export function assignCaptions(
+  spoken: readonly Spoken[],
+  captions: readonly FinalCaption[],
+  timeoutMs: number,
+): Map<string, FinalCaption[]> {
+  const assigned = new Map<string, FinalCaption[]>();
+  for (const caption of captions.toSorted((a, b) => a.tMs - b.tMs)) {
+    let best: { distance: number; spoken: Spoken } | undefined;
+    for (const candidate of spoken) {
+      if (caption.tMs < candidate.dueEndMs - BEFORE_END_MS || caption.tMs > candidate.dueEndMs + timeoutMs)
+        continue;
+      if (sharedWords(caption.sourceText, candidate.text) < MIN_SHARED) continue;
+      const distance = wordErrorRate(candidate.text, caption.sourceText) ?? 1;
+      if (
+        !best ||
+        distance < best.distance ||
+        (distance === best.distance && candidate.dueEndMs > best.spoken.dueEndMs)
+      ) {
+        best = { distance, spoken: candidate };
+      }
+    }
+    if (!best) continue;
+    const list = assigned.get(best.spoken.utterance) ?? [];
+    list.push(caption);
+    assigned.set(best.spoken.utterance, list);
+  }
+  return assigned;
+}
+
+function sharedWords(part: string, whole: string): number {
+  const [own, all] = [words(part), new Set(words(whole))];
+  return own.length === 0 ? 0 : own.filter((word) => all.has(word)).length / own.length;
+}
+
+/** The same where captions do not say what was heard: one each, in order; further parts of a split one are nobody's. */
+export function captionsInOrder(
+  spoken: readonly Spoken[],
+  captions: readonly FinalCaption[],
+  timeoutMs: number,
+): Map<string, FinalCaption[]> {
+  const assigned = assignInOrder({
+    spoken,
+    events: captions,
+    timeOf: ({ tMs }) => tMs,
+    beforeEndMs: BEFORE_END_MS,
+    timeoutMs,
+  });
+  return new Map([...assigned].map(([utterance, caption]) => [utterance, [caption]]));
+}

@@ -1,0 +1,195 @@
+import { discardedRounds } from '../evidence/discarded.ts';
+import { measureSpace, writeSpace } from '../evidence/space.ts';
+import { type Reports, writeReports } from '../judge/reports.ts';
+import { judgeRun } from '../judge/run.ts';
+import { counted } from '../lib/counted.ts';
+import type { RunRecord, SubnetsInUse } from '../model/run-record.ts';
+import type { Setup } from '../model/setup.ts';
+import type { Target } from '../model/target.ts';
+import type { BegunRun } from '../run/session/begin.ts';
+import { Conductor, type Measured } from '../run/round/conductor.ts';
+import { FolderWatch } from '../run/session/folder-watch.ts';
+import type { RunHooks } from '../run/session/hooks.ts';
+import { describeHost } from '../run/session/host.ts';
+import { leaveImpaired } from '../run/session/leave-impaired.ts';
+import { Rig } from '../run/session/environment.ts';
+import type { Session } from '../run/session/session.ts';
+import { prepareSpeech } from '../run/corpus/speech.ts';
+import { leaveUp } from '../run/session/stack-keys.ts';
+import { reach } from '../run/session/target.ts';
+import { versionsOf } from '../run/session/versions.ts';
+import { connectEngine } from '../stack/engine.ts';
+import { engineFault } from '../stack/engine-fault.ts';
+import { namesIn } from '../stack/network-names.ts';
+
+export interface RunOutcome {
+  readonly record: RunRecord;
+  readonly dir: string;
+  readonly reports: Reports;
+  /** What ended the run early, or kept its stack from being taken down whole, if something else than a signal did. */
+  readonly fault?: unknown;
+}
+
+/**
+ * The conductor: configuration to stack to scenarios to verdict to reports, each stage handing plain data to the next.
+ * An aborted signal ends the measuring; what was measured until then is judged and reported all the same.
+ */
+export async function run(
+  begun: BegunRun,
+  wishes: Wishes,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  using _held = begun.hold;
+  const { scenarios, profile } = begun.plan;
+  const of = begun.plan.rounds > 1 ? ` of ${counted(begun.plan.rounds, 'round')}` : '';
+  hooks.say(`run ${begun.runId}: ${counted(scenarios.length, 'scenario')}${of}, profile ${profile}`);
+  if (begun.done.length > 0) hooks.say(`${counted(begun.done.length, 'round')} measured before`);
+  using folder = new FolderWatch(begun.dir);
+  const { setup, rounds, fault } = await measureAll(
+    begun,
+    wishes,
+    hooks,
+    AbortSignal.any([signal, folder.gone]),
+  ).catch((error: unknown) => {
+    folder.gone.throwIfAborted();
+    throw error;
+  });
+  // There is nowhere to write a report, and nothing to judge it by.
+  folder.gone.throwIfAborted();
+  // Nothing to judge: what ended it is the outcome.
+  if (rounds.length === 0 && fault !== undefined) throw fault;
+  if (rounds.length === 0) signal.throwIfAborted();
+  const concerns =
+    fault === undefined ? [] : [{ what: `the run failed: ${messageOf(fault)}`, invalidates: false }];
+  try {
+    // When everything has been taken down: its logs are whole then.
+    const space = await measureSpace(begun.dir);
+    writeSpace(begun.dir, space);
+    const discarded = discardedRounds(
+      begun.dir,
+      setup.scenarios.map(({ name }) => name),
+    );
+    const record = judgeRun({ setup, rounds, discarded, judgedAt: new Date(), concerns, space });
+    return { record, dir: begun.dir, reports: await writeReports(begun.dir, record), fault };
+  } catch (error) {
+    // On a full disk the reports are the second thing that cannot be written, and say less than the first.
+    throw fault ?? error;
+  }
+}
+
+interface MeasuredRun extends Measured {
+  readonly setup: Setup;
+}
+
+/** What was measured is not lost when the stack cannot be taken down: that is told as the run's fault then. */
+async function measureAll(
+  begun: BegunRun,
+  wishes: Wishes,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<MeasuredRun> {
+  const rig = await inTurn(hooks, () => openRig(begun, wishes, hooks, signal));
+  let measured: MeasuredRun;
+  try {
+    measured = await measureOn(rig, begun, wishes, hooks, signal);
+  } catch (error) {
+    // What came first is what is told.
+    await inTurn(hooks, () => rig[Symbol.asyncDispose]()).catch(() => undefined);
+    throw error;
+  }
+  try {
+    await inTurn(hooks, () => rig[Symbol.asyncDispose]());
+    return measured;
+  } catch (leftover) {
+    return { ...measured, fault: measured.fault ?? leftover };
+  }
+}
+
+async function inTurn<T>({ turn }: RunHooks, work: () => Promise<T>): Promise<T> {
+  using _turn = await turn?.();
+  return await work();
+}
+
+async function openRig(
+  { config, runId, dir, plan }: BegunRun,
+  { capture, targetEnv }: Wishes,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<Rig> {
+  const reached = config.target && (await reach(config.target, targetEnv, await namesOf(config.target)));
+  return Rig.open(
+    {
+      config,
+      gateway: config.gateway,
+      runId,
+      logDir: `${dir}/logs`,
+      monitoring: config.stack.monitoring ?? false,
+      capture,
+      pairs: plan.pairs,
+      timeoutMs: plan.timeoutMs,
+      ...(reached && { reached }),
+      say: hooks.say,
+    },
+    signal,
+  );
+}
+
+/** A name of a Compose service, for example, which only the network of the target knows. */
+async function namesOf({ network }: Target): Promise<Parameters<typeof reach>[2]> {
+  if (network === undefined) return undefined;
+  return { network, addresses: await namesIn(await connectEngine(), network) };
+}
+
+async function measureOn(
+  rig: Rig,
+  begun: BegunRun,
+  { keep, capture }: Wishes,
+  hooks: RunHooks,
+  signal: AbortSignal,
+): Promise<MeasuredRun> {
+  const { config, runId, dir } = begun;
+  const speech = await inTurn(hooks, () => prepareSpeech(config, rig.session, runId, signal));
+  const setup = begun.settle({
+    gatewayBackend: rig.backend,
+    host: describeHost(),
+    versions: await versionsOf(rig.session),
+    corpus: speech.corpus,
+    subnets: subnetsOf(rig.session),
+  });
+  hooks.say(
+    `${counted(speech.sentences.length, 'sentence')}, ${counted(speech.items.size, 'reference translation')}`,
+  );
+  const measured = await new Conductor({ begun, setup, rig, speech, hooks, capture }).measure(signal);
+  // Of a run that is stopped before it has measured anything, nothing is left: it says so.
+  if (!keep || measured.fault !== undefined || measured.rounds.length === 0) return { setup, ...measured };
+  try {
+    const last = setup.scenarios.at(-1);
+    if (last) await leaveImpaired(rig.gateway, rig.session.stack, last);
+    await leaveUp(rig.session, `${dir}/logs`);
+    return { setup, ...measured };
+  } catch (fault) {
+    // What was measured is not lost; the stack is taken down.
+    return { setup, ...measured, fault };
+  }
+}
+
+/** What a run does besides measuring. */
+export interface Wishes {
+  /** Leave stack and impairment up. */
+  readonly keep: boolean;
+  /** Write down the packets of every leg. */
+  readonly capture: boolean;
+  /** File with the keys of a target; the environment has them unless given. */
+  readonly targetEnv?: string | undefined;
+}
+
+/** Of the first stack; one that replaces it may be elsewhere, and each round has its addresses. */
+function subnetsOf({ topology: { stack, access } }: Session): SubnetsInUse {
+  return { stack: stack.cidr, access: access.cidr };
+}
+
+function messageOf(fault: unknown): string {
+  const told = engineFault(fault);
+  return told instanceof Error ? told.message : String(told);
+}

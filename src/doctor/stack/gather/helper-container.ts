@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Engine, ignoringGone } from '../../../stack/engine.ts';
+import { LABEL, ownerOf } from '../../../stack/labels.ts';
+
+/** A short-lived container on the stack's networks, for a question that only a neighbour can ask. */
+export interface Visitor extends AsyncDisposable {
+  readonly id: string;
+  isRunning(): Promise<boolean>;
+}
+
+export interface VisitorSpec {
+  readonly name: string;
+  readonly image: string;
+  /** A network's id, or `container:<id>` to share another container's address. */
+  readonly networkMode: string;
+  readonly address?: string;
+  readonly route?: { readonly to: string; readonly via: string };
+  /** What it does; without it, it waits to be asked. */
+  readonly command?: readonly string[];
+}
+
+/** It ends by itself after this, and the engine removes it: a doctor that was killed leaves nothing. */
+const LIVES_FOR_S = 60;
+const MEMORY_BYTES = 128 * 1024 ** 2;
+/** For the route to be set, or the command to listen. */
+const SETTLES_MS = 400;
+
+export async function startVisitor(engine: Engine, run: string, spec: VisitorSpec): Promise<Visitor> {
+  const { name, image, networkMode, address, route, command = ['sleep', 'infinity'] } = spec;
+  const way = route ? `ip route del default; ip route add ${route.to} via ${route.via} && ` : '';
+  const container = await engine.docker.createContainer({
+    name: `hive-bench-${run}-doctor-${name}-${process.pid}`,
+    Image: image,
+    User: route ? 'root' : 'hive',
+    Entrypoint: ['sh', '-c', `${way}exec timeout ${LIVES_FOR_S} ${command.join(' ')}`],
+    Cmd: [],
+    // Owned by this process: should the engine not remove it, the next run or `clean` does.
+    Labels: { [LABEL.run]: run, [LABEL.owner]: ownerOf(), [LABEL.service]: `doctor-${name}` },
+    HostConfig: {
+      NetworkMode: networkMode,
+      AutoRemove: true,
+      CapDrop: ['ALL'],
+      CapAdd: route ? ['NET_ADMIN'] : [],
+      SecurityOpt: ['no-new-privileges'],
+      ReadonlyRootfs: true,
+      Memory: MEMORY_BYTES,
+      PidsLimit: 32,
+    },
+    ...(address !== undefined && {
+      NetworkingConfig: { EndpointsConfig: { [networkMode]: { IPAMConfig: { IPv4Address: address } } } },
+    }),
+  });
+  const remove = (): Promise<void> => ignoringGone(container.remove({ force: true, v: true }));
+  try {
+    await container.start();
+    await sleep(SETTLES_MS);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    id: container.id,
+    isRunning: async () => (await container.inspect()).State.Running,
+    [Symbol.asyncDispose]: remove,
+  };
+}

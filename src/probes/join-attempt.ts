@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type RemoteTrackPublication, Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
+import type { ParticipantSpec } from '../wire/participant.ts';
+import { nowMs } from '../wire/clock.ts';
+import type { RtpStats } from '../wire/rtp-stats.ts';
+import { firstAudio } from './first-audio.ts';
+import { roomOptions } from './room.ts';
+
+/** For the question what a failed connection had waited for. */
+const ANSWER_WITHIN_MS = 1000;
+const OUT_OF_TIME = Symbol('out of time');
+
+export interface VisitRequest {
+  readonly spec: ParticipantSpec;
+  readonly token: string;
+  /** CLOCK_MONOTONIC; times count from here, not from a late beginning. */
+  readonly dueMs: number;
+  readonly withinMs: number;
+}
+
+/** What was not reached is absent; then `failure` says what stood in the way. */
+export interface Visited {
+  readonly joinMs?: number;
+  readonly firstAudioMs?: number;
+  readonly failure?: string;
+  /** As the first audio came. */
+  readonly stats?: RtpStats;
+  /** Leaves the room; also one whose connection comes only after its attempt has failed. */
+  readonly leave: () => Promise<void>;
+}
+
+/**
+ * One attempt to join and to hear, as a client would that has never been there. A new client each time: nothing is
+ * kept warm. Never rejects.
+ */
+export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Promise<Visited> {
+  const room = new Room();
+  const reached: { joinMs?: number; firstAudioMs?: number; stats?: RtpStats } = {};
+  let standing: string | undefined;
+  const subscribed = subscription(room, spec.hears ?? '', () => (standing = 'no media: subscribed in vain'));
+  const lost = new Promise<never>((_, reject) => {
+    room.on(RoomEvent.Disconnected, (reason) => reject(new Error(`disconnected, reason ${reason}`)));
+  });
+  const connecting = room.connect(spec.url, token, roomOptions(spec));
+  const hear = async (): Promise<void> => {
+    await connecting;
+    reached.joinMs = nowMs() - dueMs;
+    standing = `no track of ${spec.hears} in the room`;
+    subscribed.adopt();
+    await subscribed.done;
+    standing = 'no audio: subscribed, and no packet came';
+    reached.stats = await firstAudio(room);
+    reached.firstAudioMs = nowMs() - dueMs;
+  };
+  const timer = new AbortController();
+  const late = sleep(Math.max(0, dueMs + withinMs - nowMs()), OUT_OF_TIME, timer);
+  const ended = await Promise.race([hear(), lost, late]).catch((error: unknown) => error);
+  // What is reached from here on came too late, and must not be told of.
+  const within = { ...reached };
+  timer.abort();
+  const reason = async (): Promise<string> =>
+    ended === OUT_OF_TIME
+      ? `after ${withinMs} ms ${standing ?? (await whyNotConnected(spec.url, token))}`
+      : String(ended);
+  const failure = within.firstAudioMs === undefined ? await reason() : undefined;
+  const leave = async (): Promise<void> => {
+    await connecting.then(
+      () => room.disconnect(),
+      () => undefined,
+    );
+  };
+  return { ...within, ...(failure !== undefined && { failure }), leave };
+}
+
+/** rtc-node is connected when signalling and ICE are; until then it does not say which of them it waits for. */
+async function whyNotConnected(url: string, token: string): Promise<string> {
+  const question = `${url.replace(/^ws/, 'http')}/rtc/validate?access_token=${token}`;
+  try {
+    const { status } = await fetch(question, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    return `ICE had not connected; signalling answered HTTP ${status}`;
+  } catch {
+    return 'signalling did not answer';
+  }
+}
+
+/** Resolves once this identity's audio is subscribed; `asked` is called when the subscription has been asked for. */
+function subscription(
+  room: Room,
+  identity: string,
+  asked: () => void,
+): { readonly done: Promise<void>; readonly adopt: () => void } {
+  const want = (publication: RemoteTrackPublication, of: string): void => {
+    if (of !== identity || publication.kind !== TrackKind.KIND_AUDIO) return;
+    asked();
+    publication.setSubscribed(true);
+  };
+  room.on(RoomEvent.TrackPublished, (publication, participant) => want(publication, participant.identity));
+  return {
+    done: new Promise((resolve) => {
+      room.on(RoomEvent.TrackSubscribed, () => resolve());
+    }),
+    // What had been published before is not announced again.
+    adopt: () => {
+      for (const participant of room.remoteParticipants.values()) {
+        for (const publication of participant.trackPublications.values()) {
+          want(publication, participant.identity);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ParticipantSpec, VisitPlan } from '../wire/participant.ts';
+import { nowMs } from '../wire/clock.ts';
+import { visit } from './join-attempt.ts';
+import type { Tell } from './wire.ts';
+
+/** For those that are about to leave when the visitor is stopped. */
+const LEAVE_WITHIN_MS = 1000;
+
+/**
+ * Joins, hears and leaves, again and again: attempts begin on absolute deadlines, whatever became of those before. One
+ * that fails is told of like one that succeeds.
+ */
+export class Visitor {
+  readonly #spec: ParticipantSpec;
+  readonly #plan: VisitPlan;
+  readonly #tell: Tell;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #undecided = new Set<Promise<void>>();
+  readonly #leaving = new Set<Promise<void>>();
+
+  constructor(spec: ParticipantSpec, tell: Tell) {
+    if (!spec.visits) throw new Error(`${spec.name} is a visitor without a plan of visits`);
+    this.#spec = spec;
+    this.#plan = spec.visits;
+    this.#tell = tell;
+  }
+
+  schedule(startMs: number): void {
+    const { tokens, firstMs, everyMs } = this.#plan;
+    for (const [i, token] of tokens.entries()) {
+      const dueMs = startMs + firstMs + i * everyMs;
+      const begin = (): void => track(this.#undecided, this.#attempt(i + 1, token, dueMs));
+      this.#timers.push(setTimeout(begin, Math.max(0, dueMs - nowMs())));
+    }
+  }
+
+  /** Begins nothing more. Attempts that are under way have their time all the same, or their end would be unknown. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    await Promise.all(this.#undecided);
+    await Promise.race([Promise.all(this.#leaving), sleep(LEAVE_WITHIN_MS)]);
+  }
+
+  async #attempt(attempt: number, token: string, dueMs: number): Promise<void> {
+    const { withinMs, stayMs } = this.#plan;
+    const { leave, stats, ...visited } = await visit({ spec: this.#spec, token, dueMs, withinMs });
+    this.#tell({ type: 'visit', attempt, ...visited });
+    if (stats) this.#tell({ type: 'rtp', stats });
+    const end = async (): Promise<void> => {
+      if (visited.firstAudioMs !== undefined) await sleep(stayMs);
+      await leave();
+    };
+    track(
+      this.#leaving,
+      // Nobody waits for a departure, and none can make an attempt fail that has been told of.
+      end().catch((error: unknown) =>
+        this.#tell({ type: 'connection', state: `visit ${attempt} did not leave: ${String(error)}` }),
+      ),
+    );
+  }
+}
+
+function track(set: Set<Promise<void>>, promise: Promise<void>): void {
+  set.add(promise);
+  void promise.finally(() => set.delete(promise));
+}

@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { shown } from '../../lib/shown.ts';
+
+/** A recording, and the file with its words where there is one. */
+export interface CorpusPair {
+  readonly wav: string;
+  readonly text?: string;
+  /** The file with its accepted translations into the language of the run, where there is one. */
+  readonly references?: string;
+}
+
+export interface CorpusFiles {
+  readonly pairs: readonly CorpusPair[];
+  /** Files that a sentence was probably meant to be made of, and is not. */
+  readonly problems: readonly string[];
+}
+
+/** What systems and programs leave in a folder, whatever its ending: `.DS_Store`, `._one.wav`, `Thumbs.db`, `~$one.txt`. */
+const SIDE_FILE = /^\.|^~\$|^(thumbs|ehthumbs)\.db$|^desktop\.ini$/i;
+/** Texts that are about a corpus and not of it. */
+const ABOUT = /^(readme|licen[cs]e|copying|notice|credits|authors|attribution|changelog|changes|version)\b/i;
+const OTHER_AUDIO =
+  /^\.(wave|w64|rf64|mp3|flac|ogg|oga|opus|m4a|mp4|aac|aiff?|aifc|webm|wma|amr|caf|au|raw|pcm)$/i;
+
+/** `one.es.txt` beside `one.wav`: translations into Spanish. */
+const TRANSLATIONS = /^(.+)\.([a-z]{2,3})\.txt$/i;
+
+/**
+ * Which names of a folder belong together. Endings may be in capitals; a text may differ from its recording in the case
+ * of its name, as between file systems that do not tell case apart, unless that fits more than one. Translations are
+ * named `<name>.<language>.txt`; those into other languages than the run's are left alone.
+ * @param language of the translations to take, as ISO 639-1 has it
+ */
+export function corpusFiles(names: readonly string[], language = 'es'): CorpusFiles {
+  const all = names.filter((name) => !SIDE_FILE.test(name)).toSorted();
+  const wavs = all.filter((name) => endingOf(name) === '.wav');
+  const translations = all.filter((name) => wavOfTranslations(name, wavs) !== undefined);
+  const texts = all.filter((name) => endingOf(name) === '.txt' && !translations.includes(name));
+  const problems: string[] = [];
+  const used = new Set<string>();
+  const pairs = wavs.map((wav): CorpusPair => {
+    const candidates = textsOf(wav, texts);
+    const [text, ...others] = candidates;
+    for (const each of candidates) used.add(each);
+    if (others.length > 0)
+      problems.push(`${shownName(wav)}: got ${candidates.map(shownName).join(' and ')}, expected one text`);
+    const references = translations.find(
+      (name) =>
+        wavOfTranslations(name, wavs) === wav &&
+        TRANSLATIONS.exec(name)?.[2]?.toLowerCase() === language.toLowerCase(),
+    );
+    return { wav, ...(text !== undefined && { text }), ...(references !== undefined && { references }) };
+  });
+  const unspoken = texts.filter((name) => !used.has(name) && !ABOUT.test(name));
+  const recorded = new Set(wavs.map((name) => stemOf(name).toLowerCase()));
+  const foreign = all.filter(
+    (name) => OTHER_AUDIO.test(path.extname(name)) && !recorded.has(stemOf(name).toLowerCase()),
+  );
+  problems.push(
+    ...unspoken.map(
+      (name) =>
+        `${shownName(name)}: got words alone, expected ${shownName(`${stemOf(name)}.wav`)} beside them`,
+    ),
+    ...foreign.map((name) => `${shownName(name)}: got a recording of another kind, expected a .wav file`),
+  );
+  return { pairs, problems };
+}
+
+/** The recording that a file's translations are of; `day.one.txt` beside `day.one.wav` are words, not translations. */
+function wavOfTranslations(name: string, wavs: readonly string[]): string | undefined {
+  const stem = TRANSLATIONS.exec(name)?.[1]?.toLowerCase();
+  const own = stemOf(name).toLowerCase();
+  if (stem === undefined || wavs.some((wav) => stemOf(wav).toLowerCase() === own)) return undefined;
+  return wavs.find((wav) => stemOf(wav).toLowerCase() === stem);
+}
+
+function textsOf(wav: string, texts: readonly string[]): string[] {
+  const exact = texts.filter((name) => stemOf(name) === stemOf(wav));
+  return exact.length > 0
+    ? exact
+    : texts.filter((name) => stemOf(name).toLowerCase() === stemOf(wav).toLowerCase());
+}
+
+function endingOf(name: string): string {
+  return path.extname(name).toLowerCase();
+}
+
+function stemOf(name: string): string {
+  return name.slice(0, name.length - path.extname(name).length);
+}
+
+/** As it is where it is a plain name, quoted where it is not. */
+function shownName(name: string): string {
+  return /^[\w.,()@+=-][\w .,()@+=-]*$/.test(name) ? name : shown(name);
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { HiveBenchConfig } from '../../config/config.ts';
+import { StackNotReadyError, UsageError } from '../../lib/errors.ts';
+import { TAUGHT_PHRASES } from '../../stack/services/definitions.ts';
+import { isTaught } from './corpus-limits.ts';
+import { ownSentences } from './own-corpus.ts';
+import { phraseOf } from './recogniser-words.ts';
+
+/** A sentence that the reference recogniser is taught, and where it is from. */
+export interface Taught {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * What the reference recogniser must learn to hear a corpus of one's own: its grammar is a list of phrases, and anything
+ * else would be forced onto the nearest of them. Nothing for a recogniser of one's own, nor for a target.
+ */
+export function taughtBy(
+  config: Pick<HiveBenchConfig, 'corpus' | 'target' | 'stack' | 'languages'>,
+): Taught[] {
+  if (!isTaught(config)) return [];
+  return (ownSentences(config) ?? []).map(({ file, text }) => ({ file, text: phraseOf(text) }));
+}
+
+/** As the service prints it before it ends. */
+const UNKNOWN = new RegExp(`^/${TAUGHT_PHRASES}:(\\d+): no pronunciation for (.+)$`, 'gm');
+
+/**
+ * What a recogniser that did not start says of the words that it was taught, as an error of the corpus; undefined where
+ * something else kept the stack from starting.
+ */
+export function unknownWords(
+  error: unknown,
+  taught: readonly Taught[],
+  logDir: string,
+): UsageError | undefined {
+  if (!(error instanceof StackNotReadyError) || taught.length === 0) return undefined;
+  const problems = [...logOf(logDir).matchAll(UNKNOWN)].map(
+    ([, line, words]) => `${taught[Number(line) - 1]?.file}: got ${words}, expected words of its dictionary`,
+  );
+  if (problems.length === 0) return undefined;
+  return new UsageError('the reference recogniser does not know words of the corpus; nothing was measured.', {
+    hint: 'Its dictionary is that of CMU Sphinx for US English (cmudict). Write the words another way, leave the sentences out, or bring a recogniser of your own (stack.images.stt).',
+    evidence: problems,
+    cause: error,
+  });
+}
+
+function logOf(logDir: string): string {
+  try {
+    return readFileSync(path.join(logDir, 'stt.log'), 'utf8');
+  } catch {
+    // Without its log the service's own last lines, which the error has, must do.
+    return '';
+  }
+}

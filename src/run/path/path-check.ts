@@ -1,0 +1,155 @@
+import {
+  duringPlan,
+  isNarrow,
+  pacedPlan,
+  saturatingPlan,
+  settleMsOf,
+} from '../../analysis/link/probe-plan.ts';
+import type { Impairment, LinkSpec } from '../../model/impairment.ts';
+import type { SendPlan } from '../../wire/path-probe.ts';
+import type { BothWays, PathProbe } from '../../model/round-facts.ts';
+import { exchangePackets, type OpenExchange, openExchange, type Plans } from './path-exchange.ts';
+import type { Session } from '../session/session.ts';
+
+export interface ProbeRequest {
+  readonly session: Session;
+  /** Names the containers. */
+  readonly name: string;
+  readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
+  /** Places of two participants that nobody else has: the first with the speaker's link, the next with the listener's. */
+  readonly place: number;
+}
+
+/** A probe beside the participants: its ends are up, and wait. */
+export interface DuringProbe extends AsyncDisposable {
+  begin(): void;
+  /** Stops it. An end that does not tell its log has seen nothing arrive. */
+  end(): Promise<readonly PathProbe[]>;
+}
+
+/** What probe, gateway and host add by themselves; the link at `place` must be one that harms nothing. */
+export function probeBaseline(
+  { session, place }: Pick<ProbeRequest, 'session' | 'place'>,
+  signal: AbortSignal,
+): Promise<BothWays> {
+  const plan = pacedPlan([], 'before');
+  const plans = { uplink: plan, downlink: plan };
+  const settleMs = settleMsOf({ uplink: [], downlink: [] });
+  return exchangePackets({ session, name: 'baseline', place, lane: 0, plans, settleMs }, signal);
+}
+
+/**
+ * UDP packets both ways over links like the participants', while nobody else is there: paced, and where a rate is
+ * asked also beyond it. Speakers' and listeners' links are probed apart where they differ.
+ */
+export async function probePaths(
+  request: ProbeRequest,
+  witness: 'before' | 'after',
+  signal: AbortSignal,
+): Promise<PathProbe[]> {
+  const probes: PathProbe[] = [];
+  const links = linksToProbe(request);
+  for (const { link, spec, lane } of links) {
+    const on = (itsLane: number) => (plans: Plans) =>
+      exchangePackets(
+        {
+          session: request.session,
+          name: `${request.name}-${witness}-${itsLane}`,
+          place: request.place + itsLane,
+          lane: itsLane,
+          plans,
+          settleMs: settleMsOf(spec),
+        },
+        signal,
+      );
+    const paced = (): Promise<BothWays> =>
+      on(lane)(plansFor(spec, (impairments) => pacedPlan(impairments, witness)));
+    // Where both places have the same link and it is too narrow for its flood to disturb anybody, time is saved.
+    const [calm, flooded] =
+      links.length === 1 && isNarrow(spec)
+        ? await bothOf(paced(), saturate(spec, on(1 - lane)))
+        : [await paced(), await saturate(spec, on(lane))];
+    probes.push({ witness, link, paced: calm, ...(flooded && { saturated: flooded }) });
+  }
+  return probes;
+}
+
+/** Neither is left running when the other fails. */
+async function bothOf<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
+}
+
+/** Brings the ends up before the script, so that starting them disturbs nobody. */
+export async function startDuringProbe(request: ProbeRequest, signal: AbortSignal): Promise<DuringProbe> {
+  const exchanges: { readonly link: PathProbe['link']; readonly exchange: OpenExchange }[] = [];
+  const dispose = async (): Promise<void> => {
+    await Promise.all(exchanges.map(({ exchange }) => exchange[Symbol.asyncDispose]()));
+  };
+  try {
+    for (const { link, spec, lane } of linksToProbe(request)) {
+      const exchange = await openExchange(
+        {
+          session: request.session,
+          name: `${request.name}-during-${link}`,
+          place: request.place + lane,
+          lane,
+          plans: plansFor(spec, duringPlan),
+          settleMs: settleMsOf(spec),
+        },
+        signal,
+      );
+      exchanges.push({ link, exchange });
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return {
+    begin: () => exchanges.forEach(({ exchange }) => exchange.begin()),
+    end: async () => {
+      const probes = await Promise.all(
+        exchanges.map(async ({ link, exchange }) => ({
+          witness: 'during' as const,
+          link,
+          paced: await exchange.end(),
+        })),
+      );
+      // While the visits go on: taken down with the round, they would cost it half a second.
+      await dispose();
+      return probes;
+    },
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+interface LinkToProbe {
+  readonly link: PathProbe['link'];
+  readonly spec: LinkSpec;
+  /** Added to the place, and the lane of its far end. */
+  readonly lane: number;
+}
+
+function linksToProbe({ links: { speaker, listener } }: ProbeRequest): LinkToProbe[] {
+  return JSON.stringify(speaker) === JSON.stringify(listener)
+    ? [{ link: 'both', spec: speaker, lane: 0 }]
+    : [
+        { link: 'speaker', spec: speaker, lane: 0 },
+        { link: 'listener', spec: listener, lane: 1 },
+      ];
+}
+
+function plansFor({ uplink, downlink }: LinkSpec, plan: (of: readonly Impairment[]) => SendPlan): Plans {
+  return { uplink: plan(uplink), downlink: plan(downlink) };
+}
+
+/** One way at a time would take twice as long; a direction without a rate only sends a packet beside it. */
+async function saturate(
+  spec: LinkSpec,
+  send: (plans: Plans) => Promise<BothWays>,
+): Promise<BothWays | undefined> {
+  const [uplink, downlink] = [saturatingPlan(spec.uplink), saturatingPlan(spec.downlink)];
+  if (!uplink && !downlink) return undefined;
+  const idle: SendPlan = { packets: 1, intervalMs: 1, payloadBytes: 40 };
+  return send({ uplink: uplink ?? idle, downlink: downlink ?? idle });
+}

@@ -1,0 +1,62 @@
+import { objectOfLine } from '../../lib/json-line.ts';
+import type { PathLine, PathLog, PathOrder } from '../../wire/path-probe.ts';
+import type { StartedContainer } from '../../stack/started-container.ts';
+
+/** The containers of one exchange, each with the log that it prints. */
+export class PathEnds implements AsyncDisposable {
+  readonly #containers: StartedContainer[] = [];
+
+  async add(start: (onLine: (line: string) => void) => Promise<StartedContainer>): Promise<PathEnd> {
+    const log = new LogReader();
+    const container = await start((line) => log.read(line));
+    this.#containers.push(container);
+    return new PathEnd(container, log);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#containers.map((container) => container[Symbol.asyncDispose]()));
+  }
+}
+
+export class PathEnd {
+  readonly #container: StartedContainer;
+  readonly #log: LogReader;
+
+  constructor(container: StartedContainer, log: LogReader) {
+    this.#container = container;
+    this.#log = log;
+  }
+
+  order(order: PathOrder): void {
+    this.#container.send(order);
+  }
+
+  /** Its whole log once it has ended; undefined when it has not within the time, or ended without its last line. */
+  async log(withinMs: number): Promise<PathLog | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(resolve, withinMs);
+    });
+    await Promise.race([this.#container.ended(), late]);
+    clearTimeout(timer);
+    return this.#log.whole();
+  }
+}
+
+/** Puts a log together from its lines. */
+class LogReader {
+  readonly #received: PathLog['received'][number][] = [];
+  #end: Omit<PathLog, 'received'> | undefined;
+
+  read(text: string): void {
+    const line = objectOfLine(text) as PathLine | undefined;
+    // One that was cut off is the last: the log stays without its end, and is not whole.
+    if (line === undefined) return;
+    if ('received' in line) for (const arrival of line.received) this.#received.push(arrival);
+    else this.#end = line;
+  }
+
+  whole(): PathLog | undefined {
+    return this.#end && { ...this.#end, received: this.#received };
+  }
+}

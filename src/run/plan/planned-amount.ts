@@ -1,0 +1,49 @@
+import type { Setup } from '../../model/setup.ts';
+import type { Slo } from '../../slo/grammar.ts';
+import { rolesOf } from './cast.ts';
+import type { Amount } from './extreme-metrics.ts';
+import { MAX_CLIPS } from '../scoring/max-clips.ts';
+
+type Parts = Pick<Setup, 'pairs' | 'rounds' | 'staysPerRound' | 'utterancesPerPair' | 'visitsPerRound'>;
+
+/** Of the built-in corpus; a clip is 8–10 s of translations. */
+const UTTERANCES_PER_CLIP = 3;
+
+/** About how many values of a metric a plan gives in each scenario, if nothing goes wrong, and what they are. */
+export function plannedAmount(
+  metric: Slo['metric'],
+  { pairs, rounds, staysPerRound = 1, utterancesPerPair, visitsPerRound }: Parts,
+): Amount & { readonly of: string } {
+  const stays = rounds * staysPerRound;
+  const clips = (calls: number, mostPerRound: number): Amount & { of: string } => {
+    const each = Math.max(1, Math.floor(utterancesPerPair / UTTERANCES_PER_CLIP));
+    return {
+      calls,
+      perCall: Math.max(1, Math.min(each, Math.floor((mostPerRound * rounds) / calls))),
+      of: 'clip',
+    };
+  };
+  switch (metric) {
+    case 'connect': {
+      const own = Array.from({ length: pairs }, (_, i) => rolesOf(i + 1).length).reduce((a, b) => a + b, 0);
+      // Every attempt counts by itself.
+      return { calls: 1, perCall: stays * own + rounds * visitsPerRound, of: 'join' };
+    }
+    case 'mos_lqo':
+      return clips(stays * pairs, MAX_CLIPS.translation);
+    // One call of each stay has a listener of the floor.
+    case 'mos_floor':
+      return clips(stays, MAX_CLIPS.floor);
+    case 'floor_ms':
+      return { calls: stays, perCall: utterancesPerPair, of: 'utterance' };
+    case 'e2e_ms':
+    case 'caption_ms':
+    case 'start_offset_ms':
+    case 'end_offset_ms':
+    case 'wer':
+    case 'quality':
+      return { calls: stays * pairs, perCall: utterancesPerPair, of: 'utterance' };
+    default:
+      return metric satisfies never;
+  }
+}

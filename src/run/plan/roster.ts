@@ -1,0 +1,141 @@
+import type { LinkSpec } from '../../model/impairment.ts';
+import type { Role, ScriptLine } from '../../wire/participant.ts';
+import { type Cast, lastEndMs, participantName, placeOf, PLACES_PER_PAIR, rolesOf, seatOf } from './cast.ts';
+import { lastVisitMs, planVisits, type VisitorSlot } from './join-probe-plan.ts';
+import { visitorName, visitorPlace } from '../round/join-probes.ts';
+
+export interface RosterRequest {
+  /** One for each measured call. */
+  readonly scripts: readonly (readonly ScriptLine[])[];
+  /** Calls at once; all of them unless given. */
+  readonly seats?: number;
+  /** Of calls that take place only if others are discarded; none unless given. */
+  readonly spareScripts?: readonly (readonly ScriptLine[])[];
+  /** Attempts of short-lived clients to join, over all of them. */
+  readonly visits: number;
+  readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
+  readonly addressOf: (place: number) => string;
+}
+
+export interface Part {
+  readonly name: string;
+  readonly role: Role;
+  /** Its call; a visitor's is the one it visits. */
+  readonly pair: number;
+  readonly address: string;
+}
+
+/** Who takes part in a round, and where everybody lives. */
+export interface Roster {
+  readonly scripts: readonly (readonly ScriptLine[])[];
+  readonly cast: Cast;
+  /** Calls of one stay, which are at once. */
+  readonly seats: number;
+  readonly placeOf: (call: number, role: Role) => number;
+  /** Pairs whose speaker nobody translates. */
+  readonly untranslated: readonly number[];
+  /** Calls that take place only if others are discarded. */
+  readonly spares: readonly number[];
+  readonly visitors: { readonly slots: readonly VisitorSlot[]; readonly firstPlace: number };
+  readonly parts: readonly Part[];
+  /** Places of the path probe: this one has the speakers' link, the next the listeners'. */
+  readonly probePlace: number;
+  /** By address. */
+  readonly links: ReadonlyMap<string, LinkSpec>;
+}
+
+/** The longest that one visit may take, and its departure. */
+const VISIT_MS = 12_000;
+const PAUSE_MS = 1500;
+
+/**
+ * The pairs, and where there are visits a speaker more, whose room is visited when the pairs have been measured: a join
+ * is a load on the host, and its telling to everybody in the room one on narrow links.
+ */
+export function planRoster({
+  scripts: planned,
+  seats = planned.length,
+  spareScripts = [],
+  visits,
+  links,
+  addressOf,
+}: RosterRequest): Roster {
+  const scripts = [...planned, ...spareScripts];
+  const visited = scripts.length + 1;
+  const slots = planVisits({
+    attempts: visits,
+    pairs: [visited],
+    link: links.listener,
+  });
+  const withVisits = slots.length > 0;
+  const cast: Cast = (pair) => (pair === visited ? ['speaker'] : rolesOf(seatOf(pair, seats)));
+  const place = (pair: number, role: Role): number =>
+    placeOf(pair === visited ? seats + 1 : seatOf(pair, seats), role);
+  const all = withVisits
+    ? [...scripts, unmeasured(scripts[0] ?? [], lastVisitMs(slots) + VISIT_MS)]
+    : scripts;
+  const probePlace = (seats + (withVisits ? 1 : 0)) * PLACES_PER_PAIR;
+  const firstPlace = probePlace + 2;
+  const pairs = all.flatMap((_, i) =>
+    cast(i + 1).map((role) => ({
+      name: participantName(i + 1, role),
+      role,
+      pair: i + 1,
+      address: addressOf(place(i + 1, role)),
+    })),
+  );
+  const visitors = slots.map((slot) => ({
+    name: visitorName(slot),
+    role: 'visitor' as const,
+    pair: visited,
+    address: addressOf(visitorPlace(firstPlace, slot)),
+  }));
+  const parts = [...pairs, ...visitors];
+  return {
+    scripts: all,
+    cast,
+    seats,
+    placeOf: place,
+    untranslated: withVisits ? [visited] : [],
+    spares: spareScripts.map((_, i) => planned.length + 1 + i),
+    visitors: { slots, firstPlace },
+    parts,
+    probePlace,
+    links: new Map([
+      ...parts.map(
+        ({ role, address }) => [address, role === 'speaker' ? links.speaker : links.listener] as const,
+      ),
+      [addressOf(probePlace), links.speaker],
+      [addressOf(probePlace + 1), links.listener],
+    ]),
+  };
+}
+
+/**
+ * Those who were asked to take part in a round. After an interruption, neither calls of stays that never began nor
+ * visitors that never set out are among them: they failed at nothing.
+ */
+export function attended(
+  { parts, untranslated }: Pick<Roster, 'parts' | 'untranslated'>,
+  began: readonly number[],
+  visitors: readonly string[],
+): Part[] {
+  const pairs = new Set([...began, ...(visitors.length > 0 ? untranslated : [])]);
+  return parts.filter(({ name, role, pair }) =>
+    role === 'visitor' ? visitors.includes(name) : pairs.has(pair),
+  );
+}
+
+/** The same words over and over for so long, measured by nobody. */
+function unmeasured(script: readonly ScriptLine[], forMs: number): ScriptLine[] {
+  const onceMs = lastEndMs([script]) + PAUSE_MS;
+  const times = script.length === 0 ? 0 : Math.ceil(forMs / onceMs);
+  return Array.from({ length: times }, (_, i) =>
+    script.map((line) => ({
+      ...line,
+      utterance: `visited-${i + 1}-${line.utterance}`,
+      offsetMs: line.offsetMs + i * onceMs,
+      warmup: true,
+    })),
+  ).flat();
+}

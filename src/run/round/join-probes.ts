@@ -1,0 +1,99 @@
+import type { Observation, ParticipantSpec } from '../../wire/participant.ts';
+import type { PlannedVisits } from '../../model/round-facts.ts';
+import type { StartedContainer } from '../../stack/started-container.ts';
+import type { Stack } from '../../stack/stack.ts';
+import type { CallWays } from './pairs.ts';
+import { type RemoteParticipant, startParticipants } from './participants.ts';
+import { joinToken, type TokenKeys } from '../plan/tokens.ts';
+import type { VisitorSlot } from '../plan/join-probe-plan.ts';
+
+export interface VisitorRequest {
+  readonly stack: Stack;
+  /** Names of containers begin with it; unique on the engine while the visitors are there. */
+  readonly label: string;
+  readonly scenario: string;
+  readonly slots: readonly VisitorSlot[];
+  /** The place of the first visitor; each further one has the next. Their links must have been applied. */
+  readonly firstPlace: number;
+  /** By pair, counted from 1: its room, and the identity of its speaker. */
+  readonly roomOf: (pair: number) => string;
+  readonly speakerOf: (pair: number) => string;
+  readonly keys: TokenKeys;
+  readonly signalUrl: string;
+  readonly ways?: CallWays;
+  /** Until when the tokens must be good, counted from now. */
+  readonly tokensForMs: number;
+}
+
+export function visitorName(slot: VisitorSlot): string {
+  return `visitor-${slot.number}`;
+}
+
+/** Where each visitor lives: its address's place on the access network. */
+export function visitorPlace(firstPlace: number, slot: VisitorSlot): number {
+  return firstPlace + slot.number - 1;
+}
+
+/**
+ * A container for each slot; what it says goes to `observe`. They wait for `start`, like all participants. On `stop`
+ * they bring the attempts that are under way to their end, for which the speakers must still be there.
+ */
+export async function startVisitors(
+  request: VisitorRequest,
+  observe: (observation: Observation) => void,
+  containers: StartedContainer[],
+): Promise<RemoteParticipant[]> {
+  const arrivals = await Promise.all(
+    request.slots.map(async (slot) => ({
+      spec: await specOf(request, slot),
+      place: visitorPlace(request.firstPlace, slot),
+      service: `${request.label}-${visitorName(slot)}`,
+    })),
+  );
+  return startParticipants(arrivals, { ...request, observe }, containers);
+}
+
+/** What the analysis must know of the plan: an attempt that nobody told of has failed, and must not be forgotten. */
+export function plannedVisits(
+  slots: readonly VisitorSlot[],
+  startMs: number,
+): Readonly<Record<string, PlannedVisits>> {
+  return Object.fromEntries(
+    slots.map((slot) => {
+      const { pair, attempts, firstMs, everyMs, withinMs } = slot;
+      return [visitorName(slot), { pair, attempts, firstMs: startMs + firstMs, everyMs, withinMs }];
+    }),
+  );
+}
+
+async function specOf(request: VisitorRequest, slot: VisitorSlot): Promise<ParticipantSpec> {
+  const name = visitorName(slot);
+  const { pair, attempts, firstMs, everyMs, withinMs, stayMs } = slot;
+  const tokens = await Promise.all(
+    // An identity for each attempt: the SFU would take a second one of the same name for a reconnect of the first.
+    Array.from({ length: attempts }, (_, i) =>
+      joinToken(
+        request.keys,
+        request.roomOf(pair),
+        `${name}-${i + 1}`,
+        'visitor',
+        request.tokensForMs / 1000,
+      ),
+    ),
+  );
+  return {
+    name,
+    role: 'visitor',
+    pair,
+    url: request.signalUrl,
+    token: '',
+    iceServers: request.ways?.iceServers ?? [],
+    transport: request.ways?.transport ?? 'relay',
+    hears: request.speakerOf(pair),
+    captionTopic: '',
+    corpusDir: '',
+    evidenceDir: '',
+    script: [],
+    visits: { tokens, everyMs, firstMs, withinMs, stayMs },
+  };
+}

@@ -1,0 +1,126 @@
+import type { ClientAudio, Observation, ParticipantSpec, Role, ScriptLine } from '../../wire/participant.ts';
+import type { ArchiveEntry } from '../../stack/archive.ts';
+import type { Stack } from '../../stack/stack.ts';
+import type { StartedContainer } from '../../stack/started-container.ts';
+import { type Cast, participantName, placeOf, rolesOf } from '../plan/cast.ts';
+import { type RemoteParticipant, startParticipants } from './participants.ts';
+import { joinToken, type TokenKeys } from '../plan/tokens.ts';
+
+/** How participants of a call find one another; what a deployment that is not the reference stack may have otherwise. */
+export interface CallWays {
+  readonly captionTopic: string;
+  /** Besides those that the server hands out itself. */
+  readonly iceServers: ParticipantSpec['iceServers'];
+  readonly transport: 'relay' | 'all';
+  readonly roomPrefix: string;
+}
+
+export const REFERENCE_WAYS: CallWays = {
+  captionTopic: 'lk.transcription',
+  iceServers: [],
+  transport: 'relay',
+  roomPrefix: '',
+};
+
+/** What every participant of a pair must know. */
+export interface PairsRequest {
+  readonly stack: Stack;
+  readonly runId: string;
+  readonly scenario: string;
+  readonly round: number;
+  /** One script for each pair. */
+  readonly scripts: readonly (readonly ScriptLine[])[];
+  readonly corpus: readonly ArchiveEntry[];
+  readonly keys: TokenKeys;
+  readonly audio: ClientAudio;
+  readonly signalUrl: string;
+  readonly translatorIdentity: string;
+  /** Those of the reference stack unless given. */
+  readonly ways?: CallWays;
+  /** Who takes part in each pair; `rolesOf` unless given. At most three, in the order of their places. */
+  readonly cast?: Cast;
+  /** Where everybody lives; a place for each participant of each pair unless given. */
+  readonly placeOf?: (pair: number, role: Role) => number;
+  /** Pairs whose speaker nobody translates and whose room is visited when the others have been measured. */
+  readonly untranslated?: readonly number[];
+  /** Echo only: how long it holds every utterance, in ms, the script's own delays not counted; silent unless given. */
+  readonly holdMs?: number;
+  /** How often listeners of every kind tell RTP statistics, in ms; their own default unless given. */
+  readonly statsEveryMs?: number;
+}
+
+const CORPUS_DIR = 'corpus';
+
+/** A container for every participant of these pairs; what it says goes to `observe`. They wait for `start`. */
+export async function startPairs(
+  request: PairsRequest,
+  pairs: readonly number[],
+  observe: (observation: Observation) => void,
+  containers: StartedContainer[],
+): Promise<RemoteParticipant[]> {
+  const specs = await Promise.all(
+    pairs.flatMap((pair) =>
+      (request.cast ?? rolesOf)(pair).map((role) =>
+        specOf(request, pair, role, request.scripts[pair - 1] ?? []),
+      ),
+    ),
+  );
+  return startParticipants(
+    specs.map((spec) => ({
+      spec,
+      place: request.placeOf?.(spec.pair, spec.role) ?? placeOf(spec.pair, spec.role, request.cast),
+      service: `${request.scenario}-${spec.name}`,
+      ...(spec.role === 'speaker' && { files: ownFiles(request.corpus, spec.script) }),
+    })),
+    { ...request, observe },
+    containers,
+  );
+}
+
+export function roomOf({ ways, runId, scenario, round }: PairsRequest, pair: number): string {
+  return `${ways?.roomPrefix ?? ''}${runId}-${scenario}-${round}-${pair}`;
+}
+
+async function specOf(
+  request: PairsRequest,
+  pair: number,
+  role: Role,
+  script: readonly ScriptLine[],
+): Promise<ParticipantSpec> {
+  const { captionTopic, iceServers, transport } = request.ways ?? REFERENCE_WAYS;
+  const room = roomOf(request, pair);
+  const name = participantName(pair, role);
+  const hears = {
+    speaker: undefined,
+    listener: request.translatorIdentity,
+    floor: participantName(pair, 'speaker'),
+    visitor: participantName(pair, 'speaker'),
+    echo: participantName(pair, 'speaker'),
+  }[role];
+  return {
+    name,
+    role,
+    pair,
+    url: request.signalUrl,
+    // An echo stands in the translator's place, so that listeners find it as they find the translator.
+    token: await joinToken(request.keys, room, role === 'echo' ? request.translatorIdentity : name, role),
+    iceServers,
+    transport,
+    ...(hears !== undefined && { hears }),
+    captionTopic,
+    corpusDir: `/${CORPUS_DIR}`,
+    evidenceDir: '/evidence',
+    script: role === 'speaker' || role === 'echo' ? script : [],
+    ...((role === 'speaker' || role === 'echo') && { audio: request.audio }),
+    ...(role === 'speaker' && request.untranslated?.includes(pair) && { untranslated: true }),
+    ...(role !== 'speaker' && request.statsEveryMs !== undefined && { statsEveryMs: request.statsEveryMs }),
+    ...(role === 'echo' && request.holdMs !== undefined && { holdMs: request.holdMs }),
+  };
+}
+
+function ownFiles(corpus: readonly ArchiveEntry[], script: readonly ScriptLine[]): ArchiveEntry[] {
+  const wanted = new Set(script.map(({ file }) => file));
+  return corpus
+    .filter(({ name }) => wanted.has(name))
+    .map((entry) => ({ ...entry, name: `${CORPUS_DIR}/${entry.name}` }));
+}

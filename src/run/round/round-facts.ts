@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { translatorReports, translatorUtterances } from '../../analysis/stages/translator-log.ts';
+import { currentLog } from '../../evidence/bounded-log.ts';
+import type { Gateway } from '../../impair/gateway.ts';
+import { nowMs } from '../../wire/clock.ts';
+import type { RoundEvidence } from '../../model/evidence.ts';
+import type { Observation } from '../../wire/participant.ts';
+import type { BothWays, GatewayFacts, RoundFacts } from '../../model/round-facts.ts';
+import { linksOf, type Scenario } from '../../model/scenario.ts';
+import type { Roster } from '../plan/roster.ts';
+import type { Session } from '../session/session.ts';
+
+/** Of a round's request, what its facts are made of. */
+export interface RoundToTell {
+  readonly session: Session;
+  readonly gateway: Gateway;
+  /** The run's folder. */
+  readonly dir: string;
+  readonly scenario: Scenario;
+  readonly round: number;
+  /** The path without impairment. */
+  readonly baseline: BothWays;
+  /** Why the stack was restarted before this round, if it was. */
+  readonly anew?: string;
+}
+
+/** What has begun when a round begins. */
+export interface Begun {
+  readonly startedAt: string;
+  readonly beganMs: number;
+  readonly roster: Roster;
+}
+
+/** What is known of a round however it ends. */
+export async function commonFacts(
+  { scenario, round, dir, session, gateway, anew }: RoundToTell,
+  { startedAt, beganMs, roster: { parts } }: Begun,
+): Promise<Omit<RoundFacts, 'interrupted' | 'observedUntilMs' | 'visits' | 'path' | 'host'>> {
+  // Somebody else's translator tells us nothing: then there is no such log.
+  const translatorLog = currentLog(path.join(dir, 'logs', 'translator.log'));
+  const within = { fromMs: beganMs, toMs: nowMs() };
+  return {
+    scenario: scenario.name,
+    round,
+    startedAt,
+    durationS: (nowMs() - beganMs) / 1000,
+    links: linksOf(scenario),
+    addresses: Object.fromEntries(parts.map(({ name, address }) => [name, address])),
+    roles: Object.fromEntries(parts.map(({ name, role }) => [name, role])),
+    translator: translatorReports(translatorLog, within),
+    translatorUtterances: translatorUtterances(translatorLog, within),
+    gateway: await gatewayFacts(gateway),
+    ...(session.ways.transport === 'all' && { transport: 'all' as const }),
+    unwell: await session.stack.unwell(),
+    incidents: session.stack.incidentsSince(beganMs),
+    ...(anew !== undefined && { anew }),
+  };
+}
+
+async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {
+  try {
+    return await gateway.inspect();
+  } catch (error) {
+    return { differences: [], fault: (error as Error).message };
+  }
+}
+
+/** All that is known of a round that did not reach its end. Answers due later were not waited for. */
+export async function brokenOff(
+  request: RoundToTell,
+  begun: Begun,
+  observations: readonly Observation[],
+  fault: string,
+): Promise<RoundEvidence> {
+  const facts: RoundFacts = {
+    ...(await commonFacts(request, begun)),
+    fault,
+    interrupted: false,
+    observedUntilMs: nowMs(),
+    visits: {},
+    path: { baseline: request.baseline, probes: [] },
+    host: {},
+  };
+  return { facts, observations, recordings: new Map() };
+}

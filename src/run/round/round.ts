@@ -1,0 +1,242 @@
+import { chainRound } from '../../evidence/chain.ts';
+import { writeContent } from '../../evidence/content.ts';
+import {
+  beginRound,
+  factsText,
+  roundDir,
+  type RoundId,
+  writeFacts,
+  writeRecordings,
+} from '../../evidence/rounds.ts';
+import { appendSamples, sealedText } from '../../evidence/samples.ts';
+import {
+  type AnalysedRound,
+  analysedRound,
+  explainRound,
+  hearRound,
+  recordingsOf,
+} from '../../judge/round.ts';
+import { countedOf } from '../../judge/counted-round.ts';
+import { completed } from '../../judge/scores.ts';
+import { nowMs } from '../../wire/clock.ts';
+import type { RoundEvidence } from '../../model/evidence.ts';
+import type { Look } from '../../model/look.ts';
+import type { Observation, ScriptLine } from '../../wire/participant.ts';
+import type { PathProbe, RoundFacts } from '../../model/round-facts.ts';
+import { linksOf } from '../../model/scenario.ts';
+import { HiveBenchError } from '../../lib/errors.ts';
+import { engineFault } from '../../stack/engine-fault.ts';
+import { Capture } from './capture.ts';
+import type { Sentence } from '../corpus/corpus.ts';
+import { measure } from './measure.ts';
+import type { JudgedTexts } from '../scoring/judged-texts.ts';
+import { Observing } from './observing.ts';
+import { probePaths, startDuringProbe } from '../path/path-check.ts';
+import { lookAt, type LookRequest } from './look-at.ts';
+import { attended, planRoster } from '../plan/roster.ts';
+import { type Begun, brokenOff, commonFacts, type RoundToTell } from './round-facts.ts';
+import { scoreRound } from '../scoring/score-round.ts';
+import { translationMs } from '../corpus/speech.ts';
+import { withDelivered } from '../scoring/with-delivered.ts';
+
+export interface RoundRequest extends RoundToTell, LookRequest {
+  readonly runId: string;
+  readonly scripts: readonly (readonly ScriptLine[])[];
+  /** Calls at once; as many scripts are a stay. */
+  readonly pairs: number;
+  /** Of calls that take place only if harness or host disturbed others: whole stays. */
+  readonly spareScripts: readonly (readonly ScriptLine[])[];
+  /** Attempts of short-lived clients to join, over all of them. */
+  readonly visits: number;
+  readonly sentences: readonly Sentence[];
+  readonly judged: JudgedTexts;
+  /** Write down the packets of every leg. */
+  readonly capture: boolean;
+  readonly signalUrl: string;
+  readonly translatorIdentity: string;
+  /** Whether these calls have had all their answers. */
+  readonly allAnswered: (calls: readonly number[]) => boolean;
+  readonly observe: (observation: Observation) => void;
+  readonly onStart: (totalMs: number) => void;
+}
+
+/**
+ * One round of a scenario: impair, prove it, measure, prove it again, and write everything down; then analyse what
+ * was written. No verdict is given here. A round that part of the stack or the engine kept from its end is written down
+ * too, with why: it is invalid, and the run goes on.
+ */
+export async function runRound(request: RoundRequest, signal: AbortSignal): Promise<AnalysedRound> {
+  const { dir } = request;
+  const id: RoundId = { scenario: request.scenario.name, round: request.round };
+  const observations = new Observing(beginRound(dir, id));
+  let evidence: RoundEvidence;
+  try {
+    evidence = await takeOrTell(request, observations, AbortSignal.any([signal, observations.failed]));
+    observations.failed.throwIfAborted();
+  } catch (error) {
+    // What follows from a disk that is full is not what is to be told.
+    observations.failed.throwIfAborted();
+    throw error;
+  } finally {
+    observations.close();
+  }
+  const takenMs = nowMs();
+  writeRecordings(dir, id, evidence.recordings);
+  const counted = countedOf(evidence);
+  const recordings = recordingsOf(counted);
+  const { speech, judged } = request;
+  const rendered = await withDelivered(request, counted, signal);
+  const heard = hearRound(rendered, recordings, speech, request.timeoutMs);
+  const scorer = request.session.stack;
+  const scored = await scoreRound({ scorer, evidence: rendered, recordings, speech, heard, judged }, signal);
+  const { content } = scored;
+  if (content) writeContent(roundDir(dir, id), content);
+  const judgedEvidence = { ...counted, ...(content && { content }) };
+  const evaluated = explainRound(judgedEvidence, heard, speech);
+  const samples = completed(evaluated, scored.samples);
+  appendSamples(dir, id, samples);
+  const { timesS } = evidence.facts;
+  const analysis = (nowMs() - takenMs) / 1000;
+  const added = {
+    ...(scored.fault !== undefined && { scoringFault: scored.fault }),
+    ...(timesS && { timesS: { ...timesS, analysis } }),
+  };
+  const facts = { ...evidence.facts, ...added };
+  chainRound(dir, id, { facts: factsText(facts), samples: sealedText(id, samples) });
+  writeFacts(dir, facts);
+  const countedFacts = { ...counted.facts, ...added };
+  return analysedRound({ ...judgedEvidence, facts: countedFacts }, evaluated, samples, speech);
+}
+
+async function takeOrTell(
+  request: RoundRequest,
+  observations: Observing,
+  signal: AbortSignal,
+): Promise<RoundEvidence> {
+  const links = linksOf(request.scenario);
+  const roster = planRoster({
+    scripts: request.scripts,
+    seats: request.pairs,
+    spareScripts: request.spareScripts,
+    visits: request.visits,
+    links,
+    addressOf: (place) => request.session.stack.participantAddress(place),
+  });
+  const begun: Begun = { startedAt: new Date().toISOString(), beganMs: nowMs(), roster };
+  try {
+    return await take(request, begun, (observation) => observations.keep(observation), signal);
+  } catch (error) {
+    const fault = signal.aborted ? undefined : faultOf(error);
+    if (fault === undefined) throw error;
+    const parts = roster.parts.filter(({ pair }) => !roster.spares.includes(pair));
+    return brokenOff(request, { ...begun, roster: { ...roster, parts } }, observations.seen, fault);
+  }
+}
+
+async function take(
+  request: RoundRequest,
+  begun: Begun,
+  keep: (observation: Observation) => void,
+  signal: AbortSignal,
+): Promise<RoundEvidence> {
+  const { scenario, gateway, session } = request;
+  const links = linksOf(scenario);
+  const { roster } = begun;
+  const { scripts, cast, seats, spares, placeOf, untranslated, visitors } = roster;
+  await gateway.applyLinks(roster.links);
+  const probing = { session, name: scenario.name, links, place: roster.probePlace };
+  const before = await probePaths(probing, 'before', signal);
+  await using during = await startDuringProbe(probing, signal);
+  await using capture = request.capture ? await Capture.start(session, signal) : undefined;
+  let beside: Promise<readonly PathProbe[]> | undefined;
+  const looks: Look[] = [];
+  const measuringFromMs = nowMs();
+  const measured = await measure(
+    {
+      stack: session.stack,
+      runId: request.runId,
+      scenario: scenario.name,
+      round: request.round,
+      scripts,
+      cast,
+      seats,
+      spares,
+      placeOf,
+      untranslated,
+      corpus: request.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
+      keys: session.keys,
+      ways: session.ways,
+      audio: session.clientAudio,
+      signalUrl: request.signalUrl,
+      translatorIdentity: request.translatorIdentity,
+      visitors,
+      timeoutMs: request.timeoutMs,
+      longestTranslationMs: longestTranslationMs(request),
+      allAnswered: request.allAnswered,
+      isDecided: async (stays, stopped) => {
+        const look = await lookAt(request, stays, stopped);
+        if (look) looks.push(look);
+        return look?.breach !== undefined;
+      },
+      observe: (observation) => {
+        keep(observation);
+        request.observe(observation);
+      },
+      onStart: (totalMs) => {
+        during.begin();
+        request.onStart(totalMs);
+      },
+      onEnd: () => {
+        beside = during.end();
+        // Awaited only after the participants have left; until then nobody would hear it fail.
+        beside.catch(() => undefined);
+      },
+    },
+    signal,
+  );
+  const measuringS = (nowMs() - measuringFromMs) / 1000;
+  const probedBeside = (await beside) ?? [];
+  await capture?.save(request.dir, { scenario: scenario.name, round: request.round });
+  await capture?.[Symbol.asyncDispose]();
+  const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
+  const parts = attended(roster, measured.began, Object.keys(measured.visits));
+  const common = await commonFacts(request, { ...begun, roster: { ...roster, parts } });
+  const { speechS, visitsS } = measured;
+  const facts: RoundFacts = {
+    ...common,
+    timesS: {
+      checks: common.durationS - measuringS,
+      joins: measuringS - speechS - visitsS,
+      speech: speechS,
+      visits: visitsS,
+      analysis: 0,
+    },
+    // Without its last probe a round proves nothing, though its script was played out: it is to be measured again.
+    interrupted: measured.interrupted || (signal.aborted && after.length === 0),
+    observedUntilMs: measured.observedUntilMs,
+    ...(looks.length > 0 && { looks }),
+    ...(measured.discardedCalls.length > 0 && { discardedCalls: measured.discardedCalls }),
+    visits: measured.visits,
+    path: { baseline: request.baseline, probes: [...before, ...probedBeside, ...after] },
+    host: measured.host,
+  };
+  return { facts, observations: measured.observations, recordings: measured.recordings };
+}
+
+/** A probe that a signal cut short has nothing to say. */
+function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathProbe[] {
+  return (error) => {
+    if (signal.aborted) return [];
+    throw error;
+  };
+}
+
+function longestTranslationMs({ speech }: RoundRequest): number {
+  return Math.max(0, ...[...speech.values()].map(translationMs));
+}
+
+/** A fault of this program is no fact about a stack. */
+function faultOf(error: unknown): string | undefined {
+  const told = engineFault(error);
+  return told instanceof HiveBenchError ? told.message : undefined;
+}

@@ -1,0 +1,75 @@
+import { objectOfLine } from '../../lib/json-line.ts';
+import type { SpeechJudgement } from '../../model/content.ts';
+
+interface ContentLine {
+  readonly translation?: unknown;
+  readonly speech?: unknown;
+  readonly score?: unknown;
+  readonly recognised?: unknown;
+  readonly isPromised?: unknown;
+  readonly bestOther?: unknown;
+  readonly fault?: unknown;
+}
+
+type Heard = Omit<SpeechJudgement, 'promised'>;
+
+/** What the scorer has answered so far about translations and speeches; what it has not in the end is a fault. */
+export class ContentAnswers {
+  /** 0–100, by place in the request. */
+  readonly translations = new Map<number, number>();
+  readonly speeches = new Map<number, Heard>();
+  readonly faults: string[] = [];
+  /** Resolves with the last answer. */
+  readonly complete: Promise<undefined>;
+  readonly #open: Set<string>;
+  #resolve: () => void = () => undefined;
+
+  constructor(translations: number, speeches: number) {
+    this.#open = new Set([
+      ...Array.from({ length: translations }, (_, i) => `translation ${i}`),
+      ...Array.from({ length: speeches }, (_, i) => `speech ${i}`),
+    ]);
+    this.complete = new Promise((resolve) => {
+      this.#resolve = () => resolve(undefined);
+    });
+  }
+
+  /** A line of the scorer's standard output. One that is no answer leaves its place open, and so becomes a fault. */
+  hear(text: string): void {
+    const line: ContentLine | undefined = objectOfLine(text);
+    const kind = typeof line?.translation === 'number' ? 'translation' : 'speech';
+    const place = line?.[kind];
+    const name = `${kind} ${String(place)}`;
+    if (!line || typeof place !== 'number' || !this.#open.has(name)) return;
+    const heard = heardIn(line);
+    const { score } = line;
+    if (kind === 'translation' && isScore(score)) this.translations.set(place, score);
+    else if (kind === 'speech' && heard) this.speeches.set(place, heard);
+    else
+      this.faults.push(
+        `${name}: ${typeof line.fault === 'string' ? line.fault : `got ${text.slice(0, 100)}`}`,
+      );
+    this.#open.delete(name);
+    if (this.#open.size === 0) this.#resolve();
+  }
+
+  /** No more answers will be heard. */
+  close(why: string): void {
+    for (const name of this.#open) this.faults.push(`${name}: ${why}`);
+    this.#open.clear();
+  }
+}
+
+function isScore(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 100.001;
+}
+
+function heardIn(line: ContentLine): Heard | undefined {
+  const { recognised, isPromised, score, bestOther } = line;
+  return typeof recognised === 'string' &&
+    typeof isPromised === 'boolean' &&
+    isScore(score) &&
+    isScore(bestOther)
+    ? { recognised, isPromised, score, bestOther }
+    : undefined;
+}

@@ -1,0 +1,106 @@
+import { writeWav } from '../../audio/wav.ts';
+import { RATE_HZ } from '../../wire/audio-format.ts';
+import type { ContentJudgements, SpeechJudgement, TranslationJudgement } from '../../model/content.ts';
+import type { ArchiveEntry } from '../../stack/archive.ts';
+import { ContentAnswers } from './content-answers.ts';
+import { askScorer, CLIPS_DIR, type Scorer, type ScorerWork } from './scorer.ts';
+
+/** A delivered translation of a sentence, and what the corpus accepts for it. */
+export interface DeliveredTranslation {
+  readonly source: string;
+  readonly delivered: string;
+  readonly references: readonly string[];
+}
+
+/** A sound, and the text that it should speak. */
+export interface PromisedSpeech {
+  readonly promised: string;
+  /** 16 kHz mono; beyond 30 s it is not heard. */
+  readonly samples: Int16Array<ArrayBuffer>;
+  /** Sentences that say the same: they are no others. */
+  readonly wordings?: readonly string[];
+}
+
+export interface ContentRequest {
+  readonly translations: readonly DeliveredTranslation[];
+  readonly speeches: readonly PromisedSpeech[];
+  /** Everything else in the target language that a sound could speak; the promised texts may be among them. */
+  readonly sentences: readonly string[];
+  /** Of the translations, as ISO 639-1 has it; Spanish unless given, as the reference stack speaks. */
+  readonly language?: string;
+}
+
+/** Translations are scored in milliseconds each; two hearings of a sentence take 0.2 s of two cores. */
+const SPEECH_WITHIN_MS = 5000;
+const TRANSLATION_WITHIN_MS = 500;
+
+/**
+ * Has translations and sounds judged in the scoring container, on every core: only for after the measurement. Throws
+ * what the engine says when the container cannot be run, and the signal's reason when that is aborted. All else that
+ * can go wrong is among the faults, and what could not be judged is missing from the answers.
+ *
+ * @param service names container and log; no other container that is up may have it
+ */
+export async function judgeContent(
+  scorer: Scorer,
+  service: string,
+  request: ContentRequest,
+  signal: AbortSignal,
+): Promise<ContentJudgements> {
+  const work = contentWork(request);
+  if (work.isEmpty) return work.judgements();
+  await askScorer(scorer, { service, ...work }, signal);
+  return work.judgements();
+}
+
+/** The request as work for the scorer, and what has become of it so far. */
+export function contentWork(request: ContentRequest): ScorerWork & {
+  readonly judgements: () => ContentJudgements;
+} {
+  const { translations, speeches } = request;
+  const answers = new ContentAnswers(translations.length, speeches.length);
+  return {
+    isEmpty: translations.length + speeches.length === 0,
+    files: filesOf(request),
+    answers,
+    withinMs: speeches.length * SPEECH_WITHIN_MS + translations.length * TRANSLATION_WITHIN_MS,
+    judgements: () => judgementsOf(request, answers),
+  };
+}
+
+function judgementsOf(
+  { translations, speeches }: ContentRequest,
+  answers: ContentAnswers,
+): ContentJudgements {
+  return {
+    translations: translations.flatMap(({ source, delivered }, i): TranslationJudgement[] => {
+      const score = answers.translations.get(i);
+      return score === undefined ? [] : [{ source, delivered, score }];
+    }),
+    speeches: speeches.flatMap(({ promised }, i): SpeechJudgement[] => {
+      const heard = answers.speeches.get(i);
+      return heard === undefined ? [] : [{ promised, ...heard }];
+    }),
+    faults: answers.faults,
+  };
+}
+
+function filesOf({ translations, speeches, sentences, language = 'es' }: ContentRequest): ArchiveEntry[] {
+  const list = {
+    translations: translations.map(({ delivered, references }) => ({ delivered, references })),
+    speeches: speeches.map(({ promised, wordings = [] }, i) => ({
+      promised,
+      wordings,
+      file: `speech-${i}.wav`,
+    })),
+    sentences,
+    language,
+  };
+  return [
+    { name: `${CLIPS_DIR}/content.json`, data: JSON.stringify(list) },
+    ...speeches.map(({ samples }, i) => ({
+      name: `${CLIPS_DIR}/speech-${i}.wav`,
+      data: writeWav({ samples, rate: RATE_HZ }),
+    })),
+  ];
+}

@@ -1,0 +1,45 @@
+import type { PromisedAnswer } from '../../analysis/speech/evaluate.ts';
+import type { RoundContent } from '../../model/content.ts';
+import type { SpeechItem } from '../../model/evidence.ts';
+import { RefusedText } from './references.ts';
+import { STOPPED } from './score-round.ts';
+
+/** How the stack under test speaks a text: 16 kHz mono. */
+export type Render = (text: string, signal: AbortSignal) => Promise<Int16Array<ArrayBuffer>>;
+
+/** A stack that says something else each time would keep its TTS busy for hours. */
+const MOST_TEXTS = 300;
+
+/**
+ * Has the texts rendered that were delivered in a round instead of the expected translations. A text that the service
+ * refuses is left out, and so is all the rest when the service fails.
+ */
+export async function renderDelivered(
+  answers: readonly PromisedAnswer[],
+  speech: ReadonlyMap<string, SpeechItem>,
+  render: Render,
+  signal: AbortSignal,
+): Promise<Pick<RoundContent, 'renderings' | 'renderingFault'>> {
+  const texts = new Set(
+    answers.flatMap(({ source, texts: delivered }) =>
+      delivered.filter((text) => text !== speech.get(source)?.translation),
+    ),
+  );
+  const renderings = new Map<string, Int16Array<ArrayBuffer>>();
+  for (const text of texts) {
+    if (renderings.size === MOST_TEXTS)
+      return {
+        renderings,
+        renderingFault: `${texts.size} unexpected texts, at most ${MOST_TEXTS} are rendered`,
+      };
+    try {
+      // A recogniser that heard nothing makes empty captions.
+      if (text.trim() !== '') renderings.set(text, await render(text, signal));
+    } catch (error) {
+      if (error instanceof RefusedText) continue;
+      const why = signal.aborted ? STOPPED : (error as Error).message;
+      return { renderings, renderingFault: `a delivered text was not rendered: ${why}` };
+    }
+  }
+  return { renderings };
+}

@@ -1,0 +1,24 @@
+import { promisedIn } from '../../analysis/speech/evaluate.ts';
+import { expectedOf, type Hearable } from '../../judge/round.ts';
+import type { SpeechItem } from '../../model/evidence.ts';
+import { type Render, renderDelivered } from './render-delivered.ts';
+
+export interface Delivery {
+  readonly speech: ReadonlyMap<string, SpeechItem>;
+  /** By the TTS under test; undefined for a target, whose TTS cannot be asked. */
+  readonly render: Render | undefined;
+  readonly timeoutMs: number;
+}
+
+/** With how that sounds which was delivered instead of the expected translations, where anybody can tell. */
+export async function withDelivered<T extends Hearable>(
+  { speech, timeoutMs, render }: Delivery,
+  evidence: T,
+  signal: AbortSignal,
+): Promise<T> {
+  if (!render) return evidence;
+  const { observations } = evidence;
+  const promised = promisedIn({ observations, references: expectedOf(speech), timeoutMs });
+  const rendered = await renderDelivered(promised, speech, render, signal);
+  return { ...evidence, content: { translations: [], speeches: [], faults: [], ...rendered } };
+}

@@ -1,0 +1,149 @@
+import path from 'node:path';
+import { areOtherCommits } from '../../lib/commit.ts';
+import type { HiveBenchConfig } from '../../config/config.ts';
+import { resolveConfig } from '../../config/resolve.ts';
+import { withSecretsOf } from '../../config/secret-values.ts';
+import { beginChain, chainDiscarded, verifyChain } from '../../evidence/chain.ts';
+import { discardUnfinished } from '../../evidence/discarded.ts';
+import { holdRun } from '../../evidence/lock.ts';
+import { refuseLinks } from '../../evidence/links.ts';
+import { refusePruned } from '../../evidence/pruned.ts';
+import { readFacts, wholeRounds } from '../../evidence/rounds.ts';
+import { keepSamples } from '../../evidence/samples.ts';
+import { readSetup, setupText, writeSetup } from '../../evidence/setup.ts';
+import { claimRunFolder } from '../../evidence/run-folder.ts';
+import { newRunId } from '../../evidence/store.ts';
+import { UsageError } from '../../lib/errors.ts';
+import { analyseFiles } from '../../judge/from-files.ts';
+import { refuseUnreadableSlos } from '../../judge/readable-slos.ts';
+import type { AnalysedRound } from '../../judge/round.ts';
+import type { Setup } from '../../model/setup.ts';
+import { isConfigFile } from '../../model/config-files.ts';
+import { isImageDigest, isImageId } from '../../model/image-id.ts';
+import { foreignSettings, refuseForeign } from './foreign-settings.ts';
+import { shellWord } from '../../lib/shell-word.ts';
+import { planRun, type RunOptions, type RunPlan } from '../plan/plan.ts';
+
+/** What only a stack that is up can tell. */
+export type StackFacts = Pick<Setup, 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets'>;
+
+/** A run with its folder, before its stack is up. */
+export interface BegunRun {
+  readonly runId: string;
+  /** Absolute path of results/<run-id>. */
+  readonly dir: string;
+  readonly config: HiveBenchConfig;
+  readonly plan: RunPlan;
+  /** Measured by an earlier sitting. */
+  readonly done: readonly AnalysedRound[];
+  /** On the folder: whoever measures lets go of it when it is done. */
+  readonly hold: Disposable;
+  /** Writes down what the run is, or makes sure that it is still the same. */
+  settle(stack: StackFacts): Setup;
+}
+
+/** @throws {UsageError} for an unknown scenario; nothing has been made then. */
+export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun {
+  const plan = planRun(config, options);
+  const startedAt = new Date();
+  const runId = newRunId({ now: () => startedAt, random: Math.random });
+  const hold = claimRunFolder(config.output, runId);
+  const { dir } = hold;
+  const settle = (stack: StackFacts): Setup => settleAs({ dir, runId, startedAt, plan }, stack);
+  return { runId, dir, config, plan, done: [], hold, settle };
+}
+
+/** Writes down what a new run is. */
+export function settleAs(
+  { dir, runId, startedAt, plan }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & { readonly startedAt: Date },
+  stack: StackFacts,
+): Setup {
+  const setup: Setup = { runId, startedAt: startedAt.toISOString(), chained: true, ...plan, ...stack };
+  beginChain(dir, setupText(setup));
+  writeSetup(dir, setup);
+  return setup;
+}
+
+/**
+ * A stopped run, to go on after its last whole round. What an unfinished round left behind is kept as discarded; it is
+ * measured again from its beginning.
+ * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
+ *   samples were edited, nothing is left to measure, a secret that was not recorded is not in `own`, the configuration in
+ *   force here, either, or, unless trusted, it has settings that `own` has not.
+ */
+export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false): BegunRun {
+  const dir = path.resolve(folder);
+  refuseLinks(dir);
+  const setup = readSetup(dir);
+  refusePruned(dir);
+  refuseUnreadableSlos(dir, setup);
+  const config = withSecretsOf(resolveConfig(setup.config, 'setup.json'), own, folder);
+  if (own && !trusted) refuseForeign(folder, foreignSettings(config, setup, own));
+  const hold = holdRun(dir);
+  try {
+    return resumeHeld(folder, setup, config, hold);
+  } catch (error) {
+    hold[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold: Disposable): BegunRun {
+  const dir = path.resolve(folder);
+  const names = setup.scenarios.map(({ name }) => name);
+  const done = wholeRounds(dir, names).filter((id) => !readFacts(dir, id).interrupted);
+  verifyChain(dir, setup, done, { partial: true });
+  if (done.length >= setup.scenarios.length * setup.rounds) {
+    throw new UsageError(`run ${setup.runId} is complete: there is nothing left to measure.`, {
+      hint: `hive-bench judge ${shellWord(folder)} judges it again.`,
+    });
+  }
+  // Moved first: what the chain calls discarded has a folder, whenever the process ends.
+  discardUnfinished(dir, names);
+  chainDiscarded(dir, done);
+  keepSamples(dir, done);
+  return {
+    runId: setup.runId,
+    dir,
+    config,
+    plan: setup,
+    done: done.length === 0 ? [] : analyseFiles(dir).rounds,
+    hold,
+    settle: (stack) => {
+      refuseOtherStack(setup, stack);
+      return setup;
+    },
+  };
+}
+
+/** Samples of two stacks, or of two machines, are two runs. */
+function refuseOtherStack(setup: Setup, stack: StackFacts): void {
+  const flat = ({ gatewayBackend, host, versions, corpus }: StackFacts): Record<string, string> => ({
+    ...(setup.corpus && corpus && { corpus: `${corpus.name} with sum ${corpus.sha256}` }),
+    'gateway back end': gatewayBackend,
+    processors: `${host.cpus} × ${host.cpuModel}`,
+    ...versions,
+  });
+  const [then, now] = [flat(setup), flat(stack)];
+  const differences = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((key) =>
+    isOther(key, then[key], now[key]),
+  );
+  if (differences.length === 0) return;
+  throw new UsageError(`run ${setup.runId} cannot go on here: this is not the stack that it measured.`, {
+    hint: 'Go on with the version, on the machine, with which it was begun; or start a new run.',
+    evidence: differences.map(
+      (key) => `${key}: got ${now[key] ?? 'nothing'}, expected ${then[key] ?? 'nothing'}`,
+    ),
+  });
+}
+
+/**
+ * Runs of earlier versions recorded neither commit nor image IDs, nor sums of configuration files; a copy of the files has
+ * no commit, and an image that was pushed since has a digest that it had not.
+ */
+function isOther(key: string, then: string | undefined, now: string | undefined): boolean {
+  if (key === 'commit') return areOtherCommits(then, now);
+  const isOptional = isImageId(key) || isImageDigest(key) || isConfigFile(key);
+  if (isOptional && (then === undefined || now === undefined)) return false;
+  return then !== now;
+}

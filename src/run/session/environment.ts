@@ -1,0 +1,174 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HiveBenchError } from '../../lib/errors.ts';
+import { Gateway, type GatewayBackend } from '../../impair/gateway.ts';
+import type { Unwell } from '../../model/incident.ts';
+import type { BothWays } from '../../model/round-facts.ts';
+import { connectEngine } from '../../stack/engine.ts';
+import { bridgeFilterHint } from '../../stack/bridge-filter.ts';
+import { ownerOf } from '../../stack/labels.ts';
+import { ownedBy, removeAll } from '../../stack/reap.ts';
+import { PLACES_PER_PAIR } from '../plan/cast.ts';
+import { refuseClosedPath } from './closed-path.ts';
+import { probeBaseline } from '../path/path-check.ts';
+import { precheck } from '../plan/precheck.ts';
+import { refuseOtherConfiguration } from './same-configuration.ts';
+import { openSession, type Session, type SessionRequest } from './session.ts';
+import { Watch } from '../round/watch.ts';
+
+/** How long an engine that went away may take to come back. */
+const ENGINE_WITHIN_MS = 60_000;
+
+export interface RigRequest extends SessionRequest {
+  readonly pairs: number;
+  readonly timeoutMs: number;
+}
+
+interface Parts {
+  readonly session: Session;
+  readonly gateway: Gateway;
+  readonly backend: GatewayBackend;
+  readonly baseline: BothWays;
+  readonly watch: Watch | undefined;
+}
+
+/**
+ * All that rounds are measured with: a stack that is up, its gateway, what the path takes without impairment, and
+ * whoever watches. When a part of it has failed, the whole is replaced: a mended stack would be another one than a
+ * fresh one, and nobody could say which.
+ */
+export class Rig implements AsyncDisposable {
+  readonly #request: RigRequest;
+  #parts: Parts;
+  /** Why an earlier stack could not be taken down whole, or a new one not be brought up. */
+  #leftover: unknown;
+
+  private constructor(request: RigRequest, parts: Parts) {
+    this.#request = request;
+    this.#parts = parts;
+  }
+
+  static async open(request: RigRequest, signal: AbortSignal): Promise<Rig> {
+    return new Rig(request, await build(request, signal));
+  }
+
+  get session(): Session {
+    return this.#parts.session;
+  }
+
+  get gateway(): Gateway {
+    return this.#parts.gateway;
+  }
+
+  get backend(): GatewayBackend {
+    return this.#parts.backend;
+  }
+
+  /** The path without impairment. */
+  get baseline(): BothWays {
+    return this.#parts.baseline;
+  }
+
+  /** Only of a stack with monitoring. */
+  get watch(): Watch | undefined {
+    return this.#parts.watch;
+  }
+
+  /** What is not as it should be; nothing of a healthy one. */
+  unwell(): Promise<Unwell[]> {
+    return this.session.stack.unwell();
+  }
+
+  /**
+   * Takes everything down and brings up the same anew.
+   * @throws {HiveBenchError} when that cannot be had: no engine within a minute, or a service that does not start.
+   */
+  async renew(signal: AbortSignal): Promise<void> {
+    const { runId, say } = this.#request;
+    const { backend, session } = this.#parts;
+    await dispose(this.#parts).catch((error: unknown) => {
+      this.#leftover = error;
+      say(`not all was taken down: ${String(error)}`);
+    });
+    const engine = await engineWithin(ENGINE_WITHIN_MS, signal);
+    // What could not be taken down is still this run's, and would stand in its own way.
+    const isOurs = ownedBy(ownerOf());
+    await removeAll(engine, (thing) => thing.run === runId && isOurs(thing));
+    this.#leftover = undefined;
+    this.#parts = await build(this.#request, signal).catch((error: unknown) => {
+      // Anything else than the stop itself may have kept what was started from being taken down.
+      if (error !== signal.reason) this.#leftover = error;
+      throw error;
+    });
+    refuseOtherConfiguration(session.configSums, this.session.configSums);
+    if (this.#parts.backend !== backend) {
+      throw new HiveBenchError(
+        `the gateway came back with ${this.#parts.backend}, and was ${backend} before.`,
+        {
+          hint: 'One run is measured with one back end: give it by --gateway.',
+        },
+      );
+    }
+  }
+
+  /** @throws what keeps something of this run on the engine, also of a stack that was to be replaced. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await dispose(this.#parts);
+    if (this.#leftover !== undefined) throw this.#leftover;
+  }
+}
+
+async function build(request: RigRequest, signal: AbortSignal): Promise<Parts> {
+  const { config, runId, pairs, timeoutMs, say } = request;
+  const session = await openSession(request, signal);
+  try {
+    const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
+    const backend = await gateway.backend();
+    say(`stack is up; gateway back end ${backend}`);
+    if (config.target) await precheck(session, gateway, config.target, runId, signal);
+    const baseline = await idlePath(session, gateway, pairs, signal);
+    const watch = request.monitoring
+      ? await Watch.open(session.stack, { language: config.languages.target, timeoutMs }, say)
+      : undefined;
+    return { session, gateway, backend, baseline, watch };
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function dispose({ watch, session }: Parts): Promise<void> {
+  await watch?.[Symbol.asyncDispose]();
+  await session[Symbol.asyncDispose]();
+}
+
+/**
+ * What probe, gateway and host add by themselves, on a link that impairs nothing.
+ * @throws {HiveBenchError} when nothing passes.
+ */
+async function idlePath(
+  session: Session,
+  gateway: Gateway,
+  pairs: number,
+  signal: AbortSignal,
+): Promise<BothWays> {
+  const place = pairs * PLACES_PER_PAIR;
+  const idle = { uplink: [], downlink: [] };
+  await gateway.applyLinks(new Map([[session.stack.participantAddress(place), idle]]));
+  const baseline = await probeBaseline({ session, place }, signal);
+  const { counters } = await gateway.inspect();
+  refuseClosedPath({ baseline, counters, filter: await bridgeFilterHint(session.engine) });
+  return baseline;
+}
+
+async function engineWithin(ms: number, signal: AbortSignal): ReturnType<typeof connectEngine> {
+  const until = performance.now() + ms;
+  for (;;) {
+    try {
+      return await connectEngine();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (performance.now() > until) throw error;
+      await sleep(500);
+    }
+  }
+}

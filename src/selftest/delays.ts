@@ -1,0 +1,89 @@
+import { evaluate, type EvaluateRequest } from '../analysis/speech/evaluate.ts';
+import { type DelayBounds, judgeDelays } from './judge-delays.ts';
+import { recoverDelays } from './recover-delay.ts';
+import type { HostCpu } from '../model/health.ts';
+import type { ScriptLine } from '../wire/participant.ts';
+import type { EchoedUtterance, SelftestRow } from '../model/selftest.ts';
+import { appendSamples } from '../evidence/samples.ts';
+import type { Bench } from './fixture.ts';
+import { echoCall } from './echo-call.ts';
+import { planEchoScripts } from './echo-script.ts';
+
+/** Longer than any clip and what the path takes: an utterance's echo comes after its end. */
+const HOLD_MS = 4500;
+const DELAYS_MS = [0, 50, 200, 400];
+/** After an utterance's end; more than hold, longest delay and path. */
+const TIMEOUT_MS = 6000;
+const PAIRS = 3;
+/** Thirty-three for each delay: where the host hiccups, some pass a jitter buffer at work and have no known truth. */
+const UTTERANCES_PER_PAIR = 44;
+const WARMUPS = 2;
+const BOUNDS: DelayBounds = { medianMs: 3, p99Ms: 8, leastN: 20 };
+
+export interface DelayPart {
+  readonly rows: readonly SelftestRow[];
+  readonly utterances: readonly EchoedUtterance[];
+  readonly concerns: readonly string[];
+  readonly cpu?: HostCpu;
+}
+
+/** Speech comes back after times that are known to the sample; the ordinary analysis has to say which. */
+export async function testDelays(bench: Bench, signal: AbortSignal): Promise<DelayPart> {
+  const scripts = planEchoScripts({
+    sentences: bench.sentences,
+    pairs: PAIRS,
+    utterancesPerPair: UTTERANCES_PER_PAIR,
+    warmups: WARMUPS,
+    delaysMs: DELAYS_MS,
+    seed: bench.seed,
+  });
+  const { measured, evaluation, concerns } = await echoCall(
+    { bench, name: 'echo', scripts, holdMs: HOLD_MS, timeoutMs: TIMEOUT_MS },
+    signal,
+  );
+  const { samples } = evaluate(evaluation);
+  appendSamples(bench.dir, { scenario: 'echo', round: 1 }, samples);
+  const delays = new Map(scripts.flat().map(({ utterance, echoDelayMs = 0 }) => [utterance, echoDelayMs]));
+  const utterances = recoverDelays({
+    samples,
+    observations: measured.observations,
+    delays,
+    holdMs: HOLD_MS,
+  });
+  return {
+    rows: [...judgeDelays(utterances, HOLD_MS, BOUNDS), wrongReferenceRow(evaluation, scripts)],
+    utterances,
+    concerns,
+    ...(measured.host.cpu && { cpu: measured.host.cpu }),
+  };
+}
+
+/**
+ * Speech that was not spoken must not be found, or a match would prove nothing. One voice is like itself, though: of
+ * 2350 such searches 8 found something, all of it one sentence's beginning.
+ */
+function wrongReferenceRow(
+  evaluation: EvaluateRequest,
+  scripts: readonly (readonly ScriptLine[])[],
+): SelftestRow {
+  const spoken = new Set(scripts.flat().map(({ text }) => text));
+  const unspoken = [...evaluation.references].filter(([text]) => !spoken.has(text)).map(([, voice]) => voice);
+  const references = new Map(
+    [...spoken].flatMap((text, i) => {
+      const voice = unspoken[i % unspoken.length];
+      return voice ? [[text, voice] as const] : [];
+    }),
+  );
+  const { samples } = evaluate({ ...evaluation, references });
+  const heard = samples.filter(({ metric }) => metric === 'e2e_ms');
+  const matched = heard.filter(({ heardBy }) => heardBy === 'matched-filter').length;
+  return {
+    group: 'control',
+    what: 'each utterance sought by a sentence that nobody spoke',
+    expected: '0 matches',
+    recovered: `${matched} matches`,
+    bound: 'at most 1 in 50',
+    n: heard.length,
+    ok: matched <= heard.length / 50 && heard.length > 0 && unspoken.length > 0,
+  };
+}

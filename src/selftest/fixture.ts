@@ -1,0 +1,19 @@
+import type { Gateway } from '../impair/gateway.ts';
+import type { LinkSpec } from '../model/impairment.ts';
+import type { Sentence } from '../run/corpus/corpus.ts';
+import type { Session } from '../run/session/session.ts';
+
+/** All that the parts of the self-test share: a stack without translator, and what to speak. */
+export interface Bench {
+  readonly session: Session;
+  readonly gateway: Gateway;
+  readonly runId: string;
+  /** The run's folder. */
+  readonly dir: string;
+  readonly sentences: readonly Sentence[];
+  readonly signalUrl: string;
+  readonly translatorIdentity: string;
+  readonly seed: number;
+}
+
+export const CLEAN: LinkSpec = { uplink: [], downlink: [] };

@@ -1,0 +1,84 @@
+import { judgePath } from '../analysis/link/judge.ts';
+import { settleMsOf } from '../analysis/link/probe-plan.ts';
+import { judgeRelayedDelay, judgeRelayedLoss } from './recover-loss.ts';
+import { DIRECTIONS, type LinkSpec } from '../model/impairment.ts';
+import type { SendPlan } from '../wire/path-probe.ts';
+import type { SelftestRow } from '../model/selftest.ts';
+import { exchangePackets } from '../run/path/path-exchange.ts';
+import { type Bench, CLEAN } from './fixture.ts';
+import { type RelayedExchange, relayedExchange } from './relayed-exchange.ts';
+
+/** Shares in percent, other ones each way, so that directions cannot be taken for one another. */
+const DROPS = [
+  { uplink: 0, downlink: 5 },
+  { uplink: 1, downlink: 3 },
+  { uplink: 3, downlink: 1 },
+  { uplink: 5, downlink: 0 },
+];
+const DELAY_MS = 40;
+const PLAN: SendPlan = { packets: 2000, intervalMs: 2, payloadBytes: 120 };
+/** Nobody else's: the probes' only place. */
+const PLACE = 0;
+
+/** The links that are asked for and left out: the path probe has to notice. */
+const LEFT_OUT: Readonly<Record<string, LinkSpec>> = {
+  '5 % loss': { uplink: [{ kind: 'loss', lossPct: 5 }], downlink: [{ kind: 'loss', lossPct: 5 }] },
+  '50 ms ± 50 ms of delay': {
+    uplink: [{ kind: 'delay', delayMs: 50, jitterMs: 50 }],
+    downlink: [{ kind: 'delay', delayMs: 50, jitterMs: 50 }],
+  },
+};
+
+/** Packets are dropped and kept by a relay that counts; the path probe has to say how many and for how long. */
+export async function testPath(bench: Bench, signal: AbortSignal): Promise<SelftestRow[]> {
+  await bench.gateway.applyLinks(new Map([[bench.session.stack.participantAddress(PLACE), CLEAN]]));
+  const relayed = (
+    name: string,
+    dropPct: { uplink: number; downlink: number },
+    delayMs: number,
+  ): Promise<RelayedExchange> =>
+    relayedExchange({ bench, name, place: PLACE, plan: PLAN, dropPct, delayMs }, signal);
+
+  const rows: SelftestRow[] = [];
+  const exchanges: RelayedExchange[] = [];
+  for (const dropPct of DROPS) {
+    const exchange = await relayed(`drop-${dropPct.uplink}-${dropPct.downlink}`, dropPct, 0);
+    rows.push(...judgeRelayedLoss(dropPct, exchange.observed, exchange.relay));
+    exchanges.push(exchange);
+  }
+  const [direct] = exchanges;
+  const delayed = await relayed(`keep-${DELAY_MS}`, { uplink: 0, downlink: 0 }, DELAY_MS);
+  if (direct) rows.push(...judgeRelayedDelay(direct, delayed));
+  return [...rows, ...(await leftOutRows(bench, signal))];
+}
+
+/** One exchange over a clean link, judged as if the links had been asked for. */
+async function leftOutRows(bench: Bench, signal: AbortSignal): Promise<SelftestRow[]> {
+  const observed = await exchangePackets(
+    {
+      session: bench.session,
+      name: 'left-out',
+      place: PLACE,
+      lane: 0,
+      plans: { uplink: PLAN, downlink: PLAN },
+      settleMs: settleMsOf(CLEAN),
+    },
+    signal,
+  );
+  return Object.entries(LEFT_OUT).flatMap(([what, asked]) =>
+    DIRECTIONS.map((direction): SelftestRow => {
+      const { realised, reason } = judgePath(asked[direction], { paced: observed[direction] });
+      return {
+        group: 'control',
+        what: `${what} asked of the ${direction}, none given`,
+        expected: 'not realised',
+        recovered: realised ? 'realised' : 'not realised',
+        bound: 'the same',
+        n: observed[direction].sent,
+        // A path that was dead would be "not realised", too, and prove nothing.
+        ok: !realised && observed[direction].received > 0,
+        note: reason,
+      };
+    }),
+  );
+}

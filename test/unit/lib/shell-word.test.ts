@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { shellWord } from '../../../src/lib/shell-word.ts';
+
+describe('shellWord', () => {
+  it.each(['results/20261125-070154-k6bd', '/tmp/a.b/c_d', '../x'])('leaves %s as it is', (text) => {
+    expect(shellWord(text)).toBe(text);
+  });
+
+  it.each([
+    'two words',
+    "it's",
+    '$HOME',
+    '`id`',
+    'a"b',
+    'a\\b',
+    'ünï/🦊',
+    'line\nfeed',
+    '',
+    '*',
+    '~',
+    '-n;x',
+  ])('gives a shell %j as one word', (text) => {
+    expect(execFileSync('sh', ['-c', `printf %s ${shellWord(text)}`], { encoding: 'utf8' })).toBe(text);
+  });
+});

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { dispose } from '@livekit/rtc-node';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { ParticipantEvent, ParticipantSpec, VisitPlan } from '../../../src/wire/participant.ts';
+import { nowMs } from '../../../src/wire/clock.ts';
+import { Visitor } from '../../../src/probes/join-probe.ts';
+import type { Tell } from '../../../src/probes/wire.ts';
+
+const servers: Server[] = [];
+
+/** Takes connections and never says a word, or says one and hangs up. */
+async function listening(answer?: string): Promise<string> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    if (answer !== undefined) socket.end(answer);
+  });
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function visitor(url: string, plan: Partial<VisitPlan>): { visitor: Visitor; events: ParticipantEvent[] } {
+  const spec: ParticipantSpec = {
+    name: 'visitor-1',
+    role: 'visitor',
+    pair: 1,
+    url,
+    token: '',
+    iceServers: [],
+    hears: 'speaker-1',
+    captionTopic: '',
+    corpusDir: '',
+    evidenceDir: '',
+    script: [],
+    visits: { tokens: ['a', 'b', 'c'], everyMs: 100, firstMs: 0, withinMs: 600, stayMs: 0, ...plan },
+  };
+  const events: ParticipantEvent[] = [];
+  const tell: Tell = (event, tMs = nowMs()) => events.push({ tMs, ...event });
+  return { visitor: new Visitor(spec, tell), events };
+}
+
+const visits = (events: readonly ParticipantEvent[]): Extract<ParticipantEvent, { type: 'visit' }>[] =>
+  events.filter((event) => event.type === 'visit');
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+afterAll(() => dispose());
+
+describe('a visitor whom nobody answers', () => {
+  it('fails each attempt when its own time is over, none waiting for another', async () => {
+    const { visitor: probe, events } = visitor(await listening(), {});
+    const startMs = nowMs() + 50;
+    probe.schedule(startMs);
+    await sleep(350);
+    await probe.stop();
+    const told = visits(events);
+    expect(told.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    for (const { attempt, tMs, failure, joinMs, firstAudioMs } of told) {
+      expect(failure).toBe('after 600 ms signalling did not answer');
+      expect([joinMs, firstAudioMs]).toEqual([undefined, undefined]);
+      const afterDueMs = tMs - (startMs + (attempt - 1) * 100);
+      // Its own time, and the second in which signalling is asked once more.
+      expect(afterDueMs).toBeGreaterThan(1590);
+      expect(afterDueMs).toBeLessThan(1900);
+    }
+  });
+
+  it('begins nothing more once it is stopped, and ends what it has begun', async () => {
+    const { visitor: probe, events } = visitor(await listening(), { everyMs: 300 });
+    probe.schedule(nowMs());
+    await sleep(50);
+    await probe.stop();
+    expect(visits(events).map(({ attempt }) => attempt)).toEqual([1]);
+  });
+});
+
+describe('a visitor who is refused', () => {
+  it('says so, and goes on', async () => {
+    const url = await listening(
+      'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+    );
+    const { visitor: probe, events } = visitor(url, { withinMs: 5000 });
+    probe.schedule(nowMs());
+    await sleep(400);
+    await probe.stop();
+    expect(visits(events)).toHaveLength(3);
+    for (const { failure } of visits(events)) expect(failure).toMatch(/401/);
+  });
+});
+
+it('cannot be a visitor without a plan', () => {
+  const spec = { name: 'visitor-1', role: 'visitor' } as ParticipantSpec;
+  expect(() => new Visitor(spec, () => undefined)).toThrow('visitor-1 is a visitor without a plan of visits');
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { PromisedAnswer } from '../../../../src/analysis/speech/evaluate.ts';
+import { RefusedText } from '../../../../src/run/scoring/references.ts';
+import { renderDelivered } from '../../../../src/run/scoring/render-delivered.ts';
+
+const SOUND = Int16Array.of(1);
+const speech = new Map([['good', { text: 'good', translation: 'bueno', voice: SOUND, reference: SOUND }]]);
+const said = (...texts: [string, ...string[]]): PromisedAnswer => ({
+  pair: 1,
+  utterance: 'u1',
+  source: 'good',
+  texts,
+});
+const signal = new AbortController().signal;
+
+describe('texts that were delivered', () => {
+  it('are rendered, each once, if they are not what was expected', async () => {
+    const asked: string[] = [];
+    const render = async (text: string): Promise<Int16Array<ArrayBuffer>> => {
+      asked.push(text);
+      return SOUND;
+    };
+    const answers = [said('bueno'), said('malo', 'mal'), said('malo'), said(' ')];
+    expect(await renderDelivered(answers, speech, render, signal)).toEqual({
+      renderings: new Map([
+        ['malo', SOUND],
+        ['mal', SOUND],
+      ]),
+    });
+    expect(asked).toEqual(['malo', 'mal']);
+  });
+
+  it('are left out where the service refuses one, and the rest where it fails', async () => {
+    const render = async (text: string): Promise<Int16Array<ArrayBuffer>> => {
+      if (text === 'refused') throw new RefusedText('400');
+      if (text === 'failed') throw new Error('connection refused');
+      return SOUND;
+    };
+    const answers = ['refused', 'malo', 'failed', 'mal'].map((text) => said(text));
+    expect(await renderDelivered(answers, speech, render, signal)).toEqual({
+      renderings: new Map([['malo', SOUND]]),
+      renderingFault: 'a delivered text was not rendered: connection refused',
+    });
+  });
+
+  it('are bounded in number', async () => {
+    const answers = Array.from({ length: 400 }, (_, i) => said(`text ${i}`));
+    const { renderings, renderingFault } = await renderDelivered(answers, speech, async () => SOUND, signal);
+    expect(renderings.size).toBe(300);
+    expect(renderingFault).toBe('400 unexpected texts, at most 300 are rendered');
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { ScorerAnswers } from '../../../../src/run/scoring/scorer-answers.ts';
+
+describe("the scorer's answers", () => {
+  it('are complete with the last clip, scored or not', async () => {
+    const answers = new ScorerAnswers(['a', 'b']);
+    answers.hear('{"clip": "a", "moslqo": 4.1}');
+    answers.hear('{"clip": "b", "fault": "scored nan"}');
+    await answers.complete;
+    expect([...answers.scores]).toEqual([['a', 4.1]]);
+    expect([...answers.faults]).toEqual([['b', 'scored nan']]);
+  });
+
+  it('never lose a clip: what is no answer, or none at all, is a fault when they close', () => {
+    const answers = new ScorerAnswers(['a', 'b', 'c', 'd']);
+    for (const line of [
+      '{"clip": "a", "moslqo": 4.1}',
+      '{"clip": "a", "moslqo": 1}',
+      'INFO: something',
+      'null',
+      '{"clip": "z", "moslqo": 3}',
+      '{"clip": "b", "moslqo": "NaN"}',
+    ])
+      answers.hear(line);
+    answers.close('it ended');
+    answers.hear('{"clip": "c", "moslqo": 2}');
+    expect([...answers.scores]).toEqual([['a', 4.1]]);
+    expect([...answers.faults]).toEqual([
+      ['b', 'got {"clip": "b", "moslqo": "NaN"}'],
+      ['c', 'it ended'],
+      ['d', 'it ended'],
+    ]);
+  });
+});

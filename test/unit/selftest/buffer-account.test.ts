@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { accountOf } from '../../../src/selftest/buffer-account.ts';
+import type { Observation } from '../../../src/wire/participant.ts';
+import { rtp } from '../build/echo-call.ts';
+
+function told(
+  ...stats: readonly (readonly [tMs: number, concealedMs: number, lost?: number])[]
+): Observation[] {
+  return stats.map(([tMs, concealedMs, lost]) => ({
+    scenario: 'echo',
+    participant: 'listener-1',
+    role: 'listener',
+    pair: 1,
+    event: { type: 'rtp', tMs, stats: rtp(concealedMs, lost) },
+  }));
+}
+
+describe('accountOf', () => {
+  const observations = told([0, 0], [1000, 40], [2000, 40], [3000, 60], [4000, 60, 1]);
+  const account = (fromMs: number, untilMs: number): ReturnType<typeof accountOf> =>
+    accountOf(observations, 'listener-1', fromMs, untilMs);
+
+  it('adds up what was made up and inserted, less what was removed', () => {
+    // 10 ms inserted and 20 removed beside the 40 made up.
+    expect(account(1200, 1700)).toEqual({ laterMs: 30, packetsLost: 0 });
+  });
+
+  it('says nothing of a time in which anything changed, be it a lost packet', () => {
+    expect(account(1200, 2700)).toBeUndefined();
+    expect(account(3200, 3700)).toBeUndefined();
+  });
+
+  it('says nothing where statistics do not reach, counting in how old they may be', () => {
+    expect(account(1200, 1900)).toBeDefined();
+    expect(account(1200, 1901)).toBeUndefined();
+    expect(account(-1, 500)).toBeUndefined();
+    expect(account(4000, 4500)).toBeUndefined();
+    expect(accountOf(observations, 'listener-2', 1200, 1700)).toBeUndefined();
+  });
+});

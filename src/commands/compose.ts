@@ -12,7 +12,8 @@ import { imageVariable, SECRET_VARIABLES, secretReferences, secretsOf } from '..
 import { withVariables } from '../stack/dotenv.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
-import { defineServices, type ServiceDefinition } from '../stack/services/definitions.ts';
+import type { ServiceDefinition } from '../stack/services/definition.ts';
+import { defineServices } from '../stack/services/definitions.ts';
 import { defineMonitoring } from '../stack/services/monitoring.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';
 

@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { ScriptLine } from '../wire/participant.ts';
-import type { Sentence } from '../run/corpus/corpus.ts';
+import type { Sentence } from '../run/corpus/sentence.ts';
 
 export interface EchoScriptRequest {
   readonly sentences: readonly Pick<Sentence, 'file' | 'text' | 'speechStartMs' | 'speechEndMs'>[];

@@ -1,6 +1,6 @@
 import type { Gateway } from '../impair/gateway.ts';
 import type { LinkSpec } from '../model/impairment.ts';
-import type { Sentence } from '../run/corpus/corpus.ts';
+import type { Sentence } from '../run/corpus/sentence.ts';
 import type { Session } from '../run/session/session.ts';
 
 /** All that the parts of the self-test share: a stack without translator, and what to speak. */

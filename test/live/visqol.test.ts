@@ -7,7 +7,7 @@ import { MIN_TRANSLATION_SCORE } from '../../src/model/content-bounds.ts';
 import { builtInCorpus } from '../../src/run/corpus/built-in-corpus.ts';
 import { judgeContent } from '../../src/run/scoring/judge-content.ts';
 import { type ScorableClip, scoreClips } from '../../src/run/scoring/score.ts';
-import type { Sentence } from '../../src/run/corpus/corpus.ts';
+import type { Sentence } from '../../src/run/corpus/sentence.ts';
 import { ROOT } from '../../src/run/session/session.ts';
 import { startContainer } from '../../src/stack/container.ts';
 import type { RunContext } from '../../src/stack/container-spec.ts';

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { readArchive } from '../../stack/archive.ts';
 import { type Engine, ignoringGone } from '../../stack/engine.ts';
 import { LABEL, ownerOf } from '../../stack/labels.ts';
-import { parseCorpus, type Sentence } from './corpus.ts';
+import type { Sentence } from './sentence.ts';
+import { parseCorpus } from './corpus.ts';
 
 /** The corpus was spoken when its image was built; a container that is never started gives it away. */
 export async function builtInCorpus(

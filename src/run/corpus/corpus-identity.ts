@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CorpusIdentity } from '../../model/run-record.ts';
-import type { Sentence } from './corpus.ts';
+import type { Sentence } from './sentence.ts';
 
 /** Identity of a corpus: of what is said and how it sounds, whatever its folder is called and wherever it is. */
 export function identityOf(name: string, sentences: readonly Sentence[]): CorpusIdentity {

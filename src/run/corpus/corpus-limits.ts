@@ -2,7 +2,7 @@ import { longestPause } from '../../audio/onset.ts';
 import type { HiveBenchConfig } from '../../config/config.ts';
 import { RATE_HZ } from '../../wire/audio-format.ts';
 import type { ImageName } from '../../model/images.ts';
-import type { Sentence } from './corpus.ts';
+import type { Sentence } from './sentence.ts';
 import { unspeakable } from './recogniser-words.ts';
 
 /** What the stack that is measured takes of a sentence. */

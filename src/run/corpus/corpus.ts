@@ -12,19 +12,7 @@ import { corpusFiles, type CorpusPair } from './corpus-files.ts';
 import { ANY_STACK, beyond, type SentenceLimits } from './corpus-limits.ts';
 import { sentenceIn, translationsIn } from './corpus-text.ts';
 import { phraseOf } from './recogniser-words.ts';
-
-/** One sentence as it will be spoken. */
-export interface Sentence {
-  readonly file: string;
-  readonly text: string;
-  readonly wav: Buffer;
-  readonly samples: Int16Array<ArrayBuffer>;
-  readonly durationMs: number;
-  readonly speechStartMs: number;
-  readonly speechEndMs: number;
-  /** Accepted translations; undefined where the corpus has none, and translations are not judged. */
-  readonly references?: readonly string[];
-}
+import type { Sentence } from './sentence.ts';
 
 const HINT = `Each sentence is a WAV file (${RATE_HZ} Hz, mono, 16 bit PCM) with a .txt of the same name that holds its words. Convert with: sox IN -r ${RATE_HZ} -c 1 -b 16 -e signed-integer OUT.wav, or: ffmpeg -i IN -ar ${RATE_HZ} -ac 1 -c:a pcm_s16le OUT.wav. Latency is measured from the end of the last word: cut clicks and breath off with sox trim, and take noise away with sox noisered.`;
 /** Before anything is measured, each sentence is translated and rendered, and all of them stay in memory. */

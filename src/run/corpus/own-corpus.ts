@@ -1,6 +1,7 @@
 import { CHECK_CORPUS, type HiveBenchConfig } from '../../config/config.ts';
 import { limitsOf } from './corpus-limits.ts';
-import { readCorpusFolder, type Sentence } from './corpus.ts';
+import type { Sentence } from './sentence.ts';
+import { readCorpusFolder } from './corpus.ts';
 
 /**
  * Sentences of the configured folder; undefined where there is none, for the built-in ones are in an image.

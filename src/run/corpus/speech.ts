@@ -4,7 +4,7 @@ import type { SpeechItem } from '../../model/evidence.ts';
 import type { CorpusIdentity } from '../../model/run-record.ts';
 import { builtInCorpus } from './built-in-corpus.ts';
 import { identityOf } from './corpus-identity.ts';
-import type { Sentence } from './corpus.ts';
+import type { Sentence } from './sentence.ts';
 import { ownSentences } from './own-corpus.ts';
 import { fetchReferences } from '../scoring/references.ts';
 import type { Session } from '../session/session.ts';

@@ -27,7 +27,7 @@ import { linksOf } from '../../model/scenario.ts';
 import { HiveBenchError } from '../../lib/errors.ts';
 import { engineFault } from '../../stack/engine-fault.ts';
 import { Capture } from './capture.ts';
-import type { Sentence } from '../corpus/corpus.ts';
+import type { Sentence } from '../corpus/sentence.ts';
 import { measure } from './measure.ts';
 import type { JudgedTexts } from '../scoring/judged-texts.ts';
 import { Observing } from './observing.ts';

@@ -25,7 +25,7 @@ import { tidy } from '../../stack/tidy.ts';
 import { joinNetwork } from '../../stack/harness-endpoint.ts';
 import { claimNetworks, findNetwork, type Networks } from '../../stack/networks.ts';
 import { configSums } from '../../stack/services/config-sums.ts';
-import type { StackSettings } from '../../stack/services/definitions.ts';
+import type { StackSettings } from '../../stack/services/definition.ts';
 import { makeSecrets, type Secrets } from '../../stack/services/secrets.ts';
 import type { Outside } from '../../stack/access-side.ts';
 import type { Stack } from '../../stack/stack.ts';

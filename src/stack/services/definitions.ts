@@ -1,45 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import type { ContainerSpec, Published } from '../container-spec.ts';
-import type { ImageName } from '../../model/images.ts';
-import { HOST, type Topology } from '../../model/topology.ts';
+import type { Published } from '../container-spec.ts';
+import { HOST } from '../../model/topology.ts';
 import { hardened } from './hardening.ts';
 import { traceExport } from './jaeger.ts';
-import type { Secrets } from './secrets.ts';
-
-/** How to know that a service is ready: an HTTP answer on its port, or a command inside that ends with 0. */
-export type Readiness =
-  | { readonly kind: 'http'; readonly port: number; readonly path: string }
-  | { readonly kind: 'exec'; readonly argv: readonly string[] };
-
-export interface ServiceDefinition {
-  readonly name: ImageName;
-  readonly host: number;
-  /** Must be ready before this one starts. */
-  readonly after: readonly ImageName[];
-  readonly spec: Omit<ContainerSpec, 'service' | 'image' | 'attachments' | 'publish' | 'ipc'>;
-  /** An IPC namespace that others may share, or another service's, where that one is part of the stack. */
-  readonly ipc?: 'shareable' | { readonly of: ImageName };
-  /** Published on loopback only. */
-  readonly ports: readonly number[];
-  readonly readiness: Readiness;
-}
-
-export interface StackSettings {
-  readonly topology: Topology;
-  readonly secrets: Secrets;
-  readonly realm: string;
-  readonly gatewayBackend: 'auto' | 'kernel' | 'uml';
-  readonly sourceLanguage: string;
-  readonly targetLanguage: string;
-  /** Whether the services that only watch are part of the stack. */
-  readonly monitoring: boolean;
-  /** What the alerts' rates look back on, in seconds. */
-  readonly alertWindowS: number;
-  /** What the recogniser is taught beside its own phrases, a phrase each; the words of a corpus of one's own. */
-  readonly phrases?: readonly string[];
-}
+import type { At, ServiceDefinition, StackSettings } from './definition.ts';
 
 export const SIGNAL_PORT = 7880;
 export const TURN_PORT = 3478;
@@ -61,7 +27,6 @@ export async function defineServices(root: string, settings: StackSettings): Pro
   ].map(hardened);
 }
 
-export type At = (host: number) => string;
 type Env = Readonly<Record<string, string>>;
 
 function redis({ secrets }: StackSettings, at: At): ServiceDefinition {

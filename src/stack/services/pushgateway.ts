@@ -1,5 +1,5 @@
 import { HOST } from '../../model/topology.ts';
-import type { ServiceDefinition } from './definitions.ts';
+import type { ServiceDefinition } from './definition.ts';
 
 export const PUSHGATEWAY_PORT = 9091;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { identityOf } from '../../../../src/run/corpus/corpus-identity.ts';
-import type { Sentence } from '../../../../src/run/corpus/corpus.ts';
+import type { Sentence } from '../../../../src/run/corpus/sentence.ts';
 
 const sentence = (text: string, samples: readonly number[]): Sentence => ({
   file: 'a.wav',

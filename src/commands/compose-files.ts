@@ -6,7 +6,7 @@ import { writeAtomically } from '../evidence/store.ts';
 import { readUnlinkedFile } from '../lib/input-file.ts';
 import { makeFolders } from '../lib/output-file.ts';
 import { CONFIGURED, isOurs } from '../stack/compose.ts';
-import type { ServiceDefinition } from '../stack/services/definition.ts';
+import type { ServiceDefinition } from '../stack/services/service-definition.ts';
 
 export const COMPOSE_FILE = 'docker-compose.yml';
 const DOTENV = '.env';

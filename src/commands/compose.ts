@@ -1,7 +1,8 @@
 import { parseEnv } from 'node:util';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { type ImageName, PULLED_IMAGES } from '../model/images.ts';
-import { ROOT, type Say, settingsOf, wantedTopology } from '../run/session/session.ts';
+import { type Say, settingsOf, wantedTopology } from '../run/session/session.ts';
+import { ROOT } from '../lib/root.ts';
 import { pulledImages } from '../run/session/wanted-images.ts';
 import { AUTO, type Topology } from '../model/topology.ts';
 import { chooseTopology } from '../stack/subnet-pool.ts';
@@ -12,7 +13,7 @@ import { imageVariable, SECRET_VARIABLES, secretReferences, secretsOf } from '..
 import { withVariables } from '../stack/dotenv.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { ensureImages } from '../stack/images.ts';
-import type { ServiceDefinition } from '../stack/services/definition.ts';
+import type { ServiceDefinition } from '../stack/services/service-definition.ts';
 import { defineServices } from '../stack/services/definitions.ts';
 import { defineMonitoring } from '../stack/services/monitoring.ts';
 import { makeSecrets, type Secrets } from '../stack/services/secrets.ts';

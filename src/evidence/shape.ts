@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { ownFile } from '../lib/root.ts';
 import { schemaProblem } from '../lib/schema-problems.ts';
 
 /** A JSON Schema. */
 export type Shape = Readonly<Record<string, unknown>>;
 
 // Read, not imported: import attributes for JSON still differ between the Node releases this runs on.
-const runSchema = JSON.parse(
-  readFileSync(new URL('../../schema/run.schema.json', import.meta.url), 'utf8'),
-) as { readonly $id: string };
+const runSchema = JSON.parse(readFileSync(ownFile('schema/run.schema.json'), 'utf8')) as {
+  readonly $id: string;
+};
 const ajv = new Ajv2020({ strict: true, verbose: true, discriminator: true }).addSchema(runSchema);
 
 /** A definition of the run record's schema: what goes into the record as it is must be fit for it. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from './root.ts';
 
 /** Where no commit can be found: a copy of the files alone. */
 export const UNKNOWN_COMMIT = 'unknown';
@@ -18,7 +18,7 @@ export function commitOf(root: string): string {
 
 /** Of this program. Asks git, which takes some milliseconds: only where it is shown or recorded. */
 export function ownCommit(): string {
-  own ??= commitOf(fileURLToPath(new URL('../..', import.meta.url)));
+  own ??= commitOf(ROOT);
   return own;
 }
 let own: string | undefined;

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Comparison } from '../compare/comparison.ts';
+import { ownFile } from '../lib/root.ts';
 import { plainJson } from './plain.ts';
 
-const schema = JSON.parse(
-  readFileSync(new URL('../../schema/compare.schema.json', import.meta.url), 'utf8'),
-) as object;
+const schema = JSON.parse(readFileSync(ownFile('schema/compare.schema.json'), 'utf8')) as object;
 const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
 /** The comparison as JSON, ±∞ as "Infinity" and "-Infinity". @throws {Error} on what the schema refuses: a bug. */

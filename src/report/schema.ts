@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { ownFile } from '../lib/root.ts';
 import { schemaProblem } from '../lib/schema-problems.ts';
 import { valuePath } from '../lib/value-path.ts';
 
@@ -20,7 +21,7 @@ interface RunSchema extends SchemaNode {
 }
 
 // Read, not imported: import attributes for JSON still differ between the Node releases this runs on.
-const text = readFileSync(new URL('../../schema/run.schema.json', import.meta.url), 'utf8');
+const text = readFileSync(ownFile('schema/run.schema.json'), 'utf8');
 export const runSchema = JSON.parse(text) as RunSchema;
 
 const validate = new Ajv2020({ strict: true, allErrors: true, verbose: true, discriminator: true }).compile(

@@ -1,6 +1,6 @@
 import { HOST, type Topology } from '../model/topology.ts';
 import type { Attachment, ContainerSpec } from './container-spec.ts';
-import type { StackSettings } from './services/definition.ts';
+import type { StackSettings } from './services/service-definition.ts';
 import { SCRATCH } from './services/hardening.ts';
 
 /** The User-Mode Linux has 64 MB and was seen to fill 40 of them; what configures it takes some more. */

@@ -2,7 +2,7 @@ import { HOST } from '../model/topology.ts';
 import { FOR_LEGACY_IPTABLES, GATEWAY_EXIT, gatewaySpec } from './access-side.ts';
 import { startContainer } from './container.ts';
 import { untilReady } from './readiness.ts';
-import type { Readiness, ServiceDefinition } from './services/definition.ts';
+import type { Readiness, ServiceDefinition } from './services/service-definition.ts';
 import { defineServices, published } from './services/definitions.ts';
 import { defineMonitoring } from './services/monitoring.ts';
 import { Stack, type StackRequest } from './stack.ts';

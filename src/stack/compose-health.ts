@@ -1,4 +1,4 @@
-import type { Readiness } from './services/definition.ts';
+import type { Readiness } from './services/service-definition.ts';
 
 export interface Healthcheck {
   readonly test: readonly string[];

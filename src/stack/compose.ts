@@ -5,7 +5,7 @@ import type { Subnet } from '../model/topology.ts';
 import { healthcheck } from './compose-health.ts';
 import { imageVariable, required } from './compose-variables.ts';
 import { createOptions } from './container-spec.ts';
-import type { ServiceDefinition } from './services/definition.ts';
+import type { ServiceDefinition } from './services/service-definition.ts';
 import { published } from './services/definitions.ts';
 
 /** Where `hive-bench compose` puts the files with this deployment's own values, beside docker-compose.yml. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StackNotReadyError } from '../lib/errors.ts';
 import type { StartedContainer } from './started-container.ts';
-import type { Readiness } from './services/definition.ts';
+import type { Readiness } from './services/service-definition.ts';
 
 const POLL_MS = 100;
 /** One question may take so long; then it is asked anew. */

@@ -6,7 +6,7 @@ import type { ImageName } from '../model/images.ts';
 import { IncidentLog } from './incidents.ts';
 import type { Networks } from './networks.ts';
 import { unwellness } from './readiness.ts';
-import type { Readiness, StackSettings } from './services/definition.ts';
+import type { Readiness, StackSettings } from './services/service-definition.ts';
 import { ENGINE, type Incident, type Unwell } from '../model/incident.ts';
 import { FIRST_PARTICIPANT } from '../model/topology.ts';
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ownFile } from '../lib/root.ts';
 import { ownerOf } from './labels.ts';
 
-const PROGRAM = path.resolve(fileURLToPath(import.meta.url), '../../../bin/watchdog.js');
+const PROGRAM = ownFile('bin/watchdog.js');
 const DONE = 'done';
 
 /**

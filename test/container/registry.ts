@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 
 const MODULE = 'github.com/distribution/distribution/v3/cmd/registry@v3.1.2';
 const BIN = path.join(ROOT, '.cache', 'registry-3.1.2');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/lib/errors.ts';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { findVantage } from '../../src/stack/vantage.ts';
 import { hiveBench, smallConfig, workspace } from '../live/command.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 
 /** Engines' programs and data, kept between runs. */
 export const CACHE = path.join(ROOT, '.cache', 'engines');

@@ -3,7 +3,7 @@ import { archive } from '../../src/stack/archive.ts';
 import { buildArgs } from '../../src/stack/build-args.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { follow } from '../../src/stack/image-progress.ts';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 
 const TAG = 'hive-bench-test/proxies';

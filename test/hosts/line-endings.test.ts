@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 
 it('a checkout as git on Windows makes it has no carriage return in what goes into images', async () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-crlf-'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 
 /** The oldest that package.json allows, and those that are maintained; npm packages carry their binaries. */
 const VERSIONS = ['20.19.0', '22', '24'];

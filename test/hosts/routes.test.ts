@@ -4,7 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 
 /** No other test's, nor the default. */
 const SUBNETS = { subnet: '10.96.0.0/16', accessSubnet: '10.97.0.0/16' };

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 
 /** Kept between runs: making it takes half a minute, and nothing that is tested is in it. */
 const CACHE = path.join(ROOT, '.cache', 'kernel-machine');

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { writeWav } from '../../src/audio/wav.ts';
 import { EXIT } from '../../src/lib/errors.ts';
 import { RATE_HZ } from '../../src/wire/audio-format.ts';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 import { closeBridge, isBridgeFiltered } from './closed-bridge.ts';

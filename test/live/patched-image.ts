@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect } from 'vitest';
 import type { ImageName } from '../../src/model/images.ts';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 import { archive, readArchive } from '../../src/stack/archive.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toTextfile } from '../../src/report/outputs/textfile.ts';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 import { readEntries } from '../../src/stack/archive.ts';
 import { startContainer } from '../../src/stack/container.ts';
 import { connectEngine } from '../../src/stack/engine.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { HiveBenchError } from '../../src/lib/errors.ts';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 import { connectEngine, type Engine, ignoringGone } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 import { LABEL } from '../../src/stack/labels.ts';

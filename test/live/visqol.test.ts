@@ -8,7 +8,7 @@ import { builtInCorpus } from '../../src/run/corpus/built-in-corpus.ts';
 import { judgeContent } from '../../src/run/scoring/judge-content.ts';
 import { type ScorableClip, scoreClips } from '../../src/run/scoring/score.ts';
 import type { Sentence } from '../../src/run/corpus/sentence.ts';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 import { startContainer } from '../../src/stack/container.ts';
 import type { RunContext } from '../../src/stack/container-spec.ts';
 import { connectEngine } from '../../src/stack/engine.ts';

@@ -7,7 +7,7 @@ import { translatorReports } from '../../src/analysis/stages/translator-log.ts';
 import type { RtpStats } from '../../src/wire/rtp-stats.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
-import { ROOT } from '../../src/run/session/session.ts';
+import { ROOT } from '../../src/lib/root.ts';
 import { SUBNETS, workspace } from '../live/command.ts';
 
 /** What stack/audio-optimization.yaml says of the translation: untouched, and above 2 % loss. */

@@ -1,9 +1,8 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { HiveBenchConfig } from '../../config/config.ts';
 import { UsageError } from '../../lib/errors.ts';
 import type { ConfigSums } from '../../model/config-files.ts';
 import type { ImageName } from '../../model/images.ts';
+import { ROOT } from '../../lib/root.ts';
 import { shown } from '../../lib/shown.ts';
 import type { ClientAudio } from '../../wire/participant.ts';
 import {
@@ -25,7 +24,7 @@ import { tidy } from '../../stack/tidy.ts';
 import { joinNetwork } from '../../stack/harness-endpoint.ts';
 import { claimNetworks, findNetwork, type Networks } from '../../stack/networks.ts';
 import { configSums } from '../../stack/services/config-sums.ts';
-import type { StackSettings } from '../../stack/services/definition.ts';
+import type { StackSettings } from '../../stack/services/service-definition.ts';
 import { makeSecrets, type Secrets } from '../../stack/services/secrets.ts';
 import type { Outside } from '../../stack/access-side.ts';
 import type { Stack } from '../../stack/stack.ts';
@@ -38,9 +37,6 @@ import type { Reached } from './target.ts';
 import { taughtBy, unknownWords } from '../corpus/taught.ts';
 import type { TokenKeys } from '../plan/tokens.ts';
 import { type ImageRequest, imagesFor, pulledImages } from './wanted-images.ts';
-
-/** Root of the checkout: where stack/ is. */
-export const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 
 export type Say = (line: string) => void;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ImageName } from '../../model/images.ts';
 import { type CONFIG_FILES, type ConfigSums } from '../../model/config-files.ts';
 import { parseSubnet, type Topology } from '../../model/topology.ts';
-import type { StackSettings } from './definition.ts';
+import type { StackSettings } from './service-definition.ts';
 import { defineServices } from './definitions.ts';
 
 const SERVICE_OF: Readonly<Record<(typeof CONFIG_FILES)[number], ImageName>> = {

@@ -5,7 +5,7 @@ import type { Published } from '../container-spec.ts';
 import { HOST } from '../../model/topology.ts';
 import { hardened } from './hardening.ts';
 import { traceExport } from './jaeger.ts';
-import type { At, ServiceDefinition, StackSettings } from './definition.ts';
+import type { At, ServiceDefinition, StackSettings } from './service-definition.ts';
 
 export const SIGNAL_PORT = 7880;
 export const TURN_PORT = 3478;

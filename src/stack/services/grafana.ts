@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { HOST } from '../../model/topology.ts';
-import type { ServiceDefinition, StackSettings } from './definition.ts';
+import type { ServiceDefinition, StackSettings } from './service-definition.ts';
 import { movedTo } from './prometheus.ts';
 
 const GRAFANA_PORT = 3001;

@@ -1,6 +1,6 @@
 import type { ImageName } from '../../model/images.ts';
 import type { ContainerSpec } from '../container-spec.ts';
-import type { ServiceDefinition } from './definition.ts';
+import type { ServiceDefinition } from './service-definition.ts';
 
 type Limits = Pick<ContainerSpec, 'memoryMb' | 'cpuShares' | 'ulimits' | 'optionalSysctls' | 'stopWithinS'>;
 

@@ -1,5 +1,5 @@
 import { HOST } from '../../model/topology.ts';
-import type { At, ServiceDefinition } from './definition.ts';
+import type { At, ServiceDefinition } from './service-definition.ts';
 
 const JAEGER_PORT = 16_686;
 const OTLP_HTTP_PORT = 4318;

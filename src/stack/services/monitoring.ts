@@ -1,4 +1,4 @@
-import type { ServiceDefinition, StackSettings } from './definition.ts';
+import type { ServiceDefinition, StackSettings } from './service-definition.ts';
 import { grafana } from './grafana.ts';
 import { hardened } from './hardening.ts';
 import { jaeger } from './jaeger.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { HOST } from '../../model/topology.ts';
-import type { At, ServiceDefinition, StackSettings } from './definition.ts';
+import type { At, ServiceDefinition, StackSettings } from './service-definition.ts';
 
 export const PROMETHEUS_PORT = 9090;
 

@@ -1,5 +1,5 @@
 import { HOST } from '../../model/topology.ts';
-import type { ServiceDefinition } from './definition.ts';
+import type { ServiceDefinition } from './service-definition.ts';
 
 export const PUSHGATEWAY_PORT = 9091;
 

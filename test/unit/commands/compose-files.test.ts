@@ -17,7 +17,7 @@ import { compose, composeText } from '../../../src/commands/compose.ts';
 import { readDotenv, writeComposeFiles } from '../../../src/commands/compose-files.ts';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
-import type { ServiceDefinition } from '../../../src/stack/services/definition.ts';
+import type { ServiceDefinition } from '../../../src/stack/services/service-definition.ts';
 import { isOurs } from '../../../src/stack/compose.ts';
 
 let dir: string;

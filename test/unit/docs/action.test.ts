@@ -6,7 +6,7 @@ import { validateAction, validateWorkflow } from '@action-validator/core';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { EXIT } from '../../../src/lib/errors.ts';
-import { ROOT } from '../../../src/run/session/session.ts';
+import { ROOT } from '../../../src/lib/root.ts';
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 

@@ -124,7 +124,8 @@ function codeIn(cell: string): string[] {
 
 /** Each as the files that import one another; type imports count. */
 function cycles(): string[][] {
-  const targets = new Map(files.map((file) => [file, importsIn(file).map(({ to }) => to)]));
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
   const [done, found] = [new Set<string>(), [] as string[][]];
   const visit = (file: string, trail: readonly string[]): void => {
     const at = trail.indexOf(file);

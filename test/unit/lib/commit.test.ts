@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { areOtherCommits, commitOf } from '../../../src/lib/commit.ts';
-import { ROOT } from '../../../src/run/session/session.ts';
+import { ROOT } from '../../../src/lib/root.ts';
 
 let dir: string;
 beforeEach(() => {

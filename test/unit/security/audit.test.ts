@@ -4,7 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/lib/errors.ts';
-import { ROOT } from '../../../src/run/session/session.ts';
+import { ROOT } from '../../../src/lib/root.ts';
 
 let tools: string;
 beforeEach(() => {

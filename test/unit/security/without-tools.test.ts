@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../../../src/run/session/session.ts';
+import { ROOT } from '../../../src/lib/root.ts';
 import { read } from './lock-files.ts';
 
 const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };

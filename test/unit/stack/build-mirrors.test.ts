@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../../../src/run/session/session.ts';
+import { ROOT } from '../../../src/lib/root.ts';
 
 const IMAGES = path.join(ROOT, 'stack/images');
 const NEEDS: readonly [program: RegExp, args: string][] = [

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, statSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ROOT } from '../../../src/run/session/session.ts';
+import { ROOT } from '../../../src/lib/root.ts';
 import { currentTags, recipeOf } from '../../../src/stack/image-tags.ts';
 
 let root: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSubnet } from '../../../src/model/topology.ts';
-import { ROOT } from '../../../src/run/session/session.ts';
+import { ROOT } from '../../../src/lib/root.ts';
 import { defineServices } from '../../../src/stack/services/definitions.ts';
 import { defineMonitoring } from '../../../src/stack/services/monitoring.ts';
 import { makeSecrets } from '../../../src/stack/services/secrets.ts';

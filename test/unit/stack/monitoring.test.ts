@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { HOST, parseSubnet } from '../../../src/model/topology.ts';
-import { ROOT } from '../../../src/run/session/session.ts';
-import type { ServiceDefinition } from '../../../src/stack/services/definition.ts';
+import { ROOT } from '../../../src/lib/root.ts';
+import type { ServiceDefinition } from '../../../src/stack/services/service-definition.ts';
 import { defineMonitoring } from '../../../src/stack/services/monitoring.ts';
 import { makeSecrets } from '../../../src/stack/services/secrets.ts';
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { ownFile } from '../../../lib/root.ts';
 import { FIRST_PARTICIPANT, HOST, type Subnet } from '../../../model/topology.ts';
 import type { Engine } from '../../../stack/engine.ts';
 import type { KeptStack } from '../../../stack/kept.ts';
@@ -9,7 +10,7 @@ import { execWithin } from './within.ts';
 import { startVisitor, type Visitor } from './helper-container.ts';
 
 /** coturn's own client takes its password as an argument, which every process list shows. */
-const SCRIPT = new URL('../../../../stack/doctor/relay_trip.py', import.meta.url);
+const SCRIPT = ownFile('stack/doctor/relay_trip.py');
 /** On the SFU's address, in nobody's way: LiveKit's own ports are 6789, 7880 and 7882. */
 const ECHO_PORT = 3480;
 const PACKETS = 50;

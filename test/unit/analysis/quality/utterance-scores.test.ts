@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { withScores } from '../../../../src/analysis/quality/utterance-scores.ts';
-import type { Metric, Sample } from '../../../../src/model/sample.ts';
 import type { UtteranceRecord } from '../../../../src/model/utterance-record.ts';
+import { sample } from '../../build/sample.ts';
 
 const utterance = (id: string): UtteranceRecord => ({
   utterance: id,
@@ -13,16 +13,6 @@ const utterance = (id: string): UtteranceRecord => ({
   dueEndMs: 1,
   e2eMs: 100,
   captionMs: 90,
-});
-const sample = (metric: Metric, value: number, of: Partial<Sample>): Sample => ({
-  scenario: 'clean',
-  round: 1,
-  metric,
-  value,
-  tMs: 0,
-  pair: 1,
-  participant: 'listener-1',
-  ...of,
 });
 
 it('puts beside each utterance its own scores, the sound being that of its clip, and nothing where there is none', () => {

@@ -1,0 +1,6 @@
+import type { Metric, Sample } from '../../../src/model/sample.ts';
+
+/** A sample of the first pair in the first round of `clean`, changed by `of`. */
+export function sample(metric: Metric, value: number, of: Partial<Sample> = {}): Sample {
+  return { scenario: 'clean', round: 1, metric, value, tMs: 0, pair: 1, participant: 'listener-1', ...of };
+}

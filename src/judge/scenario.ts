@@ -74,7 +74,7 @@ export function judgeScenario(
     severity: scenario.severity,
     ...ifStopped(scenarioVerdict(results, concerns), rounds, utterances.length, setup),
     impairment: linksOf(scenario),
-    realised: examined.flatMap(({ realised }) => realised),
+    verification: examined.flatMap(({ verification }) => verification),
     metrics: { ...metrics, ...(wer && { wer_corpus: wer }), ...modelled(rounds) },
     ...(waterfall && { waterfall }),
     ...(scenario.expected && { expected: scenario.expected }),

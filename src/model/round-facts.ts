@@ -4,7 +4,7 @@ import type { Incident, Unwell } from './incident.ts';
 import type { Look } from './look.ts';
 import type { Role } from '../wire/participant.ts';
 import type { PathObservation } from '../wire/path-probe.ts';
-import type { RealisedRow } from './verification.ts';
+import type { VerificationRow } from './verification.ts';
 import type { RoundTimes } from './round-times.ts';
 import type { TranslatorReport, TranslatorUtterance } from './translator-log.ts';
 
@@ -84,8 +84,8 @@ export interface PathFacts {
 
 /** One exchange of the path probe over a link like the participants'. */
 export interface PathProbe {
-  readonly witness: Exclude<RealisedRow['witness'], 'queues'>;
-  readonly link: RealisedRow['link'];
+  readonly witness: Exclude<VerificationRow['source'], 'queues'>;
+  readonly link: VerificationRow['link'];
   readonly paced: BothWays;
   /** Beyond the rate, where one is asked. */
   readonly saturated?: BothWays;

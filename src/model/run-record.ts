@@ -5,7 +5,7 @@ import type { SloResult } from './slo-result.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Raised when a field changes its meaning or goes; a new optional field does not raise it. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Which sentences there were to be spoken: two corpora with the same sum say the same and sound the same. */
 export interface CorpusIdentity {

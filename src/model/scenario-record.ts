@@ -1,7 +1,7 @@
 import type { Concern, Health } from './health.ts';
 import type { LinkSpec } from './impairment.ts';
 import type { LedgerRow } from './ledger.ts';
-import type { RealisedRow } from './verification.ts';
+import type { VerificationRow } from './verification.ts';
 import type { RoundTimes } from './round-times.ts';
 import type { SloResult } from './slo-result.ts';
 import type { Distribution, Interval, MeanRecord } from './statistics.ts';
@@ -37,7 +37,7 @@ export interface ScenarioRecord {
   /** What was asked of each participant's link. */
   readonly impairment: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
   /** What the path probe saw of it, beside what was asked. */
-  readonly realised: readonly RealisedRow[];
+  readonly verification: readonly VerificationRow[];
   readonly metrics: {
     readonly e2e_ms?: Distribution;
     /** Those of `e2e_ms` that are the first of their call: jitter buffers and connections are new then. */

@@ -67,16 +67,16 @@ async function leftOutRows(bench: Bench, signal: AbortSignal): Promise<SelftestR
   );
   return Object.entries(LEFT_OUT).flatMap(([what, asked]) =>
     DIRECTIONS.map((direction): SelftestRow => {
-      const { realised, reason } = judgePath(asked[direction], { paced: observed[direction] });
+      const { verified, reason } = judgePath(asked[direction], { paced: observed[direction] });
       return {
         group: 'control',
         what: `${what} asked of the ${direction}, none given`,
         expected: 'not realised',
-        recovered: realised ? 'realised' : 'not realised',
+        recovered: verified ? 'realised' : 'not realised',
         bound: 'the same',
         n: observed[direction].sent,
         // A path that was dead would be "not realised", too, and prove nothing.
-        ok: !realised && observed[direction].received > 0,
+        ok: !verified && observed[direction].received > 0,
         note: reason,
       };
     }),

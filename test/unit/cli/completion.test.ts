@@ -66,6 +66,7 @@ describe('completion', () => {
   });
 
   it('prints a script that bash accepts', async () => {
-    await execa('bash', ['-n'], { input: await printed('completion', 'bash') });
+    const { exitCode } = await execa('bash', ['-n'], { input: await printed('completion', 'bash') });
+    expect(exitCode).toBe(0);
   });
 });

@@ -6,9 +6,12 @@ export interface VisitsEvidence {
   readonly scenario: string;
   readonly round: number;
   readonly observations: readonly Observation[];
-  /** By name of the visitor: what it was told to do. */
+  /** Plan by name of the join probe. */
   readonly planned: Readonly<Record<string, PlannedVisits>>;
-  /** Attempts that had their whole time after this, and told nothing, were cut off; +∞ for a script played out. */
+  /**
+   * Attempts without a report whose time-out is later than this were cut off; +∞ for a script that was played to its
+   * end.
+   */
   readonly observedUntilMs: number;
 }
 
@@ -17,9 +20,8 @@ type Visit = Extract<ParticipantEvent, { type: 'visit' }>;
 const NOT_REACHED = Number.POSITIVE_INFINITY;
 
 /**
- * Every attempt that was planned as two samples, `join_ms` and `first_audio_ms`, +∞ for what was not reached. One that
- * was never told of has failed: its visitor died, or could not be reached. Only what an interruption cut off is left
- * out.
+ * Two samples for every planned attempt, `join_ms` and `first_audio_ms`, +∞ if not reached. An attempt without a
+ * report has failed: its join probe died or was unreachable. Only attempts that an interruption cut off are left out.
  */
 export function visitSamples({
   scenario,
@@ -45,7 +47,9 @@ export function visitSamples({
   );
 }
 
-/** Why visits failed, with how many failed so: for a report that must name a cause, not only a share. */
+/**
+ * Why connection attempts failed, and how many for each reason, so that reports name causes and not only a share.
+ */
 export function visitFailures(observations: readonly Observation[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { failure } of visitsTold(observations).values()) {

@@ -1,8 +1,8 @@
 import { UsageError } from '../lib/errors.ts';
 import { DIRECTIONS, type Direction, type Impairment, type LinkSpec } from '../model/impairment.ts';
 import { classNumber } from './address.ts';
-import { netemArgs, only } from './netem/args.ts';
-import { classRateArgs, queueBytes } from './netem/rate.ts';
+import { netemArgs, only } from './netem-args.ts';
+import { classRateArgs, queueBytes } from './kinds/rate.ts';
 
 /** Classes and handles below the participants' own. */
 export const UNMATCHED_CLASS = '1:1';

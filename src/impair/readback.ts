@@ -2,8 +2,8 @@ import { DIRECTIONS, type Direction, type Impairment, type LinkSpec } from '../m
 import { hexAddress } from './address.ts';
 import { describeDirection } from './kinds/describe.ts';
 import { classId, leafHandle, UNMATCHED_HANDLE } from './link-plan.ts';
-import { only } from './netem/args.ts';
-import { gilbert } from './netem/burst-loss.ts';
+import { only } from './netem-args.ts';
+import { gilbert } from './kinds/burst-loss.ts';
 import type { PortState, Qdisc } from './tc-show.ts';
 
 /** Where in the IP header a participant's address stands: sender uplink, receiver downlink. */

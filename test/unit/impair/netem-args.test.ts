@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { netemArgs } from '../../../src/impair/netem/args.ts';
+import { netemArgs } from '../../../src/impair/netem-args.ts';
 import type { Impairment } from '../../../src/model/impairment.ts';
 
 const words = (...impairments: Impairment[]): string => netemArgs(impairments).join(' ');

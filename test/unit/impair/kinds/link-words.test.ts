@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../src/lib/errors.ts';
 import { linkPlan } from '../../../../src/impair/link-plan.ts';
-import { netemArgs } from '../../../../src/impair/netem/args.ts';
+import { netemArgs } from '../../../../src/impair/netem-args.ts';
 import type { Impairment } from '../../../../src/model/impairment.ts';
 import { LinkSyntaxError, parseDirection } from '../../../../src/impair/kinds/parse.ts';
 import { describeDirection } from '../../../../src/impair/kinds/describe.ts';

@@ -1,5 +1,5 @@
 import type { ImpairmentOf } from '../../model/impairment.ts';
-import { milliseconds, requireRange } from './range.ts';
+import { milliseconds, requireRange } from './field.ts';
 
 /** Without a distribution table the kernel draws uniformly from delayMs ± jitterMs. */
 export function delayArgs({ delayMs, jitterMs = 0 }: ImpairmentOf<'delay'>): string[] {

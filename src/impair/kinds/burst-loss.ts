@@ -1,6 +1,6 @@
 import { UsageError } from '../../lib/errors.ts';
 import type { ImpairmentOf } from '../../model/impairment.ts';
-import { percent, requireRange } from './range.ts';
+import { percent, requireRange } from './field.ts';
 
 /**
  * Chances per packet, 0–1, of entering (p) and leaving (r) the bad state, in which every packet is lost: mean

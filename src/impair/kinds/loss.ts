@@ -1,5 +1,5 @@
 import type { ImpairmentOf } from '../../model/impairment.ts';
-import { percent, requireRange } from './range.ts';
+import { percent, requireRange } from './field.ts';
 
 /** Never with netem's correlation: 1 % asked with correlation 25 % delivers next to nothing. */
 export function lossArgs({ lossPct }: ImpairmentOf<'loss'>): string[] {

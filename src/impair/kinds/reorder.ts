@@ -1,5 +1,5 @@
 import type { ImpairmentOf } from '../../model/impairment.ts';
-import { percent, requireRange } from './range.ts';
+import { percent, requireRange } from './field.ts';
 
 /** The share that is sent at once while the rest waits; netem overtakes in no other way. */
 export function reorderArgs({ reorderPct }: ImpairmentOf<'reorder'>): string[] {

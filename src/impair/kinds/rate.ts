@@ -1,5 +1,5 @@
 import type { ImpairmentOf } from '../../model/impairment.ts';
-import { requireRange } from './range.ts';
+import { requireRange } from './field.ts';
 
 /** An Opus frame of 20 ms on the wire: about 64 bytes with RED, and RTP, SRTP, TURN, UDP, IP and Ethernet around it. */
 const AUDIO_FRAME_BYTES = 150;

@@ -1,11 +1,11 @@
-import { UsageError } from '../../lib/errors.ts';
-import type { Impairment, ImpairmentKind, ImpairmentOf } from '../../model/impairment.ts';
-import { burstLossArgs } from './burst-loss.ts';
-import { delayArgs } from './delay.ts';
-import { duplicateArgs } from './duplicate.ts';
-import { lossArgs } from './loss.ts';
-import { limitPackets } from './rate.ts';
-import { reorderArgs } from './reorder.ts';
+import { UsageError } from '../lib/errors.ts';
+import type { Impairment, ImpairmentKind, ImpairmentOf } from '../model/impairment.ts';
+import { burstLossArgs } from './kinds/burst-loss.ts';
+import { delayArgs } from './kinds/delay.ts';
+import { duplicateArgs } from './kinds/duplicate.ts';
+import { lossArgs } from './kinds/loss.ts';
+import { limitPackets } from './kinds/rate.ts';
+import { reorderArgs } from './kinds/reorder.ts';
 
 /**
  * Arguments of one netem for all impairments of a direction; empty when none of them is netem's.

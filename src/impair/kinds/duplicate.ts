@@ -1,5 +1,5 @@
 import type { ImpairmentOf } from '../../model/impairment.ts';
-import { percent, requireRange } from './range.ts';
+import { percent, requireRange } from './field.ts';
 
 export function duplicateArgs({ duplicatePct }: ImpairmentOf<'duplicate'>): string[] {
   requireRange('duplicatePct', duplicatePct, 0, 100, 'percent');

@@ -1,11 +1,14 @@
 import { UsageError } from '../lib/errors.ts';
-import type { Impairment, ImpairmentKind, ImpairmentOf } from '../model/impairment.ts';
-import { burstLossArgs } from './kinds/burst-loss.ts';
-import { delayArgs } from './kinds/delay.ts';
-import { duplicateArgs } from './kinds/duplicate.ts';
-import { lossArgs } from './kinds/loss.ts';
-import { limitPackets } from './kinds/rate.ts';
-import { reorderArgs } from './kinds/reorder.ts';
+import { ALL_KINDS, type Impairment, kindOf, only } from './kinds/kinds.ts';
+import { FILLED_BY_AUDIO_KBIT, queueBytes } from './kinds/rate.ts';
+
+/** An Opus frame of 20 ms on the wire: about 64 bytes with RED, and RTP, SRTP, TURN, UDP, IP and Ethernet around it. */
+const AUDIO_FRAME_BYTES = 150;
+/** Only bulk traffic, in large packets, makes a link queue that is wider than audio fills. */
+const BULK_FRAME_BYTES = 1200;
+
+/** More packets per second than an access link without a rate will see; bounds memory, not traffic. */
+const UNLIMITED_PPS = 20_000;
 
 /**
  * Arguments of one netem for all impairments of a direction; empty when none of them is netem's.
@@ -13,38 +16,10 @@ import { reorderArgs } from './kinds/reorder.ts';
  */
 export function netemArgs(impairments: readonly Impairment[]): string[] {
   refuseConflicts(impairments);
-  const args = impairments.flatMap(argsOf);
+  const args = impairments.flatMap((impairment) => kindOf(impairment).netemArgs(impairment));
   if (args.length === 0) return [];
-  const delay = only(impairments, 'delay');
-  const longestMs = (delay?.delayMs ?? 0) + (delay?.jitterMs ?? 0);
   // netem's default of 1000 packets would be half a minute of queue on a slow link.
-  return ['limit', String(limitPackets(only(impairments, 'rate'), longestMs, delay?.delayMs ?? 0)), ...args];
-}
-
-export function only<Kind extends ImpairmentKind>(
-  impairments: readonly Impairment[],
-  kind: Kind,
-): ImpairmentOf<Kind> | undefined {
-  return impairments.find((impairment): impairment is ImpairmentOf<Kind> => impairment.kind === kind);
-}
-
-function argsOf(impairment: Impairment): string[] {
-  switch (impairment.kind) {
-    case 'delay':
-      return delayArgs(impairment);
-    case 'loss':
-      return lossArgs(impairment);
-    case 'burst-loss':
-      return burstLossArgs(impairment);
-    case 'reorder':
-      return reorderArgs(impairment);
-    case 'duplicate':
-      return duplicateArgs(impairment);
-    case 'rate':
-      return [];
-    default:
-      return impairment satisfies never;
-  }
+  return ['limit', String(limitPackets(impairments)), ...args];
 }
 
 function refuseConflicts(impairments: readonly Impairment[]): void {
@@ -55,15 +30,18 @@ function refuseConflicts(impairments: readonly Impairment[]): void {
       hint: `Keep one ${twice}; it is not clear what two would add up to.`,
     });
   }
-  if (kinds.includes('loss') && kinds.includes('burst-loss')) {
-    throw new UsageError('link: got loss and burst-loss in one direction, expected one of them', {
-      hint: 'netem has one loss model at a time. Use burst-loss with the total loss.',
-    });
-  }
-  const delay = only(impairments, 'delay');
-  if (kinds.includes('reorder') && (!delay || delay.delayMs === 0 || (delay.jitterMs ?? 0) > 0)) {
-    throw new UsageError('link: got reorder without a delay free of jitter, expected both', {
-      hint: 'Add a delay without jitterMs: reordered packets are those that skip it. Jitter reorders by itself.',
-    });
-  }
+  for (const [name, { refuse }] of ALL_KINDS) if (kinds.includes(name)) refuse?.(impairments);
+}
+
+/**
+ * netem counts packets, and those still under way with those that queue. So the limit is what the rate carries
+ * in delay and queue together, in packets of the size that fills such a link; larger ones queue longer than asked.
+ */
+function limitPackets(impairments: readonly Impairment[]): number {
+  const rate = only(impairments, 'rate');
+  const { delayMs, jitterMs = 0 } = only(impairments, 'delay') ?? { delayMs: 0 };
+  if (!rate) return Math.max(1000, Math.ceil(((delayMs + jitterMs) / 1000) * UNLIMITED_PPS));
+  const underWayBytes = (rate.rateKbit * delayMs) / 8;
+  const frameBytes = rate.rateKbit <= FILLED_BY_AUDIO_KBIT ? AUDIO_FRAME_BYTES : BULK_FRAME_BYTES;
+  return Math.max(2, Math.ceil((queueBytes(rate) + underWayBytes) / frameBytes));
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkKind } from '../../../../src/analysis/link/link-kinds.ts';
 import { hearQueues } from '../../../../src/analysis/link/queue-check.ts';
-import type { Impairment, LinkCounters } from '../../../../src/model/impairment.ts';
+import type { Impairment } from '../../../../src/impair/kinds/kinds.ts';
+import type { LinkCounters } from '../../../../src/model/impairment.ts';
 import { counted } from '../../build/round.ts';
 
 const NAMES = ['speaker-1', 'listener-1', 'floor-1', 'visitor-1'];

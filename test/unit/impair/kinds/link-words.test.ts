@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../src/lib/errors.ts';
 import { linkPlan } from '../../../../src/impair/link-plan.ts';
 import { netemArgs } from '../../../../src/impair/netem-args.ts';
-import type { Impairment } from '../../../../src/model/impairment.ts';
+import type { Impairment } from '../../../../src/impair/kinds/kinds.ts';
 import { LinkSyntaxError, parseDirection } from '../../../../src/impair/kinds/parse.ts';
 import { describeDirection } from '../../../../src/impair/kinds/describe.ts';
 import { HOSTILE_TEXTS } from '../../inputs/hostile-json.ts';

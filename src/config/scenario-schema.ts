@@ -9,7 +9,10 @@ export const impairmentSchemas: Readonly<Record<string, object>> = Object.fromEn
 
 function impairmentSchema(kind: string, fields: Readonly<Record<string, Field>>): object {
   const all = Object.entries(fields);
-  const numbers = all.map(([key, { low, high, unit, meaning }]) => [key, means(meaning, number(low, high, unit))]);
+  const numbers = all.map(([key, { low, high, unit, meaning }]) => [
+    key,
+    means(meaning, number(low, high, unit)),
+  ]);
   const required = all.filter(([, { optional }]) => !optional).map(([key]) => key);
   return object({ kind: text(`"${kind}"`), ...Object.fromEntries(numbers) }, ['kind', ...required]);
 }

@@ -1,3 +1,4 @@
+import { expectedPath } from '../../analysis/link/expected-path.ts';
 import { linkPlan } from '../../impair/link-plan.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { linksOf, type Scenario } from '../../model/scenario.ts';
@@ -9,9 +10,9 @@ import { linksOf, type Scenario } from '../../model/scenario.ts';
 export function refuseImpossibleLinks(scenarios: readonly Scenario[], pairs: number): void {
   const problems = scenarios.flatMap((scenario) => {
     const { speaker, listener } = linksOf(scenario);
-    const dead = [speaker, listener].some(({ uplink, downlink }) =>
-      [...uplink, ...downlink].some((each) => each.kind === 'loss' && each.lossPct >= 100),
-    );
+    const dead = [speaker, listener]
+      .flatMap(({ uplink, downlink }) => [uplink, downlink])
+      .some((impairments) => expectedPath(impairments).lossShare >= 1);
     if (dead)
       return [
         `scenarios(${scenario.name}).links: got a loss of 100 %, expected less: nobody could join, and nothing would be measured`,

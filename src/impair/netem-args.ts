@@ -30,7 +30,7 @@ function refuseConflicts(impairments: readonly Impairment[]): void {
       hint: `Keep one ${twice}; it is not clear what two would add up to.`,
     });
   }
-  for (const [name, { refuse }] of ALL_KINDS) if (kinds.includes(name)) refuse?.(impairments);
+  for (const [name, kind] of ALL_KINDS) if (kinds.includes(name)) kind.refuse?.(impairments);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type BurstLoss, burstLoss } from './burst-loss.ts';
 import { type Delay, delay } from './delay.ts';
 import { type Duplicate, duplicate } from './duplicate.ts';
+import type { Field } from './field.ts';
 import type { Kind } from './kind.ts';
 import { type Loss, loss } from './loss.ts';
 import { type Rate, rate } from './rate.ts';
@@ -22,15 +23,16 @@ export const KINDS: { readonly [Name in ImpairmentKind]: Kind<ImpairmentOf<Name>
   duplicate,
 };
 
-/** The same as a list. That each goes with impairments of its own name is beyond TypeScript here. */
-export const ALL_KINDS = Object.entries(KINDS) as unknown as readonly (readonly [
-  name: ImpairmentKind,
-  kind: Kind<Impairment>,
-])[];
+/** A kind to code that treats all alike. */
+export interface AnyKind extends Omit<Kind<Impairment>, 'fields'> {
+  readonly fields: Readonly<Record<string, Field>>;
+}
+
+export const ALL_KINDS = Object.entries(KINDS) as readonly (readonly [name: ImpairmentKind, kind: AnyKind])[];
 
 /** What is known of an impairment's kind. */
-export function kindOf({ kind }: Impairment): Kind<Impairment> {
-  return KINDS[kind] as unknown as Kind<Impairment>;
+export function kindOf({ kind }: Impairment): AnyKind {
+  return KINDS[kind];
 }
 
 /** The one of this kind, of which a direction has at most one. */

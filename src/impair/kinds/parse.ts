@@ -25,10 +25,10 @@ export function parseDirection(text: string): Impairment[] {
 }
 
 function parseOne(words: string): Impairment {
-  for (const [, { pattern, parse }] of ALL_KINDS) {
-    const match = pattern.exec(words);
+  for (const [, kind] of ALL_KINDS) {
+    const match = kind.pattern.exec(words);
     if (match)
-      return parse(
+      return kind.parse(
         ...match.slice(1).map((digits) => (digits === undefined ? undefined : Number(digits)) as number),
       );
   }

@@ -30,7 +30,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-describe('an impairment that is added as docs/extending.md says', { timeout: 120_000 }, () => {
+describe('an impairment that is added as docs/extending.md says', { timeout: 240_000 }, () => {
   it('is reported by the compiler while it is only in the union, or only in KINDS', async () => {
     write(NEW.kind, example());
     const [imported, unionised, listed] = edits();

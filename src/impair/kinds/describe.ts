@@ -1,5 +1,6 @@
 import { type Impairment, kindOf } from './kinds.ts';
 
+/** A LinkSpec, which is of a layer above. */
 type Link = Readonly<Record<'uplink' | 'downlink', readonly Impairment[]>>;
 
 /** `delay 50 ± 50 ms, loss 5 %` for one direction of a link; `clean` for none. */

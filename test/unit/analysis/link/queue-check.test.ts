@@ -79,6 +79,15 @@ describe('hearQueues', () => {
     expect(hearQueues(kind(rate), counters(full, full, full, none)).concerns).toEqual([]);
   });
 
+  it('expects less loss of a queue that is offered copies, too', () => {
+    const { rows } = hearQueues(
+      kind(LOSS, { kind: 'duplicate', duplicatePct: 10 }),
+      counters([2865, 135], [2865, 135], [2865, 135], [2865, 135]),
+    );
+    expect(rows[0]?.asked).toBeCloseTo(5 / 1.1, 9);
+    expect(rows[0]?.realised).toBe(true);
+  });
+
   it('says nothing of queues that nobody used', () => {
     expect(hearQueues(kind(LOSS), { links: [], unmatched: [] })).toEqual({ rows: [], concerns: [] });
   });

@@ -1,6 +1,6 @@
 import type { PathObservation } from '../../wire/path-probe.ts';
 import { quantile } from '../../stats/quantile.ts';
-import type { ExpectedPath } from './expected-path.ts';
+import type { ExpectedPath } from '../../impair/kinds/kind.ts';
 import { judged, type Quantity, reported, STANDARD_ERRORS } from './tolerance.ts';
 
 /** What a busy host's event loops may add to a delay beyond what the idle path has. */

@@ -1,6 +1,7 @@
-import type { Impairment } from '../../model/impairment.ts';
+import type { ExpectedPath } from '../../impair/kinds/kind.ts';
+import type { Impairment } from '../../impair/kinds/kinds.ts';
 import type { PathObservation } from '../../wire/path-probe.ts';
-import { expectedPath, type ExpectedPath } from './expected-path.ts';
+import { expectedPath } from './expected-path.ts';
 import { expectedReordering } from './expected-reordering.ts';
 import { delayQuantities } from './delay.ts';
 import { burstQuantities, lossCheck } from './loss.ts';

@@ -1,5 +1,5 @@
 import type { PathObservation } from '../../wire/path-probe.ts';
-import type { ExpectedPath } from './expected-path.ts';
+import type { ExpectedPath } from '../../impair/kinds/kind.ts';
 import { judged, type Quantity, reported, type ShareCheck, STANDARD_ERRORS } from './tolerance.ts';
 
 /** Fewer bursts than this have no mean worth judging. */

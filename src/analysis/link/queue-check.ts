@@ -1,3 +1,4 @@
+import type { ExpectedPath } from '../../impair/kinds/kind.ts';
 import type { Concern } from '../../model/health.ts';
 import {
   DIRECTIONS,
@@ -6,7 +7,7 @@ import {
   type LinkCounters,
 } from '../../model/impairment.ts';
 import type { VerificationRow } from '../../model/verification.ts';
-import { type ExpectedPath, expectedPath } from './expected-path.ts';
+import { expectedPath } from './expected-path.ts';
 import { lossInflation } from './loss.ts';
 import type { LinkKind } from './link-kinds.ts';
 import { checkShare, CONFIDENCE, type Quantity, sentence } from './tolerance.ts';
@@ -67,8 +68,7 @@ function judge(
 ): Quantity {
   return checkShare({
     quantity: 'dropped',
-    // A copy that netem makes is offered to the queue again, and lost as often.
-    configured: expected.lossShare / (1 + expected.duplicateShare),
+    configured: expected.droppedShare,
     count: dropped,
     packets: offered,
     inflation: lossInflation(expected),

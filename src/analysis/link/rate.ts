@@ -1,6 +1,7 @@
 import type { PathObservation } from '../../wire/path-probe.ts';
-import type { ExpectedPath } from './expected-path.ts';
-import { FILLED_BY_AUDIO_KBIT, judged, type Quantity } from './tolerance.ts';
+import type { ExpectedPath } from '../../impair/kinds/kind.ts';
+import { FILLED_BY_AUDIO_KBIT } from '../../impair/kinds/rate.ts';
+import { judged, type Quantity } from './tolerance.ts';
 
 /** Rate and queue, from a probe that exceeds the rate. */
 export function rateQuantities(

@@ -15,8 +15,6 @@ export const CONFIDENCE = 0.99998;
 export const STANDARD_ERRORS = 5;
 /** A share that is asked and smaller than this cannot be told from the stray packet that a clean link is forgiven. */
 export const PROVABLE_SHARE = 0.001;
-/** Only bulk traffic fills a link that is wider than this. */
-export const FILLED_BY_AUDIO_KBIT = 1000;
 
 /** Slack of a share, 0–1: a stray packet on a clean link is no impairment, and a tenth of one is none either. */
 const slackOf = (share: number): number => (share < PROVABLE_SHARE ? PROVABLE_SHARE : share / 10);

@@ -5,7 +5,8 @@ import {
   saturatingPlan,
   settleMsOf,
 } from '../../analysis/link/probe-plan.ts';
-import type { Impairment, LinkSpec } from '../../model/impairment.ts';
+import type { Impairment } from '../../impair/kinds/kinds.ts';
+import type { LinkSpec } from '../../model/impairment.ts';
 import type { SendPlan } from '../../wire/path-probe.ts';
 import type { BothWays, PathProbe } from '../../model/round-facts.ts';
 import { exchangePackets, type OpenExchange, openExchange, type Plans } from './path-exchange.ts';

@@ -1,3 +1,4 @@
+import { expectedPath } from '../../analysis/link/expected-path.ts';
 import { linkPlan } from '../../impair/link-plan.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { linksOf, type Scenario } from '../../model/scenario.ts';
@@ -10,7 +11,7 @@ export function refuseImpossibleLinks(scenarios: readonly Scenario[], pairs: num
   const problems = scenarios.flatMap((scenario) => {
     const { speaker, listener } = linksOf(scenario);
     const dead = [speaker, listener].some(({ uplink, downlink }) =>
-      [...uplink, ...downlink].some((each) => each.kind === 'loss' && each.lossPct >= 100),
+      [...uplink, ...downlink].some((each) => expectedPath([each]).lossShare >= 1),
     );
     if (dead)
       return [

@@ -1,4 +1,5 @@
-import type { Direction, Impairment } from '../../../src/model/impairment.ts';
+import type { Impairment } from '../../../src/impair/kinds/kinds.ts';
+import type { Direction } from '../../../src/model/impairment.ts';
 import type { LedgerRow, Leg } from '../../../src/model/ledger.ts';
 import type { VerificationRow } from '../../../src/model/verification.ts';
 

@@ -1,4 +1,5 @@
-import type { Impairment, LinkSpec } from '../../../src/model/impairment.ts';
+import type { Impairment } from '../../../src/impair/kinds/kinds.ts';
+import type { LinkSpec } from '../../../src/model/impairment.ts';
 import type { RunRecord } from '../../../src/model/run-record.ts';
 import type { ConnectRecord, ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import type { SloResult } from '../../../src/model/slo-result.ts';

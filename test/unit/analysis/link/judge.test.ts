@@ -10,7 +10,7 @@ import {
   saturatingPlan,
   settleMsOf,
 } from '../../../../src/analysis/link/probe-plan.ts';
-import type { Impairment } from '../../../../src/model/impairment.ts';
+import type { Impairment } from '../../../../src/impair/kinds/kinds.ts';
 import type { Arrival, PathObservation, SendPlan } from '../../../../src/wire/path-probe.ts';
 
 const BASE_MS = 0.2;

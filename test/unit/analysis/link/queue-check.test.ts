@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkKind } from '../../../../src/analysis/link/link-kinds.ts';
 import { hearQueues } from '../../../../src/analysis/link/queue-check.ts';
-import type { Impairment, LinkCounters } from '../../../../src/model/impairment.ts';
+import type { Impairment } from '../../../../src/impair/kinds/kinds.ts';
+import type { LinkCounters } from '../../../../src/model/impairment.ts';
 import { counted } from '../../build/round.ts';
 
 const NAMES = ['speaker-1', 'listener-1', 'floor-1', 'visitor-1'];
@@ -76,6 +77,15 @@ describe('hearQueues', () => {
     const none: [number, number] = [3000, 0];
     expect(hearQueues(kind(LOSS, rate), counters(none, full, full, full)).concerns).toHaveLength(2);
     expect(hearQueues(kind(rate), counters(full, full, full, none)).concerns).toEqual([]);
+  });
+
+  it('expects less loss of a queue that is offered copies, too', () => {
+    const { rows } = hearQueues(
+      kind(LOSS, { kind: 'duplicate', duplicatePct: 10 }),
+      counters([2865, 135], [2865, 135], [2865, 135], [2865, 135]),
+    );
+    expect(rows[0]?.configured).toBeCloseTo(5 / 1.1, 9);
+    expect(rows[0]?.verified).toBe(true);
   });
 
   it('says nothing of queues that nobody used', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verifyImpairment } from '../../../../src/analysis/link/verify.ts';
-import type { Impairment, LinkSpec } from '../../../../src/model/impairment.ts';
+import type { Impairment } from '../../../../src/impair/kinds/kinds.ts';
+import type { LinkSpec } from '../../../../src/model/impairment.ts';
 import type { PathProbe } from '../../../../src/model/round-facts.ts';
 import { both, CLEAN, counted, path, probe, soundFacts } from '../../build/round.ts';
 

@@ -1,3 +1,4 @@
+import type { ComparedMetric, METRICS } from '../model/metrics.ts';
 import type { Interval, MaybeInfinite } from '../model/statistics.ts';
 import type { Stage } from '../model/waterfall.ts';
 
@@ -18,8 +19,9 @@ export interface Interest {
 
 /** What one figure of a scenario was, is, and whether it changed. */
 export interface Row {
-  readonly metric: 'e2e_ms' | 'caption_ms' | 'quality' | 'missing' | 'connect';
-  readonly statistic: 'p50' | 'p95' | 'p99' | 'mean' | 'share';
+  /** `missing` is the share of utterances that never came. */
+  readonly metric: ComparedMetric | 'missing';
+  readonly statistic: (typeof METRICS)[ComparedMetric]['compared']['statistics'][number];
   readonly base: MaybeInfinite;
   readonly head: MaybeInfinite;
   /** head − base. May be −∞ in the record, where an utterance that was missing came. */

@@ -1,3 +1,4 @@
+import { COMPARED, type ComparedMetric, METRICS, type MetricWith } from '../model/metrics.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { type Calls, differenceIntervals, exceeds, type Statistic } from '../stats/difference-interval.ts';
@@ -37,13 +38,9 @@ export function incomparable(base: ScenarioRecord, head: ScenarioRecord): string
 
 /** Every figure of one scenario beside that of the base, and the tests that say whether chance alone could do it. */
 export function findingsOf(base: ScenarioRecord, head: ScenarioRecord, asked: Asked): Findings {
-  const parts = [
-    timesOf('e2e_ms', ({ e2eMs }) => e2eMs, ['p50', 'p95', 'p99']),
-    timesOf('caption_ms', ({ captionMs }) => captionMs, ['p50', 'p95']),
-    qualityOf,
-    missingOf,
-    connectOf,
-  ].map((part) => part(base, head, asked));
+  const parts = [...COMPARED.filter(isTime).map(timesOf), qualityOf, missingOf, connectOf].map((part) =>
+    part(base, head, asked),
+  );
   return { rows: parts.flatMap(({ rows }) => rows), tests: parts.flatMap(({ tests }) => tests) };
 }
 
@@ -63,11 +60,16 @@ const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 /** Fewer values do not bound the quantile by order statistics; the difference would be that of two extremes. */
 const NEEDED = { p50: 6, p95: 20, p99: 368 } as const;
 
-function timesOf(
-  metric: 'e2e_ms' | 'caption_ms',
-  valueOf: (utterance: UtteranceRecord) => number,
-  names: readonly (keyof typeof QUANTILES)[],
-): Part {
+type ComparedTime = MetricWith<{ readonly shape: 'distribution'; readonly compared: object }>;
+
+function isTime(metric: ComparedMetric): metric is ComparedTime {
+  return METRICS[metric].shape === 'distribution';
+}
+
+function timesOf(metric: ComparedTime): Part {
+  const { better, compared } = METRICS[metric];
+  const names: readonly (keyof typeof QUANTILES)[] = compared.statistics;
+  const valueOf = (utterance: UtteranceRecord): number => utterance[compared.utteranceField];
   return (base, head, { interest: { latencyMs }, seed, resamples }) => {
     const [was, is] = [base, head].map(({ utterances }) => callsOf(utterances, valueOf)) as [Calls, Calls];
     const statistics = names.map((name) => quantileOf(QUANTILES[name]));
@@ -88,7 +90,7 @@ function timesOf(
         ...(interval && { interval }),
         judged: n >= NEEDED[statistic],
         interest: latencyMs,
-        largerIsWorse: true,
+        largerIsWorse: better === 'smaller',
       };
     });
     return { rows, tests: rankTest(metric, base, head, valueOf) };
@@ -111,7 +113,7 @@ const qualityOf: Part = (base, head, { interest, seed, resamples }) => {
     ...(interval && { interval }),
     judged: true,
     interest: interest.quality,
-    largerIsWorse: false,
+    largerIsWorse: METRICS.quality.better === 'smaller',
   };
   return { rows: [row], tests: rankTest('quality', base, head, valueOf) };
 };
@@ -132,7 +134,7 @@ const connectOf: Part = (base, head, { interest }) =>
     'connect',
     [base, head].map(({ metrics: { connect } }) => ({ hits: connect?.ok ?? 0, of: connect?.attempts ?? 0 })),
     interest.share,
-    false,
+    METRICS.connect.better === 'smaller',
   );
 
 function shares(

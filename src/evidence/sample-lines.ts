@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { JsonTextError, parseJson } from '../lib/json-text.ts';
-import type { Metric, Sample } from '../model/sample.ts';
+import { metricsWith } from '../model/metrics.ts';
+import type { Sample } from '../model/sample.ts';
 import { shown } from '../lib/shown.ts';
-import { STAGE_METRICS } from '../model/waterfall.ts';
 import { jsonText } from './ndjson.ts';
 import type { RoundId } from './rounds.ts';
 
@@ -15,24 +15,6 @@ export interface Seal {
 /** What is wrong with a line: the field, what was found in it and what was expected. */
 export class SampleLineError extends Error {}
 
-const METRICS: readonly Metric[] = [
-  'e2e_ms',
-  'caption_ms',
-  'floor_ms',
-  'start_offset_ms',
-  'end_offset_ms',
-  'wer',
-  'translation_score',
-  'quality',
-  'mos_lqo',
-  'mos_floor',
-  'mos_self',
-  'join_ms',
-  'first_audio_ms',
-  'injection_lag_ms',
-  ...Object.values(STAGE_METRICS),
-];
-
 const text = { type: 'string', minLength: 1 };
 const sampleSchema = {
   type: 'object',
@@ -41,7 +23,7 @@ const sampleSchema = {
   properties: {
     scenario: text,
     round: { type: 'integer', minimum: 1 },
-    metric: { enum: METRICS },
+    metric: { enum: metricsWith({ sampled: true }) },
     value: { anyOf: [{ type: 'number' }, { const: 'Infinity' }] },
     tMs: { type: 'number' },
     pair: { type: 'integer', minimum: 1 },

@@ -1,9 +1,10 @@
 import type { Evaluated } from '../analysis/speech/evaluate.ts';
 import { qualitySamples } from '../analysis/quality/quality.ts';
-import type { Metric, Sample } from '../model/sample.ts';
+import { type Metric, metricsWith } from '../model/metrics.ts';
+import type { Sample } from '../model/sample.ts';
 
 /** Scored by the helper container, once: what no pure function of the files can make again. */
-const SCORES: ReadonlySet<Metric> = new Set(['mos_lqo', 'mos_floor', 'mos_self']);
+const SCORES: ReadonlySet<Metric> = new Set(metricsWith({ ofClips: true }));
 
 export function isScore({ metric }: Sample): boolean {
   return SCORES.has(metric);

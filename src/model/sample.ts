@@ -1,25 +1,4 @@
-/** The numbers hive-bench takes. The unit is in the name, so that a value never travels without it. */
-export type Metric =
-  | 'e2e_ms'
-  | 'caption_ms'
-  | 'floor_ms'
-  | 'start_offset_ms'
-  | 'end_offset_ms'
-  | 'wer'
-  | 'translation_score'
-  | 'quality'
-  | 'mos_lqo'
-  | 'mos_floor'
-  | 'mos_self'
-  | 'join_ms'
-  | 'first_audio_ms'
-  | 'injection_lag_ms'
-  | 'stage_uplink_ms'
-  | 'stage_endpointing_ms'
-  | 'stage_stt_ms'
-  | 'stage_mt_ms'
-  | 'stage_tts_ms'
-  | 'stage_downlink_playout_ms';
+import type { Metric } from './metrics.ts';
 
 /**
  * Why a sound in an utterance's time is not its answer. The last two are of sound that is what the stack promised: its text

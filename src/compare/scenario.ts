@@ -66,8 +66,12 @@ function isTime(metric: ComparedMetric): metric is ComparedTime {
   return METRICS[metric].shape === 'distribution';
 }
 
+function isLargerWorse(metric: ComparedMetric): boolean {
+  return METRICS[metric].better === 'smaller';
+}
+
 function timesOf(metric: ComparedTime): Part {
-  const { better, compared } = METRICS[metric];
+  const { compared } = METRICS[metric];
   const names: readonly (keyof typeof QUANTILES)[] = compared.statistics;
   const valueOf = (utterance: UtteranceRecord): number => utterance[compared.utteranceField];
   return (base, head, { interest: { latencyMs }, seed, resamples }) => {
@@ -90,7 +94,7 @@ function timesOf(metric: ComparedTime): Part {
         ...(interval && { interval }),
         judged: n >= NEEDED[statistic],
         interest: latencyMs,
-        largerIsWorse: better === 'smaller',
+        largerIsWorse: isLargerWorse(metric),
       };
     });
     return { rows, tests: rankTest(metric, base, head, valueOf) };
@@ -98,7 +102,8 @@ function timesOf(metric: ComparedTime): Part {
 }
 
 const qualityOf: Part = (base, head, { interest, seed, resamples }) => {
-  const valueOf = ({ quality }: UtteranceRecord): number | undefined => quality;
+  const valueOf = (utterance: UtteranceRecord): number | undefined =>
+    utterance[METRICS.quality.compared.utteranceField];
   const [was, is] = [base, head].map(({ utterances }) => callsOf(utterances, valueOf)) as [Calls, Calls];
   if (was.flat().length === 0 || is.flat().length === 0) return NOTHING;
   const mean: Statistic = (sortedValues) => sortedValues.reduce((a, b) => a + b, 0) / sortedValues.length;
@@ -113,7 +118,7 @@ const qualityOf: Part = (base, head, { interest, seed, resamples }) => {
     ...(interval && { interval }),
     judged: true,
     interest: interest.quality,
-    largerIsWorse: METRICS.quality.better === 'smaller',
+    largerIsWorse: isLargerWorse('quality'),
   };
   return { rows: [row], tests: rankTest('quality', base, head, valueOf) };
 };
@@ -134,7 +139,7 @@ const connectOf: Part = (base, head, { interest }) =>
     'connect',
     [base, head].map(({ metrics: { connect } }) => ({ hits: connect?.ok ?? 0, of: connect?.attempts ?? 0 })),
     interest.share,
-    METRICS.connect.better === 'smaller',
+    isLargerWorse('connect'),
   );
 
 function shares(

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { JsonTextError, parseJson } from '../lib/json-text.ts';
 import { metricsWith } from '../model/metrics.ts';
 import type { Sample } from '../model/sample.ts';
+import { problemOf, problemText, withoutParts } from '../lib/schema-problems.ts';
+import { validatorOf } from '../lib/schemas.ts';
 import { shown } from '../lib/shown.ts';
 import { jsonText } from './ndjson.ts';
 import type { RoundId } from './rounds.ts';
@@ -24,7 +25,7 @@ const sampleSchema = {
     scenario: text,
     round: { type: 'integer', minimum: 1 },
     metric: { enum: metricsWith({ sampled: true }) },
-    value: { anyOf: [{ type: 'number' }, { const: 'Infinity' }] },
+    value: { anyOf: [{ type: 'number' }, { const: 'Infinity' }], expected: 'a number or "Infinity"' },
     tMs: { type: 'number' },
     pair: { type: 'integer', minimum: 1 },
     participant: text,
@@ -57,9 +58,8 @@ const sealSchema = {
     check: { type: 'string', pattern: '^[0-9a-f]{8}$' },
   },
 };
-const ajv = new Ajv2020({ verbose: true, allowUnionTypes: true });
-const isSample = ajv.compile(sampleSchema);
-const isSeal = ajv.compile(sealSchema);
+const errorsOfSample = validatorOf(sampleSchema);
+const errorsOfSeal = validatorOf(sealSchema);
 
 /** One line without its line feed; `check` is the CRC-32 of the JSON before it was added. */
 export function encodeLine(object: Sample | Seal): string {
@@ -75,17 +75,9 @@ export function decodeLine(line: string): Sample | Seal {
     if (!(cause instanceof JsonTextError)) throw cause;
     throw new SampleLineError(`got ${shown(line)}, expected a JSON object (it ${cause.message})`);
   }
-  const valid = typeof value === 'object' && value !== null && 'seal' in value ? isSeal : isSample;
-  if (!valid(value)) {
-    // Of a union, the parts come first and the union itself last.
-    const error = valid.errors?.at(-1);
-    const missing = error?.keyword === 'required' ? `.${String(error.params['missingProperty'])}` : '';
-    const extra =
-      error?.keyword === 'additionalProperties' ? `.${String(error.params['additionalProperty'])}` : '';
-    const field = `${(error?.instancePath ?? '').replaceAll('/', '.')}${missing}${extra}`.replace(/^\./, '');
-    const got = missing ? 'nothing' : extra ? 'an unknown field' : shown(error?.data);
-    throw new SampleLineError(`${field || 'line'}: got ${got}, expected ${expectedBy(error)}`);
-  }
+  const isSeal = typeof value === 'object' && value !== null && 'seal' in value;
+  const [first] = withoutParts(isSeal ? errorsOfSeal(value) : errorsOfSample(value));
+  if (first) throw new SampleLineError(problemText(problemOf(first, 'an unknown field'), 'line'));
   const { check, ...rest } = value as { readonly check: string; readonly value?: number | 'Infinity' };
   const expected = checkOf(rest);
   if (check !== expected) {
@@ -99,14 +91,4 @@ export function decodeLine(line: string): Sample | Seal {
 
 function checkOf(object: object): string {
   return crc32(jsonText(object)).toString(16).padStart(8, '0');
-}
-
-type AjvError = NonNullable<typeof isSample.errors>[number] | undefined;
-
-function expectedBy(error: AjvError): string {
-  if (error?.keyword === 'required') return 'a value';
-  if (error?.keyword === 'additionalProperties') return 'none';
-  if (error?.keyword === 'enum') return `one of ${(error.params['allowedValues'] as string[]).join(', ')}`;
-  if (error?.keyword === 'const' || error?.keyword === 'anyOf') return 'a number or "Infinity"';
-  return (error?.message ?? 'a sample').replace(/^must (be )?/, '');
 }

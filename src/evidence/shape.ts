@@ -1,19 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { ownFile } from '../lib/root.ts';
-import { schemaProblem } from '../lib/schema-problems.ts';
+import { problemOf, problemText, withoutParts } from '../lib/schema-problems.ts';
+import { schemaFile, validatorOf } from '../lib/schemas.ts';
 
 /** A JSON Schema. */
 export type Shape = Readonly<Record<string, unknown>>;
 
-// Read, not imported: import attributes for JSON still differ between the Node releases this runs on.
-const runSchema = JSON.parse(readFileSync(ownFile('schema/run.schema.json'), 'utf8')) as {
-  readonly $id: string;
-};
-const ajv = new Ajv2020({ strict: true, verbose: true, discriminator: true }).addSchema(runSchema);
+const runSchema = schemaFile('run.schema.json');
 
 /** A definition of the run record's schema: what goes into the record as it is must be fit for it. */
-export const ofRun = (definition: string): Shape => ({ $ref: `${runSchema.$id}#/$defs/${definition}` });
+export const ofRun = (definition: string): Shape => ({ $ref: `${runSchema['$id']}#/$defs/${definition}` });
 
 export const words: Shape = { type: 'string' };
 export const flag: Shape = { type: 'boolean' };
@@ -40,11 +34,9 @@ export function fields(
 
 /** Compiles a shape to what says of a value what is wrong with it; undefined for one that has the shape. */
 export function checkerOf(shape: Shape): (value: unknown) => string | undefined {
-  const validate = ajv.compile(shape);
+  const errorsOf = validatorOf(shape);
   return (value) => {
-    if (validate(value)) return undefined;
-    // Of a union, the parts come first and the union itself last.
-    const error = validate.errors?.at(-1);
-    return error && schemaProblem(error, 'the value');
+    const [first] = withoutParts(errorsOf(value));
+    return first && problemText(problemOf(first), 'the value');
   };
 }

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { JsonTextError, parseJson } from '../lib/json-text.ts';
 import { metricsWith } from '../model/metrics.ts';
-import type { Sample } from '../model/sample.ts';
+import { HEARD_BY, type Sample, WRONG } from '../model/sample.ts';
 import { problemOf, problemText, withoutParts } from '../lib/schema-problems.ts';
 import { validatorOf } from '../lib/schemas.ts';
 import { shown } from '../lib/shown.ts';
@@ -32,13 +32,11 @@ const sampleSchema = {
     utterance: text,
     utterances: { type: 'array', items: text },
     attempt: { type: 'integer', minimum: 1 },
-    heardBy: { enum: ['matched-filter', 'energy-onset'] },
-    wrong: {
-      enum: ['other sound', 'half an answer', 'before the end', 'wrong translation', 'wrong speech'],
-    },
+    heardBy: { enum: HEARD_BY },
+    wrong: { enum: WRONG },
     confidence: { type: 'number', minimum: 0 },
     check: { type: 'string', pattern: '^[0-9a-f]{8}$' },
-  },
+  } satisfies Readonly<Record<keyof Sample | 'check', object>>,
 };
 const sealSchema = {
   type: 'object',

@@ -32,6 +32,15 @@ export function fields(
   return { type: 'object', required: Object.keys(required), properties: { ...required, ...optional } };
 }
 
+/** The same for a type: the compiler asks for the shape of each of its fields. Older runs may lack some of the required ones. */
+export const fieldsOf =
+  <T>() =>
+  <Required extends Readonly<Record<string, Shape>>>(
+    required: Required,
+    optional: Readonly<Record<Exclude<keyof T, keyof Required>, Shape>> & Readonly<Record<string, Shape>>,
+  ): Shape =>
+    fields(required, optional);
+
 /** Compiles a shape to what says of a value what is wrong with it; undefined for one that has the shape. */
 export function checkerOf(shape: Shape): (value: unknown) => string | undefined {
   const errorsOf = validatorOf(shape);

@@ -4,15 +4,18 @@ import type { Metric } from './metrics.ts';
  * Why a sound in an utterance's time is not its answer. The last two are of sound that is what the stack promised: its text
  * is no translation of the sentence, or it does not speak its text.
  */
-export type Wrong =
-  | 'other sound'
-  | 'half an answer'
-  | 'before the end'
-  | 'wrong translation'
-  | 'wrong speech';
+export const WRONG = [
+  'other sound',
+  'half an answer',
+  'before the end',
+  'wrong translation',
+  'wrong speech',
+] as const;
+export type Wrong = (typeof WRONG)[number];
 
 /** How the first heard sample was found; an energy onset is weaker evidence than a matched filter. */
-export type HeardBy = 'matched-filter' | 'energy-onset';
+export const HEARD_BY = ['matched-filter', 'energy-onset'] as const;
+export type HeardBy = (typeof HEARD_BY)[number];
 
 /**
  * One measured number. A missing one carries the value +∞ (the string "Infinity" in NDJSON), stays in

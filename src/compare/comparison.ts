@@ -1,3 +1,4 @@
+import type { ComparedMetric, METRICS } from '../model/metrics.ts';
 import type { Interval, MaybeInfinite } from '../model/statistics.ts';
 import type { Stage } from '../model/waterfall.ts';
 
@@ -18,8 +19,9 @@ export interface Interest {
 
 /** One figure of a scenario in both runs, and whether it changed. */
 export interface Row {
-  readonly metric: 'e2e_ms' | 'caption_ms' | 'quality' | 'missing' | 'connect';
-  readonly statistic: 'p50' | 'p95' | 'p99' | 'mean' | 'share';
+  /** `missing` is the share of utterances that never came. */
+  readonly metric: ComparedMetric | 'missing';
+  readonly statistic: (typeof METRICS)[ComparedMetric]['compared']['statistics'][number];
   readonly base: MaybeInfinite;
   readonly head: MaybeInfinite;
   /** head − base. −∞ if an utterance that was missing in base was answered in head. */

@@ -1,3 +1,4 @@
+import { COMPARED, type ComparedMetric, METRICS, type MetricWith } from '../model/metrics.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { type Calls, differenceIntervals, exceeds, type Statistic } from '../stats/difference-interval.ts';
@@ -39,13 +40,9 @@ export function incomparable(base: ScenarioRecord, head: ScenarioRecord): string
  * Every figure of one scenario beside that of base, and the tests of whether chance alone explains the difference.
  */
 export function findingsOf(base: ScenarioRecord, head: ScenarioRecord, asked: Asked): Findings {
-  const parts = [
-    timesOf('e2e_ms', ({ e2eMs }) => e2eMs, ['p50', 'p95', 'p99']),
-    timesOf('caption_ms', ({ captionMs }) => captionMs, ['p50', 'p95']),
-    qualityOf,
-    missingOf,
-    connectOf,
-  ].map((part) => part(base, head, asked));
+  const parts = [...COMPARED.filter(isTime).map(timesOf), qualityOf, missingOf, connectOf].map((part) =>
+    part(base, head, asked),
+  );
   return { rows: parts.flatMap(({ rows }) => rows), tests: parts.flatMap(({ tests }) => tests) };
 }
 
@@ -67,11 +64,20 @@ const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
  */
 const NEEDED = { p50: 6, p95: 20, p99: 368 } as const;
 
-function timesOf(
-  metric: 'e2e_ms' | 'caption_ms',
-  valueOf: (utterance: UtteranceRecord) => number,
-  names: readonly (keyof typeof QUANTILES)[],
-): Part {
+type ComparedTime = MetricWith<{ readonly shape: 'distribution'; readonly compared: object }>;
+
+function isTime(metric: ComparedMetric): metric is ComparedTime {
+  return METRICS[metric].shape === 'distribution';
+}
+
+function isLargerWorse(metric: ComparedMetric): boolean {
+  return METRICS[metric].better === 'smaller';
+}
+
+function timesOf(metric: ComparedTime): Part {
+  const { compared } = METRICS[metric];
+  const names: readonly (keyof typeof QUANTILES)[] = compared.statistics;
+  const valueOf = (utterance: UtteranceRecord): number => utterance[compared.utteranceField];
   return (base, head, { interest: { latencyMs }, seed, resamples }) => {
     const [was, is] = [base, head].map(({ utterances }) => callsOf(utterances, valueOf)) as [Calls, Calls];
     const statistics = names.map((name) => quantileOf(QUANTILES[name]));
@@ -92,7 +98,7 @@ function timesOf(
         ...(interval && { interval }),
         judged: n >= NEEDED[statistic],
         interest: latencyMs,
-        largerIsWorse: true,
+        largerIsWorse: isLargerWorse(metric),
       };
     });
     return { rows, tests: rankTest(metric, base, head, valueOf) };
@@ -100,7 +106,8 @@ function timesOf(
 }
 
 const qualityOf: Part = (base, head, { interest, seed, resamples }) => {
-  const valueOf = ({ quality }: UtteranceRecord): number | undefined => quality;
+  const valueOf = (utterance: UtteranceRecord): number | undefined =>
+    utterance[METRICS.quality.compared.utteranceField];
   const [was, is] = [base, head].map(({ utterances }) => callsOf(utterances, valueOf)) as [Calls, Calls];
   if (was.flat().length === 0 || is.flat().length === 0) return NOTHING;
   const mean: Statistic = (sortedValues) => sortedValues.reduce((a, b) => a + b, 0) / sortedValues.length;
@@ -115,7 +122,7 @@ const qualityOf: Part = (base, head, { interest, seed, resamples }) => {
     ...(interval && { interval }),
     judged: true,
     interest: interest.quality,
-    largerIsWorse: false,
+    largerIsWorse: isLargerWorse('quality'),
   };
   return { rows: [row], tests: rankTest('quality', base, head, valueOf) };
 };
@@ -136,7 +143,7 @@ const connectOf: Part = (base, head, { interest }) =>
     'connect',
     [base, head].map(({ metrics: { connect } }) => ({ hits: connect?.ok ?? 0, of: connect?.attempts ?? 0 })),
     interest.share,
-    false,
+    isLargerWorse('connect'),
   );
 
 function shares(

@@ -1,9 +1,11 @@
 import { INCIDENT_EVENTS } from '../model/incident.ts';
+import type { RoundFacts } from '../model/round-facts.ts';
 import { roleShape } from './observation-shape.ts';
 import { rtpShape } from './rtp-shape.ts';
 import {
   byName,
   fields,
+  fieldsOf,
   fileName,
   flag,
   listOf,
@@ -55,7 +57,7 @@ const unwell = listOf(fields({ service: words, how: words }));
 const seconds: Shape = { type: 'number', minimum: 0 };
 
 /** Shape of round.json. Fields that runs of earlier versions lack are optional. */
-export const roundShape = fields(
+export const roundShape = fieldsOf<RoundFacts>()(
   {
     scenario: fileName,
     round: whole(1, 1_000_000),

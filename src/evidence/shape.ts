@@ -1,19 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { ownFile } from '../lib/root.ts';
-import { schemaProblem } from '../lib/schema-problems.ts';
+import { problemOf, problemText, withoutParts } from '../lib/schema-problems.ts';
+import { schemaFile, validatorOf } from '../lib/schemas.ts';
 
 /** A JSON Schema. */
 export type Shape = Readonly<Record<string, unknown>>;
 
-// Read instead of imported, because import attributes for JSON differ between the supported Node.js releases.
-const runSchema = JSON.parse(readFileSync(ownFile('schema/run.schema.json'), 'utf8')) as {
-  readonly $id: string;
-};
-const ajv = new Ajv2020({ strict: true, verbose: true, discriminator: true }).addSchema(runSchema);
+const runSchema = schemaFile('run.schema.json');
 
 /** A definition of the run record's schema, for values that are copied into the record. */
-export const ofRun = (definition: string): Shape => ({ $ref: `${runSchema.$id}#/$defs/${definition}` });
+export const ofRun = (definition: string): Shape => ({ $ref: `${runSchema['$id']}#/$defs/${definition}` });
 
 export const words: Shape = { type: 'string' };
 export const flag: Shape = { type: 'boolean' };
@@ -38,13 +32,23 @@ export function fields(
   return { type: 'object', required: Object.keys(required), properties: { ...required, ...optional } };
 }
 
+/**
+ * The same for a type: the compiler requires a shape for each of its fields. Fields that older runs lack are
+ * optional.
+ */
+export const fieldsOf =
+  <T>() =>
+  <Required extends Readonly<Record<string, Shape>>>(
+    required: Required,
+    optional: Readonly<Record<Exclude<keyof T, keyof Required>, Shape>> & Readonly<Record<string, Shape>>,
+  ): Shape =>
+    fields(required, optional);
+
 /** Compiles a shape to a function that returns what is wrong with a value; undefined for a valid one. */
 export function checkerOf(shape: Shape): (value: unknown) => string | undefined {
-  const validate = ajv.compile(shape);
+  const errorsOf = validatorOf(shape);
   return (value) => {
-    if (validate(value)) return undefined;
-    // Of a union, Ajv reports the branches first and the union itself last.
-    const error = validate.errors?.at(-1);
-    return error && schemaProblem(error, 'the value');
+    const [first] = withoutParts(errorsOf(value));
+    return first && problemText(problemOf(first), 'the value');
   };
 }

@@ -9,7 +9,7 @@ import { RATE_HZ } from '../wire/audio-format.ts';
 import type { Exhibits, SoundClip, TimelineExhibit, Unavailable, WorstUtterance } from '../model/exhibits.ts';
 import type { Observation } from '../wire/participant.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { e2eLimitMs } from '../model/e2e-limit.ts';
+import { e2eLimitMs } from '../slo/e2e-limit.ts';
 import { recordingOf } from './round.ts';
 import { tellingRound } from './representative-round.ts';
 

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../model/run-record.ts';
-import { e2eLimitMs } from '../model/e2e-limit.ts';
+import { e2eLimitMs } from '../slo/e2e-limit.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { worstFirst } from '../model/worst-first.ts';

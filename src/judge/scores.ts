@@ -1,9 +1,10 @@
 import type { Evaluated } from '../analysis/speech/evaluate.ts';
 import { qualitySamples } from '../analysis/quality/quality.ts';
-import type { Metric, Sample } from '../model/sample.ts';
+import { type Metric, metricsWith } from '../model/metrics.ts';
+import type { Sample } from '../model/sample.ts';
 
 /** Scored once by the scoring container: these values cannot be computed again from the files alone. */
-const SCORES: ReadonlySet<Metric> = new Set(['mos_lqo', 'mos_floor', 'mos_self']);
+const SCORES: ReadonlySet<Metric> = new Set(metricsWith({ ofClips: true }));
 
 export function isScore({ metric }: Sample): boolean {
   return SCORES.has(metric);

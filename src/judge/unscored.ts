@@ -1,8 +1,9 @@
+import { metricsWith } from '../model/metrics.ts';
 import type { SloResult } from '../model/slo-result.ts';
 import type { Slo } from '../slo/grammar.ts';
 import type { UnjudgedContent } from './round.ts';
 
-const SCORED_BY_CLIPS: ReadonlySet<Slo['metric']> = new Set(['mos_lqo', 'mos_floor']);
+const SCORED_BY_CLIPS: ReadonlySet<Slo['metric']> = new Set(metricsWith({ ofClips: true, judged: true }));
 
 /**
  * Makes SLOs on MOS invalid if clips could not be scored, because the remaining clips may be the better ones. Other
@@ -21,12 +22,7 @@ export function withoutUnscored(
   });
 }
 
-const OF_ANSWERS: ReadonlySet<Slo['metric']> = new Set([
-  'e2e_ms',
-  'start_offset_ms',
-  'end_offset_ms',
-  'quality',
-]);
+const OF_ANSWERS: ReadonlySet<Slo['metric']> = new Set(metricsWith({ ofRightAnswers: true, judged: true }));
 
 export interface UnjudgedRound extends UnjudgedContent {
   /** A stop prevented the check. */

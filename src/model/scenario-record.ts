@@ -1,6 +1,7 @@
 import type { Concern, Health } from './health.ts';
 import type { LinkSpec } from './impairment.ts';
 import type { LedgerRow } from './ledger.ts';
+import type { METRICS, MetricWith } from './metrics.ts';
 import type { VerificationRow } from './verification.ts';
 import type { RoundTimes } from './round-times.ts';
 import type { SloResult } from './slo-result.ts';
@@ -28,6 +29,18 @@ export interface CorpusWer {
   readonly rate: number;
 }
 
+/** By the shapes of the metrics that a record has fields for. */
+interface RecordShapes {
+  readonly distribution: Distribution;
+  readonly mean: MeanRecord;
+  readonly number: number;
+  readonly connections: ConnectRecord;
+  readonly words: CorpusWer;
+  readonly stages: Readonly<Record<Stage, StageRecord>>;
+}
+
+export type RecordedMetric = MetricWith<{ readonly shape: keyof RecordShapes }>;
+
 export interface ScenarioRecord {
   readonly name: string;
   readonly title: string;
@@ -38,35 +51,8 @@ export interface ScenarioRecord {
   readonly impairment: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
   /** Measured values of the links beside the configured ones. */
   readonly verification: readonly VerificationRow[];
-  readonly metrics: {
-    readonly e2e_ms?: Distribution;
-    /** Those of `e2e_ms` that are the first of their call, when jitter buffers and connections are new. */
-    readonly first_answer_ms?: Distribution;
-    readonly caption_ms?: Distribution;
-    readonly floor_ms?: Distribution;
-    readonly start_offset_ms?: Distribution;
-    readonly end_offset_ms?: Distribution;
-    readonly injection_lag_ms?: Distribution;
-    /** Mean of the utterances. */
-    readonly wer?: MeanRecord;
-    /** Over all words. Absent in records of versions that did not record it. */
-    readonly wer_corpus?: CorpusWer;
-    /** ViSQOL v3, speech mode with lattice: received translation against its rendering, clip by clip. 1–5. */
-    readonly mos_lqo?: MeanRecord;
-    /** The same of the floor against the corpus. */
-    readonly mos_floor?: MeanRecord;
-    /** The renderings against themselves: about the maximum of `mos_lqo`, as scores have some noise. */
-    readonly mos_self?: MeanRecord;
-    /** Modelled (G.107) for the media leg alone, with provisional values for Opus; never judged. 1–4.5. */
-    readonly mos_cqe?: number;
-    /** Of the delivered texts against the corpus's reference translations. 0–100. */
-    readonly translation_score?: MeanRecord;
-    /** Half words, half sound; a missing utterance counts 0. 0–1. */
-    readonly quality?: MeanRecord;
-    readonly connect?: ConnectRecord;
-    /** Stages of the end-to-end latency; absent if the translator does not log them. */
-    readonly stages?: Readonly<Record<Stage, StageRecord>>;
-  };
+  /** Described in src/model/metrics.ts. A metric without samples is absent. */
+  readonly metrics: { readonly [Name in RecordedMetric]?: RecordShapes[(typeof METRICS)[Name]['shape']] };
   /** Absent where the translator does not log its stages. */
   readonly waterfall?: WaterfallRecord;
   /** The guide's figures for this condition: reference lines, never limits. */

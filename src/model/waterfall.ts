@@ -1,4 +1,4 @@
-import type { Metric } from './sample.ts';
+import { METRICS, metricsWith, type MetricWith } from './metrics.ts';
 
 /**
  * Stages of an utterance's time between the due time of its last speech sample and the first received sample of its
@@ -56,11 +56,11 @@ export interface WaterfallRecord {
   readonly guideBudgetMs?: GuideBudget;
 }
 
-export const STAGE_METRICS: Readonly<Record<Stage, Metric>> = {
-  uplink: 'stage_uplink_ms',
-  endpointing: 'stage_endpointing_ms',
-  stt: 'stage_stt_ms',
-  mt: 'stage_mt_ms',
-  tts: 'stage_tts_ms',
-  downlinkPlayout: 'stage_downlink_playout_ms',
-};
+type StageMetric = MetricWith<{ readonly shape: 'stage-times' }>;
+
+/** The metric of each stage. */
+export const STAGE_METRICS = Object.fromEntries(
+  metricsWith({ shape: 'stage-times' }).map((metric) => [METRICS[metric].field, metric]),
+) as { readonly [Name in StageMetric as (typeof METRICS)[Name]['field']]: Name } satisfies Readonly<
+  Record<Stage, StageMetric>
+>;

@@ -38,6 +38,7 @@ export function distributionOf(
     ...(p95Interval && { p95Interval }),
     p99,
     ...(p99Interval && { p99Interval }),
+    // simple-statistics' compensated mean is NaN as soon as a value is +∞.
     mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length,
     max,
     values: sorted,

@@ -27,6 +27,7 @@ export function mannWhitney(
   const [m, n] = [first.length, second.length];
   if (m === 0 || n === 0) return undefined;
   const total = m + n;
+  // simple-statistics' wilcoxonRankSum does not count ties, which the variance needs.
   const pooled = [
     ...first.map((value) => ({ value, second: false })),
     ...second.map((value) => ({ value, second: true })),

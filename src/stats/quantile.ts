@@ -4,6 +4,9 @@ const ROUNDING = 1e-9;
 /**
  * R-7 quantile (linear interpolation between order statistics; Hyndman and Fan 1996, type 7) of ascending values
  * that may end in +∞. Between a finite value and +∞ it is +∞, never NaN. Undefined for no values.
+ *
+ * simple-statistics' quantileSorted is the same for finite values. It makes NaN of two +∞, +∞ of a position that
+ * rounding has put a hair above the last finite value, and throws for no values.
  */
 export function quantile(sorted: ArrayLike<number>, p: number): number | undefined {
   const position = (sorted.length - 1) * p;

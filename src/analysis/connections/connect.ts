@@ -1,5 +1,6 @@
 import type { Role } from '../../wire/participant.ts';
-import type { Metric, Sample } from '../../model/sample.ts';
+import type { Metric } from '../../model/metrics.ts';
+import type { Sample } from '../../model/sample.ts';
 import type { ConnectRecord } from '../../model/scenario-record.ts';
 import type { Distribution, Interval } from '../../model/statistics.ts';
 

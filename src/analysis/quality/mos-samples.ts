@@ -1,4 +1,5 @@
-import type { Metric, Sample } from '../../model/sample.ts';
+import type { Metric } from '../../model/metrics.ts';
+import type { Sample } from '../../model/sample.ts';
 import type { Clip, ClipKind } from './clips.ts';
 
 const METRIC_OF = {

@@ -1,5 +1,6 @@
 import { MIN_TRANSLATION_SCORE } from '../../model/content-bounds.ts';
-import type { Metric, Sample } from '../../model/sample.ts';
+import type { Metric } from '../../model/metrics.ts';
+import type { Sample } from '../../model/sample.ts';
 
 /**
  * Quality of each utterance, 0–1: ½·words + ½·(MOS-LQO − 1) ÷ (MOS-LQO of the reference against itself − 1), the

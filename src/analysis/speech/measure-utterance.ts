@@ -1,4 +1,5 @@
-import type { Metric, Sample, Wrong } from '../../model/sample.ts';
+import type { Metric } from '../../model/metrics.ts';
+import type { Sample, Wrong } from '../../model/sample.ts';
 import type { UtteranceRecord } from '../../model/utterance-record.ts';
 import type { FinalCaption } from './captions.ts';
 import { hearEnd, hearFloor, MISSING, type Sought, wrongOf } from './hear-utterance.ts';

@@ -1,3 +1,4 @@
+import { METRICS } from '../../model/metrics.ts';
 import type { Setup } from '../../model/setup.ts';
 import type { Slo } from '../../slo/grammar.ts';
 import { rolesOf } from './cast.ts';
@@ -23,27 +24,23 @@ export function plannedAmount(
       of: 'clip',
     };
   };
-  switch (metric) {
-    case 'connect': {
+  const { valuePer } = METRICS[metric];
+  switch (valuePer) {
+    case 'join': {
       const own = Array.from({ length: pairs }, (_, i) => rolesOf(i + 1).length).reduce((a, b) => a + b, 0);
       // Every attempt counts by itself.
       return { calls: 1, perCall: stays * own + rounds * visitsPerRound, of: 'join' };
     }
-    case 'mos_lqo':
+    case 'clip':
       return clips(stays * pairs, MAX_CLIPS.translation);
     // One call of each stay has a listener of the floor.
-    case 'mos_floor':
+    case 'floor clip':
       return clips(stays, MAX_CLIPS.floor);
-    case 'floor_ms':
+    case 'floor utterance':
       return { calls: stays, perCall: utterancesPerPair, of: 'utterance' };
-    case 'e2e_ms':
-    case 'caption_ms':
-    case 'start_offset_ms':
-    case 'end_offset_ms':
-    case 'wer':
-    case 'quality':
+    case 'utterance':
       return { calls: stays * pairs, perCall: utterancesPerPair, of: 'utterance' };
     default:
-      return metric satisfies never;
+      return valuePer satisfies never;
   }
 }

@@ -1,4 +1,5 @@
 import { metricsOf, valuesByCall } from '../../analysis/metrics.ts';
+import { metricsWith } from '../../model/metrics.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { Setup } from '../../model/setup.ts';
@@ -18,8 +19,7 @@ export interface Progress {
   readonly staysLeft: number;
 }
 
-/** Times of which none can be less than 0. */
-const COUNTED = ['e2e_ms', 'caption_ms', 'floor_ms'] as const;
+const COUNTED = metricsWith({ neverNegative: true, judged: true });
 /** The round of values still to come; rounds are counted from 1. */
 const TO_COME = 0;
 

@@ -26,7 +26,10 @@ beforeAll(() => {
   copy = mkdtempSync(path.join(tmpdir(), 'hive-bench-impairment-'));
   for (const name of COPIED) cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
-  write('vitest.config.ts', "export default { test: { include: ['test/unit/**/*.test.ts'] } };");
+  write(
+    'vitest.config.ts',
+    "export default { test: { include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } };",
+  );
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 

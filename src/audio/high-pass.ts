@@ -5,7 +5,7 @@ const CUT_OFF_HZ = 100;
  * A recording without what lies below speech: second-order Butterworth high-pass at 100 Hz (biquad of R. Bristow-Johnson,
  * "Cookbook formulae for audio EQ"). It rings for about 10 ms.
  */
-export function withoutRumble(samples: Int16Array, rate: number): Int16Array<ArrayBuffer> {
+export function highPass(samples: Int16Array, rate: number): Int16Array<ArrayBuffer> {
   const omega = (2 * Math.PI * CUT_OFF_HZ) / rate;
   const cosine = Math.cos(omega);
   const alpha = Math.sin(omega) / Math.SQRT2;

@@ -1,4 +1,4 @@
-import { withoutRumble } from './high-pass.ts';
+import { highPass } from './high-pass.ts';
 import { levelDbfs } from './onset.ts';
 import { voicedSteps } from './voicing.ts';
 
@@ -44,7 +44,7 @@ export interface FoundSpeech extends SpeechBounds {
  * 320 ms without voice cannot be told from a consonant. Undefined when there is no sound at all.
  */
 export function findSpeech(samples: Int16Array, rate: number): FoundSpeech | undefined {
-  const clean = withoutRumble(samples, rate);
+  const clean = highPass(samples, rate);
   const levels = levelsOf(clean, rate);
   if (!levels.some((level) => level > Number.NEGATIVE_INFINITY)) return undefined;
   // A voice lasts; every second window tells, at half the cost.

@@ -30,7 +30,7 @@ export interface RoundFacts {
   /** By participant name: everybody who was to join, whether or not they did. */
   readonly roles: Readonly<Record<string, Role>>;
   /** By visitor name. */
-  readonly visits: Readonly<Record<string, PlannedVisits>>;
+  readonly visits: Readonly<Record<string, PlannedAttempts>>;
   /** Empty where the translator does not tell. */
   readonly translator: readonly TranslatorReport[];
   /** What the translator says of the utterances it heard. Absent in runs of before it was kept. */
@@ -65,7 +65,7 @@ export interface DiscardedCalls {
 }
 
 /** The attempts that one visitor was told to make, whether or not it told of them. */
-export interface PlannedVisits {
+export interface PlannedAttempts {
   /** Whose floor it hears. */
   readonly pair: number;
   readonly attempts: number;

@@ -53,8 +53,8 @@ export class CaptionReader {
   /** What was left out, in words; undefined when nothing was. */
   get leftOut(): string | undefined {
     const counts = Object.entries(this.#leftOut) as [keyof typeof REASONS, number][];
-    const told = counts.flatMap(([why, count]) => (count > 0 ? [`${count} ${REASONS[why]}`] : []));
-    return told.length > 0 ? `captions were left out: ${told.join(', ')}` : undefined;
+    const parts = counts.flatMap(([why, count]) => (count > 0 ? [`${count} ${REASONS[why]}`] : []));
+    return parts.length > 0 ? `captions were left out: ${parts.join(', ')}` : undefined;
   }
 
   async #leaveOut(why: keyof typeof REASONS, stream: Stream): Promise<undefined> {

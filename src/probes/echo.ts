@@ -4,7 +4,7 @@ import { HeldSpeech } from './held-speech.ts';
 import { Listener } from './listener.ts';
 import { Microphone } from './microphone.ts';
 import { frameOf, type Placed } from './placed.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
 /** The speaker's voice is on its way for some time, and that of a fade-out is speech, too. */
 const BEFORE_MS = 300;
@@ -24,18 +24,18 @@ interface Awaited {
  */
 export class Echo {
   readonly #spec: ParticipantSpec;
-  readonly #tell: Tell;
+  readonly #emit: Emit;
   readonly #listener: Listener;
   readonly #microphone: Microphone;
   readonly #heard = new HeldSpeech();
   #awaited: Awaited[] = [];
   #placed: Placed[] = [];
 
-  constructor(spec: ParticipantSpec, tell: Tell) {
+  constructor(spec: ParticipantSpec, emit: Emit) {
     this.#spec = spec;
-    this.#tell = tell;
-    this.#listener = new Listener(spec, tell, (frame, tMs) => this.#hear(frame, tMs));
-    this.#microphone = new Microphone(spec, { frame: (first) => this.#speak(first) }, tell);
+    this.#emit = emit;
+    this.#listener = new Listener(spec, emit, (frame, tMs) => this.#hear(frame, tMs));
+    this.#microphone = new Microphone(spec, { frame: (first) => this.#speak(first) }, emit);
   }
 
   prepare(room: Room): void {
@@ -78,13 +78,13 @@ export class Echo {
     const { utterance } = line;
     const at = this.#microphone.sampleAt(cut.firstMs + (this.#spec.holdMs ?? 0) + (line.echoDelayMs ?? 0));
     if (at < this.#microphone.handedOver) {
-      return this.#tell({
+      return this.#emit({
         type: 'fault',
         message: `${utterance} was held for too short a time to be returned whole`,
       });
     }
     this.#placed.push({ pcm: cut.pcm, at });
-    this.#tell({
+    this.#emit({
       type: 'echoed',
       utterance,
       heldMs: this.#microphone.dueMs(at) - cut.firstMs,

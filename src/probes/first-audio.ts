@@ -4,7 +4,7 @@ import type { RtpStats } from '../wire/rtp-stats.ts';
 import { readRtp } from './rtp-stats.ts';
 
 /** How late, at the most, first audio is noticed; looking more often is what a visit on a bad link would cost most. */
-const LOOK_EVERY_MS = 50;
+const POLL_EVERY_MS = 50;
 
 /**
  * Resolves when the jitter buffer has given out the first audio that was received. Frames of a subscribed track come
@@ -16,6 +16,6 @@ export async function firstAudio(room: Room): Promise<RtpStats> {
   for (;;) {
     const stats = await readRtp(room);
     if ((stats.inbound?.jitterBufferEmitted ?? 0) > 0) return stats;
-    await sleep(LOOK_EVERY_MS);
+    await sleep(POLL_EVERY_MS);
   }
 }

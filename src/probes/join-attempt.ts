@@ -10,7 +10,7 @@ import { roomOptions } from './room.ts';
 const ANSWER_WITHIN_MS = 1000;
 const OUT_OF_TIME = Symbol('out of time');
 
-export interface VisitRequest {
+export interface JoinAttemptRequest {
   readonly spec: ParticipantSpec;
   readonly token: string;
   /** CLOCK_MONOTONIC; times count from here, not from a late beginning. */
@@ -19,7 +19,7 @@ export interface VisitRequest {
 }
 
 /** What was not reached is absent; then `failure` says what stood in the way. */
-export interface Visited {
+export interface JoinResult {
   readonly joinMs?: number;
   readonly firstAudioMs?: number;
   readonly failure?: string;
@@ -33,11 +33,15 @@ export interface Visited {
  * One attempt to join and to hear, as a client would that has never been there. A new client each time: nothing is
  * kept warm. Never rejects.
  */
-export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Promise<Visited> {
+export async function attemptJoin({ spec, token, dueMs, withinMs }: JoinAttemptRequest): Promise<JoinResult> {
   const room = new Room();
   const reached: { joinMs?: number; firstAudioMs?: number; stats?: RtpStats } = {};
-  let standing: string | undefined;
-  const subscribed = subscription(room, spec.hears ?? '', () => (standing = 'no media: subscribed in vain'));
+  let waitingFor: string | undefined;
+  const subscribed = subscription(
+    room,
+    spec.hears ?? '',
+    () => (waitingFor = 'no media: subscribed in vain'),
+  );
   const lost = new Promise<never>((_, reject) => {
     room.on(RoomEvent.Disconnected, (reason) => reject(new Error(`disconnected, reason ${reason}`)));
   });
@@ -45,23 +49,23 @@ export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Pro
   const hear = async (): Promise<void> => {
     await connecting;
     reached.joinMs = nowMs() - dueMs;
-    standing = `no track of ${spec.hears} in the room`;
+    waitingFor = `no track of ${spec.hears} in the room`;
     subscribed.adopt();
     await subscribed.done;
-    standing = 'no audio: subscribed, and no packet came';
+    waitingFor = 'no audio: subscribed, and no packet came';
     reached.stats = await firstAudio(room);
     reached.firstAudioMs = nowMs() - dueMs;
   };
   const timer = new AbortController();
   const late = sleep(Math.max(0, dueMs + withinMs - nowMs()), OUT_OF_TIME, timer);
-  const ended = await Promise.race([hear(), lost, late]).catch((error: unknown) => error);
+  const outcome = await Promise.race([hear(), lost, late]).catch((error: unknown) => error);
   // What is reached from here on came too late, and must not be told of.
   const within = { ...reached };
   timer.abort();
   const reason = async (): Promise<string> =>
-    ended === OUT_OF_TIME
-      ? `after ${withinMs} ms ${standing ?? (await whyNotConnected(spec.url, token))}`
-      : String(ended);
+    outcome === OUT_OF_TIME
+      ? `after ${withinMs} ms ${waitingFor ?? (await whyNotConnected(spec.url, token))}`
+      : String(outcome);
   const failure = within.firstAudioMs === undefined ? await reason() : undefined;
   const leave = async (): Promise<void> => {
     await connecting.then(
@@ -87,14 +91,16 @@ async function whyNotConnected(url: string, token: string): Promise<string> {
 function subscription(
   room: Room,
   identity: string,
-  asked: () => void,
+  onRequest: () => void,
 ): { readonly done: Promise<void>; readonly adopt: () => void } {
-  const want = (publication: RemoteTrackPublication, of: string): void => {
+  const subscribe = (publication: RemoteTrackPublication, of: string): void => {
     if (of !== identity || publication.kind !== TrackKind.KIND_AUDIO) return;
-    asked();
+    onRequest();
     publication.setSubscribed(true);
   };
-  room.on(RoomEvent.TrackPublished, (publication, participant) => want(publication, participant.identity));
+  room.on(RoomEvent.TrackPublished, (publication, participant) =>
+    subscribe(publication, participant.identity),
+  );
   return {
     done: new Promise((resolve) => {
       room.on(RoomEvent.TrackSubscribed, () => resolve());
@@ -103,7 +109,7 @@ function subscription(
     adopt: () => {
       for (const participant of room.remoteParticipants.values()) {
         for (const publication of participant.trackPublications.values()) {
-          want(publication, participant.identity);
+          subscribe(publication, participant.identity);
         }
       }
     },

@@ -11,10 +11,10 @@ import type { ClientAudio, ParticipantSpec } from '../wire/participant.ts';
 import { nowMs } from '../wire/clock.ts';
 import { faultOf } from './fault.ts';
 import { FRAME_SAMPLES } from './placed.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
 /** What is said into a microphone. */
-export interface Voice {
+export interface FrameSource {
   /** The frame that begins with this sample, counted from the stream's first; an array of its own, which the binding keeps. */
   frame(first: number): Int16Array;
   /** Called when so many samples have been handed over, the last frame this much after it was due. */
@@ -27,18 +27,18 @@ export interface Voice {
  */
 export class Microphone {
   readonly #source = new AudioSource(RATE_HZ, 1, 0);
-  readonly #voice: Voice;
-  readonly #tell: Tell;
+  readonly #frames: FrameSource;
+  readonly #emit: Emit;
   readonly #audio: ClientAudio;
   #baseMs = 0;
   #frame = 0;
   #stopped = false;
 
   /** @throws when the specification does not say how to send, as those of listeners do not. */
-  constructor({ name, audio }: ParticipantSpec, voice: Voice, tell: Tell) {
+  constructor({ name, audio }: ParticipantSpec, frames: FrameSource, emit: Emit) {
     if (!audio) throw new Error(`${name} was not told how to send its voice`);
-    this.#voice = voice;
-    this.#tell = tell;
+    this.#frames = frames;
+    this.#emit = emit;
     this.#audio = audio;
   }
 
@@ -59,8 +59,8 @@ export class Microphone {
     if (!room.localParticipant) throw new Error('joined without a local participant');
     await room.localParticipant.publishTrack(track, options);
     this.#baseMs = nowMs();
-    void this.#run(faultOf(room, this.#tell, 'capture')).catch((error: unknown) =>
-      this.#tell({ type: 'fault', message: `microphone: ${String(error)}` }),
+    void this.#run(faultOf(room, this.#emit, 'capture')).catch((error: unknown) =>
+      this.#emit({ type: 'fault', message: `microphone: ${String(error)}` }),
     );
   }
 
@@ -92,9 +92,9 @@ export class Microphone {
       this.#frame += 1;
       // Not awaited: the answer comes from another thread, and waiting for it would add to the next lag.
       this.#source
-        .captureFrame(new AudioFrame(this.#voice.frame(first), RATE_HZ, 1, FRAME_SAMPLES))
+        .captureFrame(new AudioFrame(this.#frames.frame(first), RATE_HZ, 1, FRAME_SAMPLES))
         .catch((error: unknown) => this.#stopped || captureFault(error));
-      this.#voice.handedOver?.(first + FRAME_SAMPLES, -early);
+      this.#frames.handedOver?.(first + FRAME_SAMPLES, -early);
     }
   }
 }

@@ -17,7 +17,7 @@ export function lossPct(
 }
 
 /** A function to be given each report of a listener's statistics: it tells the translator how they have changed. */
-export function tellReception(room: Room): (stats: RtpStats) => Promise<void> {
+export function reportReception(room: Room): (stats: RtpStats) => Promise<void> {
   let before: RtpStats['inbound'] | undefined;
   return async ({ inbound }) => {
     const loss = lossPct(before, inbound);

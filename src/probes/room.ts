@@ -8,7 +8,7 @@ import {
 import type { ParticipantSpec } from '../wire/participant.ts';
 import { nowMs } from '../wire/clock.ts';
 import { MAX_CAPTION_BYTES } from './captions.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
 /**
  * Media forced through the relay, unless told otherwise. An empty `iceServers` means the list that the server hands out, which is how
@@ -30,14 +30,14 @@ export function roomOptions({ iceServers, transport }: ParticipantSpec): RoomOpt
 }
 
 /** Joins the room, and says how long that took. */
-export async function join(spec: ParticipantSpec, tell: Tell, prepare: (room: Room) => void): Promise<Room> {
+export async function join(spec: ParticipantSpec, emit: Emit, prepare: (room: Room) => void): Promise<Room> {
   const room = new Room();
-  room.on(RoomEvent.Reconnecting, () => tell({ type: 'connection', state: 'reconnecting' }));
-  room.on(RoomEvent.Reconnected, () => tell({ type: 'connection', state: 'reconnected' }));
-  room.on(RoomEvent.Disconnected, (reason) => tell({ type: 'connection', state: `disconnected ${reason}` }));
+  room.on(RoomEvent.Reconnecting, () => emit({ type: 'connection', state: 'reconnecting' }));
+  room.on(RoomEvent.Reconnected, () => emit({ type: 'connection', state: 'reconnected' }));
+  room.on(RoomEvent.Disconnected, (reason) => emit({ type: 'connection', state: `disconnected ${reason}` }));
   prepare(room);
   const began = nowMs();
   await room.connect(spec.url, spec.token, roomOptions(spec));
-  tell({ type: 'joined', joinMs: nowMs() - began });
+  emit({ type: 'joined', joinMs: nowMs() - began });
   return room;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '@livekit/rtc-node';
 import type { RtpStats } from '../wire/rtp-stats.ts';
 import { faultOf } from './fault.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
 type SessionStats = Awaited<ReturnType<Room['getRtcStats']>>;
 type Stat = SessionStats['publisherStats'][number]['stats'];
@@ -16,21 +16,21 @@ const CANDIDATE_TYPES = ['host', 'srflx', 'prflx', 'relay'];
  */
 export function watchRtp(
   room: Room,
-  tell: Tell,
+  emit: Emit,
   everyMs: number,
   onStats: (stats: RtpStats) => Promise<void> = async () => undefined,
 ): (withinMs: number) => Promise<void> {
-  const tellFault = faultOf(room, tell, 'RTP statistics');
+  const emitFault = faultOf(room, emit, 'RTP statistics');
   let isOver = false;
   let underWay: Promise<void> | undefined;
   const read = async (): Promise<void> => {
     const stats = await readRtp(room);
-    tell({ type: 'rtp', stats });
+    emit({ type: 'rtp', stats });
     await onStats(stats);
   };
   const report = (): Promise<void> => {
     underWay ??= read()
-      .catch((error: unknown) => (isOver ? undefined : tellFault(error)))
+      .catch((error: unknown) => (isOver ? undefined : emitFault(error)))
       .finally(() => (underWay = undefined));
     return underWay;
   };

@@ -1,7 +1,7 @@
 import { FRAME_MS } from '../wire/audio-format.ts';
 
 /** A second of frames: a busy host holds some up for longer than a fifth of one, and hardly ever all of them. */
-const TELLING_FRAMES = 1000 / FRAME_MS;
+const WINDOW_FRAMES = 1000 / FRAME_MS;
 
 /**
  * How much of a stream was lost before it could be read. A frame that is late is followed by frames that are not; what
@@ -16,7 +16,7 @@ export class Shortfall {
   push(tMs: number): void {
     if (this.#frames === 0) this.#firstMs = tMs;
     this.#latelyMs.push(tMs - this.#firstMs - this.#frames * FRAME_MS);
-    if (this.#latelyMs.length > TELLING_FRAMES) this.#latelyMs.shift();
+    if (this.#latelyMs.length > WINDOW_FRAMES) this.#latelyMs.shift();
     this.#frames += 1;
   }
 

@@ -7,7 +7,7 @@ import type { ParticipantSpec, ScriptLine } from '../wire/participant.ts';
 import { Lateness } from './lateness.ts';
 import { Microphone } from './microphone.ts';
 import { frameOf, type Placed } from './placed.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
 interface Line extends Placed {
   readonly line: ScriptLine;
@@ -17,15 +17,15 @@ interface Line extends Placed {
 export class Speaker {
   readonly #microphone: Microphone;
   readonly #spec: ParticipantSpec;
-  readonly #tell: Tell;
+  readonly #emit: Emit;
   readonly #lags: number[] = [];
   readonly #lateness = new Lateness();
   #placed: Line[] = [];
   #startMs = Number.POSITIVE_INFINITY;
 
-  constructor(spec: ParticipantSpec, tell: Tell) {
+  constructor(spec: ParticipantSpec, emit: Emit) {
     this.#spec = spec;
-    this.#tell = tell;
+    this.#emit = emit;
     this.#microphone = new Microphone(
       spec,
       {
@@ -36,7 +36,7 @@ export class Speaker {
           this.#report(samples);
         },
       },
-      tell,
+      emit,
     );
   }
 
@@ -70,7 +70,7 @@ export class Speaker {
 
   async stop(): Promise<void> {
     const lateness = this.#lateness.summary();
-    if (lateness && !this.#spec.untranslated) this.#tell({ type: 'injection', ...lateness });
+    if (lateness && !this.#spec.untranslated) this.#emit({ type: 'injection', ...lateness });
     await this.#microphone.stop();
   }
 
@@ -86,7 +86,7 @@ export class Speaker {
     for (const { line, at } of done) {
       const fileMs = this.#microphone.dueMs(at);
       const lags = this.#lags.splice(0).toSorted((a, b) => a - b);
-      this.#tell({
+      this.#emit({
         type: 'utterance',
         utterance: line.utterance,
         text: line.text,

@@ -13,11 +13,11 @@ const EVENTS_FD = 3;
 
 type Body<E> = E extends ParticipantEvent ? Omit<E, 'tMs'> : never;
 export type EventBody = Body<ParticipantEvent>;
-export type Tell = (event: EventBody, tMs?: number) => void;
+export type Emit = (event: EventBody, tMs?: number) => void;
 
 /** The one way out of a participant: a line of JSON for each event, stamped now unless a time is given. */
 export interface Wire {
-  readonly tell: Tell;
+  readonly emit: Emit;
   /** Resolves when every line is on its way; none may follow. */
   readonly close: () => Promise<void>;
 }
@@ -26,7 +26,7 @@ export function openWire(): Wire {
   fstatSync(EVENTS_FD);
   const out = createWriteStream('', { fd: EVENTS_FD, autoClose: false });
   return {
-    tell: (event, tMs = nowMs()) => {
+    emit: (event, tMs = nowMs()) => {
       if (!out.writableEnded) out.write(`${JSON.stringify({ tMs, ...event })}\n`);
     },
     close: () => new Promise((resolve) => out.end(() => resolve())),

@@ -5,7 +5,7 @@ import type { HostCpu } from '../model/health.ts';
 import type { ScriptLine } from '../wire/participant.ts';
 import type { EchoedUtterance, SelftestRow } from '../model/selftest.ts';
 import { appendSamples } from '../evidence/samples.ts';
-import type { Bench } from './fixture.ts';
+import type { Fixture } from './fixture.ts';
 import { echoCall } from './echo-call.ts';
 import { planEchoScripts } from './echo-script.ts';
 
@@ -18,7 +18,7 @@ const PAIRS = 3;
 /** Thirty-three for each delay: where the host hiccups, some pass a jitter buffer at work and have no known truth. */
 const UTTERANCES_PER_PAIR = 44;
 const WARMUPS = 2;
-const BOUNDS: DelayBounds = { medianMs: 3, p99Ms: 8, leastN: 20 };
+const BOUNDS: DelayBounds = { medianMs: 3, p99Ms: 8, minN: 20 };
 
 export interface DelayPart {
   readonly rows: readonly SelftestRow[];
@@ -28,21 +28,21 @@ export interface DelayPart {
 }
 
 /** Speech comes back after times that are known to the sample; the ordinary analysis has to say which. */
-export async function testDelays(bench: Bench, signal: AbortSignal): Promise<DelayPart> {
+export async function testDelays(fixture: Fixture, signal: AbortSignal): Promise<DelayPart> {
   const scripts = planEchoScripts({
-    sentences: bench.sentences,
+    sentences: fixture.sentences,
     pairs: PAIRS,
     utterancesPerPair: UTTERANCES_PER_PAIR,
     warmups: WARMUPS,
     delaysMs: DELAYS_MS,
-    seed: bench.seed,
+    seed: fixture.seed,
   });
   const { measured, evaluation, concerns } = await echoCall(
-    { bench, name: 'echo', scripts, holdMs: HOLD_MS, timeoutMs: TIMEOUT_MS },
+    { fixture, name: 'echo', scripts, holdMs: HOLD_MS, timeoutMs: TIMEOUT_MS },
     signal,
   );
   const { samples } = evaluate(evaluation);
-  appendSamples(bench.dir, { scenario: 'echo', round: 1 }, samples);
+  appendSamples(fixture.dir, { scenario: 'echo', round: 1 }, samples);
   const delays = new Map(scripts.flat().map(({ utterance, echoDelayMs = 0 }) => [utterance, echoDelayMs]));
   const utterances = recoverDelays({
     samples,

@@ -4,7 +4,7 @@ import type { Sentence } from '../run/corpus/sentence.ts';
 import type { Session } from '../run/session/session.ts';
 
 /** All that the parts of the self-test share: a stack without translator, and what to speak. */
-export interface Bench {
+export interface Fixture {
   readonly session: Session;
   readonly gateway: Gateway;
   readonly runId: string;

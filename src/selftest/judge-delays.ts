@@ -8,7 +8,7 @@ export interface DelayBounds {
   /** 99th percentile of the error's size. */
   readonly p99Ms: number;
   /** Fewest utterances whose truth is known. */
-  readonly leastN: number;
+  readonly minN: number;
 }
 
 /**
@@ -27,21 +27,21 @@ export function judgeDelays(
 function allRow(
   utterances: readonly EchoedUtterance[],
   holdMs: number,
-  { p99Ms, leastN }: DelayBounds,
+  { p99Ms, minN }: DelayBounds,
 ): SelftestRow {
   const known = utterances.filter(({ unknown }) => unknown === undefined);
   const sizes = known.map((each) => Math.abs(errorOf(each, holdMs)));
   const errorP99Ms = quantileOf(sizes, 0.99);
-  const least = leastN * new Set(utterances.map(({ delayMs }) => delayMs)).size;
+  const minKnown = minN * new Set(utterances.map(({ delayMs }) => delayMs)).size;
   const finite = Number.isFinite(errorP99Ms);
   return {
     group: 'delay',
     what: 'echo, all together: size of the error, p99',
     expected: '0 ms',
     recovered: finite ? `${errorP99Ms.toFixed(2)} ms` : '—',
-    bound: `p99 ±${p99Ms} ms, n ≥ ${least}`,
+    bound: `p99 ±${p99Ms} ms, n ≥ ${minKnown}`,
     n: known.length,
-    ok: known.length >= least && known.length > 0 && errorP99Ms <= p99Ms,
+    ok: known.length >= minKnown && known.length > 0 && errorP99Ms <= p99Ms,
     ...(finite && { errorP99Ms }),
   };
 }
@@ -66,8 +66,8 @@ function delayRows(
       0.5,
     );
     const note = [
-      ...sayHowMany(errors.filter((error) => !Number.isFinite(error)).length, known.length, 'not recovered'),
-      ...sayHowMany(
+      ...countNote(errors.filter((error) => !Number.isFinite(error)).length, known.length, 'not recovered'),
+      ...countNote(
         all.length - known.length,
         all.length,
         'left out: a jitter buffer or the echo was unsettled',
@@ -78,9 +78,9 @@ function delayRows(
       what: `echo holds ${delayMs} ms longer`,
       expected: `${delayMs} ms`,
       recovered: recovered === Number.POSITIVE_INFINITY ? '—' : `${recovered.toFixed(2)} ms`,
-      bound: `median ±${bounds.medianMs} ms, n ≥ ${bounds.leastN}`,
+      bound: `median ±${bounds.medianMs} ms, n ≥ ${bounds.minN}`,
       n: known.length,
-      ok: known.length >= bounds.leastN && Math.abs(errorP50Ms) <= bounds.medianMs,
+      ok: known.length >= bounds.minN && Math.abs(errorP50Ms) <= bounds.medianMs,
       ...(Number.isFinite(errorP50Ms) && { errorP50Ms }),
       ...(Number.isFinite(errorP99Ms) && { errorP99Ms }),
       ...(note && { note }),
@@ -105,6 +105,6 @@ function quantileOf(values: readonly number[], p: number): number {
   );
 }
 
-function sayHowMany(count: number, of: number, what: string): string[] {
+function countNote(count: number, of: number, what: string): string[] {
   return count > 0 ? [`${count} of ${of} ${what}`] : [];
 }

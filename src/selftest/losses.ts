@@ -5,7 +5,7 @@ import { DIRECTIONS, type LinkSpec } from '../model/impairment.ts';
 import type { SendPlan } from '../wire/path-probe.ts';
 import type { SelftestRow } from '../model/selftest.ts';
 import { exchangePackets } from '../run/path/path-exchange.ts';
-import { type Bench, CLEAN } from './fixture.ts';
+import { type Fixture, CLEAN } from './fixture.ts';
 import { type RelayedExchange, relayedExchange } from './relayed-exchange.ts';
 
 /** Shares in percent, other ones each way, so that directions cannot be taken for one another. */
@@ -30,14 +30,14 @@ const LEFT_OUT: Readonly<Record<string, LinkSpec>> = {
 };
 
 /** Packets are dropped and kept by a relay that counts; the path probe has to say how many and for how long. */
-export async function testPath(bench: Bench, signal: AbortSignal): Promise<SelftestRow[]> {
-  await bench.gateway.applyLinks(new Map([[bench.session.stack.participantAddress(PLACE), CLEAN]]));
+export async function testPath(fixture: Fixture, signal: AbortSignal): Promise<SelftestRow[]> {
+  await fixture.gateway.applyLinks(new Map([[fixture.session.stack.participantAddress(PLACE), CLEAN]]));
   const relayed = (
     name: string,
     dropPct: { uplink: number; downlink: number },
     delayMs: number,
   ): Promise<RelayedExchange> =>
-    relayedExchange({ bench, name, place: PLACE, plan: PLAN, dropPct, delayMs }, signal);
+    relayedExchange({ fixture, name, place: PLACE, plan: PLAN, dropPct, delayMs }, signal);
 
   const rows: SelftestRow[] = [];
   const exchanges: RelayedExchange[] = [];
@@ -49,14 +49,14 @@ export async function testPath(bench: Bench, signal: AbortSignal): Promise<Selft
   const [direct] = exchanges;
   const delayed = await relayed(`keep-${DELAY_MS}`, { uplink: 0, downlink: 0 }, DELAY_MS);
   if (direct) rows.push(...judgeRelayedDelay(direct, delayed));
-  return [...rows, ...(await leftOutRows(bench, signal))];
+  return [...rows, ...(await leftOutRows(fixture, signal))];
 }
 
 /** One exchange over a clean link, judged as if the links had been asked for. */
-async function leftOutRows(bench: Bench, signal: AbortSignal): Promise<SelftestRow[]> {
+async function leftOutRows(fixture: Fixture, signal: AbortSignal): Promise<SelftestRow[]> {
   const observed = await exchangePackets(
     {
-      session: bench.session,
+      session: fixture.session,
       name: 'left-out',
       place: PLACE,
       lane: 0,
@@ -65,9 +65,9 @@ async function leftOutRows(bench: Bench, signal: AbortSignal): Promise<SelftestR
     },
     signal,
   );
-  return Object.entries(LEFT_OUT).flatMap(([what, asked]) =>
+  return Object.entries(LEFT_OUT).flatMap(([what, configured]) =>
     DIRECTIONS.map((direction): SelftestRow => {
-      const { realised, reason } = judgePath(asked[direction], { paced: observed[direction] });
+      const { realised, reason } = judgePath(configured[direction], { paced: observed[direction] });
       return {
         group: 'control',
         what: `${what} asked of the ${direction}, none given`,

@@ -14,16 +14,16 @@ export interface RecoverRequest {
 }
 
 /** From the first sample on, what the matched filter looks at. */
-const SOUGHT_MS = 600;
+const SEARCH_MS = 600;
 /** What the way to the echo takes at the most, or to the listener. */
-const WAY_MS = 300;
+const MAX_PATH_MS = 300;
 /** An echo whose frames strayed further from their clock does not know how long it held them. */
 const STRAY_MS = 1;
 
 /** An utterance with what is known of its way. */
 interface Known extends EchoedUtterance {
   /** Same pair, same packets lost: utterances whose ways differ only by what the jitter buffers have counted. */
-  readonly way?: string;
+  readonly pathKey?: string;
 }
 
 /**
@@ -42,8 +42,10 @@ export function recoverDelays(request: RecoverRequest): EchoedUtterance[] {
     const delayMs = offset.utterance === undefined ? undefined : delays.get(offset.utterance);
     return delayMs === undefined ? [] : [knownOf(request, offset, delayMs)];
   });
-  return known.map(({ way, ...each }) => {
-    const zeros = known.filter((other) => other.delayMs === 0 && way !== undefined && other.way === way);
+  return known.map(({ pathKey, ...each }) => {
+    const zeros = known.filter(
+      (other) => other.delayMs === 0 && pathKey !== undefined && other.pathKey === pathKey,
+    );
     const pathMs = median(zeros.flatMap(pathOf));
     return pathMs === undefined || each.startOffsetMs === undefined || each.unknown !== undefined
       ? each
@@ -67,18 +69,18 @@ function knownOf({ samples, observations }: RecoverRequest, offset: Sample, dela
   const { heldMs, strayMs } = echoed.event;
   const truth = { ...base, heldMs, strayMs };
   if (strayMs > STRAY_MS) return { ...truth, unknown: 'frames reached the echo unevenly' };
-  const saidMs = spoken.event.dueStartMs;
+  const spokenMs = spoken.event.dueStartMs;
   // Where it was heard, or else where it should have been.
   const [fromMs, untilMs] = matched
-    ? [saidMs + value, saidMs + value + SOUGHT_MS]
-    : [saidMs + heldMs, saidMs + heldMs + 2 * WAY_MS + SOUGHT_MS];
-  const atEcho = accountOf(observations, echoed.participant, saidMs, saidMs + WAY_MS + SOUGHT_MS);
+    ? [spokenMs + value, spokenMs + value + SEARCH_MS]
+    : [spokenMs + heldMs, spokenMs + heldMs + 2 * MAX_PATH_MS + SEARCH_MS];
+  const atEcho = accountOf(observations, echoed.participant, spokenMs, spokenMs + MAX_PATH_MS + SEARCH_MS);
   const atListener = accountOf(observations, listener, fromMs, untilMs);
   if (!atEcho || !atListener) return { ...truth, unknown: 'a jitter buffer was at work' };
   return {
     ...truth,
     buffersMs: atEcho.laterMs + atListener.laterMs,
-    way: `${pair} ${atEcho.packetsLost} ${atListener.packetsLost}`,
+    pathKey: `${pair} ${atEcho.packetsLost} ${atListener.packetsLost}`,
   };
 }
 

@@ -12,18 +12,18 @@ export type DropPct = Readonly<Record<Direction, number>>;
  * that it gives for the share (Clopper–Pearson, 95 %) must contain the share that the relay was told. A packet that
  * was lost elsewhere makes the row fail, and the note says where it went.
  */
-export function judgeRelayedLoss(asked: DropPct, observed: BothWays, relay: RelayLog): SelftestRow[] {
+export function judgeRelayedLoss(configured: DropPct, observed: BothWays, relay: RelayLog): SelftestRow[] {
   return DIRECTIONS.map((direction) => {
     const { sent, lost, received } = observed[direction];
     const { offered, dropped } = relay[direction];
     const interval = clopperPearson(lost, sent);
-    const share = asked[direction] / 100;
+    const share = configured[direction] / 100;
     const contains = interval !== undefined && interval.low <= share && share <= interval.high;
     const elsewhere = lost - dropped;
     return {
       group: 'loss',
-      what: `relay drops ${asked[direction]} % of the ${direction}`,
-      expected: `${dropped} lost, ${asked[direction]} %`,
+      what: `relay drops ${configured[direction]} % of the ${direction}`,
+      expected: `${dropped} lost, ${configured[direction]} %`,
       recovered: interval
         ? `${lost} lost, ${percent(interval.low)}–${percent(interval.high)} %`
         : `${lost} lost`,

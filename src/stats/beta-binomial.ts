@@ -4,11 +4,15 @@
  * `common` as intra-class correlation, and groups are independent (Skellam, JRSS B 10, 1948). With `common` 0 it is the
  * binomial distribution. `sizes` are the groups' numbers of values; share and common are 0–1, common below 1.
  */
-export function totalDistribution(sizes: readonly number[], share: number, common: number): Float64Array {
+export function totalDistribution(
+  sizes: readonly number[],
+  share: number,
+  correlation: number,
+): Float64Array {
   let total = Float64Array.of(1);
   const known = new Map<number, Float64Array>();
   for (const size of sizes) {
-    const group = known.get(size) ?? groupDistribution(size, share, common);
+    const group = known.get(size) ?? groupDistribution(size, share, correlation);
     known.set(size, group);
     total = sumOf(total, group);
   }
@@ -21,8 +25,8 @@ export function atLeast(distribution: Float64Array, k: number): number {
 }
 
 /** Pólya's urn: each value that shows the property makes the next one likelier. */
-function groupDistribution(size: number, share: number, common: number): Float64Array {
-  const pull = common / (1 - common);
+function groupDistribution(size: number, share: number, correlation: number): Float64Array {
+  const pull = correlation / (1 - correlation);
   let counts = Float64Array.of(1);
   for (let drawn = 0; drawn < size; drawn += 1) {
     const next = new Float64Array(drawn + 2);

@@ -14,7 +14,7 @@ export interface Range {
 }
 
 /** How much calls differ cannot be told from fewer. */
-export const LEAST_CALLS = 3;
+export const MIN_CALLS = 3;
 
 /** What the interval is made of. */
 export interface CallMoments {
@@ -44,7 +44,7 @@ export function intervalOfMoments(
   { calls, n, mean, squares }: CallMoments,
   range?: Range,
 ): Interval | undefined {
-  if (calls < LEAST_CALLS) return undefined;
+  if (calls < MIN_CALLS) return undefined;
   const half = (t975(calls - 1) * Math.sqrt((calls / (calls - 1)) * squares)) / n;
   const plain = { low: mean - half, high: mean + half };
   if (!range || mean <= range.low || mean >= range.high) return plain;

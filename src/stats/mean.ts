@@ -1,6 +1,6 @@
 import type { Interval, MeanRecord } from '../model/statistics.ts';
 import { bootstrapInterval } from './block-bootstrap.ts';
-import { callInterval, LEAST_CALLS, type Range } from './call-interval.ts';
+import { callInterval, MIN_CALLS, type Range } from './call-interval.ts';
 import { requireNumbers } from './require-numbers.ts';
 
 /** A value and the call it is from: one pair in one round. */
@@ -10,7 +10,7 @@ export interface CallValue {
 }
 
 /** Fewer values say too little of the spread there is. */
-const LEAST_VALUES = 12;
+const MIN_VALUES = 12;
 /** Half of what a two-sided 95 % interval leaves. */
 const TAIL = 0.025;
 
@@ -39,7 +39,7 @@ function intervalOf(
   range: Range | undefined,
 ): Interval | undefined {
   const calls = byCall(values);
-  if (calls.length < LEAST_CALLS || values.length < LEAST_VALUES) return undefined;
+  if (calls.length < MIN_CALLS || values.length < MIN_VALUES) return undefined;
   // What can be infinite at all has no finite mean: having been seen once settles it.
   if (mean === Number.POSITIVE_INFINITY) return { low: mean, high: mean };
   const alike = values.every(({ value }) => value === values[0]?.value);

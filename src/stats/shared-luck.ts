@@ -17,11 +17,11 @@ const MAX_KNOWN = 64;
  * the call's luck u, each is beyond with the probability Φ((√common·u + Φ⁻¹(share)) ÷ √(1 − common)), independently (the
  * one-factor probit model; Ochi and Prentice, Biometrika 71, 1984). With `common` 0 it is the binomial distribution.
  */
-export function countsBeyond(sizes: readonly number[], share: number, common: number): Float64Array {
-  const key = `${sizes.toSorted((a, b) => a - b).join()} ${share} ${common}`;
+export function countsBeyond(sizes: readonly number[], share: number, correlation: number): Float64Array {
+  const key = `${sizes.toSorted((a, b) => a - b).join()} ${share} ${correlation}`;
   const before = known.get(key);
   if (before) return before;
-  const ofCalls = new Map([...new Set(sizes)].map((size) => [size, countsOfCall(size, share, common)]));
+  const ofCalls = new Map([...new Set(sizes)].map((size) => [size, countsOfCall(size, share, correlation)]));
   const counts = sizes.reduce(
     (sum, size) => convolved(sum, ofCalls.get(size) ?? Float64Array.of(1)),
     Float64Array.of(1),
@@ -31,13 +31,15 @@ export function countsBeyond(sizes: readonly number[], share: number, common: nu
   return counts;
 }
 
-function countsOfCall(size: number, share: number, common: number): Float64Array {
+function countsOfCall(size: number, share: number, correlation: number): Float64Array {
   const threshold = normalQuantile(share);
   const counts = new Float64Array(size + 1);
-  const nodes = common === 0 ? [{ u: 0, weight: 1 }] : NODES;
+  const nodes = correlation === 0 ? [{ u: 0, weight: 1 }] : NODES;
   for (const { u, weight } of nodes) {
     const beyond =
-      common === 0 ? share : normalCdf((Math.sqrt(common) * u + threshold) / Math.sqrt(1 - common));
+      correlation === 0
+        ? share
+        : normalCdf((Math.sqrt(correlation) * u + threshold) / Math.sqrt(1 - correlation));
     let logTerm = size * Math.log1p(-beyond);
     const logOdds = Math.log(beyond) - Math.log1p(-beyond);
     // Where all or none are beyond for sure, the logarithms are infinite and their differences no numbers.

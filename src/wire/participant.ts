@@ -29,7 +29,7 @@ export interface ScriptLine {
 }
 
 /** What a visitor does: one attempt for each token, begun everyMs apart on absolute deadlines. */
-export interface VisitPlan {
+export interface JoinProbePlan {
   readonly tokens: readonly string[];
   readonly everyMs: number;
   /** The first attempt begins so long after the start. */
@@ -70,7 +70,7 @@ export interface ParticipantSpec {
   readonly script: readonly ScriptLine[];
   /** Of those who speak. */
   readonly audio?: ClientAudio;
-  readonly visits?: VisitPlan;
+  readonly visits?: JoinProbePlan;
   /** Speakers only: not as a microphone, so that no translator listens. */
   readonly untranslated?: boolean;
   /** How often RTP statistics are told, in ms; 2000 unless given. */

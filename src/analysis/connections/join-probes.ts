@@ -1,18 +1,18 @@
 import type { Observation, ParticipantEvent } from '../../wire/participant.ts';
-import type { PlannedVisits } from '../../model/round-facts.ts';
+import type { PlannedAttempts } from '../../model/round-facts.ts';
 import type { Sample } from '../../model/sample.ts';
 
-export interface VisitsEvidence {
+export interface JoinProbeEvidence {
   readonly scenario: string;
   readonly round: number;
   readonly observations: readonly Observation[];
   /** By name of the visitor: what it was told to do. */
-  readonly planned: Readonly<Record<string, PlannedVisits>>;
+  readonly planned: Readonly<Record<string, PlannedAttempts>>;
   /** Attempts that had their whole time after this, and told nothing, were cut off; +∞ for a script played out. */
   readonly observedUntilMs: number;
 }
 
-type Visit = Extract<ParticipantEvent, { type: 'visit' }>;
+type AttemptEvent = Extract<ParticipantEvent, { type: 'visit' }>;
 
 const NOT_REACHED = Number.POSITIVE_INFINITY;
 
@@ -21,14 +21,14 @@ const NOT_REACHED = Number.POSITIVE_INFINITY;
  * was never told of has failed: its visitor died, or could not be reached. Only what an interruption cut off is left
  * out.
  */
-export function visitSamples({
+export function joinProbeSamples({
   scenario,
   round,
   observations,
   planned,
   observedUntilMs,
-}: VisitsEvidence): Sample[] {
-  const told = visitsTold(observations);
+}: JoinProbeEvidence): Sample[] {
+  const told = reportedAttempts(observations);
   return Object.entries(planned).flatMap(([participant, plan]) =>
     attemptsOf(plan).flatMap(({ attempt, dueMs }): Sample[] => {
       const visit = told.get(key(participant, attempt));
@@ -46,19 +46,19 @@ export function visitSamples({
 }
 
 /** Why visits failed, with how many failed so: for a report that must name a cause, not only a share. */
-export function visitFailures(observations: readonly Observation[]): ReadonlyMap<string, number> {
+export function joinProbeFailures(observations: readonly Observation[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { failure } of visitsTold(observations).values()) {
+  for (const { failure } of reportedAttempts(observations).values()) {
     if (failure !== undefined) counts.set(failure, (counts.get(failure) ?? 0) + 1);
   }
   return counts;
 }
 
-function attemptsOf({ attempts, firstMs, everyMs }: PlannedVisits): { attempt: number; dueMs: number }[] {
+function attemptsOf({ attempts, firstMs, everyMs }: PlannedAttempts): { attempt: number; dueMs: number }[] {
   return Array.from({ length: attempts }, (_, i) => ({ attempt: i + 1, dueMs: firstMs + i * everyMs }));
 }
 
-function visitsTold(observations: readonly Observation[]): Map<string, Visit> {
+function reportedAttempts(observations: readonly Observation[]): Map<string, AttemptEvent> {
   return new Map(
     observations.flatMap(({ participant, event }) =>
       event.type === 'visit' ? [[key(participant, event.attempt), event] as const] : [],

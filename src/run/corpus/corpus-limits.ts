@@ -3,7 +3,7 @@ import type { HiveBenchConfig } from '../../config/config.ts';
 import { RATE_HZ } from '../../wire/audio-format.ts';
 import type { ImageName } from '../../model/images.ts';
 import type { Sentence } from './sentence.ts';
-import { unspeakable } from './recogniser-words.ts';
+import { recogniserProblem } from './recogniser-words.ts';
 
 /** What the stack that is measured takes of a sentence. */
 export interface SentenceLimits {
@@ -65,14 +65,14 @@ export function isTaught({ target, stack }: Pick<HiveBenchConfig, 'target' | 'st
 }
 
 /** What of a sentence the stack would not take, as `got …, expected …`. */
-export function beyond(
+export function limitProblems(
   { text, samples, speechStartMs, speechEndMs }: Sentence,
   { maxCharacters, maxSpeechMs, maxPauseMs, taught }: SentenceLimits,
 ): string[] {
   const speechMs = speechEndMs - speechStartMs;
   const inSeconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
   const pause = longestPause(samples, RATE_HZ, { startMs: speechStartMs, endMs: speechEndMs });
-  const words = taught ? unspeakable(text) : undefined;
+  const words = taught ? recogniserProblem(text) : undefined;
   return [
     ...(text.length > maxCharacters
       ? [`got a text of ${text.length} characters, expected at most ${maxCharacters}`]

@@ -9,7 +9,7 @@ import { durationMs, RATE_HZ } from '../../wire/audio-format.ts';
 import { shown } from '../../lib/shown.ts';
 import { reasonOf } from '../../lib/system-error.ts';
 import { corpusFiles, type CorpusPair } from './corpus-files.ts';
-import { ANY_STACK, beyond, type SentenceLimits } from './corpus-limits.ts';
+import { ANY_STACK, limitProblems, type SentenceLimits } from './corpus-limits.ts';
 import { sentenceIn, translationsIn } from './corpus-text.ts';
 import { phraseOf } from './recogniser-words.ts';
 import type { Sentence } from './sentence.ts';
@@ -93,7 +93,7 @@ export function parseCorpus(
       if (other !== undefined)
         throw new WavError(`got the words of ${shown(other)} again, expected each sentence once`);
       spokenIn.set(words, pair.wav);
-      problems.push(...beyond(sentence, limits).map((what) => `${pair.wav}: ${what}`));
+      problems.push(...limitProblems(sentence, limits).map((what) => `${pair.wav}: ${what}`));
       sentences.push(sentence);
     } catch (error) {
       if (!(error instanceof WavError)) throw error;

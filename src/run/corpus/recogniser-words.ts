@@ -22,7 +22,7 @@ export function phraseOf(text: string): string {
  * Why the recogniser cannot know a sentence by its text: it would leave out what is no English letter, and then look for
  * other words than are spoken. Undefined where it can.
  */
-export function unspeakable(text: string): string | undefined {
+export function recogniserProblem(text: string): string | undefined {
   const odd = text.split(PUNCTUATION).filter((word) => word !== '' && !/^[a-z]+$/i.test(word));
   if (odd.length > 0) {
     const list = [...new Set(odd)].map((word) => shown(word)).join(', ');

@@ -49,7 +49,7 @@ export async function exchangePackets(request: ExchangeRequest, signal: AbortSig
   await using ends = new PathEnds();
   const both = await startEnds(ends, request, false);
   const logs = await orAborted(logsOf(both, longestMs + SPARE_MS), signal);
-  return logs ?? nothingObserved(uplink.packets, downlink.packets);
+  return logs ?? nothingReceived(uplink.packets, downlink.packets);
 }
 
 /** The same, but begun and ended by order: the plans' packets are the most that is sent. */
@@ -64,7 +64,7 @@ export async function openExchange(request: ExchangeRequest, signal: AbortSignal
       end: async () => {
         order('stop');
         const spareMs = signal.aborted ? STOPPED_SPARE_MS : SPARE_MS;
-        return (await logsOf(both, request.settleMs + spareMs)) ?? nothingObserved(0, 0);
+        return (await logsOf(both, request.settleMs + spareMs)) ?? nothingReceived(0, 0);
       },
       [Symbol.asyncDispose]: () => ends[Symbol.asyncDispose](),
     };
@@ -131,7 +131,7 @@ function flags({ packets, intervalMs, payloadBytes }: SendPlan, settleMs: number
 }
 
 /** Ends that never told their log: as if every packet had been lost, which is never "realised". */
-function nothingObserved(sentUplink: number, sentDownlink: number): BothWays {
+function nothingReceived(sentUplink: number, sentDownlink: number): BothWays {
   const direction = (sent: number): PathObservation => ({
     sent,
     received: 0,

@@ -1,6 +1,6 @@
 import { DIRECTIONS, type LinkSpec } from '../../model/impairment.ts';
 
-export interface VisitsRequest {
+export interface JoinProbePlanRequest {
   /** Wanted, over all visitors. */
   readonly attempts: number;
   /** Pairs whose rooms are visited. */
@@ -10,7 +10,7 @@ export interface VisitsRequest {
 }
 
 /** One visitor's attempts: its container, address and link are its own. Times are offsets from the common start. */
-export interface VisitorSlot {
+export interface JoinProbeSlot {
   /** Counted from 1. */
   readonly number: number;
   /** Whose floor it hears. */
@@ -30,7 +30,7 @@ const STAY_MS = 200;
 /** A join costs 0.11 s of processor time; nobody else is measured then, but the visitors themselves are. */
 const STEP_MS = 100;
 /** rtc-node keeps about 1 MB of every room it was in, so a process does not make more. */
-const MOST_PER_SLOT = 75;
+const MAX_PER_SLOT = 75;
 /** Below this rate two attempts at once on one link are taken to be in each other's way; at 128 kbit/s they are. */
 const NARROW_BELOW_KBIT = 5000;
 /**
@@ -39,17 +39,17 @@ const NARROW_BELOW_KBIT = 5000;
  */
 const APART_MS = WITHIN_MS;
 /** Each is a process of 50 MB, and half a second of starting; makes four attempts a second. */
-const MOST_NARROW_SLOTS = 40;
+const MAX_NARROW_SLOTS = 40;
 
 /**
  * Attempts one after the other at an even pace, dealt to the visitors in turn, so that their beginnings never coincide:
  * ten a second, or on a narrow link four, for there every visitor needs its link to itself.
  */
-export function planVisits({ attempts, pairs, link }: VisitsRequest): VisitorSlot[] {
+export function planJoinProbes({ attempts, pairs, link }: JoinProbePlanRequest): JoinProbeSlot[] {
   if (attempts <= 0) return [];
   const narrow = isNarrow(link);
-  const stepMs = narrow ? APART_MS / MOST_NARROW_SLOTS : STEP_MS;
-  const enough = Math.max(pairs.length, Math.ceil(attempts / MOST_PER_SLOT), narrow ? MOST_NARROW_SLOTS : 0);
+  const stepMs = narrow ? APART_MS / MAX_NARROW_SLOTS : STEP_MS;
+  const enough = Math.max(pairs.length, Math.ceil(attempts / MAX_PER_SLOT), narrow ? MAX_NARROW_SLOTS : 0);
   const slots = Math.min(attempts, enough);
   return Array.from({ length: slots }, (_, i) => ({
     number: i + 1,
@@ -63,7 +63,7 @@ export function planVisits({ attempts, pairs, link }: VisitsRequest): VisitorSlo
 }
 
 /** From the common start to the beginning of the last attempt. */
-export function lastVisitMs(slots: readonly VisitorSlot[]): number {
+export function lastAttemptMs(slots: readonly JoinProbeSlot[]): number {
   return Math.max(0, ...slots.map(({ firstMs, everyMs, attempts }) => firstMs + (attempts - 1) * everyMs));
 }
 

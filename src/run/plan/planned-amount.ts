@@ -15,11 +15,11 @@ export function plannedAmount(
   { pairs, rounds, staysPerRound = 1, utterancesPerPair, visitsPerRound }: Parts,
 ): Amount & { readonly of: string } {
   const stays = rounds * staysPerRound;
-  const clips = (calls: number, mostPerRound: number): Amount & { of: string } => {
+  const clips = (calls: number, maxPerRound: number): Amount & { of: string } => {
     const each = Math.max(1, Math.floor(utterancesPerPair / UTTERANCES_PER_CLIP));
     return {
       calls,
-      perCall: Math.max(1, Math.min(each, Math.floor((mostPerRound * rounds) / calls))),
+      perCall: Math.max(1, Math.min(each, Math.floor((maxPerRound * rounds) / calls))),
       of: 'clip',
     };
   };

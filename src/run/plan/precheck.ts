@@ -37,7 +37,7 @@ export async function precheck(
         scripts: [[]],
         corpus: [],
         keys: session.keys,
-        ways: session.ways,
+        callOptions: session.callOptions,
         audio: session.clientAudio,
         signalUrl: target.url,
         translatorIdentity: target.translatorIdentity,

@@ -1,8 +1,8 @@
 import type { LinkSpec } from '../../model/impairment.ts';
 import type { Role, ScriptLine } from '../../wire/participant.ts';
 import { type Cast, lastEndMs, participantName, placeOf, PLACES_PER_PAIR, rolesOf, seatOf } from './cast.ts';
-import { lastVisitMs, planVisits, type VisitorSlot } from './join-probe-plan.ts';
-import { visitorName, visitorPlace } from '../round/join-probes.ts';
+import { lastAttemptMs, planJoinProbes, type JoinProbeSlot } from './join-probe-plan.ts';
+import { joinProbeName, joinProbePlace } from '../round/join-probes.ts';
 
 export interface RosterRequest {
   /** One for each measured call. */
@@ -12,7 +12,7 @@ export interface RosterRequest {
   /** Of calls that take place only if others are discarded; none unless given. */
   readonly spareScripts?: readonly (readonly ScriptLine[])[];
   /** Attempts of short-lived clients to join, over all of them. */
-  readonly visits: number;
+  readonly joinAttempts: number;
   readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
   readonly addressOf: (place: number) => string;
 }
@@ -36,7 +36,7 @@ export interface Roster {
   readonly untranslated: readonly number[];
   /** Calls that take place only if others are discarded. */
   readonly spares: readonly number[];
-  readonly visitors: { readonly slots: readonly VisitorSlot[]; readonly firstPlace: number };
+  readonly joinProbes: { readonly slots: readonly JoinProbeSlot[]; readonly firstPlace: number };
   readonly parts: readonly Part[];
   /** Places of the path probe: this one has the speakers' link, the next the listeners'. */
   readonly probePlace: number;
@@ -45,7 +45,7 @@ export interface Roster {
 }
 
 /** The longest that one visit may take, and its departure. */
-const VISIT_MS = 12_000;
+const ATTEMPT_MS = 12_000;
 const PAUSE_MS = 1500;
 
 /**
@@ -56,25 +56,25 @@ export function planRoster({
   scripts: planned,
   seats = planned.length,
   spareScripts = [],
-  visits,
+  joinAttempts,
   links,
   addressOf,
 }: RosterRequest): Roster {
   const scripts = [...planned, ...spareScripts];
-  const visited = scripts.length + 1;
-  const slots = planVisits({
-    attempts: visits,
-    pairs: [visited],
+  const probedPair = scripts.length + 1;
+  const slots = planJoinProbes({
+    attempts: joinAttempts,
+    pairs: [probedPair],
     link: links.listener,
   });
-  const withVisits = slots.length > 0;
-  const cast: Cast = (pair) => (pair === visited ? ['speaker'] : rolesOf(seatOf(pair, seats)));
+  const hasProbes = slots.length > 0;
+  const cast: Cast = (pair) => (pair === probedPair ? ['speaker'] : rolesOf(seatOf(pair, seats)));
   const place = (pair: number, role: Role): number =>
-    placeOf(pair === visited ? seats + 1 : seatOf(pair, seats), role);
-  const all = withVisits
-    ? [...scripts, unmeasured(scripts[0] ?? [], lastVisitMs(slots) + VISIT_MS)]
+    placeOf(pair === probedPair ? seats + 1 : seatOf(pair, seats), role);
+  const all = hasProbes
+    ? [...scripts, unmeasured(scripts[0] ?? [], lastAttemptMs(slots) + ATTEMPT_MS)]
     : scripts;
-  const probePlace = (seats + (withVisits ? 1 : 0)) * PLACES_PER_PAIR;
+  const probePlace = (seats + (hasProbes ? 1 : 0)) * PLACES_PER_PAIR;
   const firstPlace = probePlace + 2;
   const pairs = all.flatMap((_, i) =>
     cast(i + 1).map((role) => ({
@@ -84,21 +84,21 @@ export function planRoster({
       address: addressOf(place(i + 1, role)),
     })),
   );
-  const visitors = slots.map((slot) => ({
-    name: visitorName(slot),
+  const probes = slots.map((slot) => ({
+    name: joinProbeName(slot),
     role: 'visitor' as const,
-    pair: visited,
-    address: addressOf(visitorPlace(firstPlace, slot)),
+    pair: probedPair,
+    address: addressOf(joinProbePlace(firstPlace, slot)),
   }));
-  const parts = [...pairs, ...visitors];
+  const parts = [...pairs, ...probes];
   return {
     scripts: all,
     cast,
     seats,
     placeOf: place,
-    untranslated: withVisits ? [visited] : [],
+    untranslated: hasProbes ? [probedPair] : [],
     spares: spareScripts.map((_, i) => planned.length + 1 + i),
-    visitors: { slots, firstPlace },
+    joinProbes: { slots, firstPlace },
     parts,
     probePlace,
     links: new Map([
@@ -115,14 +115,14 @@ export function planRoster({
  * Those who were asked to take part in a round. After an interruption, neither calls of stays that never began nor
  * visitors that never set out are among them: they failed at nothing.
  */
-export function attended(
+export function attendedParts(
   { parts, untranslated }: Pick<Roster, 'parts' | 'untranslated'>,
   began: readonly number[],
-  visitors: readonly string[],
+  probes: readonly string[],
 ): Part[] {
-  const pairs = new Set([...began, ...(visitors.length > 0 ? untranslated : [])]);
+  const pairs = new Set([...began, ...(probes.length > 0 ? untranslated : [])]);
   return parts.filter(({ name, role, pair }) =>
-    role === 'visitor' ? visitors.includes(name) : pairs.has(pair),
+    role === 'visitor' ? probes.includes(name) : pairs.has(pair),
   );
 }
 

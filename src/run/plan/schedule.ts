@@ -27,7 +27,7 @@ export interface ScheduleRequest {
 }
 
 /** Quiet between a speaker's utterances: long enough for every end-pointing, and then some. */
-const LEAST_GAP_MS = 1200;
+const MIN_GAP_MS = 1200;
 /** Quiet between two translations, so that one never waits for the other: that wait would be the schedule's, not the stack's. */
 const BETWEEN_TRANSLATIONS_MS = 400;
 /** Keeps the rounds of neighbouring seeds apart. */
@@ -60,7 +60,7 @@ export function planScripts({
       if (previous) {
         const clear =
           previous.clip.translationMs + BETWEEN_TRANSLATIONS_MS - (clip.speechEndMs - clip.speechStartMs);
-        at = previous.endMs + Math.max(LEAST_GAP_MS, clear) + uniformInt(random, 0, GAP_SPREAD_MS);
+        at = previous.endMs + Math.max(MIN_GAP_MS, clear) + uniformInt(random, 0, GAP_SPREAD_MS);
       }
       lines.push({
         utterance: `${round}-${call + 1}-${String(i).padStart(4, '0')}`,

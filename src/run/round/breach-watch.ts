@@ -25,7 +25,7 @@ export class BreachWatch {
   }
 
   /** By the live view's estimates, which cost nothing: whether it is worth hearing what was recorded. */
-  suspects(staysDone: number): boolean {
+  suspectsBreach(staysDone: number): boolean {
     const { scenario, round, live } = this.#request;
     if (this.#staysLeft(staysDone) === 0) return false;
     const estimates = [...live.latencies()].flatMap(([pair, values]) =>

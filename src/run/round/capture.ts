@@ -14,7 +14,7 @@ import type { Session } from '../session/session.ts';
 /** Headers and the first of the payload: enough for IP, UDP, TURN and RTP, and nobody's words. */
 const SNAPLEN_BYTES = 128;
 /** About 40 MB a leg; three pairs make 25,000 packets a minute at the SFU. */
-const MOST_PACKETS = 300_000;
+const MAX_PACKETS = 300_000;
 /** Ten times what was seen; what it has written counts only until it is on disk. */
 const MEMORY_MB = 64;
 const LISTENING_WITHIN_MS = 10_000;
@@ -71,7 +71,7 @@ export class Capture implements AsyncDisposable {
         const data = (await container.fetch(`/capture/${file}`)).get(file) ?? Buffer.alloc(0);
         writeAtomically(dir, file, data);
         const packets = Number(/^(\d+) packet/m.exec(counted.stdout)?.[1] ?? 0);
-        return { leg, of, file, packets, bytes: data.length, complete: packets < MOST_PACKETS };
+        return { leg, of, file, packets, bytes: data.length, complete: packets < MAX_PACKETS };
       }),
     );
     const index = {
@@ -89,7 +89,7 @@ export class Capture implements AsyncDisposable {
       leg.of,
       {
         service: `capture-${leg.leg}`,
-        args: [leg.leg, leg.port, topology.stack.cidr, String(SNAPLEN_BYTES), String(MOST_PACKETS)],
+        args: [leg.leg, leg.port, topology.stack.cidr, String(SNAPLEN_BYTES), String(MAX_PACKETS)],
         // NET_RAW opens the port; with the others it gives file and itself to a user without rights.
         capAdd: ['NET_RAW', 'CHOWN', 'SETUID', 'SETGID'],
         readOnly: true,

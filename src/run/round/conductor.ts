@@ -22,7 +22,7 @@ import { LiveCount } from './progress.ts';
 import { JudgedTexts } from '../scoring/judged-texts.ts';
 import { synthesize } from '../scoring/references.ts';
 import type { Render } from '../scoring/render-delivered.ts';
-import type { Rig } from '../session/environment.ts';
+import type { TestEnvironment } from '../session/environment.ts';
 import { runRound } from './round.ts';
 import type { Session } from '../session/session.ts';
 import { spareStaysOf } from '../plan/spare-stays.ts';
@@ -34,7 +34,7 @@ const NO_SOUND = new Int16Array();
 export interface ConductorParts {
   readonly begun: BegunRun;
   readonly setup: Setup;
-  readonly rig: Rig;
+  readonly environment: TestEnvironment;
   readonly speech: Speech;
   readonly hooks: RunHooks;
   /** Write down the packets of every leg. */
@@ -80,9 +80,9 @@ export class Conductor {
         if (isDone(scenario, round, measured) || signal.aborted) continue;
         using _turn = await this.#parts.hooks.turn?.();
         if (signal.aborted) continue;
-        const anew = await this.#renewed(unwell, signal);
-        const analysed = await this.#round(scenario, index, round, anew, measured, signal);
-        unwell = analysed ? suspects(analysed) : [];
+        const restartReason = await this.#restarted(unwell, signal);
+        const analysed = await this.#round(scenario, index, round, restartReason, measured, signal);
+        unwell = analysed ? unhealthyAfter(analysed) : [];
         if (analysed) measured.push(analysed);
       }
       const record = judgeOne(this.#parts.setup, scenario.name, measured);
@@ -101,14 +101,14 @@ export class Conductor {
   }
 
   /** A round begins on a healthy stack: one that is not is replaced, and why is told. */
-  async #renewed(seen: readonly Unwell[], signal: AbortSignal): Promise<string | undefined> {
-    const { rig, hooks } = this.#parts;
-    const unwell = seen.length > 0 ? seen : await rig.unwell();
+  async #restarted(seen: readonly Unwell[], signal: AbortSignal): Promise<string | undefined> {
+    const { environment, hooks } = this.#parts;
+    const unwell = seen.length > 0 ? seen : await environment.unwell();
     signal.throwIfAborted();
     if (unwell.length === 0) return undefined;
     const why = unwell.map(({ service, how }) => `${service} ${how}`).join(', ');
-    hooks.say(`restarting the stack: ${why}`);
-    await rig.renew(signal);
+    hooks.log(`restarting the stack: ${why}`);
+    await environment.restart(signal);
     return why;
   }
 
@@ -117,11 +117,11 @@ export class Conductor {
     scenario: Scenario,
     index: number,
     round: number,
-    anew: string | undefined,
+    restartReason: string | undefined,
     measured: readonly AnalysedRound[],
     signal: AbortSignal,
   ): Promise<AnalysedRound | undefined> {
-    const { rig } = this.#parts;
+    const { environment } = this.#parts;
     const {
       runId,
       pairs,
@@ -152,11 +152,11 @@ export class Conductor {
     }, 500);
     let analysed: AnalysedRound | undefined;
     try {
-      await rig.watch?.begin(scenario.name);
+      await environment.watch?.begin(scenario.name);
       analysed = await runRound(
         {
-          session: rig.session,
-          gateway: rig.gateway,
+          session: environment.session,
+          gateway: environment.gateway,
           runId,
           dir: this.#parts.begun.dir,
           scenario,
@@ -164,15 +164,15 @@ export class Conductor {
           scripts,
           spareScripts,
           pairs,
-          visits: this.#parts.setup.visitsPerRound,
+          joinAttempts: this.#parts.setup.visitsPerRound,
           sentences: this.#parts.speech.sentences,
           speech: this.#parts.speech.items,
           judged: this.#judged,
-          render: await renderOf(this.#parts.begun.config, rig.session),
-          baseline: rig.baseline,
-          ...(anew !== undefined && { anew }),
+          render: await renderOf(this.#parts.begun.config, environment.session),
+          baseline: environment.baseline,
+          ...(restartReason !== undefined && { restartReason }),
           capture: this.#parts.capture,
-          ...meetingOf(this.#parts.begun.config.target, rig.session),
+          ...meetingOf(this.#parts.begun.config.target, environment.session),
           timeoutMs,
           ...(setup.stopAtBreach && {
             breachWatch: new BreachWatch({
@@ -183,10 +183,10 @@ export class Conductor {
               live,
             }),
           }),
-          allAnswered: (calls) => live.heardBy(calls) >= utterancesPerPair * calls.length,
+          allAnswered: (calls) => live.answersTo(calls) >= utterancesPerPair * calls.length,
           observe: (observation) => {
             live.observe(observation);
-            rig.watch?.observe(observation);
+            environment.watch?.observe(observation);
           },
           onStart: (ms) => {
             totalMs = performance.now() - began + ms;
@@ -200,7 +200,7 @@ export class Conductor {
       return undefined;
     } finally {
       clearInterval(tick);
-      await rig.watch?.end(analysed?.samples ?? []);
+      await environment.watch?.end(analysed?.samples ?? []);
     }
   }
 
@@ -267,7 +267,7 @@ function scriptsOf(setup: Setup, { sentences, items }: Speech): ScriptLine[][][]
 }
 
 /** What is unwell after a round. A stack that answered nobody is not trusted, however well its services say they are. */
-function suspects({ facts, utterances }: AnalysedRound): readonly Unwell[] {
+function unhealthyAfter({ facts, utterances }: AnalysedRound): readonly Unwell[] {
   const isMute = utterances.length > 0 && utterances.every(({ e2eMs }) => !Number.isFinite(e2eMs));
   if (facts.unwell.length > 0 || !isMute) return facts.unwell;
   return [{ service: 'stack', how: `answered none of ${utterances.length} utterances of ${facts.scenario}` }];

@@ -28,13 +28,13 @@ export function watchHost(): () => HostFacts {
 
 /** The worst of several stays, one by one. */
 export function worstHost(stays: readonly HostFacts[]): HostFacts {
-  const most = (values: readonly (number | undefined)[]): number | undefined => {
+  const max = (values: readonly (number | undefined)[]): number | undefined => {
     const known = values.filter((value) => value !== undefined);
     return known.length === 0 ? undefined : Math.max(...known);
   };
-  const busy = most(stays.map(({ cpu }) => cpu?.busy));
-  const steal = most(stays.map(({ cpu }) => cpu?.steal));
-  const harness = most(stays.map(({ harnessEventLoopP99Ms }) => harnessEventLoopP99Ms));
+  const busy = max(stays.map(({ cpu }) => cpu?.busy));
+  const steal = max(stays.map(({ cpu }) => cpu?.steal));
+  const harness = max(stays.map(({ harnessEventLoopP99Ms }) => harnessEventLoopP99Ms));
   const clockSource = stays.at(-1)?.clockSource;
   const clockStepMs = stays
     .flatMap((stay) => stay.clockStepMs ?? [])

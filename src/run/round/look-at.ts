@@ -19,7 +19,7 @@ export async function lookAt(
   signal: AbortSignal,
 ): Promise<Look | undefined> {
   const { breachWatch, scenario, round, speech, timeoutMs } = request;
-  if (!breachWatch?.suspects(measured.length)) return undefined;
+  if (!breachWatch?.suspectsBreach(measured.length)) return undefined;
   const evidence: Hearable = {
     facts: { scenario: scenario.name, round, observedUntilMs: Number.POSITIVE_INFINITY },
     observations: measured.flatMap(({ observations }) => observations),

@@ -7,7 +7,7 @@ import { type RemoteParticipant, startParticipants } from './participants.ts';
 import { joinToken, type TokenKeys } from '../plan/tokens.ts';
 
 /** How participants of a call find one another; what a deployment that is not the reference stack may have otherwise. */
-export interface CallWays {
+export interface CallOptions {
   readonly captionTopic: string;
   /** Besides those that the server hands out itself. */
   readonly iceServers: ParticipantSpec['iceServers'];
@@ -15,7 +15,7 @@ export interface CallWays {
   readonly roomPrefix: string;
 }
 
-export const REFERENCE_WAYS: CallWays = {
+export const REFERENCE_CALL_OPTIONS: CallOptions = {
   captionTopic: 'lk.transcription',
   iceServers: [],
   transport: 'relay',
@@ -36,7 +36,7 @@ export interface PairsRequest {
   readonly signalUrl: string;
   readonly translatorIdentity: string;
   /** Those of the reference stack unless given. */
-  readonly ways?: CallWays;
+  readonly callOptions?: CallOptions;
   /** Who takes part in each pair; `rolesOf` unless given. At most three, in the order of their places. */
   readonly cast?: Cast;
   /** Where everybody lives; a place for each participant of each pair unless given. */
@@ -77,8 +77,8 @@ export async function startPairs(
   );
 }
 
-export function roomOf({ ways, runId, scenario, round }: PairsRequest, pair: number): string {
-  return `${ways?.roomPrefix ?? ''}${runId}-${scenario}-${round}-${pair}`;
+export function roomOf({ callOptions, runId, scenario, round }: PairsRequest, pair: number): string {
+  return `${callOptions?.roomPrefix ?? ''}${runId}-${scenario}-${round}-${pair}`;
 }
 
 async function specOf(
@@ -87,7 +87,7 @@ async function specOf(
   role: Role,
   script: readonly ScriptLine[],
 ): Promise<ParticipantSpec> {
-  const { captionTopic, iceServers, transport } = request.ways ?? REFERENCE_WAYS;
+  const { captionTopic, iceServers, transport } = request.callOptions ?? REFERENCE_CALL_OPTIONS;
   const room = roomOf(request, pair);
   const name = participantName(pair, role);
   const hears = {

@@ -27,7 +27,7 @@ export class RemoteParticipant {
   readonly events: ParticipantEvent[] = [];
   readonly #budget = new EventBudget(() => performance.now());
   readonly #beganMs = performance.now();
-  #toldOfExcess = false;
+  #reportedExcess = false;
   #container: StartedContainer | undefined;
   readonly #waiting = new Set<() => void>();
   readonly #onObservation: (observation: Observation) => void;
@@ -40,14 +40,14 @@ export class RemoteParticipant {
   }
 
   /** A line of the container's standard output. */
-  hear(line: string): void {
+  receive(line: string): void {
     const event = parse(line) ?? this.#faultEvent(`not an event: ${line.slice(0, 200)}`);
     const { type } = event;
     // How much there was in all is known when nothing follows.
     if (type === 'done' && this.#budget.leftOut > 0) this.#keep(this.#faultEvent(this.#excess()));
     if (this.#budget.takes(type, Buffer.byteLength(line))) return this.#keep(event);
-    if (this.#toldOfExcess) return;
-    this.#toldOfExcess = true;
+    if (this.#reportedExcess) return;
+    this.#reportedExcess = true;
     this.#keep(this.#faultEvent(`${this.spec.name} reports too much: what follows is left out`));
   }
 
@@ -148,7 +148,7 @@ function parse(line: string): ParticipantEvent | undefined {
 }
 
 /** A participant that is to be, in its place on the access network. */
-export interface Arrival {
+export interface ParticipantRequest {
   readonly spec: ParticipantSpec;
   readonly place: number;
   /** Of its container, unique in the run while it is there. */
@@ -161,7 +161,7 @@ export interface Arrival {
  * before a failure is passed on, or a container would be left behind.
  */
 export async function startParticipants(
-  arrivals: readonly Arrival[],
+  requests: readonly ParticipantRequest[],
   where: {
     readonly stack: Stack;
     readonly scenario: string;
@@ -170,10 +170,10 @@ export async function startParticipants(
   containers: StartedContainer[],
 ): Promise<RemoteParticipant[]> {
   const starts = await Promise.allSettled(
-    arrivals.map(async (arrival) => {
+    requests.map(async (arrival) => {
       const participant = new RemoteParticipant(arrival.spec, where.scenario, where.observe);
       const container = await where.stack.startParticipant(arrival.place, containerOf(arrival), (line) =>
-        participant.hear(line),
+        participant.receive(line),
       );
       containers.push(container);
       participant.attach(container);
@@ -187,7 +187,7 @@ export async function startParticipants(
 }
 
 /** What is put into the container of a participant: all that can be of any length comes in as a file. */
-export function containerOf({ spec, service, files = [] }: Arrival): ProbeSpec {
+export function containerOf({ spec, service, files = [] }: ParticipantRequest): ProbeSpec {
   const specFile = { name: SPEC_FILE.slice(1), data: JSON.stringify(spec) };
   return { service, interactive: true, files: [specFile, ...files] };
 }

@@ -37,7 +37,7 @@ export class LiveCount {
   }
 
   /** Answers that these calls have had. */
-  heardBy(calls: readonly number[]): number {
+  answersTo(calls: readonly number[]): number {
     return calls.reduce((sum, call) => sum + (this.#latencies.get(call)?.length ?? 0), 0);
   }
 

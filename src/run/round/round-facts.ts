@@ -11,7 +11,7 @@ import type { Roster } from '../plan/roster.ts';
 import type { Session } from '../session/session.ts';
 
 /** Of a round's request, what its facts are made of. */
-export interface RoundToTell {
+export interface RoundFactsRequest {
   readonly session: Session;
   readonly gateway: Gateway;
   /** The run's folder. */
@@ -21,7 +21,7 @@ export interface RoundToTell {
   /** The path without impairment. */
   readonly baseline: BothWays;
   /** Why the stack was restarted before this round, if it was. */
-  readonly anew?: string;
+  readonly restartReason?: string;
 }
 
 /** What has begun when a round begins. */
@@ -33,7 +33,7 @@ export interface Begun {
 
 /** What is known of a round however it ends. */
 export async function commonFacts(
-  { scenario, round, dir, session, gateway, anew }: RoundToTell,
+  { scenario, round, dir, session, gateway, restartReason }: RoundFactsRequest,
   { startedAt, beganMs, roster: { parts } }: Begun,
 ): Promise<Omit<RoundFacts, 'interrupted' | 'observedUntilMs' | 'visits' | 'path' | 'host'>> {
   // Somebody else's translator tells us nothing: then there is no such log.
@@ -50,10 +50,10 @@ export async function commonFacts(
     translator: translatorReports(translatorLog, within),
     translatorUtterances: translatorUtterances(translatorLog, within),
     gateway: await gatewayFacts(gateway),
-    ...(session.ways.transport === 'all' && { transport: 'all' as const }),
+    ...(session.callOptions.transport === 'all' && { transport: 'all' as const }),
     unwell: await session.stack.unwell(),
     incidents: session.stack.incidentsSince(beganMs),
-    ...(anew !== undefined && { anew }),
+    ...(restartReason !== undefined && { anew: restartReason }),
   };
 }
 
@@ -66,8 +66,8 @@ async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {
 }
 
 /** All that is known of a round that did not reach its end. Answers due later were not waited for. */
-export async function brokenOff(
-  request: RoundToTell,
+export async function failedRoundEvidence(
+  request: RoundFactsRequest,
   begun: Begun,
   observations: readonly Observation[],
   fault: string,

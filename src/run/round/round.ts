@@ -33,13 +33,13 @@ import type { JudgedTexts } from '../scoring/judged-texts.ts';
 import { Observing } from './observing.ts';
 import { probePaths, startDuringProbe } from '../path/path-check.ts';
 import { lookAt, type LookRequest } from './look-at.ts';
-import { attended, planRoster } from '../plan/roster.ts';
-import { type Begun, brokenOff, commonFacts, type RoundToTell } from './round-facts.ts';
+import { attendedParts, planRoster } from '../plan/roster.ts';
+import { type Begun, failedRoundEvidence, commonFacts, type RoundFactsRequest } from './round-facts.ts';
 import { scoreRound } from '../scoring/score-round.ts';
 import { translationMs } from '../corpus/speech.ts';
 import { withDelivered } from '../scoring/with-delivered.ts';
 
-export interface RoundRequest extends RoundToTell, LookRequest {
+export interface RoundRequest extends RoundFactsRequest, LookRequest {
   readonly runId: string;
   readonly scripts: readonly (readonly ScriptLine[])[];
   /** Calls at once; as many scripts are a stay. */
@@ -47,7 +47,7 @@ export interface RoundRequest extends RoundToTell, LookRequest {
   /** Of calls that take place only if harness or host disturbed others: whole stays. */
   readonly spareScripts: readonly (readonly ScriptLine[])[];
   /** Attempts of short-lived clients to join, over all of them. */
-  readonly visits: number;
+  readonly joinAttempts: number;
   readonly sentences: readonly Sentence[];
   readonly judged: JudgedTexts;
   /** Write down the packets of every leg. */
@@ -71,7 +71,11 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   const observations = new Observing(beginRound(dir, id));
   let evidence: RoundEvidence;
   try {
-    evidence = await takeOrTell(request, observations, AbortSignal.any([signal, observations.failed]));
+    evidence = await measureOrReportFault(
+      request,
+      observations,
+      AbortSignal.any([signal, observations.failed]),
+    );
     observations.failed.throwIfAborted();
   } catch (error) {
     // What follows from a disk that is full is not what is to be told.
@@ -108,7 +112,7 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   return analysedRound({ ...judgedEvidence, facts: countedFacts }, evaluated, samples, speech);
 }
 
-async function takeOrTell(
+async function measureOrReportFault(
   request: RoundRequest,
   observations: Observing,
   signal: AbortSignal,
@@ -118,22 +122,22 @@ async function takeOrTell(
     scripts: request.scripts,
     seats: request.pairs,
     spareScripts: request.spareScripts,
-    visits: request.visits,
+    joinAttempts: request.joinAttempts,
     links,
     addressOf: (place) => request.session.stack.participantAddress(place),
   });
   const begun: Begun = { startedAt: new Date().toISOString(), beganMs: nowMs(), roster };
   try {
-    return await take(request, begun, (observation) => observations.keep(observation), signal);
+    return await measureRound(request, begun, (observation) => observations.keep(observation), signal);
   } catch (error) {
     const fault = signal.aborted ? undefined : faultOf(error);
     if (fault === undefined) throw error;
     const parts = roster.parts.filter(({ pair }) => !roster.spares.includes(pair));
-    return brokenOff(request, { ...begun, roster: { ...roster, parts } }, observations.seen, fault);
+    return failedRoundEvidence(request, { ...begun, roster: { ...roster, parts } }, observations.seen, fault);
   }
 }
 
-async function take(
+async function measureRound(
   request: RoundRequest,
   begun: Begun,
   keep: (observation: Observation) => void,
@@ -142,7 +146,7 @@ async function take(
   const { scenario, gateway, session } = request;
   const links = linksOf(scenario);
   const { roster } = begun;
-  const { scripts, cast, seats, spares, placeOf, untranslated, visitors } = roster;
+  const { scripts, cast, seats, spares, placeOf, untranslated, joinProbes } = roster;
   await gateway.applyLinks(roster.links);
   const probing = { session, name: scenario.name, links, place: roster.probePlace };
   const before = await probePaths(probing, 'before', signal);
@@ -165,11 +169,11 @@ async function take(
       untranslated,
       corpus: request.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
       keys: session.keys,
-      ways: session.ways,
+      callOptions: session.callOptions,
       audio: session.clientAudio,
       signalUrl: request.signalUrl,
       translatorIdentity: request.translatorIdentity,
-      visitors,
+      joinProbes,
       timeoutMs: request.timeoutMs,
       longestTranslationMs: longestTranslationMs(request),
       allAnswered: request.allAnswered,
@@ -199,16 +203,16 @@ async function take(
   await capture?.save(request.dir, { scenario: scenario.name, round: request.round });
   await capture?.[Symbol.asyncDispose]();
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
-  const parts = attended(roster, measured.began, Object.keys(measured.visits));
+  const parts = attendedParts(roster, measured.began, Object.keys(measured.attempts));
   const common = await commonFacts(request, { ...begun, roster: { ...roster, parts } });
-  const { speechS, visitsS } = measured;
+  const { speechS, joinProbesS } = measured;
   const facts: RoundFacts = {
     ...common,
     timesS: {
       checks: common.durationS - measuringS,
-      joins: measuringS - speechS - visitsS,
+      joins: measuringS - speechS - joinProbesS,
       speech: speechS,
-      visits: visitsS,
+      visits: joinProbesS,
       analysis: 0,
     },
     // Without its last probe a round proves nothing, though its script was played out: it is to be measured again.
@@ -216,7 +220,7 @@ async function take(
     observedUntilMs: measured.observedUntilMs,
     ...(looks.length > 0 && { looks }),
     ...(measured.discardedCalls.length > 0 && { discardedCalls: measured.discardedCalls }),
-    visits: measured.visits,
+    visits: measured.attempts,
     path: { baseline: request.baseline, probes: [...before, ...probedBeside, ...after] },
     host: measured.host,
   };
@@ -237,6 +241,6 @@ function longestTranslationMs({ speech }: RoundRequest): number {
 
 /** A fault of this program is no fact about a stack. */
 function faultOf(error: unknown): string | undefined {
-  const told = engineFault(error);
-  return told instanceof HiveBenchError ? told.message : undefined;
+  const known = engineFault(error);
+  return known instanceof HiveBenchError ? known.message : undefined;
 }

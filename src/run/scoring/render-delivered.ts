@@ -8,7 +8,7 @@ import { STOPPED } from './score-round.ts';
 export type Render = (text: string, signal: AbortSignal) => Promise<Int16Array<ArrayBuffer>>;
 
 /** A stack that says something else each time would keep its TTS busy for hours. */
-const MOST_TEXTS = 300;
+const MAX_TEXTS = 300;
 
 /**
  * Has the texts rendered that were delivered in a round instead of the expected translations. A text that the service
@@ -27,10 +27,10 @@ export async function renderDelivered(
   );
   const renderings = new Map<string, Int16Array<ArrayBuffer>>();
   for (const text of texts) {
-    if (renderings.size === MOST_TEXTS)
+    if (renderings.size === MAX_TEXTS)
       return {
         renderings,
-        renderingFault: `${texts.size} unexpected texts, at most ${MOST_TEXTS} are rendered`,
+        renderingFault: `${texts.size} unexpected texts, at most ${MAX_TEXTS} are rendered`,
       };
     try {
       // A recogniser that heard nothing makes empty captions.

@@ -31,7 +31,7 @@ export class ScorerAnswers implements ClipScores {
   }
 
   /** A line of the scorer's standard output. One that is no answer leaves its clip open, and so becomes a fault. */
-  hear(text: string): void {
+  receive(text: string): void {
     const line: ScorerLine | undefined = objectOfLine(text);
     if (typeof line?.clip !== 'string' || !this.#open.has(line.clip)) return;
     if (typeof line.moslqo === 'number') this.scores.set(line.clip, line.moslqo);

@@ -8,7 +8,7 @@ export type Scorer = Pick<Stack, 'startIsolated'>;
 /** What hears the scorer's lines, and knows when it has heard the last one. */
 export interface ScorerListener {
   readonly complete: Promise<undefined>;
-  hear(line: string): void;
+  receive(line: string): void;
   /** No more answers will be heard. */
   close(why: string): void;
 }
@@ -36,8 +36,8 @@ export function together(pieces: readonly ScorerWork[]): ScorerWork {
     files: some.flatMap(({ files }) => files),
     answers: {
       complete: Promise.all(some.map(({ answers }) => answers.complete)).then(() => undefined),
-      hear: (line) => {
-        for (const { answers } of some) answers.hear(line);
+      receive: (line) => {
+        for (const { answers } of some) answers.receive(line);
       },
       close: (why) => {
         for (const { answers } of some) answers.close(why);
@@ -82,7 +82,7 @@ export async function askScorer(
     'visqol',
     // One that is still at work has nothing to put away.
     { ...CLOSED, service, files, stopWithinS: 0 },
-    (line) => answers.hear(line),
+    (line) => answers.receive(line),
   );
   const withinMs = START_WITHIN_MS + workMs;
   const settled = new AbortController();

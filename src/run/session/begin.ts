@@ -37,9 +37,9 @@ export interface BegunRun {
   /** Measured by an earlier sitting. */
   readonly done: readonly AnalysedRound[];
   /** On the folder: whoever measures lets go of it when it is done. */
-  readonly hold: Disposable;
+  readonly lock: Disposable;
   /** Writes down what the run is, or makes sure that it is still the same. */
-  settle(stack: StackFacts): Setup;
+  recordSetup(stack: StackFacts): Setup;
 }
 
 /** @throws {UsageError} for an unknown scenario; nothing has been made then. */
@@ -47,14 +47,14 @@ export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun
   const plan = planRun(config, options);
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
-  const hold = claimRunFolder(config.output, runId);
-  const { dir } = hold;
-  const settle = (stack: StackFacts): Setup => settleAs({ dir, runId, startedAt, plan }, stack);
-  return { runId, dir, config, plan, done: [], hold, settle };
+  const lock = claimRunFolder(config.output, runId);
+  const { dir } = lock;
+  const recordSetup = (stack: StackFacts): Setup => writeNewSetup({ dir, runId, startedAt, plan }, stack);
+  return { runId, dir, config, plan, done: [], lock, recordSetup };
 }
 
 /** Writes down what a new run is. */
-export function settleAs(
+export function writeNewSetup(
   { dir, runId, startedAt, plan }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & { readonly startedAt: Date },
   stack: StackFacts,
 ): Setup {
@@ -79,16 +79,16 @@ export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false
   refuseUnreadableSlos(dir, setup);
   const config = withSecretsOf(resolveConfig(setup.config, 'setup.json'), own, folder);
   if (own && !trusted) refuseForeign(folder, foreignSettings(config, setup, own));
-  const hold = holdRun(dir);
+  const lock = holdRun(dir);
   try {
-    return resumeHeld(folder, setup, config, hold);
+    return resumeLocked(folder, setup, config, lock);
   } catch (error) {
-    hold[Symbol.dispose]();
+    lock[Symbol.dispose]();
     throw error;
   }
 }
 
-function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold: Disposable): BegunRun {
+function resumeLocked(folder: string, setup: Setup, config: HiveBenchConfig, lock: Disposable): BegunRun {
   const dir = path.resolve(folder);
   const names = setup.scenarios.map(({ name }) => name);
   const done = wholeRounds(dir, names).filter((id) => !readFacts(dir, id).interrupted);
@@ -108,8 +108,8 @@ function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold:
     config,
     plan: setup,
     done: done.length === 0 ? [] : analyseFiles(dir).rounds,
-    hold,
-    settle: (stack) => {
+    lock,
+    recordSetup: (stack) => {
       refuseOtherStack(setup, stack);
       return setup;
     },

@@ -18,7 +18,7 @@ import { Watch } from '../round/watch.ts';
 /** How long an engine that went away may take to come back. */
 const ENGINE_WITHIN_MS = 60_000;
 
-export interface RigRequest extends SessionRequest {
+export interface EnvironmentRequest extends SessionRequest {
   readonly pairs: number;
   readonly timeoutMs: number;
 }
@@ -36,19 +36,19 @@ interface Parts {
  * whoever watches. When a part of it has failed, the whole is replaced: a mended stack would be another one than a
  * fresh one, and nobody could say which.
  */
-export class Rig implements AsyncDisposable {
-  readonly #request: RigRequest;
+export class TestEnvironment implements AsyncDisposable {
+  readonly #request: EnvironmentRequest;
   #parts: Parts;
   /** Why an earlier stack could not be taken down whole, or a new one not be brought up. */
   #leftover: unknown;
 
-  private constructor(request: RigRequest, parts: Parts) {
+  private constructor(request: EnvironmentRequest, parts: Parts) {
     this.#request = request;
     this.#parts = parts;
   }
 
-  static async open(request: RigRequest, signal: AbortSignal): Promise<Rig> {
-    return new Rig(request, await build(request, signal));
+  static async open(request: EnvironmentRequest, signal: AbortSignal): Promise<TestEnvironment> {
+    return new TestEnvironment(request, await build(request, signal));
   }
 
   get session(): Session {
@@ -82,12 +82,12 @@ export class Rig implements AsyncDisposable {
    * Takes everything down and brings up the same anew.
    * @throws {HiveBenchError} when that cannot be had: no engine within a minute, or a service that does not start.
    */
-  async renew(signal: AbortSignal): Promise<void> {
-    const { runId, say } = this.#request;
+  async restart(signal: AbortSignal): Promise<void> {
+    const { runId, log } = this.#request;
     const { backend, session } = this.#parts;
     await dispose(this.#parts).catch((error: unknown) => {
       this.#leftover = error;
-      say(`not all was taken down: ${String(error)}`);
+      log(`not all was taken down: ${String(error)}`);
     });
     const engine = await engineWithin(ENGINE_WITHIN_MS, signal);
     // What could not be taken down is still this run's, and would stand in its own way.
@@ -117,17 +117,17 @@ export class Rig implements AsyncDisposable {
   }
 }
 
-async function build(request: RigRequest, signal: AbortSignal): Promise<Parts> {
-  const { config, runId, pairs, timeoutMs, say } = request;
+async function build(request: EnvironmentRequest, signal: AbortSignal): Promise<Parts> {
+  const { config, runId, pairs, timeoutMs, log } = request;
   const session = await openSession(request, signal);
   try {
     const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
     const backend = await gateway.backend();
-    say(`stack is up; gateway back end ${backend}`);
+    log(`stack is up; gateway back end ${backend}`);
     if (config.target) await precheck(session, gateway, config.target, runId, signal);
     const baseline = await idlePath(session, gateway, pairs, signal);
     const watch = request.monitoring
-      ? await Watch.open(session.stack, { language: config.languages.target, timeoutMs }, say)
+      ? await Watch.open(session.stack, { language: config.languages.target, timeoutMs }, log)
       : undefined;
     return { session, gateway, backend, baseline, watch };
   } catch (error) {

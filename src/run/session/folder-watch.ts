@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { HiveBenchError } from '../../lib/errors.ts';
 
-const LOOK_EVERY_MS = 1000;
+const CHECK_EVERY_MS = 1000;
 
 /**
  * Whether a run's folder is still there. A file that is open can be written to after its folder was deleted, so
@@ -11,7 +11,7 @@ export class FolderWatch implements Disposable {
   readonly #gone = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(dir: string, everyMs: number = LOOK_EVERY_MS) {
+  constructor(dir: string, everyMs: number = CHECK_EVERY_MS) {
     const inode = inodeOf(dir);
     this.#timer = setInterval(() => {
       // Another folder of the same name is not this one.

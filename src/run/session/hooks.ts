@@ -1,10 +1,10 @@
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import type { LiveState } from '../round/progress.ts';
-import type { Say } from './session.ts';
+import type { Log } from './session.ts';
 
 /** Who is told of what while a run goes on. */
 export interface RunHooks {
-  readonly say: Say;
+  readonly log: Log;
   readonly onProgress: (state: LiveState) => void;
   readonly onScenario: (record: ScenarioRecord) => void;
   /** Where another run shares the host: waited for before anything that costs time, and disposed of after it. */

@@ -11,7 +11,7 @@ import type { TokenKeys } from '../plan/tokens.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A deployment with what is known of it only while it is measured; none of it is written down. */
-export interface Reached {
+export interface ResolvedTarget {
   readonly target: Target;
   readonly keys: TokenKeys;
   readonly iceServers: ParticipantSpec['iceServers'];
@@ -26,7 +26,11 @@ export interface Reached {
  * @param names of the target's network, which come before those that this host knows
  * @throws {UsageError} naming the variables that are missing; {HiveBenchError} for a name that nobody knows.
  */
-export async function reach(target: Target, envFile: string | undefined, names?: Names): Promise<Reached> {
+export async function resolveTarget(
+  target: Target,
+  envFile: string | undefined,
+  names?: Names,
+): Promise<ResolvedTarget> {
   const secrets = secretsOf(target, envFile);
   const all = [target.url, ...target.turn.flatMap(({ urls }) => urls)].map(hostOf);
   const unresolved = [...new Set(all)].filter((name) => isIP(name) === 0);
@@ -42,7 +46,10 @@ export async function reach(target: Target, envFile: string | undefined, names?:
  * Of a target, from the environment, or from the file over it.
  * @throws {UsageError} naming the variables that are missing.
  */
-export function secretsOf(target: Target, envFile: string | undefined): Pick<Reached, 'keys' | 'iceServers'> {
+export function secretsOf(
+  target: Target,
+  envFile: string | undefined,
+): Pick<ResolvedTarget, 'keys' | 'iceServers'> {
   const env: Environment = { ...process.env, ...(envFile !== undefined && fileOf(envFile)) };
   const missing: string[] = [];
   const need = (name: string): string => {

@@ -41,10 +41,10 @@ export function imagesFor(
 export async function pulledImages(
   engine: Engine,
   { stack }: HiveBenchConfig,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<Partial<Record<keyof typeof PULLED_IMAGES, string>>> {
   const tag = stack.images.grafana ?? PULLED_IMAGES.grafana;
   if (await obtainable(engine, tag, PULL_WITHIN_MS)) return { grafana: tag };
-  say(`no Grafana: ${tag} is not here and no registry gave it within ${PULL_WITHIN_MS / 1000} s`);
+  log(`no Grafana: ${tag} is not here and no registry gave it within ${PULL_WITHIN_MS / 1000} s`);
   return {};
 }

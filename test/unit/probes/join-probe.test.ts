@@ -3,10 +3,10 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dispose } from '@livekit/rtc-node';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { ParticipantEvent, ParticipantSpec, VisitPlan } from '../../../src/wire/participant.ts';
+import type { ParticipantEvent, ParticipantSpec, JoinProbePlan } from '../../../src/wire/participant.ts';
 import { nowMs } from '../../../src/wire/clock.ts';
-import { Visitor } from '../../../src/probes/join-probe.ts';
-import type { Tell } from '../../../src/probes/wire.ts';
+import { JoinProbe } from '../../../src/probes/join-probe.ts';
+import type { Emit } from '../../../src/probes/wire.ts';
 
 const servers: Server[] = [];
 
@@ -22,7 +22,10 @@ async function listening(answer?: string): Promise<string> {
   return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function visitor(url: string, plan: Partial<VisitPlan>): { visitor: Visitor; events: ParticipantEvent[] } {
+function visitor(
+  url: string,
+  plan: Partial<JoinProbePlan>,
+): { visitor: JoinProbe; events: ParticipantEvent[] } {
   const spec: ParticipantSpec = {
     name: 'visitor-1',
     role: 'visitor',
@@ -38,8 +41,8 @@ function visitor(url: string, plan: Partial<VisitPlan>): { visitor: Visitor; eve
     visits: { tokens: ['a', 'b', 'c'], everyMs: 100, firstMs: 0, withinMs: 600, stayMs: 0, ...plan },
   };
   const events: ParticipantEvent[] = [];
-  const tell: Tell = (event, tMs = nowMs()) => events.push({ tMs, ...event });
-  return { visitor: new Visitor(spec, tell), events };
+  const tell: Emit = (event, tMs = nowMs()) => events.push({ tMs, ...event });
+  return { visitor: new JoinProbe(spec, tell), events };
 }
 
 const visits = (events: readonly ParticipantEvent[]): Extract<ParticipantEvent, { type: 'visit' }>[] =>
@@ -94,5 +97,7 @@ describe('a visitor who is refused', () => {
 
 it('cannot be a visitor without a plan', () => {
   const spec = { name: 'visitor-1', role: 'visitor' } as ParticipantSpec;
-  expect(() => new Visitor(spec, () => undefined)).toThrow('visitor-1 is a visitor without a plan of visits');
+  expect(() => new JoinProbe(spec, () => undefined)).toThrow(
+    'visitor-1 is a visitor without a plan of visits',
+  );
 });

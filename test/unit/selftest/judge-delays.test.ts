@@ -4,7 +4,7 @@ import { recoverDelays } from '../../../src/selftest/recover-delay.ts';
 import { callOf, HOLD_MS, perfectCall, type Spoken } from '../build/echo-call.ts';
 
 function judged(spoken: readonly Spoken[]): ReturnType<typeof judgeDelays> {
-  return judgeDelays(recoverDelays(callOf(spoken)), HOLD_MS, { medianMs: 3, p99Ms: 8, leastN: 20 });
+  return judgeDelays(recoverDelays(callOf(spoken)), HOLD_MS, { medianMs: 3, p99Ms: 8, minN: 20 });
 }
 
 function lastWith(detail: Partial<Spoken>, last = 1): Spoken[] {

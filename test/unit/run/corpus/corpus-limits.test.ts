@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { UserConfig } from '../../../../src/config/config.ts';
 import { resolveConfig } from '../../../../src/config/resolve.ts';
-import { beyond, limitsOf, SERVICE_LIMITS } from '../../../../src/run/corpus/corpus-limits.ts';
-import { phraseOf, unspeakable } from '../../../../src/run/corpus/recogniser-words.ts';
+import { limitProblems, limitsOf, SERVICE_LIMITS } from '../../../../src/run/corpus/corpus-limits.ts';
+import { phraseOf, recogniserProblem } from '../../../../src/run/corpus/recogniser-words.ts';
 import { utterance } from '../../build/synthetic.ts';
 
 const STACK = path.resolve(import.meta.dirname, '../../../../stack');
@@ -87,14 +87,16 @@ describe('what the reference services take', () => {
     ],
     ['digits', sentence('Room 42.', [400, 0]), ['got "42", expected English words']],
   ])('names what is beyond it: %s', (_, given, problems) => {
-    expect(beyond(given, limits({}))).toEqual(problems.map((problem) => expect.stringContaining(problem)));
-    expect(beyond(given, limits({ target: { url: 'ws://h' } }))).toEqual([]);
+    expect(limitProblems(given, limits({}))).toEqual(
+      problems.map((problem) => expect.stringContaining(problem)),
+    );
+    expect(limitProblems(given, limits({ target: { url: 'ws://h' } }))).toEqual([]);
   });
 
   it('takes a voice that is quiet between its words', () => {
     const samples = utterance(7, 400);
     expect(
-      beyond(
+      limitProblems(
         { ...sentence('Where?', [1, 0]), samples, speechStartMs: 0, speechEndMs: samples.length / 16 },
         limits({}),
       ),
@@ -109,7 +111,7 @@ describe('words of the recogniser', () => {
     ['twenty-one', 'twenty one'],
   ])('%s', (text, phrase) => {
     expect(phraseOf(text)).toBe(phrase);
-    expect(unspeakable(text)).toBeUndefined();
+    expect(recogniserProblem(text)).toBeUndefined();
   });
 
   it.each([
@@ -119,5 +121,5 @@ describe('words of the recogniser', () => {
     ['me@example.com', 'got "me@example"'],
     ['日本', 'got "日本"'],
     ['…', 'got "…", expected words'],
-  ])('%s cannot be known', (text, message) => expect(unspeakable(text)).toContain(message));
+  ])('%s cannot be known', (text, message) => expect(recogniserProblem(text)).toContain(message));
 });

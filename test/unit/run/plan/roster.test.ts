@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScriptLine } from '../../../../src/wire/participant.ts';
-import { attended, planRoster, type RosterRequest } from '../../../../src/run/plan/roster.ts';
+import { attendedParts, planRoster, type RosterRequest } from '../../../../src/run/plan/roster.ts';
 
 const line = (utterance: string, offsetMs: number): ScriptLine => ({
   utterance,
@@ -13,7 +13,7 @@ const line = (utterance: string, offsetMs: number): ScriptLine => ({
 });
 const request: RosterRequest = {
   scripts: [1, 2].map((pair) => [line(`1-${pair}-0000`, 0), line(`1-${pair}-0001`, 28_000)]),
-  visits: 12,
+  joinAttempts: 12,
   links: {
     speaker: { uplink: [{ kind: 'loss', lossPct: 1 }], downlink: [] },
     listener: { uplink: [], downlink: [{ kind: 'loss', lossPct: 2 }] },
@@ -43,13 +43,13 @@ describe('planRoster', () => {
     expect(roster.cast(3)).toEqual(['speaker']);
     expect(roster.untranslated).toEqual([3]);
     expect(roster.scripts[2]?.every(({ warmup }) => warmup)).toBe(true);
-    expect(new Set(roster.visitors.slots.map(({ pair }) => pair))).toEqual(new Set([3]));
+    expect(new Set(roster.joinProbes.slots.map(({ pair }) => pair))).toEqual(new Set([3]));
     const names = roster.scripts.flat().map(({ utterance }) => utterance);
     expect(new Set(names).size).toBe(names.length);
   });
 
   it('lets that speaker speak until the last visit is over', () => {
-    const many = planRoster({ ...request, visits: 600 });
+    const many = planRoster({ ...request, joinAttempts: 600 });
     const last = many.scripts[2]?.at(-1);
     expect((last?.offsetMs ?? 0) + 2000).toBeGreaterThan(599 * 100 + 10_000);
   });
@@ -79,7 +79,7 @@ describe('planRoster', () => {
   });
 
   it('has the pairs alone where nobody visits', () => {
-    const alone = planRoster({ ...request, visits: 0 });
+    const alone = planRoster({ ...request, joinAttempts: 0 });
     expect(alone.parts.map(({ name }) => name)).toEqual([
       'speaker-1',
       'listener-1',
@@ -96,7 +96,7 @@ describe('attended', () => {
   const roster = planRoster({ ...request, scripts, seats: 2 });
   const all = roster.parts.flatMap(({ name, role }) => (role === 'visitor' ? [name] : []));
   const names = (began: readonly number[], visitors: readonly string[]): string[] =>
-    attended(roster, began, visitors).map(({ name }) => name);
+    attendedParts(roster, began, visitors).map(({ name }) => name);
 
   it('is everybody where every stay and every visitor began', () => {
     expect(names([1, 2, 3, 4], all)).toEqual(roster.parts.map(({ name }) => name));

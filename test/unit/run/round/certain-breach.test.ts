@@ -98,14 +98,14 @@ describe('BreachWatch', () => {
   ): BreachWatch => new BreachWatch({ setup: { ...setup, ...over }, scenario, round, earlier, live });
 
   it('suspects a breach by answers that the live view did not see', () => {
-    expect(watch(liveOf(24, 24)).suspects(1)).toBe(false);
-    expect(watch(liveOf(24, 11)).suspects(1)).toBe(false);
-    expect(watch(liveOf(24, 10)).suspects(1)).toBe(true);
+    expect(watch(liveOf(24, 24)).suspectsBreach(1)).toBe(false);
+    expect(watch(liveOf(24, 11)).suspectsBreach(1)).toBe(false);
+    expect(watch(liveOf(24, 10)).suspectsBreach(1)).toBe(true);
   });
 
   it('asks nothing after the last stay of the scenario', () => {
-    expect(watch(liveOf(24, 0)).suspects(STAYS)).toBe(false);
-    expect(watch(liveOf(24, 0), { rounds: 2 }).suspects(STAYS)).toBe(true);
+    expect(watch(liveOf(24, 0)).suspectsBreach(STAYS)).toBe(false);
+    expect(watch(liveOf(24, 0), { rounds: 2 }).suspectsBreach(STAYS)).toBe(true);
   });
 
   it('goes by what was heard, and says of how many calls', () => {

@@ -51,7 +51,7 @@ function requestOf(stack: Stack, observed: Observation[]): MeasureRequest {
     audio: { dtx: false, red: false },
     signalUrl: 'ws://127.0.0.1:1',
     translatorIdentity: 'translator',
-    visitors: { slots: [], firstPlace: 9 },
+    joinProbes: { slots: [], firstPlace: 9 },
     timeoutMs: 0,
     longestTranslationMs: 0,
     allAnswered: () => true,
@@ -104,10 +104,10 @@ describe.concurrent('measure', () => {
       scripts: [[], [], []],
       seats: 2,
       untranslated: [3],
-      visitors: { slots, firstPlace: 9 },
+      joinProbes: { slots, firstPlace: 9 },
     };
     const measured = await measure(request, stop.signal);
-    expect(Object.keys(measured.visits)).toEqual(['visitor-1']);
+    expect(Object.keys(measured.attempts)).toEqual(['visitor-1']);
     // 1000 is the clock of all participants here.
     expect(measured.observedUntilMs).toBeGreaterThan(1500);
     expect(measured.observedUntilMs).toBeLessThan(3000);
@@ -152,7 +152,7 @@ describe.concurrent('measure', () => {
       ...requestOf(stackOf(), []),
       scripts: [[], [], []],
       untranslated: [3],
-      visitors: { slots, firstPlace: 9 },
+      joinProbes: { slots, firstPlace: 9 },
       isDecided: (measured: readonly MeasuredStay[]) => {
         asked.push(measured.flatMap(({ calls }) => calls));
         return Promise.resolve(true);

@@ -77,8 +77,8 @@ const faults = ({ remote }: { readonly remote: RemoteParticipant }): string[] =>
 describe('what a participant reports', () => {
   it('is kept and passed on', () => {
     const { remote, observed } = participant();
-    remote.hear(caption('hola'));
-    remote.hear('{"type":"done","tMs":2}');
+    remote.receive(caption('hola'));
+    remote.receive('{"type":"done","tMs":2}');
     expect(remote.events.map(({ type }) => type)).toEqual(['caption', 'done']);
     expect(observed.map(({ event }) => event)).toEqual(remote.events);
   });
@@ -87,7 +87,7 @@ describe('what a participant reports', () => {
     'is a fault when it is no event: %j',
     (line) => {
       const one = participant();
-      one.remote.hear(line);
+      one.remote.receive(line);
       expect(faults(one)).toEqual([`not an event: ${line}`]);
     },
   );
@@ -95,11 +95,11 @@ describe('what a participant reports', () => {
   it('is bounded: a flood is left out, counted and a fault, and how it ended is known all the same', () => {
     const one = participant();
     const flood = 3000;
-    for (let i = 0; i < flood; i += 1) one.remote.hear(caption('x'.repeat(10_000)));
+    for (let i = 0; i < flood; i += 1) one.remote.receive(caption('x'.repeat(10_000)));
     for (let i = 0; i < flood; i += 1)
-      one.remote.hear(JSON.stringify({ type: 'fault', tMs: 1, message: 'y'.repeat(10_000) }));
-    one.remote.hear('{"type":"recording","tMs":2,"frames":1,"droppedMs":0}');
-    one.remote.hear('{"type":"done","tMs":3}');
+      one.remote.receive(JSON.stringify({ type: 'fault', tMs: 1, message: 'y'.repeat(10_000) }));
+    one.remote.receive('{"type":"recording","tMs":2,"frames":1,"droppedMs":0}');
+    one.remote.receive('{"type":"done","tMs":3}');
     expect(JSON.stringify(one.observed).length).toBeLessThan(11e6);
     expect(one.remote.find('recording')).toBeDefined();
     expect(one.remote.find('done')).toBeDefined();
@@ -141,8 +141,8 @@ describe('the wire of a participant', () => {
     'a line that is no event is a fault of that participant: %s',
     (line) => {
       const { remote, observed } = participant();
-      remote.hear('{"type":"hello","tMs":5}');
-      remote.hear(line);
+      remote.receive('{"type":"hello","tMs":5}');
+      remote.receive(line);
       expect(observed.at(-1)?.event).toEqual({ type: 'fault', tMs: 5, message: `not an event: ${line}` });
     },
   );

@@ -31,7 +31,7 @@ describe('beginRun', () => {
     expect(readdirSync(begun.dir).toSorted()).toEqual(['evidence', 'logs', 'owner.json']);
     const host = { os: 'Linux', kernel: '6', cpus: 2, cpuModel: 'x', memoryGiB: 1 };
     const corpus = { name: 'built-in', sha256: '0'.repeat(64) };
-    begun.settle({ gatewayBackend: 'uml', host, versions: { node: 'v20' }, corpus });
+    begun.recordSetup({ gatewayBackend: 'uml', host, versions: { node: 'v20' }, corpus });
     expect(readSetup(begun.dir)).toMatchObject({
       runId: begun.runId,
       profile: 'signoff',
@@ -55,7 +55,7 @@ describe('resumeRun', () => {
     const begun = resumeRun(dir);
     expect(begun.done.map(({ facts }) => facts.round)).toEqual([1, 2]);
     expect(begun.plan.seed).toBe(setup.seed);
-    expect(begun.settle(stackOf(setup))).toEqual(setup);
+    expect(begun.recordSetup(stackOf(setup))).toEqual(setup);
   });
 
   it('measures again what was interrupted, and keeps its folder and its samples as discarded', () => {
@@ -100,7 +100,7 @@ describe('resumeRun', () => {
     const setup = writeRunFolder(dir, stopped);
     const begun = resumeRun(dir);
     const other = { ...stackOf(setup), versions: { ...setup.versions, stt: 'hive-bench/stt:other' } };
-    expect(() => begun.settle(other)).toThrow(
+    expect(() => begun.recordSetup(other)).toThrow(
       expect.objectContaining({
         exitCode: EXIT.usage,
         evidence: ['stt: got hive-bench/stt:other, expected nothing'],
@@ -118,7 +118,7 @@ describe('resumeRun', () => {
     const setup = writeRunFolder(dir, stopped);
     writeSetup(dir, { ...setup, versions: { ...setup.versions, [key]: then } });
     const other = { ...stackOf(setup), versions: { ...setup.versions, [key]: now } };
-    expect(() => resumeRun(dir).settle(other)).toThrow(
+    expect(() => resumeRun(dir).recordSetup(other)).toThrow(
       expect.objectContaining({ exitCode: EXIT.usage, evidence: [`${key}: got ${now}, expected ${then}`] }),
     );
   });
@@ -136,7 +136,10 @@ describe('resumeRun', () => {
     const setup = writeRunFolder(dir, stopped);
     const began = { ...setup, versions: { ...setup.versions, ...then } };
     writeSetup(dir, began);
-    const settled = resumeRun(dir).settle({ ...stackOf(setup), versions: { ...setup.versions, ...now } });
+    const settled = resumeRun(dir).recordSetup({
+      ...stackOf(setup),
+      versions: { ...setup.versions, ...now },
+    });
     expect(settled).toEqual(began);
   });
 
@@ -156,9 +159,9 @@ describe('resumeRun', () => {
     const begun = resumeRun(dir);
     const spoken = (sum: string) => ({ corpus: { name: 'built-in', sha256: sum.repeat(64) } });
     writeSetup(dir, { ...setup, ...spoken('1') });
-    expect(begun.settle({ ...stackOf(setup), ...spoken('2') })).toEqual(setup);
-    begun.hold[Symbol.dispose]();
-    expect(() => resumeRun(dir).settle({ ...stackOf(setup), ...spoken('2') })).toThrow(
+    expect(begun.recordSetup({ ...stackOf(setup), ...spoken('2') })).toEqual(setup);
+    begun.lock[Symbol.dispose]();
+    expect(() => resumeRun(dir).recordSetup({ ...stackOf(setup), ...spoken('2') })).toThrow(
       expect.objectContaining({ exitCode: EXIT.usage, evidence: [expect.stringContaining('corpus: got')] }),
     );
   });
@@ -167,7 +170,7 @@ describe('resumeRun', () => {
     writeRunFolder(dir, stopped);
     const first = resumeRun(dir);
     expect(() => resumeRun(dir)).toThrow(`in use by process ${process.pid}`);
-    first.hold[Symbol.dispose]();
+    first.lock[Symbol.dispose]();
     writeFileSync(path.join(dir, 'samples.ndjson'), 'edited\n');
     expect(() => resumeRun(dir)).toThrow('samples.ndjson');
     expect(existsSync(path.join(dir, 'owner.json'))).toBe(false);

@@ -139,7 +139,7 @@ describe('a folder with such settings', () => {
     for (const own of [undefined, same]) {
       const begun = resumeRun(run, own);
       expect(begun.config.stack.env).toEqual({ stt: { NOTE: 'x' } });
-      begun.hold[Symbol.dispose]();
+      begun.lock[Symbol.dispose]();
     }
   });
 

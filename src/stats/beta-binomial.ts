@@ -1,8 +1,8 @@
 /**
- * P(total = 0), P(total = 1), … of how many values show a property that each shows with chance `share`, when values of
- * one group have something in common: each group draws its own chance from a beta distribution with this mean and with
- * `common` as intra-class correlation, and groups are independent (Skellam, JRSS B 10, 1948). With `common` 0 it is the
- * binomial distribution. `sizes` are the groups' numbers of values; share and common are 0–1, common below 1.
+ * P(total = 0), P(total = 1), … of the number of values that show a property, if values of one group are correlated.
+ * Each group draws its own probability from a beta distribution with mean `share` and intra-class correlation
+ * `correlation`; groups are independent (Skellam, JRSS B 10, 1948). With a correlation of 0, it is the binomial
+ * distribution. `sizes` are the groups' numbers of values. `share` is 0–1, `correlation` is at least 0 and below 1.
  */
 export function totalDistribution(
   sizes: readonly number[],
@@ -24,7 +24,7 @@ export function atLeast(distribution: Float64Array, k: number): number {
   return distribution.subarray(Math.max(0, k)).reduce((sum, p) => sum + p, 0);
 }
 
-/** Pólya's urn: each value that shows the property makes the next one likelier. */
+/** Pólya's urn: each value that shows the property makes the next one more likely to show it. */
 function groupDistribution(size: number, share: number, correlation: number): Float64Array {
   const pull = correlation / (1 - correlation);
   let counts = Float64Array.of(1);

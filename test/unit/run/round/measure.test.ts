@@ -83,7 +83,7 @@ describe.concurrent('measure', () => {
       if (pair === 2) stop.abort();
     });
     const measured = await measure(requestOf(stack, observed), stop.signal);
-    expect(measured).toMatchObject({ interrupted: true, began: [1], visits: {} });
+    expect(measured).toMatchObject({ interrupted: true, began: [1], attempts: {} });
     await new Promise(setImmediate);
     expect(observed.filter(({ event }) => event.type === 'fault')).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe.concurrent('measure', () => {
     };
     const measured = await measure(request, new AbortController().signal);
     expect(asked).toEqual([[1]]);
-    expect(measured).toMatchObject({ interrupted: false, decided: true, began: [1], visits: {} });
+    expect(measured).toMatchObject({ interrupted: false, decided: true, began: [1], attempts: {} });
     // A participant that is removed instead of stopped has ended by a signal, which is a fault.
     await new Promise(setImmediate);
     expect(measured.observations.filter(({ event }) => event.type === 'fault')).toEqual([]);

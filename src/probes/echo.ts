@@ -6,10 +6,10 @@ import { Microphone } from './microphone.ts';
 import { frameOf, type Placed } from './placed.ts';
 import type { Emit } from './wire.ts';
 
-/** The speaker's voice is on its way for some time, and that of a fade-out is speech, too. */
+/** The speaker's audio takes some time to arrive, and a fade-out belongs to the speech. */
 const BEFORE_MS = 300;
 const AFTER_MS = 600;
-/** Kept while there is no script yet. */
+/** How long audio is kept while there is no script yet. */
 const KEEP_MS = 1000;
 
 interface Awaited {
@@ -19,8 +19,8 @@ interface Awaited {
 }
 
 /**
- * Stands in the translator's place and returns the speaker's own voice, each utterance after a time that is known to
- * the sample: the truth that the instrument has to find again.
+ * Replaces the translator and returns the speaker's own audio, each utterance after a time that is known to the sample.
+ * The self-test has to measure this time.
  */
 export class Echo {
   readonly #spec: ParticipantSpec;
@@ -47,7 +47,7 @@ export class Echo {
     await this.#microphone.publish(room);
   }
 
-  /** Begins to return the speaker's script, its offsets counted from `startMs` (CLOCK_MONOTONIC). */
+  /** Begins to return the speaker's script. Offsets count from `startMs` (CLOCK_MONOTONIC). */
   schedule(startMs: number): void {
     if (this.#spec.holdMs === undefined) return;
     this.#awaited = this.#spec.script.map((line) => ({

@@ -6,32 +6,32 @@ import type { RtpStats } from '../wire/rtp-stats.ts';
 import { firstAudio } from './first-audio.ts';
 import { roomOptions } from './room.ts';
 
-/** For the question what a failed connection had waited for. */
+/** Time limit for the request that finds out why a connection failed. */
 const ANSWER_WITHIN_MS = 1000;
 const OUT_OF_TIME = Symbol('out of time');
 
 export interface JoinAttemptRequest {
   readonly spec: ParticipantSpec;
   readonly token: string;
-  /** CLOCK_MONOTONIC; times count from here, not from a late beginning. */
+  /** CLOCK_MONOTONIC, in ms. Times count from here even if the attempt begins late. */
   readonly dueMs: number;
   readonly withinMs: number;
 }
 
-/** What was not reached is absent; then `failure` says what stood in the way. */
+/** A step that was not reached is absent; `failure` then has the reason. */
 export interface JoinResult {
   readonly joinMs?: number;
   readonly firstAudioMs?: number;
   readonly failure?: string;
-  /** As the first audio came. */
+  /** Statistics when the first audio arrived. */
   readonly stats?: RtpStats;
-  /** Leaves the room; also one whose connection comes only after its attempt has failed. */
+  /** Leaves the room, even if the connection completes only after the attempt has failed. */
   readonly leave: () => Promise<void>;
 }
 
 /**
- * One attempt to join and to hear, as a client would that has never been there. A new client each time: nothing is
- * kept warm. Never rejects.
+ * Makes one attempt to join and receive audio, as a client does that has never been connected. Each attempt uses a new
+ * client, so that nothing is warm. Never rejects.
  */
 export async function attemptJoin({ spec, token, dueMs, withinMs }: JoinAttemptRequest): Promise<JoinResult> {
   const room = new Room();
@@ -59,7 +59,7 @@ export async function attemptJoin({ spec, token, dueMs, withinMs }: JoinAttemptR
   const timer = new AbortController();
   const late = sleep(Math.max(0, dueMs + withinMs - nowMs()), OUT_OF_TIME, timer);
   const outcome = await Promise.race([hear(), lost, late]).catch((error: unknown) => error);
-  // What is reached from here on came too late, and must not be told of.
+  // Steps that complete from here on are too late and must not be reported.
   const within = { ...reached };
   timer.abort();
   const reason = async (): Promise<string> =>
@@ -76,7 +76,7 @@ export async function attemptJoin({ spec, token, dueMs, withinMs }: JoinAttemptR
   return { ...within, ...(failure !== undefined && { failure }), leave };
 }
 
-/** rtc-node is connected when signalling and ICE are; until then it does not say which of them it waits for. */
+/** rtc-node is connected when signalling and ICE are. Until then it does not report which of them it waits for. */
 async function whyNotConnected(url: string, token: string): Promise<string> {
   const question = `${url.replace(/^ws/, 'http')}/rtc/validate?access_token=${token}`;
   try {
@@ -87,7 +87,7 @@ async function whyNotConnected(url: string, token: string): Promise<string> {
   }
 }
 
-/** Resolves once this identity's audio is subscribed; `asked` is called when the subscription has been asked for. */
+/** Resolves once this identity's audio is subscribed. Calls `onRequest` when the subscription is requested. */
 function subscription(
   room: Room,
   identity: string,
@@ -105,7 +105,7 @@ function subscription(
     done: new Promise((resolve) => {
       room.on(RoomEvent.TrackSubscribed, () => resolve());
     }),
-    // What had been published before is not announced again.
+    // The server does not announce earlier publications again.
     adopt: () => {
       for (const participant of room.remoteParticipants.values()) {
         for (const publication of participant.trackPublications.values()) {

@@ -4,12 +4,12 @@ import { nowMs } from '../wire/clock.ts';
 import { attemptJoin } from './join-attempt.ts';
 import type { Emit } from './wire.ts';
 
-/** For those that are about to leave when the visitor is stopped. */
+/** Time limit for clients that are leaving when the join probe is stopped. */
 const LEAVE_WITHIN_MS = 1000;
 
 /**
- * Joins, hears and leaves, again and again: attempts begin on absolute deadlines, whatever became of those before. One
- * that fails is told of like one that succeeds.
+ * Repeatedly joins, receives audio and leaves. Attempts begin on absolute deadlines, whatever the result of earlier
+ * ones. Failed attempts are reported like successful ones.
  */
 export class JoinProbe {
   readonly #spec: ParticipantSpec;
@@ -35,7 +35,7 @@ export class JoinProbe {
     }
   }
 
-  /** Begins nothing more. Attempts that are under way have their time all the same, or their end would be unknown. */
+  /** Begins no further attempts. Attempts in progress get their full time; otherwise their result would be unknown. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     await Promise.all(this.#undecided);
@@ -53,7 +53,7 @@ export class JoinProbe {
     };
     track(
       this.#leaving,
-      // Nobody waits for a departure, and none can make an attempt fail that has been told of.
+      // Nobody waits for a client to leave, and a failure to leave does not change the attempt's reported result.
       end().catch((error: unknown) =>
         this.#emit({ type: 'connection', state: `visit ${attempt} did not leave: ${String(error)}` }),
       ),

@@ -20,8 +20,8 @@ import type { Emit } from './wire.ts';
 import { FRAME_MS, RATE_HZ } from '../wire/audio-format.ts';
 
 /**
- * Hears one participant's audio: records every frame with the instant at which it left the jitter buffer, for the
- * analysis afterwards, and tells of onsets and captions as they come, for the live view.
+ * Receives one participant's audio. Records every frame with the instant at which it left the jitter buffer, for the
+ * analysis, and reports onsets and captions as they arrive, for the live view.
  */
 export class Listener {
   readonly #spec: ParticipantSpec;
@@ -31,12 +31,12 @@ export class Listener {
   readonly #onFrame: ((frame: Int16Array, tMs: number) => void) | undefined;
   readonly #captions = new CaptionReader();
   #frames = 0;
-  /** One of each track that was recorded; between two there was nothing that could be lost. */
+  /** One for each recorded track: nothing can be lost between two tracks. */
   readonly #shortfalls: Shortfall[] = [];
-  /** The one that is heard. It may go, with its publisher's connection, and another come in its place. */
+  /** The current track. It can disappear with its publisher's connection and be replaced by another. */
   #track: RemoteTrack | undefined;
 
-  /** `onFrame` is given a copy of each frame with the instant at which it was read. */
+  /** Calls `onFrame` with a copy of each frame and the instant at which it was read. */
   constructor(spec: ParticipantSpec, emit: Emit, onFrame?: (frame: Int16Array, tMs: number) => void) {
     this.#spec = spec;
     this.#emit = emit;
@@ -46,16 +46,16 @@ export class Listener {
     this.#times = createWriteStream(path.join(spec.evidenceDir, 'heard.f64'));
   }
 
-  /** Before connecting, so that no publication is missed. */
+  /** Call before connecting, so that no publication is missed. */
   prepare(room: Room): void {
     const joining = nowMs();
     room.on(RoomEvent.TrackPublished, (publication, participant) =>
       this.#subscribe(publication, participant.identity),
     );
-    // Everybody in the room is sent the captions; those of the translation's listener are the ones measured.
+    // Everybody in the room receives the captions; only those of the translation's listener are measured.
     if (this.#spec.role === 'listener') this.#hearCaptions(room);
     room.on(RoomEvent.TrackSubscribed, (track, publication) => {
-      // After a lost connection it may be there anew before the old one is known to be gone.
+      // After a reconnect, the new track can appear before the old one is known to be gone.
       if (this.#track && track.name !== this.#track.name) {
         this.#emit({ type: 'fault', message: `a second track, ${track.name}, of ${this.#spec.hears}` });
         return;
@@ -82,7 +82,7 @@ export class Listener {
     });
   }
 
-  /** After connecting: what had been published before is not announced again, and no event tells of the connection. */
+  /** Call after connecting: earlier publications are not announced again, and there is no event for the connection. */
   adopt(room: Room): void {
     for (const participant of room.remoteParticipants.values()) {
       for (const publication of participant.trackPublications.values()) {
@@ -135,7 +135,7 @@ export class Listener {
       if (caption) this.#emit({ type: 'caption', ...caption });
     };
     room.registerTextStreamHandler(this.#spec.captionTopic, (reader) => {
-      // A stream that breaks off half-way is a caption that never came; the analysis will miss it.
+      // A stream that breaks off is a caption that did not arrive; the analysis counts it as missing.
       hear(reader).catch(() => undefined);
     });
   }

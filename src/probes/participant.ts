@@ -1,6 +1,6 @@
 /**
- * A synthetic client: one process, one participant, one container. It says what it sees on its wire, obeys
- * `start` and `stop`, and judges nothing.
+ * A synthetic client: one process, one participant, one container. It reports what it observes, obeys `start` and
+ * `stop`, and judges nothing.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -50,7 +50,7 @@ async function main(wire: Wire): Promise<void> {
   process.on('SIGTERM', () => process.exit(143));
 }
 
-/** In one room from here to the end. */
+/** A participant that is in one room until the end. */
 async function stay(spec: ParticipantSpec, emit: Emit): Promise<Part> {
   const take = spec.role === 'speaker' ? speak : spec.role === 'echo' ? echo : listen;
   const { room, part } = await take(spec, emit);
@@ -62,14 +62,14 @@ async function stay(spec: ParticipantSpec, emit: Emit): Promise<Part> {
     spec.role === 'listener' ? reportReception(room) : undefined,
   );
   const leave = async (): Promise<void> => {
-    // A disconnect that races with the server's own is no fault of this participant.
+    // A disconnect that races with the server's own is not a fault of this participant.
     await room.disconnect().catch(() => undefined);
     await dispose();
   };
   const stop = async (): Promise<void> => {
     await stopWatching(LEAVE_WITHIN_MS);
     await part.stop();
-    // A server that hangs must not keep anybody: what was heard has been written by now.
+    // A server that hangs must not block the participant. The recording is already written.
     await Promise.race([leave(), sleep(LEAVE_WITHIN_MS)]);
   };
   return { start: (startMs) => part.start(startMs), stop };

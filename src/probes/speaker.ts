@@ -13,7 +13,7 @@ interface Line extends Placed {
   readonly line: ScriptLine;
 }
 
-/** Says its script into a microphone: silence between utterances, each at the instant that the script gives it. */
+/** Sends its script through a microphone: each utterance at its scheduled instant, silence in between. */
 export class Speaker {
   readonly #microphone: Microphone;
   readonly #spec: ParticipantSpec;
@@ -44,7 +44,7 @@ export class Speaker {
     return this.#microphone.publish(room, this.#spec.untranslated ? TrackSource.SOURCE_UNKNOWN : undefined);
   }
 
-  /** Puts the script into the stream, its offsets counted from `startMs` (CLOCK_MONOTONIC). */
+  /** Places the script in the stream. Offsets count from `startMs` (CLOCK_MONOTONIC). */
   async schedule(startMs: number): Promise<void> {
     this.#startMs = startMs;
     const samples = await this.#samplesByFile();
@@ -55,7 +55,7 @@ export class Speaker {
     }));
   }
 
-  /** Each file once, however often it is spoken: a script of hours does not fit into memory line by line. */
+  /** Loads each file once, however often it is spoken: a script of hours would not fit into memory line by line. */
   async #samplesByFile(): Promise<Map<string, Int16Array>> {
     const files = [...new Set(this.#spec.script.map(({ file }) => file))];
     return new Map(
@@ -74,11 +74,11 @@ export class Speaker {
     await this.#microphone.stop();
   }
 
-  /** Tells of each utterance once its last speech sample has been handed over. */
+  /** Reports each utterance once its last speech sample has been sent. */
   #report(spoken: number): void {
     const done = this.#placed.filter(({ line, at }) => at + (line.speechEndMs * RATE_HZ) / 1000 <= spoken);
     if (done.length === 0) {
-      // Lags belong to the utterance in which they happened; those of the silence before it do not.
+      // Lags belong to the utterance in which they occurred, not to the next one after a silence.
       if (!this.#placed.some(({ at }) => at <= spoken)) this.#lags.length = 0;
       return;
     }

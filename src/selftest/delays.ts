@@ -9,13 +9,15 @@ import type { Fixture } from './fixture.ts';
 import { echoCall } from './echo-call.ts';
 import { planEchoScripts } from './echo-script.ts';
 
-/** Longer than any clip and what the path takes: an utterance's echo comes after its end. */
+/** Longer than any clip and the path delay, so that the echo of an utterance follows its end. */
 const HOLD_MS = 4500;
 const DELAYS_MS = [0, 50, 200, 400];
-/** After an utterance's end; more than hold, longest delay and path. */
+/** After an utterance's end; more than hold, longest delay and path delay. */
 const TIMEOUT_MS = 6000;
 const PAIRS = 3;
-/** Thirty-three for each delay: where the host hiccups, some pass a jitter buffer at work and have no known truth. */
+/**
+ * Thirty-three for each delay. If the host stalls, some pass an active jitter buffer, and their true delay is unknown.
+ */
 const UTTERANCES_PER_PAIR = 44;
 const WARMUPS = 2;
 const BOUNDS: DelayBounds = { medianMs: 3, p99Ms: 8, minN: 20 };
@@ -27,7 +29,7 @@ export interface DelayPart {
   readonly cpu?: HostCpu;
 }
 
-/** Speech comes back after times that are known to the sample; the ordinary analysis has to say which. */
+/** An echo returns speech after times that are known to the sample; the ordinary analysis has to measure them. */
 export async function testDelays(fixture: Fixture, signal: AbortSignal): Promise<DelayPart> {
   const scripts = planEchoScripts({
     sentences: fixture.sentences,
@@ -59,8 +61,8 @@ export async function testDelays(fixture: Fixture, signal: AbortSignal): Promise
 }
 
 /**
- * Speech that was not spoken must not be found, or a match would prove nothing. One voice is like itself, though: of
- * 2350 such searches 8 found something, all of it one sentence's beginning.
+ * A sentence that was not spoken must not be found; otherwise a match would prove nothing. One voice resembles itself,
+ * though: 8 of 2350 such searches found something, always the beginning of the same sentence.
  */
 function wrongReferenceRow(
   evaluation: EvaluateRequest,

@@ -21,17 +21,19 @@ export interface EchoCallRequest {
 
 export interface EchoCall {
   readonly measured: Measured;
-  /** For the ordinary analysis: an utterance's reference is the speaker's own voice, which the echo returns. */
+  /**
+   * Input of the ordinary analysis. The reference of an utterance is the speaker's own audio, which the echo returns.
+   */
   readonly evaluation: EvaluateRequest;
   readonly concerns: readonly string[];
 }
 
-/** Often enough to tell whether a jitter buffer was at work while an utterance passed it. */
+/** Frequent enough to show whether a jitter buffer was active while an utterance passed it. */
 const STATS_EVERY_MS = 200;
 const ROUND = 1;
 const CAST: readonly Role[] = ['speaker', 'echo', 'listener'];
 
-/** A call over unimpaired links with the echo in the translator's place, and its evidence on disk. */
+/** Measures a call over unimpaired links with the echo in place of the translator, and writes its evidence. */
 export async function echoCall(request: EchoCallRequest, signal: AbortSignal): Promise<EchoCall> {
   const { fixture, name, scripts, timeoutMs } = request;
   const addresses = new Map(
@@ -66,7 +68,7 @@ export async function echoCall(request: EchoCallRequest, signal: AbortSignal): P
       statsEveryMs: STATS_EVERY_MS,
       ...(request.holdMs !== undefined && { holdMs: request.holdMs }),
       longestTranslationMs: Math.max(...fixture.sentences.map(({ samples }) => durationMs(samples))),
-      // Energy alone does not tell one utterance's echo from another's: the time-out is waited for.
+      // Energy alone does not distinguish the echoes of utterances, so the full time-out is waited for.
       allAnswered: () => false,
       observe: (observation) => observations.append(observation),
       onStart: () => undefined,

@@ -1,19 +1,19 @@
 import type { EchoedUtterance, SelftestRow } from '../model/selftest.ts';
 import { quantile } from '../stats/quantile.ts';
 
-/** What counts as recovered, for the utterances of one delay. */
+/** When the utterances of one delay count as recovered. */
 export interface DelayBounds {
-  /** Size of the median error. */
+  /** Absolute value of the median error. */
   readonly medianMs: number;
-  /** 99th percentile of the error's size. */
+  /** 99th percentile of the absolute error. */
   readonly p99Ms: number;
-  /** Fewest utterances whose truth is known. */
+  /** Minimum number of utterances whose true delay is known. */
   readonly minN: number;
 }
 
 /**
- * A row for each delay and one for all, on all utterances whose truth is known. One of them that was not recovered errs by +∞ and
- * stays in the quantiles.
+ * Judges the self-test's delays: one row for each delay and one for all, over all utterances whose true delay is known.
+ * The error of an utterance that was not recovered is +∞ and stays in the quantiles.
  */
 export function judgeDelays(
   utterances: readonly EchoedUtterance[],
@@ -23,7 +23,7 @@ export function judgeDelays(
   return [...delayRows(utterances, holdMs, bounds), allRow(utterances, holdMs, bounds)];
 }
 
-/** The 99th percentile of fewer than a hundred values is their maximum: it is taken over all delays together. */
+/** Below a hundred values, the 99th percentile is the maximum, so it is computed over all delays together. */
 function allRow(
   utterances: readonly EchoedUtterance[],
   holdMs: number,
@@ -88,14 +88,14 @@ function delayRows(
   });
 }
 
-/** Recovered minus true, +∞ for what was not recovered. */
+/** Recovered minus true delay; +∞ if not recovered. */
 function errorOf({ recoveredMs, heldMs }: EchoedUtterance, holdMs: number): number {
   return recoveredMs === undefined || heldMs === undefined
     ? Number.POSITIVE_INFINITY
     : recoveredMs - (heldMs - holdMs);
 }
 
-/** +∞ for no values: nothing known is nothing recovered. */
+/** +∞ without values: if nothing is known, nothing is recovered. */
 function quantileOf(values: readonly number[], p: number): number {
   return (
     quantile(

@@ -8,7 +8,7 @@ import { exchangePackets } from '../run/path/path-exchange.ts';
 import { type Fixture, CLEAN } from './fixture.ts';
 import { type RelayedExchange, relayedExchange } from './relayed-exchange.ts';
 
-/** Shares in percent, other ones each way, so that directions cannot be taken for one another. */
+/** Drop shares in percent. They differ between directions, so that directions cannot be confused. */
 const DROPS = [
   { uplink: 0, downlink: 5 },
   { uplink: 1, downlink: 3 },
@@ -17,10 +17,10 @@ const DROPS = [
 ];
 const DELAY_MS = 40;
 const PLAN: SendPlan = { packets: 2000, intervalMs: 2, payloadBytes: 120 };
-/** Nobody else's: the probes' only place. */
+/** No participant uses this place; only the probes do. */
 const PLACE = 0;
 
-/** The links that are asked for and left out: the path probe has to notice. */
+/** Impairments that are expected but not applied: the path probe has to notice. */
 const LEFT_OUT: Readonly<Record<string, LinkSpec>> = {
   '5 % loss': { uplink: [{ kind: 'loss', lossPct: 5 }], downlink: [{ kind: 'loss', lossPct: 5 }] },
   '50 ms ± 50 ms of delay': {
@@ -29,7 +29,7 @@ const LEFT_OUT: Readonly<Record<string, LinkSpec>> = {
   },
 };
 
-/** Packets are dropped and kept by a relay that counts; the path probe has to say how many and for how long. */
+/** A relay drops and holds packets and counts them; the path probe has to measure how many and for how long. */
 export async function testPath(fixture: Fixture, signal: AbortSignal): Promise<SelftestRow[]> {
   await fixture.gateway.applyLinks(new Map([[fixture.session.stack.participantAddress(PLACE), CLEAN]]));
   const relayed = (
@@ -52,7 +52,7 @@ export async function testPath(fixture: Fixture, signal: AbortSignal): Promise<S
   return [...rows, ...(await leftOutRows(fixture, signal))];
 }
 
-/** One exchange over a clean link, judged as if the links had been asked for. */
+/** Runs one exchange over a clean link and judges it as if the links had been impaired. */
 async function leftOutRows(fixture: Fixture, signal: AbortSignal): Promise<SelftestRow[]> {
   const observed = await exchangePackets(
     {
@@ -75,7 +75,7 @@ async function leftOutRows(fixture: Fixture, signal: AbortSignal): Promise<Selft
         recovered: realised ? 'realised' : 'not realised',
         bound: 'the same',
         n: observed[direction].sent,
-        // A path that was dead would be "not realised", too, and prove nothing.
+        // A dead path would also be "not realised" and prove nothing.
         ok: !realised && observed[direction].received > 0,
         note: reason,
       };

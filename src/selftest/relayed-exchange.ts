@@ -25,11 +25,13 @@ export interface RelayedExchange {
   readonly relay: RelayLog;
 }
 
-/** The relay is over when nothing has come for so long: longer than an end waits for the last packet. */
+/** The relay exits when nothing has arrived for this long, which is longer than an end waits for the last packet. */
 const QUIET_MS = 1200;
 const NOTHING: RelayLog = { uplink: { offered: 0, dropped: 0 }, downlink: { offered: 0, dropped: 0 } };
 
-/** The ordinary path probe, with a relay between gateway and far end whose harm is known to the packet. */
+/**
+ * The ordinary path probe, with a relay between gateway and far end that drops and delays a known number of packets.
+ */
 export async function relayedExchange(
   request: RelayedExchangeRequest,
   signal: AbortSignal,

@@ -20,7 +20,7 @@ export interface SilencePart {
   readonly concerns: readonly string[];
 }
 
-/** A translator that says nothing: every utterance is missing, and the ordinary judging must call it a failure. */
+/** A silent translator: every utterance is missing, and the ordinary judgement must fail it. */
 export async function testSilence(
   fixture: Fixture,
   slos: readonly string[],

@@ -6,10 +6,13 @@ import { MAX_CLIPS } from '../scoring/max-clips.ts';
 
 type Parts = Pick<Setup, 'pairs' | 'rounds' | 'staysPerRound' | 'utterancesPerPair' | 'visitsPerRound'>;
 
-/** Of the built-in corpus; a clip is 8–10 s of translations. */
+/** For the built-in corpus; a clip has 8–10 s of translations. */
 const UTTERANCES_PER_CLIP = 3;
 
-/** About how many values of a metric a plan gives in each scenario, if nothing goes wrong, and what they are. */
+/**
+ * How many values of a metric a plan yields in each scenario, approximately, if nothing fails, and the unit of these
+ * values.
+ */
 export function plannedAmount(
   metric: Slo['metric'],
   { pairs, rounds, staysPerRound = 1, utterancesPerPair, visitsPerRound }: Parts,
@@ -26,12 +29,12 @@ export function plannedAmount(
   switch (metric) {
     case 'connect': {
       const own = Array.from({ length: pairs }, (_, i) => rolesOf(i + 1).length).reduce((a, b) => a + b, 0);
-      // Every attempt counts by itself.
+      // Attempts count as independent.
       return { calls: 1, perCall: stays * own + rounds * visitsPerRound, of: 'join' };
     }
     case 'mos_lqo':
       return clips(stays * pairs, MAX_CLIPS.translation);
-    // One call of each stay has a listener of the floor.
+    // One call of each stay has a floor listener.
     case 'mos_floor':
       return clips(stays, MAX_CLIPS.floor);
     case 'floor_ms':

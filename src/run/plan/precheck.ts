@@ -11,9 +11,9 @@ const WITHIN_MS = 20_000;
 const PAIR = 1;
 
 /**
- * One call over a link that harms nothing, before anything is measured: can clients join, and is a translator there?
- * Without this a wrong key would be eight invalid scenarios.
- * @throws {HiveBenchError} saying which of both failed, with what the clients say.
+ * Makes one call over an unimpaired link before the measurement, to check that clients can join and that a translator
+ * is present. Without this check, a wrong key would give eight invalid scenarios.
+ * @throws {HiveBenchError} naming the check that failed, with the clients' messages.
  */
 export async function precheck(
   session: Session,

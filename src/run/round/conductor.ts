@@ -30,27 +30,27 @@ import { type Speech, translationMs, TTS_PORT } from '../corpus/speech.ts';
 
 const NO_SOUND = new Int16Array();
 
-/** What a conductor has in hand before the first round. */
+/** What a conductor needs before the first round. */
 export interface ConductorParts {
   readonly begun: BegunRun;
   readonly setup: Setup;
   readonly environment: TestEnvironment;
   readonly speech: Speech;
   readonly hooks: RunHooks;
-  /** Write down the packets of every leg. */
+  /** Capture the packets of every leg. */
   readonly capture: boolean;
 }
 
 export interface Measured {
   readonly rounds: readonly AnalysedRound[];
-  /** Why nothing more could be measured, if not all was. */
+  /** Why the measurement ended early, if it did. */
   readonly fault?: unknown;
 }
 
-/** Round after round of scenario after scenario on a stack that is up. */
+/** Measures the rounds of all scenarios on a running stack. */
 export class Conductor {
   readonly #parts: ConductorParts;
-  /** By round, counted from 0. The same in every scenario, so that scenarios compare. */
+  /** By round, counted from 0. Scripts are the same in every scenario, so that scenarios can be compared. */
   readonly #scripts: readonly (readonly (readonly ScriptLine[])[])[];
 
   readonly #judged = new JudgedTexts();
@@ -60,7 +60,7 @@ export class Conductor {
     this.#scripts = scriptsOf(parts.setup, parts.speech);
   }
 
-  /** What was measured until a signal came, or until something failed that no new stack mends. */
+  /** Returns what was measured until a signal arrived, or until a failure that a new stack does not fix. */
   async measure(signal: AbortSignal): Promise<Measured> {
     const rounds = [...this.#parts.begun.done];
     try {
@@ -100,7 +100,7 @@ export class Conductor {
     return spareStaysOf(setup) - discarded.length;
   }
 
-  /** A round begins on a healthy stack: one that is not is replaced, and why is told. */
+  /** A round needs a healthy stack. Replaces an unhealthy one and returns the reason. */
   async #restarted(seen: readonly Unwell[], signal: AbortSignal): Promise<string | undefined> {
     const { environment, hooks } = this.#parts;
     const unwell = seen.length > 0 ? seen : await environment.unwell();
@@ -112,7 +112,7 @@ export class Conductor {
     return why;
   }
 
-  /** Undefined for a round that was stopped while its participants were still joining: it has nothing to report. */
+  /** Undefined for a round that was stopped while its participants were still joining: it has no results. */
   async #round(
     scenario: Scenario,
     index: number,
@@ -204,7 +204,7 @@ export class Conductor {
     }
   }
 
-  /** What the scripts say: the rest of the corpus is not needed to judge the run. */
+  /** The scripts' sentences. Judging the run does not need the rest of the corpus. */
   #spoken(): SpeechItem[] {
     const texts = new Set(this.#scripts.flat(2).map(({ text }) => text));
     return [...texts].map((text) => {
@@ -222,13 +222,13 @@ function samplesOf({ name }: Scenario, measured: readonly AnalysedRound[]): read
   return measured.filter(({ facts }) => facts.scenario === name).flatMap(({ samples }) => samples);
 }
 
-/** Measured already, or of a scenario that was stopped because it had failed. */
+/** Whether the round was measured, or its scenario was stopped because it had failed. */
 function isDone({ name }: Scenario, round: number, measured: readonly AnalysedRound[]): boolean {
   const own = measured.filter(({ facts }) => facts.scenario === name);
   return own.some(({ facts }) => facts.round === round) || breachIn(own) !== undefined;
 }
 
-/** Nobody else's TTS can be asked. */
+/** The TTS of a target is not accessible. */
 async function renderOf(
   { target, languages }: HiveBenchConfig,
   { stack }: Session,
@@ -238,7 +238,7 @@ async function renderOf(
   return (text, signal) => synthesize(text, services, signal);
 }
 
-/** Where participants meet, and whom they hear there. */
+/** Where participants meet, and which identity they receive. */
 function meetingOf(
   target: Target | undefined,
   { topology }: Session,
@@ -259,14 +259,17 @@ function scriptsOf(setup: Setup, { sentences, items }: Speech): ScriptLine[][][]
     ),
   }));
   const { pairs, utterancesPerPair, staysPerRound = 1, seed, rounds } = setup;
-  // Those of spare stays come last. No round needs more of them than it has stays.
+  // The scripts of spare stays come last. No round needs more of them than it has stays.
   const stays = staysPerRound + Math.min(staysPerRound, spareStaysOf(setup));
   return Array.from({ length: rounds }, (_, i) =>
     planScripts({ clips, pairs, stays, utterancesPerPair, seed, round: i + 1 }),
   );
 }
 
-/** What is unwell after a round. A stack that answered nobody is not trusted, however well its services say they are. */
+/**
+ * What is unhealthy after a round. A stack that answered no utterance counts as unhealthy, even if its services report
+ * otherwise.
+ */
 function unhealthyAfter({ facts, utterances }: AnalysedRound): readonly Unwell[] {
   const isMute = utterances.length > 0 && utterances.every(({ e2eMs }) => !Number.isFinite(e2eMs));
   if (facts.unwell.length > 0 || !isMute) return facts.unwell;

@@ -9,11 +9,11 @@ import type { JoinProbeSlot } from '../plan/join-probe-plan.ts';
 
 export interface JoinProbesRequest {
   readonly stack: Stack;
-  /** Names of containers begin with it; unique on the engine while the visitors are there. */
+  /** Prefix of container names; unique on Docker Engine while the join probes run. */
   readonly label: string;
   readonly scenario: string;
   readonly slots: readonly JoinProbeSlot[];
-  /** The place of the first visitor; each further one has the next. Their links must have been applied. */
+  /** The place of the first join probe; the others have the following places. Their links must already be applied. */
   readonly firstPlace: number;
   /** By pair, counted from 1: its room, and the identity of its speaker. */
   readonly roomOf: (pair: number) => string;
@@ -21,7 +21,7 @@ export interface JoinProbesRequest {
   readonly keys: TokenKeys;
   readonly signalUrl: string;
   readonly callOptions?: CallOptions;
-  /** Until when the tokens must be good, counted from now. */
+  /** How long the tokens must be valid from now on, in ms. */
   readonly tokensForMs: number;
 }
 
@@ -29,14 +29,14 @@ export function joinProbeName(slot: JoinProbeSlot): string {
   return `visitor-${slot.number}`;
 }
 
-/** Where each visitor lives: its address's place on the access network. */
+/** The place of a join probe on the access network. */
 export function joinProbePlace(firstPlace: number, slot: JoinProbeSlot): number {
   return firstPlace + slot.number - 1;
 }
 
 /**
- * A container for each slot; what it says goes to `observe`. They wait for `start`, like all participants. On `stop`
- * they bring the attempts that are under way to their end, for which the speakers must still be there.
+ * Starts a container for each slot and passes its events to `observe`. Join probes wait for `start`, like all
+ * participants. On `stop`, they complete the attempts in progress, for which the speakers must still be present.
  */
 export async function startJoinProbes(
   request: JoinProbesRequest,
@@ -53,7 +53,7 @@ export async function startJoinProbes(
   return startParticipants(requests, { ...request, observe }, containers);
 }
 
-/** What the analysis must know of the plan: an attempt that nobody told of has failed, and must not be forgotten. */
+/** The plan, for the analysis: an attempt that was not reported has failed and must not be forgotten. */
 export function plannedAttempts(
   slots: readonly JoinProbeSlot[],
   startMs: number,
@@ -70,7 +70,8 @@ async function specOf(request: JoinProbesRequest, slot: JoinProbeSlot): Promise<
   const name = joinProbeName(slot);
   const { pair, attempts, firstMs, everyMs, withinMs, stayMs } = slot;
   const tokens = await Promise.all(
-    // An identity for each attempt: the SFU would take a second one of the same name for a reconnect of the first.
+    // Each attempt has an identity of its own: the SFU would take a second one with the same name for a reconnect of
+    // the first.
     Array.from({ length: attempts }, (_, i) =>
       joinToken(
         request.keys,

@@ -12,10 +12,10 @@ import { lastAttemptMs, type JoinProbeSlot } from '../plan/join-probe-plan.ts';
 import { plannedAttempts, startJoinProbes, type JoinProbesRequest } from './join-probes.ts';
 
 export interface MeasureRequest extends StaysRequest {
-  /** Visitors take places from here on. */
+  /** Join probes take the places from here on. */
   readonly joinProbes: { readonly slots: readonly JoinProbeSlot[]; readonly firstPlace: number };
   readonly observe: (observation: Observation) => void;
-  /** Fires when the script is over. */
+  /** Called when the script is over. */
   readonly onEnd: () => void;
 }
 
@@ -23,23 +23,25 @@ export interface Measured extends Stays {
   readonly observations: readonly Observation[];
   readonly interrupted: boolean;
   readonly attempts: Readonly<Record<string, PlannedAttempts>>;
-  /** How long the visits took, with the joins of those who were visited. */
+  /** Duration of the join probes, including the joins of their speakers, in s. */
   readonly joinProbesS: number;
 }
 
 const JOIN_WITHIN_MS = 30_000;
 const DONE_WITHIN_MS = 10_000;
-/** A visit's whole time, and its departure. */
+/** Maximum duration of one attempt, including leaving the room. */
 const PROBES_DONE_WITHIN_MS = 15_000;
-/** From the making of tokens to the common start: containers start and join. */
+/** Time between creating tokens and the common start, in which containers start and join. */
 const TOKEN_RESERVE_MS = 300_000;
-/** Around the script of a stay: containers start, join, and wait for the last answers. */
+/** Time around the script of a stay: containers start, join, and wait for the last answers. */
 const STAY_RESERVE_MS = 60_000;
 const PROBES_LEAD_MS = 500;
 
-/** Brings up the participants of one scenario, lets them speak and listen, and brings back what they saw. */
+/**
+ * Starts the participants of one scenario, measures all stays, then the join probes, and returns what they observed.
+ */
 export async function measure(request: MeasureRequest, signal: AbortSignal): Promise<Measured> {
-  // Every participant waits for it, dozens where links are narrow: Node would take that for a leak.
+  // Every participant listens to the signal, dozens of them on narrow links; Node would report a leak.
   setMaxListeners(0, signal);
   const observations: Observation[] = [];
   const observe = (observation: Observation): void => {
@@ -53,7 +55,7 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
     const stays = await measureStays(request, observe, signal);
     request.onEnd();
     const probesBegan = performance.now();
-    // Who connects is no question any more when the scenario has failed: they leave without a visit.
+    // Once the scenario has failed, connection success no longer matters: the join probes leave without an attempt.
     if (stays.decided) await stop(probes, DONE_WITHIN_MS, signal);
     const active = stays.decided ? [] : probes;
     const received = await measureJoins(request, active, observe, containers, signal);
@@ -70,7 +72,7 @@ export async function measure(request: MeasureRequest, signal: AbortSignal): Pro
   }
 }
 
-/** Only when the pairs have left: what visits cost would be measured with them. */
+/** Runs after the pairs have left; otherwise the load of the joins would be measured with them. */
 async function measureJoins(
   request: MeasureRequest,
   probes: readonly RemoteParticipant[],
@@ -94,7 +96,7 @@ async function measureJoins(
   for (const each of [...speakers, ...probes]) each.command({ command: 'start', startMs });
   await sleep(PROBES_LEAD_MS + lastAttemptMs(slots), undefined, { signal }).catch(() => undefined);
   const passedMs = signal.aborted ? performance.now() - began - PROBES_LEAD_MS : Number.POSITIVE_INFINITY;
-  // Visits that are under way need their speaker until they have heard, or have not.
+  // Attempts in progress need their speaker until they succeed or fail.
   await stop(probes, PROBES_DONE_WITHIN_MS, signal);
   await stop(speakers, DONE_WITHIN_MS, signal);
   const begun = slots.filter(({ firstMs }) => firstMs <= passedMs);

@@ -10,7 +10,7 @@ import { linksOf, type Scenario } from '../../model/scenario.ts';
 import type { Roster } from '../plan/roster.ts';
 import type { Session } from '../session/session.ts';
 
-/** Of a round's request, what its facts are made of. */
+/** The part of a round's request that its facts need. */
 export interface RoundFactsRequest {
   readonly session: Session;
   readonly gateway: Gateway;
@@ -18,25 +18,25 @@ export interface RoundFactsRequest {
   readonly dir: string;
   readonly scenario: Scenario;
   readonly round: number;
-  /** The path without impairment. */
+  /** Measurement of the unimpaired path. */
   readonly baseline: BothWays;
   /** Why the stack was restarted before this round, if it was. */
   readonly restartReason?: string;
 }
 
-/** What has begun when a round begins. */
+/** State at the beginning of a round. */
 export interface Begun {
   readonly startedAt: string;
   readonly beganMs: number;
   readonly roster: Roster;
 }
 
-/** What is known of a round however it ends. */
+/** Facts of a round that do not depend on how it ends. */
 export async function commonFacts(
   { scenario, round, dir, session, gateway, restartReason }: RoundFactsRequest,
   { startedAt, beganMs, roster: { parts } }: Begun,
 ): Promise<Omit<RoundFacts, 'interrupted' | 'observedUntilMs' | 'visits' | 'path' | 'host'>> {
-  // Somebody else's translator tells us nothing: then there is no such log.
+  // The translator of a target has no log here.
   const translatorLog = currentLog(path.join(dir, 'logs', 'translator.log'));
   const within = { fromMs: beganMs, toMs: nowMs() };
   return {
@@ -65,7 +65,7 @@ async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {
   }
 }
 
-/** All that is known of a round that did not reach its end. Answers due later were not waited for. */
+/** Evidence of a round that ended with a fault. Answers that were due later were not waited for. */
 export async function failedRoundEvidence(
   request: RoundFactsRequest,
   begun: Begun,

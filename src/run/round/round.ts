@@ -42,28 +42,28 @@ import { withDelivered } from '../scoring/with-delivered.ts';
 export interface RoundRequest extends RoundFactsRequest, LookRequest {
   readonly runId: string;
   readonly scripts: readonly (readonly ScriptLine[])[];
-  /** Calls at once; as many scripts are a stay. */
+  /** Number of concurrent calls; as many scripts form a stay. */
   readonly pairs: number;
-  /** Of calls that take place only if harness or host disturbed others: whole stays. */
+  /** Scripts of calls that take place only if harness or host disturbed others, in whole stays. */
   readonly spareScripts: readonly (readonly ScriptLine[])[];
-  /** Attempts of short-lived clients to join, over all of them. */
+  /** Total number of attempts of the join probes. */
   readonly joinAttempts: number;
   readonly sentences: readonly Sentence[];
   readonly judged: JudgedTexts;
-  /** Write down the packets of every leg. */
+  /** Capture the packets of every leg. */
   readonly capture: boolean;
   readonly signalUrl: string;
   readonly translatorIdentity: string;
-  /** Whether these calls have had all their answers. */
+  /** Whether these calls have received all their answers. */
   readonly allAnswered: (calls: readonly number[]) => boolean;
   readonly observe: (observation: Observation) => void;
   readonly onStart: (totalMs: number) => void;
 }
 
 /**
- * One round of a scenario: impair, prove it, measure, prove it again, and write everything down; then analyse what
- * was written. No verdict is given here. A round that part of the stack or the engine kept from its end is written down
- * too, with why: it is invalid, and the run goes on.
+ * Runs one round of a scenario: impairs the links, verifies the impairment, measures, verifies again, and writes
+ * everything to disk; then analyses what was written. It gives no verdict. If a part of the stack or Docker Engine
+ * fails, the round is written with the reason: it is invalid, and the run continues.
  */
 export async function runRound(request: RoundRequest, signal: AbortSignal): Promise<AnalysedRound> {
   const { dir } = request;
@@ -78,7 +78,7 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
     );
     observations.failed.throwIfAborted();
   } catch (error) {
-    // What follows from a disk that is full is not what is to be told.
+    // The full disk is the cause to report, not the errors that follow from it.
     observations.failed.throwIfAborted();
     throw error;
   } finally {
@@ -192,7 +192,7 @@ async function measureRound(
       },
       onEnd: () => {
         beside = during.end();
-        // Awaited only after the participants have left; until then nobody would hear it fail.
+        // Awaited only after the participants have left; until then, nobody would handle a rejection.
         beside.catch(() => undefined);
       },
     },
@@ -215,7 +215,8 @@ async function measureRound(
       visits: joinProbesS,
       analysis: 0,
     },
-    // Without its last probe a round proves nothing, though its script was played out: it is to be measured again.
+    // A round without its last probe is unverified, even if its script was played to the end: it must be measured
+    // again.
     interrupted: measured.interrupted || (signal.aborted && after.length === 0),
     observedUntilMs: measured.observedUntilMs,
     ...(looks.length > 0 && { looks }),
@@ -227,7 +228,7 @@ async function measureRound(
   return { facts, observations: measured.observations, recordings: measured.recordings };
 }
 
-/** A probe that a signal cut short has nothing to say. */
+/** A probe that was cut short by a signal has no result. */
 function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathProbe[] {
   return (error) => {
     if (signal.aborted) return [];
@@ -239,7 +240,7 @@ function longestTranslationMs({ speech }: RoundRequest): number {
   return Math.max(0, ...[...speech.values()].map(translationMs));
 }
 
-/** A fault of this program is no fact about a stack. */
+/** The message if Docker Engine or the stack failed. A bug of this program is not a fact about a stack. */
 function faultOf(error: unknown): string | undefined {
   const known = engineFault(error);
   return known instanceof HiveBenchError ? known.message : undefined;

@@ -6,7 +6,7 @@ import { PUSHGATEWAY_PORT } from '../../stack/services/pushgateway.ts';
 import type { Log } from '../session/session.ts';
 import type { Stack } from '../../stack/stack.ts';
 
-/** Tells the stack's monitoring what a run sees, round by round. */
+/** Pushes the metrics of a run to the stack's monitoring, round by round. */
 export class Watch implements AsyncDisposable {
   readonly #metrics: HarnessMetrics;
   readonly #push: Push;
@@ -16,7 +16,7 @@ export class Watch implements AsyncDisposable {
     this.#push = push;
   }
 
-  /** For a stack with monitoring. */
+  /** Requires a stack with monitoring. */
   static async open(stack: Stack, options: HarnessMetricsOptions, log: Log): Promise<Watch> {
     const metrics = new HarnessMetrics(options);
     const url = await stack.service('pushgateway').url(PUSHGATEWAY_PORT);

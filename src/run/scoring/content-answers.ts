@@ -13,9 +13,9 @@ interface ContentLine {
 
 type RecognisedSpeech = Omit<SpeechJudgement, 'promised'>;
 
-/** What the scorer has answered so far about translations and speeches; what it has not in the end is a fault. */
+/** The scorer's answers about translations and speech so far. What remains unanswered is a fault. */
 export class ContentAnswers {
-  /** 0–100, by place in the request. */
+  /** 0–100, by position in the request. */
   readonly translations = new Map<number, number>();
   readonly speeches = new Map<number, RecognisedSpeech>();
   readonly faults: string[] = [];
@@ -34,7 +34,10 @@ export class ContentAnswers {
     });
   }
 
-  /** A line of the scorer's standard output. One that is no answer leaves its place open, and so becomes a fault. */
+  /**
+   * Handles a line of the scorer's standard output. A line that is not an answer leaves its item open, so that the item
+   * becomes a fault.
+   */
   receive(text: string): void {
     const line: ContentLine | undefined = objectOfLine(text);
     const kind = typeof line?.translation === 'number' ? 'translation' : 'speech';
@@ -53,7 +56,7 @@ export class ContentAnswers {
     if (this.#open.size === 0) this.#resolve();
   }
 
-  /** No more answers will be heard. */
+  /** No more answers will be accepted. */
   close(why: string): void {
     for (const name of this.#open) this.faults.push(`${name}: ${why}`);
     this.#open.clear();

@@ -24,7 +24,7 @@ import { foreignSettings, refuseForeign } from './foreign-settings.ts';
 import { shellWord } from '../../lib/shell-word.ts';
 import { planRun, type RunOptions, type RunPlan } from '../plan/plan.ts';
 
-/** What only a stack that is up can tell. */
+/** What is known only once the stack is up. */
 export type StackFacts = Pick<Setup, 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets'>;
 
 /** A run with its folder, before its stack is up. */
@@ -34,15 +34,15 @@ export interface BegunRun {
   readonly dir: string;
   readonly config: HiveBenchConfig;
   readonly plan: RunPlan;
-  /** Measured by an earlier sitting. */
+  /** Rounds that were measured before the run was resumed. */
   readonly done: readonly AnalysedRound[];
-  /** On the folder: whoever measures lets go of it when it is done. */
+  /** Lock of the folder; released by whoever measures. */
   readonly lock: Disposable;
-  /** Writes down what the run is, or makes sure that it is still the same. */
+  /** Writes the run's set-up, or checks that a resumed run's is unchanged. */
   recordSetup(stack: StackFacts): Setup;
 }
 
-/** @throws {UsageError} for an unknown scenario; nothing has been made then. */
+/** @throws {UsageError} for an unknown scenario; nothing has been created then. */
 export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun {
   const plan = planRun(config, options);
   const startedAt = new Date();
@@ -53,7 +53,7 @@ export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun
   return { runId, dir, config, plan, done: [], lock, recordSetup };
 }
 
-/** Writes down what a new run is. */
+/** Writes the set-up of a new run. */
 export function writeNewSetup(
   { dir, runId, startedAt, plan }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & { readonly startedAt: Date },
   stack: StackFacts,
@@ -65,11 +65,11 @@ export function writeNewSetup(
 }
 
 /**
- * A stopped run, to go on after its last whole round. What an unfinished round left behind is kept as discarded; it is
- * measured again from its beginning.
- * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
- *   samples were edited, nothing is left to measure, a secret that was not recorded is not in `own`, the configuration in
- *   force here, either, or, unless trusted, it has settings that `own` has not.
+ * Resumes a stopped run after its last whole round. The files of an unfinished round are kept as discarded, and the
+ * round is measured again.
+ * @throws {UsageError} if the folder is not a run's, another process measures into it, its evidence was pruned, its
+ *   samples were edited, nothing is left to measure, or a secret that was not recorded is missing from `own`, the
+ *   current configuration. Unless trusted, also if the run has settings that `own` does not have.
  */
 export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false): BegunRun {
   const dir = path.resolve(folder);
@@ -98,7 +98,7 @@ function resumeLocked(folder: string, setup: Setup, config: HiveBenchConfig, loc
       hint: `hive-bench judge ${shellWord(folder)} judges it again.`,
     });
   }
-  // Moved first: what the chain calls discarded has a folder, whenever the process ends.
+  // Moved first, so that everything the chain calls discarded has a folder, whenever the process ends.
   discardUnfinished(dir, names);
   chainDiscarded(dir, done);
   keepSamples(dir, done);
@@ -116,7 +116,7 @@ function resumeLocked(folder: string, setup: Setup, config: HiveBenchConfig, loc
   };
 }
 
-/** Samples of two stacks, or of two machines, are two runs. */
+/** Samples of two stacks, or of two machines, belong to two runs. */
 function refuseOtherStack(setup: Setup, stack: StackFacts): void {
   const flat = ({ gatewayBackend, host, versions, corpus }: StackFacts): Record<string, string> => ({
     ...(setup.corpus && corpus && { corpus: `${corpus.name} with sum ${corpus.sha256}` }),
@@ -138,8 +138,8 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
 }
 
 /**
- * Runs of earlier versions recorded neither commit nor image IDs, nor sums of configuration files; a copy of the files has
- * no commit, and an image that was pushed since has a digest that it had not.
+ * Runs of earlier versions recorded neither commit, image IDs nor checksums of configuration files. A copy of the files
+ * has no commit, and an image that has been pushed since has a new digest.
  */
 function isOther(key: string, then: string | undefined, now: string | undefined): boolean {
   if (key === 'commit') return areOtherCommits(then, now);

@@ -40,21 +40,21 @@ import { type ImageRequest, imagesFor, pulledImages } from './wanted-images.ts';
 
 export type Log = (line: string) => void;
 
-/** A stack that is up, with all that is needed to talk to it. */
+/** A running stack, with everything needed to talk to it. */
 export interface Session extends AsyncDisposable {
   readonly runId: string;
   readonly stack: Stack;
   readonly engine: Engine;
   readonly topology: Topology;
-  /** Of the services that were started here. */
+  /** Secrets of the services that were started here. */
   readonly secrets: Secrets;
-  /** What clients join with. */
+  /** Keys that clients join with. */
   readonly keys: TokenKeys;
   readonly callOptions: CallOptions;
   readonly images: Readonly<Record<string, string>>;
-  /** Of the guide's configuration files; none of a deployment that was not started here. */
+  /** Checksums of the guide's configuration files; empty for a target. */
   readonly configSums: ConfigSums;
-  /** How clients of this stack send their voices. */
+  /** How clients of this stack send audio. */
   readonly clientAudio: ClientAudio;
 }
 
@@ -62,16 +62,16 @@ export interface SessionRequest extends ImageRequest {
   readonly gateway: HiveBenchConfig['gateway'];
   readonly runId: string;
   readonly logDir: string;
-  /** Which services to start, besides gateway and participants; all of them unless given. */
+  /** Services to start in addition to gateway and participants; all of them by default. */
   readonly services?: readonly ImageName[];
-  /** Somebody else's deployment, instead of services of our own. */
+  /** A target to measure instead of a stack of our own. */
   readonly resolvedTarget?: ResolvedTarget;
   readonly log: Log;
 }
 
 /**
- * From nothing to a ready stack: removes what dead runs left, refuses a subnet that is taken, builds what images are
- * missing, starts everything.
+ * Brings up a stack: removes what dead runs left, refuses a subnet that is taken, builds missing images, and starts
+ * everything.
  */
 export async function openSession(request: SessionRequest, signal: AbortSignal): Promise<Session> {
   const { config, log, runId, resolvedTarget } = request;
@@ -79,15 +79,15 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   const taught = taughtBy(config);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
-  // Without services there is nothing to reach: gateway and participants are spoken to through the engine alone.
+  // Without services, no address needs to be reached: gateway and participants are controlled through Docker Engine.
   const vantage = services?.length === 0 ? ON_HOST : await findVantage(engine);
   await orAborted(tidy(engine, log), signal);
   const wanted = wantedTopology(config);
-  // At once: what takes minutes, like building images, comes after.
+  // Checked early, because slow steps such as building images follow.
   refuseMissingUml(engine, request.gateway);
   await refuseClashes(engine, wanted);
   const outside = request.resolvedTarget && (await outsideOf(engine, request.resolvedTarget));
-  // Building takes minutes and hears no signal. What is under way ends with this process's connection to the engine.
+  // Building takes minutes and does not take a signal. It ends when this process's connection to Docker Engine does.
   const built = await orAborted(
     ensureImages(engine, imagesFor(services, request), {
       root: ROOT,
@@ -117,7 +117,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     gatewayBackend: request.gateway,
     phrases: taught.map(({ text }) => text),
   };
-  // Read at the same time as those that the services get, not at the end of a run.
+  // Read when the services read their files, not at the end of a run.
   const sums = resolvedTarget ? {} : await configSums(ROOT, settings);
   const stack = await bringUp(
     {
@@ -152,15 +152,15 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     clientAudio,
     [Symbol.asyncDispose]: async () => {
       await stack[Symbol.asyncDispose]();
-      // Of a stack that was let go of: its networks stay, this process leaves them.
+      // If the stack was released, its networks stay, and this process leaves them.
       await networks.leave();
     },
   };
 }
 
 /**
- * Networks of a stack whose services this process can reach. Its own container leaves the stack network before that is
- * removed: the engine removes none with endpoints.
+ * Joins the stack network, so that this process can reach the services. The process's own container leaves the network
+ * before it is removed, because Docker Engine does not remove a network with endpoints.
  */
 async function joined(
   { engine, vantage }: RunContext,
@@ -213,12 +213,12 @@ export function wantedTopology({ stack }: HiveBenchConfig): WantedTopology {
   return { stack: subnet(stack.subnet), access: subnet(stack.accessSubnet) };
 }
 
-/** Where a target is: a subnet of ours around it would hide it. */
+/** Addresses of a target: a subnet of ours that contains them would hide the target. */
 function addressesOf(target: ResolvedTarget | undefined): AddressRange[] {
   return (target?.addresses ?? []).flatMap((address) => parseRange(`${address}/32`) ?? []);
 }
 
-/** Undefined for all of the reference stack. */
+/** Undefined: all services of the reference stack. */
 function servicesOf({ services, resolvedTarget }: SessionRequest): readonly ImageName[] | undefined {
   return resolvedTarget ? [] : services;
 }

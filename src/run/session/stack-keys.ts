@@ -41,7 +41,7 @@ function writeKeys(file: string, { stack, secrets, topology }: Session): void {
     TURN_STATIC_AUTH_SECRET: secrets.turnSecret,
   };
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
-  // Removes a file of an earlier run of this process, and a link in its place, which would lead the keys elsewhere.
+  // The file may remain from before the run was resumed; a link in its place would lead the keys elsewhere.
   removeKeys(file);
   writeFileSync(file, lines.join(''), { mode: 0o600, flag: 'wx' });
 }

@@ -10,7 +10,7 @@ import type { Emit } from '../../../src/probes/wire.ts';
 
 const servers: Server[] = [];
 
-/** Takes connections and never says a word, or says one and hangs up. */
+/** Accepts connections and sends nothing, or sends a reply and closes. */
 async function listening(answer?: string): Promise<string> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -53,8 +53,8 @@ afterEach(() => {
 });
 afterAll(() => dispose());
 
-describe('a visitor whom nobody answers', () => {
-  it('fails each attempt when its own time is over, none waiting for another', async () => {
+describe('a join probe whose server does not answer', () => {
+  it('fails each attempt after its own time limit, without waiting for others', async () => {
     const { visitor: probe, events } = visitor(await listening(), {});
     const startMs = nowMs() + 50;
     probe.schedule(startMs);
@@ -66,13 +66,13 @@ describe('a visitor whom nobody answers', () => {
       expect(failure).toBe('after 600 ms signalling did not answer');
       expect([joinMs, firstAudioMs]).toEqual([undefined, undefined]);
       const afterDueMs = tMs - (startMs + (attempt - 1) * 100);
-      // Its own time, and the second in which signalling is asked once more.
+      // The attempt's time limit, and the second in which signalling is checked.
       expect(afterDueMs).toBeGreaterThan(1590);
       expect(afterDueMs).toBeLessThan(1900);
     }
   });
 
-  it('begins nothing more once it is stopped, and ends what it has begun', async () => {
+  it('begins no attempts after it is stopped, and completes those in progress', async () => {
     const { visitor: probe, events } = visitor(await listening(), { everyMs: 300 });
     probe.schedule(nowMs());
     await sleep(50);
@@ -81,8 +81,8 @@ describe('a visitor whom nobody answers', () => {
   });
 });
 
-describe('a visitor who is refused', () => {
-  it('says so, and goes on', async () => {
+describe('a join probe that is refused', () => {
+  it('reports the failure and continues', async () => {
     const url = await listening(
       'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
     );
@@ -95,7 +95,7 @@ describe('a visitor who is refused', () => {
   });
 });
 
-it('cannot be a visitor without a plan', () => {
+it('refuses a specification without a plan', () => {
   const spec = { name: 'visitor-1', role: 'visitor' } as ParticipantSpec;
   expect(() => new JoinProbe(spec, () => undefined)).toThrow(
     'visitor-1 is a visitor without a plan of visits',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ParticipantEvent } from '../../../src/wire/participant.ts';
 import { watchRtp } from '../../../src/probes/rtp-stats.ts';
 
-/** Word for word what the SDK says of data whose session was closed before it could be sent. */
+/** The SDK's exact message for data whose session was closed before it was sent. */
 const CLOSED = 'engine: internal error: Failed to enqueue publish packet request: SendError { .. }';
 
 type Told = Omit<ParticipantEvent, 'tMs'>;
@@ -20,7 +20,7 @@ function watched(onStats: () => Promise<void>, everyMs = 10_000) {
 }
 
 describe('statistics while the participant is in the room', () => {
-  it('are a fault when they cannot be had', async () => {
+  it('are a fault if they are unavailable', async () => {
     const { stop, told } = watched(() => Promise.reject(new Error('no such track')));
     await stop(1000);
     expect(told).toEqual([
@@ -30,7 +30,7 @@ describe('statistics while the participant is in the room', () => {
   });
 
   it.each([CLOSED, 'engine: internal error: failed to receive data from dc_task: RecvError(())'])(
-    'tell of a lost connection when the session has been closed: %s',
+    'report a lost connection if the session was closed: %s',
     async (message) => {
       const { stop, told } = watched(() => Promise.reject(new Error(message)));
       await stop(1000);
@@ -41,7 +41,7 @@ describe('statistics while the participant is in the room', () => {
     },
   );
 
-  it('are told one after the other, and once more at the end, after the one under way', async () => {
+  it('are reported one at a time, and once more at the end, after the one in progress', async () => {
     let [underWay, most] = [0, 0];
     const { stop, told } = watched(async () => {
       most = Math.max(most, (underWay += 1));
@@ -55,8 +55,8 @@ describe('statistics while the participant is in the room', () => {
   });
 });
 
-describe('statistics that are still awaited when the participant leaves', () => {
-  it('keep it no longer than their time, and are no fault', async () => {
+describe('statistics that are pending when the participant leaves', () => {
+  it('delay it no longer than their time limit, and are not a fault', async () => {
     let fail: (error: Error) => void = () => undefined;
     const { stop, faults, told } = watched(() => new Promise((_, reject) => (fail = reject)));
     await stop(20);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Shortfall } from '../../../src/probes/shortfall.ts';
 
-/** Of frames of 10 ms, each read so long after it was due. */
+/** Frames of 10 ms, each read this long after it was due. */
 function shortfall(latenessMs: readonly number[]): number {
   const stream = new Shortfall();
   latenessMs.forEach((lateMs, i) => stream.push(5000 + i * 10 + lateMs));
@@ -10,7 +10,7 @@ function shortfall(latenessMs: readonly number[]): number {
 
 const frames = (count: number, lateMs: number): number[] => Array.from({ length: count }, () => lateMs);
 
-describe('what a stream falls short of', () => {
+describe('the shortfall of a stream', () => {
   it.each([
     ['is nothing of one that was never read', [], 0],
     ['is nothing of one that came in time', frames(500, 0), 0],

@@ -29,13 +29,13 @@ const asked = { uplink: 3, downlink: 1 };
 const relay = { uplink: relayed(60), downlink: relayed(20) };
 
 describe('judgeRelayedLoss', () => {
-  it('accepts the count that the relay dropped', () => {
+  it('accepts the number of packets that the relay dropped', () => {
     const rows = judgeRelayedLoss(asked, { uplink: observed(60), downlink: observed(20) }, relay);
     expect(rows.map(({ ok }) => ok)).toEqual([true, true]);
     expect(rows[0]).toMatchObject({ expected: '60 lost, 3 %', n: SENT });
   });
 
-  it('notices one packet more, and says where it went', () => {
+  it('detects one packet more, and reports where it was lost', () => {
     const both = { uplink: observed(61), downlink: observed(21) };
     const rows = judgeRelayedLoss(asked, both, { uplink: relayed(60, 0.05, 1999), downlink: relayed(20) });
     expect(rows.map(({ ok, note }) => ({ ok, note }))).toEqual([
@@ -44,7 +44,7 @@ describe('judgeRelayedLoss', () => {
     ]);
   });
 
-  it('notices one packet fewer, directions swapped, and a relay that did not do as told', () => {
+  it('detects one packet fewer, swapped directions, and a relay that did not drop as configured', () => {
     const one = judgeRelayedLoss(asked, { uplink: observed(59), downlink: observed(20) }, relay);
     expect(one.map(({ ok }) => ok)).toEqual([false, true]);
     const swapped = judgeRelayedLoss(asked, { uplink: observed(20), downlink: observed(60) }, relay);
@@ -54,7 +54,7 @@ describe('judgeRelayedLoss', () => {
     expect(disobeyed.map(({ ok }) => ok)).toEqual([false, true]);
   });
 
-  it('proves nothing where nothing arrived', () => {
+  it('fails if nothing arrived', () => {
     const none = { offered: 0, dropped: 0 };
     const dead = judgeRelayedLoss(
       { uplink: 0, downlink: 100 },
@@ -71,7 +71,7 @@ describe('judgeRelayedLoss', () => {
 describe('judgeRelayedDelay', () => {
   const direct = { observed: { uplink: observed(0), downlink: observed(0) }, relay };
 
-  it('compares the growth of the delay with how long the relay kept the packets', () => {
+  it("compares the increase of the delay with the relay's hold time", () => {
     const delayed = {
       observed: { uplink: observed(0, 41.2), downlink: observed(0, 42.5) },
       relay: { uplink: relayed(0, 40.65), downlink: relayed(0, 40.65) },
@@ -81,7 +81,7 @@ describe('judgeRelayedDelay', () => {
     expect(rows[0]?.errorP50Ms).toBeCloseTo(0.2, 9);
   });
 
-  it('proves nothing where nothing arrived', () => {
+  it('fails if nothing arrived', () => {
     const { delay: _, ...blind } = observed(SENT);
     const dead = { observed: { uplink: blind, downlink: blind }, relay };
     expect(judgeRelayedDelay(direct, dead).map(({ ok, recovered }) => ({ ok, recovered }))).toEqual([

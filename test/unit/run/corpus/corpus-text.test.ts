@@ -26,7 +26,7 @@ describe('sentenceIn', () => {
 });
 
 describe('translationsIn', () => {
-  it('reads a translation a line', () =>
+  it('reads one translation from each line', () =>
     expect(translationsIn('a.es.txt', Buffer.from('\uFEFF¿Dónde  está?\r\n\r\n ¿Dónde queda? \n'))).toEqual([
       '¿Dónde está?',
       '¿Dónde queda?',

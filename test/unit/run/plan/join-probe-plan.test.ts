@@ -26,7 +26,7 @@ const count = (slots: readonly JoinProbeSlot[]): number =>
 describe('planJoinProbes', () => {
   const ci = planJoinProbes({ attempts: 183, pairs: [4], link: wide });
 
-  it('makes every attempt that was asked for, dealt to visitors of the same room', () => {
+  it('plans every requested attempt, distributed over join probes of the same room', () => {
     expect(ci.map(({ number, pair, attempts }) => [number, pair, attempts])).toEqual([
       [1, 4, 61],
       [2, 4, 61],
@@ -48,7 +48,7 @@ describe('planJoinProbes', () => {
     [101, 2],
     [334, 3],
     [600, 4],
-  ])('deals %i attempts over %i rooms without losing one', (attempts, rooms) => {
+  ])('distributes %i attempts over %i rooms without losing one', (attempts, rooms) => {
     const pairs = Array.from({ length: rooms }, (_, i) => i + 1);
     const slots = planJoinProbes({ attempts, pairs, link: wide });
     expect(count(slots)).toBe(attempts);
@@ -56,19 +56,19 @@ describe('planJoinProbes', () => {
     expect(slots.every((slot) => pairs.includes(slot.pair) && slot.attempts >= 1)).toBe(true);
   });
 
-  it('gives no visitor more than 75 attempts', () => {
+  it('gives no join probe more than 75 attempts', () => {
     const slots = planJoinProbes({ attempts: 600, pairs: [1], link: wide });
     expect(slots).toHaveLength(8);
     expect(Math.max(...slots.map(({ attempts }) => attempts))).toBe(75);
   });
 
-  it('plans nobody where nothing is wanted', () => {
+  it('plans no join probe without attempts', () => {
     expect(planJoinProbes({ attempts: 0, pairs: [1], link: wide })).toEqual([]);
     expect(lastAttemptMs([])).toBe(0);
   });
 
   it.each([1, 2, 31, 183, 600])(
-    'leaves each of %i attempts on a narrow link the time to succeed before the next',
+    'gives each of %i attempts on a narrow link the time to succeed before the next',
     (attempts) => {
       const slots = planJoinProbes({ attempts, pairs: [1], link: narrow });
       expect(slots.length).toBeLessThanOrEqual(40);

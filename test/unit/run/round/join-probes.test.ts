@@ -8,8 +8,8 @@ const slots = planJoinProbes({
   link: { uplink: [], downlink: [] },
 });
 
-describe('plannedVisits', () => {
-  it('says when each visitor was due, on the clock of the samples', () => {
+describe('plannedAttempts', () => {
+  it('has the due time of each join probe, on the clock of the samples', () => {
     expect(plannedAttempts(slots, 1_000_000)).toEqual({
       'visitor-1': { pair: 1, attempts: 3, firstMs: 1_000_000, everyMs: 200, withinMs: 10_000 },
       'visitor-2': { pair: 2, attempts: 3, firstMs: 1_000_100, everyMs: 200, withinMs: 10_000 },
@@ -17,8 +17,8 @@ describe('plannedVisits', () => {
   });
 });
 
-describe('visitorPlace', () => {
-  it('gives every visitor a place of its own, from the first on', () => {
+describe('joinProbePlace', () => {
+  it('gives every join probe a place of its own, from the first on', () => {
     expect(slots.map((slot) => joinProbePlace(11, slot))).toEqual([11, 12]);
   });
 });

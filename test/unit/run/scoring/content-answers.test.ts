@@ -15,7 +15,7 @@ describe("the scorer's answers about content", () => {
     expect(answers.faults).toEqual(['speech 1: RuntimeError: no file']);
   });
 
-  it('never lose one: what is no answer, or none at all, is a fault', () => {
+  it('never lose an item: an invalid or missing answer is a fault', () => {
     const answers = new ContentAnswers(3, 2);
     for (const line of [
       'INFO: something',

@@ -14,7 +14,7 @@ const said = (...texts: [string, ...string[]]): PromisedAnswer => ({
 const signal = new AbortController().signal;
 
 describe('texts that were delivered', () => {
-  it('are rendered, each once, if they are not what was expected', async () => {
+  it('are rendered once each if they differ from the expected ones', async () => {
     const asked: string[] = [];
     const render = async (text: string): Promise<Int16Array<ArrayBuffer>> => {
       asked.push(text);
@@ -30,7 +30,7 @@ describe('texts that were delivered', () => {
     expect(asked).toEqual(['malo', 'mal']);
   });
 
-  it('are left out where the service refuses one, and the rest where it fails', async () => {
+  it('are skipped if the service refuses one, and all others if it fails', async () => {
     const render = async (text: string): Promise<Int16Array<ArrayBuffer>> => {
       if (text === 'refused') throw new RefusedText('400');
       if (text === 'failed') throw new Error('connection refused');
@@ -43,7 +43,7 @@ describe('texts that were delivered', () => {
     });
   });
 
-  it('are bounded in number', async () => {
+  it('are limited in number', async () => {
     const answers = Array.from({ length: 400 }, (_, i) => said(`text ${i}`));
     const { renderings, renderingFault } = await renderDelivered(answers, speech, async () => SOUND, signal);
     expect(renderings.size).toBe(300);

@@ -11,7 +11,7 @@ describe("the scorer's answers", () => {
     expect([...answers.faults]).toEqual([['b', 'scored nan']]);
   });
 
-  it('never lose a clip: what is no answer, or none at all, is a fault when they close', () => {
+  it('never lose a clip: an invalid or missing answer is a fault on closing', () => {
     const answers = new ScorerAnswers(['a', 'b', 'c', 'd']);
     for (const line of [
       '{"clip": "a", "moslqo": 4.1}',

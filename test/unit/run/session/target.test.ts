@@ -30,7 +30,7 @@ const problemsOf = (config: object): readonly string[] => {
 };
 
 describe('a target', () => {
-  it('has its keys from the environment or a file, and says all that are missing', async () => {
+  it('takes its keys from the environment or a file, and reports all missing ones', async () => {
     const turn = [{ urls: ['turn:10.0.0.8:3478'], usernameEnv: 'TURN_USER', credentialEnv: 'TURN_PASSWORD' }];
     await expect(resolveTarget({ ...target, turn }, undefined)).rejects.toThrow(
       'the target needs LIVEKIT_API_KEY, LIVEKIT_API_SECRET, TURN_USER, TURN_PASSWORD',
@@ -44,7 +44,7 @@ describe('a target', () => {
     await expect(resolveTarget(target, path.join(dir, 'none'))).rejects.toThrow('none is missing');
   });
 
-  it('has its host names looked up here, for clients have no resolver', async () => {
+  it('has its host names resolved on the host, because clients have no resolver', async () => {
     vi.stubEnv('LIVEKIT_API_KEY', 'k');
     vi.stubEnv('LIVEKIT_API_SECRET', 's');
     const names = { network: 'x_default', addresses: new Map([['livekit', '172.30.0.3']]) };
@@ -64,7 +64,7 @@ describe('a target', () => {
     );
   });
 
-  it('whose name means this host to clients is refused before they try', async () => {
+  it('is refused early if its name would mean the client itself', async () => {
     vi.stubEnv('LIVEKIT_API_KEY', 'k');
     vi.stubEnv('LIVEKIT_API_SECRET', 's');
     await expect(resolveTarget({ ...target, url: 'ws://localhost:7880' }, undefined)).rejects.toThrow(
@@ -77,7 +77,7 @@ describe('a target', () => {
     );
   });
 
-  it('is refused with what cannot be measured of it, and taken with the SLOs that are for every stack', () => {
+  it('is refused with SLOs that cannot be measured on it, and accepted with the general ones', () => {
     expect(problemsOf({ target: { url: 'wss://hive.example' } })).toEqual([]);
     const config = {
       target: { url: 'wss://hive.example' },
@@ -94,7 +94,7 @@ describe('a target', () => {
     );
   });
 
-  it('is in the plan with what is not judged of it, and without a secret', () => {
+  it('is planned with its unmeasured metrics, and without a secret', () => {
     const plan = planRun(resolveConfig({ target: { url: 'wss://hive.example' } }, 'test'), {
       profile: 'quick',
     });

@@ -34,7 +34,7 @@ export class Echo {
   constructor(spec: ParticipantSpec, emit: Emit) {
     this.#spec = spec;
     this.#emit = emit;
-    this.#listener = new Listener(spec, emit, (frame, tMs) => this.#hear(frame, tMs));
+    this.#listener = new Listener(spec, emit, (frame, tMs) => this.#receive(frame, tMs));
     this.#microphone = new Microphone(spec, { frame: (first) => this.#speak(first) }, emit);
   }
 
@@ -62,7 +62,7 @@ export class Echo {
     await this.#listener.stop();
   }
 
-  #hear(frame: Int16Array, tMs: number): void {
+  #receive(frame: Int16Array, tMs: number): void {
     this.#heard.push(frame, tMs);
     const [next] = this.#awaited;
     if (!next) return this.#heard.forgetBefore(tMs - KEEP_MS);

@@ -20,9 +20,9 @@ export class JoinProbe {
   readonly #leaving = new Set<Promise<void>>();
 
   constructor(spec: ParticipantSpec, emit: Emit) {
-    if (!spec.visits) throw new Error(`${spec.name} is a visitor without a plan of visits`);
+    if (!spec.attempts) throw new Error(`${spec.name} is a visitor without a plan of visits`);
     this.#spec = spec;
-    this.#plan = spec.visits;
+    this.#plan = spec.attempts;
     this.#emit = emit;
   }
 

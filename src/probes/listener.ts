@@ -53,7 +53,7 @@ export class Listener {
       this.#subscribe(publication, participant.identity),
     );
     // Everybody in the room receives the captions; only those of the translation's listener are measured.
-    if (this.#spec.role === 'listener') this.#hearCaptions(room);
+    if (this.#spec.role === 'listener') this.#receiveCaptions(room);
     room.on(RoomEvent.TrackSubscribed, (track, publication) => {
       // After a reconnect, the new track can appear before the old one is known to be gone.
       if (this.#track && track.name !== this.#track.name) {
@@ -129,7 +129,7 @@ export class Listener {
     }
   }
 
-  #hearCaptions(room: Room): void {
+  #receiveCaptions(room: Room): void {
     const hear = async (reader: TextStreamReader): Promise<void> => {
       const caption = await this.#captions.read(reader);
       if (caption) this.#emit({ type: 'caption', ...caption });

@@ -34,12 +34,12 @@ export function accountOf(
   const before = counts.findLast(({ tMs }) => tMs <= fromMs);
   const after = counts.find(({ tMs }) => tMs >= untilMs + OLD_MS);
   if (!before || !after) return undefined;
-  const still =
+  const idle =
     before.concealedSamples === after.concealedSamples &&
     before.insertedSamples === after.insertedSamples &&
     before.removedSamples === after.removedSamples &&
     before.packetsLost === after.packetsLost;
   const { insertedSamples = 0, removedSamples = 0 } = after;
   const later = after.concealedSamples + insertedSamples - removedSamples;
-  return still ? { laterMs: later / SAMPLES_PER_MS, packetsLost: after.packetsLost } : undefined;
+  return idle ? { laterMs: later / SAMPLES_PER_MS, packetsLost: after.packetsLost } : undefined;
 }

@@ -94,9 +94,9 @@ function eventAbout<T extends 'utterance' | 'echoed'>(
   type: T,
   utterance: string,
 ): { readonly participant: string; readonly event: AboutUtterance<T> } | undefined {
-  const isIt = (event: ParticipantEvent): event is AboutUtterance<T> =>
+  const matches = (event: ParticipantEvent): event is AboutUtterance<T> =>
     event.type === type && event.utterance === utterance;
-  for (const { participant, event } of observations) if (isIt(event)) return { participant, event };
+  for (const { participant, event } of observations) if (matches(event)) return { participant, event };
   return undefined;
 }
 

@@ -48,8 +48,8 @@ export function intervalOfMoments(
   const half = (t975(calls - 1) * Math.sqrt((calls / (calls - 1)) * squares)) / n;
   const plain = { low: mean - half, high: mean + half };
   if (!range || mean <= range.low || mean >= range.high) return plain;
-  const leaning = onLogOdds(mean, half, range);
-  return { low: Math.min(plain.low, leaning.low), high: Math.max(plain.high, leaning.high) };
+  const onOdds = onLogOdds(mean, half, range);
+  return { low: Math.min(plain.low, onOdds.low), high: Math.max(plain.high, onOdds.high) };
 }
 
 /** Delta method: d logit(s) = ds ÷ s(1 − s). */

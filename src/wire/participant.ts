@@ -71,7 +71,7 @@ export interface ParticipantSpec {
   readonly script: readonly ScriptLine[];
   /** Only for participants that send audio. */
   readonly audio?: ClientAudio;
-  readonly visits?: JoinProbePlan;
+  readonly attempts?: JoinProbePlan;
   /** Speakers only: publishes a track that is not a microphone's, so that no translator listens. */
   readonly untranslated?: boolean;
   /** How often RTP statistics are reported, in ms; 2000 by default. */

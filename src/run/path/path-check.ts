@@ -50,13 +50,13 @@ export async function probePaths(
   const probes: PathProbe[] = [];
   const links = linksToProbe(request);
   for (const { link, spec, lane } of links) {
-    const on = (itsLane: number) => (plans: Plans) =>
+    const on = (probeLane: number) => (plans: Plans) =>
       exchangePackets(
         {
           session: request.session,
-          name: `${request.name}-${witness}-${itsLane}`,
-          place: request.place + itsLane,
-          lane: itsLane,
+          name: `${request.name}-${witness}-${probeLane}`,
+          place: request.place + probeLane,
+          lane: probeLane,
           plans,
           settleMs: settleMsOf(spec),
         },
@@ -66,11 +66,16 @@ export async function probePaths(
       on(lane)(plansFor(spec, (impairments) => pacedPlan(impairments, witness)));
     // If both places have the same link, and it is too narrow for its flood to disturb the other probe, running both at
     // once saves time.
-    const [calm, flooded] =
+    const [pacedResult, saturatedResult] =
       links.length === 1 && isNarrow(spec)
         ? await bothOf(paced(), saturate(spec, on(1 - lane)))
         : [await paced(), await saturate(spec, on(lane))];
-    probes.push({ witness, link, paced: calm, ...(flooded && { saturated: flooded }) });
+    probes.push({
+      witness,
+      link,
+      paced: pacedResult,
+      ...(saturatedResult && { saturated: saturatedResult }),
+    });
   }
   return probes;
 }

@@ -95,6 +95,6 @@ async function specOf(request: JoinProbesRequest, slot: JoinProbeSlot): Promise<
     corpusDir: '',
     evidenceDir: '',
     script: [],
-    visits: { tokens, everyMs, firstMs, withinMs, stayMs },
+    attempts: { tokens, everyMs, firstMs, withinMs, stayMs },
   };
 }

@@ -152,7 +152,7 @@ async function measureRound(
   const before = await probePaths(probing, 'before', signal);
   await using during = await startDuringProbe(probing, signal);
   await using capture = request.capture ? await Capture.start(session, signal) : undefined;
-  let beside: Promise<readonly PathProbe[]> | undefined;
+  let probesDuring: Promise<readonly PathProbe[]> | undefined;
   const looks: Look[] = [];
   const measuringFromMs = nowMs();
   const measured = await measure(
@@ -191,15 +191,15 @@ async function measureRound(
         request.onStart(totalMs);
       },
       onEnd: () => {
-        beside = during.end();
+        probesDuring = during.end();
         // Awaited only after the participants have left; until then, nobody would handle a rejection.
-        beside.catch(() => undefined);
+        probesDuring.catch(() => undefined);
       },
     },
     signal,
   );
   const measuringS = (nowMs() - measuringFromMs) / 1000;
-  const probedBeside = (await beside) ?? [];
+  const resultsDuring = (await probesDuring) ?? [];
   await capture?.save(request.dir, { scenario: scenario.name, round: request.round });
   await capture?.[Symbol.asyncDispose]();
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
@@ -222,7 +222,7 @@ async function measureRound(
     ...(looks.length > 0 && { looks }),
     ...(measured.discardedCalls.length > 0 && { discardedCalls: measured.discardedCalls }),
     visits: measured.attempts,
-    path: { baseline: request.baseline, probes: [...before, ...probedBeside, ...after] },
+    path: { baseline: request.baseline, probes: [...before, ...resultsDuring, ...after] },
     host: measured.host,
   };
   return { facts, observations: measured.observations, recordings: measured.recordings };

@@ -78,8 +78,8 @@ function judgementsOf(
       return score === undefined ? [] : [{ source, delivered, score }];
     }),
     speeches: speeches.flatMap(({ promised }, i): SpeechJudgement[] => {
-      const heard = answers.speeches.get(i);
-      return heard === undefined ? [] : [{ promised, ...heard }];
+      const recognised = answers.speeches.get(i);
+      return recognised === undefined ? [] : [{ promised, ...recognised }];
     }),
     faults: answers.faults,
   };

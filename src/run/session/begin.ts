@@ -124,15 +124,15 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
     processors: `${host.cpus} × ${host.cpuModel}`,
     ...versions,
   });
-  const [then, now] = [flat(setup), flat(stack)];
-  const differences = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((key) =>
-    isOther(key, then[key], now[key]),
+  const [before, now] = [flat(setup), flat(stack)];
+  const differences = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((key) =>
+    isOther(key, before[key], now[key]),
   );
   if (differences.length === 0) return;
   throw new UsageError(`run ${setup.runId} cannot go on here: this is not the stack that it measured.`, {
     hint: 'Go on with the version, on the machine, with which it was begun; or start a new run.',
     evidence: differences.map(
-      (key) => `${key}: got ${now[key] ?? 'nothing'}, expected ${then[key] ?? 'nothing'}`,
+      (key) => `${key}: got ${now[key] ?? 'nothing'}, expected ${before[key] ?? 'nothing'}`,
     ),
   });
 }

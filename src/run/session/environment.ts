@@ -39,7 +39,7 @@ export class TestEnvironment implements AsyncDisposable {
   readonly #request: EnvironmentRequest;
   #parts: Parts;
   /** Error of removing an earlier stack, or of starting a new one. */
-  #leftover: unknown;
+  #cleanupError: unknown;
 
   private constructor(request: EnvironmentRequest, parts: Parts) {
     this.#request = request;
@@ -85,17 +85,17 @@ export class TestEnvironment implements AsyncDisposable {
     const { runId, log } = this.#request;
     const { backend, session } = this.#parts;
     await dispose(this.#parts).catch((error: unknown) => {
-      this.#leftover = error;
+      this.#cleanupError = error;
       log(`not all was taken down: ${String(error)}`);
     });
     const engine = await engineWithin(ENGINE_WITHIN_MS, signal);
     // Remains of the old stack still belong to this run and would conflict with the new one.
     const isOurs = ownedBy(ownerOf());
     await removeAll(engine, (thing) => thing.run === runId && isOurs(thing));
-    this.#leftover = undefined;
+    this.#cleanupError = undefined;
     this.#parts = await build(this.#request, signal).catch((error: unknown) => {
       // Any error other than the stop itself may have prevented clean-up.
-      if (error !== signal.reason) this.#leftover = error;
+      if (error !== signal.reason) this.#cleanupError = error;
       throw error;
     });
     refuseOtherConfiguration(session.configSums, this.session.configSums);
@@ -112,7 +112,7 @@ export class TestEnvironment implements AsyncDisposable {
   /** @throws the error that left something of this run on Docker Engine, including parts of a replaced stack. */
   async [Symbol.asyncDispose](): Promise<void> {
     await dispose(this.#parts);
-    if (this.#leftover !== undefined) throw this.#leftover;
+    if (this.#cleanupError !== undefined) throw this.#cleanupError;
   }
 }
 

@@ -139,10 +139,10 @@ describe('the end of speech', () => {
   });
 
   it.each<[string, Int16Array, RegExp]>([
-    ['noise alone', utterance(7, 400), /^got sound without a voice, expected speech/],
-    ['no quiet at all', voice(7, 400).subarray(800, 5600), /^got no quiet: the calmest 20 ms are at -\d/],
+    ['only noise', utterance(7, 400), /^got sound without a voice, expected speech/],
+    ['no silence', voice(7, 400).subarray(800, 5600), /^got no quiet: the calmest 20 ms are at -\d/],
     [
-      'a click where it may be a consonant or none',
+      'a click that may or may not be a consonant',
       join(SENTENCES[0] ?? silence(0), silence(150), utterance(3, 10), silence(100)),
       /^got a sound of \d+ ms at \d\.\d\d s, 1\d\d ms after the words, expected silence for 250 ms/,
     ],

@@ -50,7 +50,7 @@ describe('WAV', () => {
     ['no data chunk', (b: Buffer) => b.write('dato', 36), 'got chunks fmt, dato, expected a data chunk'],
     ['µ-law', (b: Buffer) => b.writeUInt16LE(7, 20), 'got µ-law'],
     ['floating point', (b: Buffer) => b.writeUInt16LE(3, 20), 'got floating point'],
-    ['a tag of its own', (b: Buffer) => b.writeUInt16LE(0x2000, 20), 'got format tag 8192'],
+    ['an unknown tag', (b: Buffer) => b.writeUInt16LE(0x2000, 20), 'got format tag 8192'],
   ])('refuses %s, with what it found', (_, edit, message) => {
     expect(() => parseWav(patched(edit))).toThrow(WavError);
     expect(() => parseWav(patched(edit))).toThrow(message);
@@ -111,21 +111,21 @@ describe('WAV files of other programs', () => {
     ['a format of 18 bytes', wave(chunk('fmt ', Buffer.concat([format.subarray(8), Buffer.alloc(2)])), data)],
     ['LIST before', wave(format, chunk('LIST', Buffer.from('INFOISFT\u000e\0\0\0Lavf59.27.100\0')), data)],
     [
-      'bext and JUNK before',
+      'bext and JUNK chunks before the data',
       wave(chunk('JUNK', Buffer.alloc(28)), format, chunk('bext', Buffer.alloc(603)), data),
     ],
-    ['fact before', wave(format, chunk('fact', Buffer.alloc(4)), data)],
+    ['a fact chunk before the data', wave(format, chunk('fact', Buffer.alloc(4)), data)],
     [
       'LIST, cue and id3 after',
       wave(format, data, chunk('LIST', Buffer.alloc(26)), chunk('id3 ', Buffer.alloc(9))),
     ],
     ['an odd chunk without padding', wave(format, chunk('LIST', Buffer.alloc(27), false), data)],
     ['an odd chunk with padding', wave(format, chunk('LIST', Buffer.alloc(27)), data)],
-    ['bytes of no chunk behind', Buffer.concat([file, Buffer.from('garbage!!')])],
+    ['bytes after the last chunk', Buffer.concat([file, Buffer.from('garbage!!')])],
     ['a RIFF size of 0', patched((b) => b.writeUInt32LE(0, 4))],
     ['a pipe of ffmpeg', announcing(0xffff_ffff)],
     ['a pipe of sox', announcing(0x7fff_f000)],
-    ['a writer that was ended', announcing(0)],
+    ['a writer that was interrupted', announcing(0)],
   ])('reads %s', (_, bytes) => {
     expect([...parseWav(bytes, 16_000).samples]).toEqual([...tone]);
   });

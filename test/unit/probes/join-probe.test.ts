@@ -22,7 +22,7 @@ async function listening(answer?: string): Promise<string> {
   return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function visitor(
+function joinProbe(
   url: string,
   plan: Partial<JoinProbePlan>,
 ): { visitor: JoinProbe; events: ParticipantEvent[] } {
@@ -38,11 +38,11 @@ function visitor(
     corpusDir: '',
     evidenceDir: '',
     script: [],
-    visits: { tokens: ['a', 'b', 'c'], everyMs: 100, firstMs: 0, withinMs: 600, stayMs: 0, ...plan },
+    attempts: { tokens: ['a', 'b', 'c'], everyMs: 100, firstMs: 0, withinMs: 600, stayMs: 0, ...plan },
   };
   const events: ParticipantEvent[] = [];
-  const tell: Emit = (event, tMs = nowMs()) => events.push({ tMs, ...event });
-  return { visitor: new JoinProbe(spec, tell), events };
+  const emit: Emit = (event, tMs = nowMs()) => events.push({ tMs, ...event });
+  return { visitor: new JoinProbe(spec, emit), events };
 }
 
 const visits = (events: readonly ParticipantEvent[]): Extract<ParticipantEvent, { type: 'visit' }>[] =>
@@ -55,14 +55,14 @@ afterAll(() => dispose());
 
 describe('a join probe whose server does not answer', () => {
   it('fails each attempt after its own time limit, without waiting for others', async () => {
-    const { visitor: probe, events } = visitor(await listening(), {});
+    const { visitor: probe, events } = joinProbe(await listening(), {});
     const startMs = nowMs() + 50;
     probe.schedule(startMs);
     await sleep(350);
     await probe.stop();
-    const told = visits(events);
-    expect(told.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
-    for (const { attempt, tMs, failure, joinMs, firstAudioMs } of told) {
+    const reported = visits(events);
+    expect(reported.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    for (const { attempt, tMs, failure, joinMs, firstAudioMs } of reported) {
       expect(failure).toBe('after 600 ms signalling did not answer');
       expect([joinMs, firstAudioMs]).toEqual([undefined, undefined]);
       const afterDueMs = tMs - (startMs + (attempt - 1) * 100);
@@ -73,7 +73,7 @@ describe('a join probe whose server does not answer', () => {
   });
 
   it('begins no attempts after it is stopped, and completes those in progress', async () => {
-    const { visitor: probe, events } = visitor(await listening(), { everyMs: 300 });
+    const { visitor: probe, events } = joinProbe(await listening(), { everyMs: 300 });
     probe.schedule(nowMs());
     await sleep(50);
     await probe.stop();
@@ -86,7 +86,7 @@ describe('a join probe that is refused', () => {
     const url = await listening(
       'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
     );
-    const { visitor: probe, events } = visitor(url, { withinMs: 5000 });
+    const { visitor: probe, events } = joinProbe(url, { withinMs: 5000 });
     probe.schedule(nowMs());
     await sleep(400);
     await probe.stop();

@@ -3,7 +3,7 @@ import { accountOf } from '../../../src/selftest/buffer-account.ts';
 import type { Observation } from '../../../src/wire/participant.ts';
 import { rtp } from '../build/echo-call.ts';
 
-function told(
+function reported(
   ...stats: readonly (readonly [tMs: number, concealedMs: number, lost?: number])[]
 ): Observation[] {
   return stats.map(([tMs, concealedMs, lost]) => ({
@@ -16,7 +16,7 @@ function told(
 }
 
 describe('accountOf', () => {
-  const observations = told([0, 0], [1000, 40], [2000, 40], [3000, 60], [4000, 60, 1]);
+  const observations = reported([0, 0], [1000, 40], [2000, 40], [3000, 60], [4000, 60, 1]);
   const account = (fromMs: number, untilMs: number): ReturnType<typeof accountOf> =>
     accountOf(observations, 'listener-1', fromMs, untilMs);
 

@@ -25,19 +25,22 @@ function relayed(dropped: number, heldP50Ms = 0.05, offered = SENT): RelayedDire
   return { offered, dropped, heldP50Ms };
 }
 
-const asked = { uplink: 3, downlink: 1 };
+const configured = { uplink: 3, downlink: 1 };
 const relay = { uplink: relayed(60), downlink: relayed(20) };
 
 describe('judgeRelayedLoss', () => {
   it('accepts the number of packets that the relay dropped', () => {
-    const rows = judgeRelayedLoss(asked, { uplink: observed(60), downlink: observed(20) }, relay);
+    const rows = judgeRelayedLoss(configured, { uplink: observed(60), downlink: observed(20) }, relay);
     expect(rows.map(({ ok }) => ok)).toEqual([true, true]);
     expect(rows[0]).toMatchObject({ expected: '60 lost, 3 %', n: SENT });
   });
 
   it('detects one packet more, and reports where it was lost', () => {
     const both = { uplink: observed(61), downlink: observed(21) };
-    const rows = judgeRelayedLoss(asked, both, { uplink: relayed(60, 0.05, 1999), downlink: relayed(20) });
+    const rows = judgeRelayedLoss(configured, both, {
+      uplink: relayed(60, 0.05, 1999),
+      downlink: relayed(20),
+    });
     expect(rows.map(({ ok, note }) => ({ ok, note }))).toEqual([
       { ok: false, note: '1 lost before the relay, 0 behind it' },
       { ok: false, note: '0 lost before the relay, 1 behind it' },
@@ -45,12 +48,12 @@ describe('judgeRelayedLoss', () => {
   });
 
   it('detects one packet fewer, swapped directions, and a relay that did not drop as configured', () => {
-    const one = judgeRelayedLoss(asked, { uplink: observed(59), downlink: observed(20) }, relay);
+    const one = judgeRelayedLoss(configured, { uplink: observed(59), downlink: observed(20) }, relay);
     expect(one.map(({ ok }) => ok)).toEqual([false, true]);
-    const swapped = judgeRelayedLoss(asked, { uplink: observed(20), downlink: observed(60) }, relay);
+    const swapped = judgeRelayedLoss(configured, { uplink: observed(20), downlink: observed(60) }, relay);
     expect(swapped.map(({ ok }) => ok)).toEqual([false, false]);
     const other = { uplink: relayed(100), downlink: relayed(20) };
-    const disobeyed = judgeRelayedLoss(asked, { uplink: observed(100), downlink: observed(20) }, other);
+    const disobeyed = judgeRelayedLoss(configured, { uplink: observed(100), downlink: observed(20) }, other);
     expect(disobeyed.map(({ ok }) => ok)).toEqual([false, true]);
   });
 

@@ -50,14 +50,14 @@ describe('corpusFiles', () => {
   });
 
   it.each([
-    ['words alone', ['two.txt'], 'two.txt: got words alone, expected two.wav beside them'],
+    ['words without a recording', ['two.txt'], 'two.txt: got words alone, expected two.wav beside them'],
     [
-      'a recording of another kind',
+      'a recording of another format',
       ['two.MP3'],
       'two.MP3: got a recording of another kind, expected a .wav file',
     ],
     ['two texts', ['two.wav', 'two.txt', 'two.TXT'], 'two.wav: got two.TXT and two.txt, expected one text'],
-    ['a name that steers', ['\u001b[2J.txt'], '[2J.txt": got words alone'],
+    ['a name with an escape sequence', ['\u001b[2J.txt'], '[2J.txt": got words alone'],
   ])('reports %s', (_, names, problem) => {
     expect(corpusFiles(names).problems).toEqual([expect.stringContaining(problem)]);
   });

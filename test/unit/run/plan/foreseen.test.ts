@@ -27,13 +27,13 @@ describe('findings about a plan', () => {
   });
 
   it('count the joins of join probes and participants', () => {
-    const visits = (n: number): HiveBenchConfig => ({
+    const withVisits = (n: number): HiveBenchConfig => ({
       ...withSlos('connect ratio >= 0.98'),
       profiles: { ...DEFAULTS.profiles, ci: { ...DEFAULTS.profiles.ci, visits: n } },
     });
     // 42 participants of 18 calls; 183 is the smallest number without a failure that proves 98 %.
-    expect(notes({ profile: 'ci' }, visits(141))).toEqual([]);
-    expect(notes({ profile: 'ci' }, visits(140))).toEqual([
+    expect(notes({ profile: 'ci' }, withVisits(141))).toEqual([]);
+    expect(notes({ profile: 'ci' }, withVisits(140))).toEqual([
       'connect ratio >= 0.98 can only fail or be inconclusive: the plan has 182 joins and needs at least 183 joins',
     ]);
   });

@@ -95,8 +95,8 @@ describe('attendedParts', () => {
   const scripts = [1, 2, 3, 4].map((call) => [line(`1-${call}-0000`, 0)]);
   const roster = planRoster({ ...request, scripts, seats: 2 });
   const all = roster.parts.flatMap(({ name, role }) => (role === 'visitor' ? [name] : []));
-  const names = (began: readonly number[], visitors: readonly string[]): string[] =>
-    attendedParts(roster, began, visitors).map(({ name }) => name);
+  const names = (began: readonly number[], probes: readonly string[]): string[] =>
+    attendedParts(roster, began, probes).map(({ name }) => name);
 
   it('includes everybody if every stay and every join probe began', () => {
     expect(names([1, 2, 3, 4], all)).toEqual(roster.parts.map(({ name }) => name));

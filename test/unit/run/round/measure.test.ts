@@ -10,23 +10,24 @@ function stackOf(
   onReady: (spec: ParticipantSpec) => void = () => undefined,
   hasHole: (spec: ParticipantSpec) => boolean = () => false,
 ): Stack {
-  const startParticipant = (_: number, { files = [] }: ProbeSpec, hear: (line: string) => void) => {
+  const startParticipant = (_: number, { files = [] }: ProbeSpec, receive: (line: string) => void) => {
     const spec = JSON.parse(String(files[0]?.data)) as ParticipantSpec;
-    const say = (type: string, more: object = {}): void => hear(JSON.stringify({ type, tMs: 1000, ...more }));
+    const emit = (type: string, more: object = {}): void =>
+      receive(JSON.stringify({ type, tMs: 1000, ...more }));
     let end = (_exitCode: number): void => undefined;
     const ended = new Promise<number>((resolve) => {
       end = resolve;
     });
     queueMicrotask(() => {
-      say('ready');
+      emit('ready');
       onReady(spec);
     });
     return Promise.resolve({
       ended: () => ended,
       send: (text: string) => {
         if ((JSON.parse(text) as ParticipantCommand).command !== 'stop') return;
-        if (hasHole(spec)) say('recording', { frames: 1, droppedMs: 300 });
-        say('done');
+        if (hasHole(spec)) emit('recording', { frames: 1, droppedMs: 300 });
+        emit('done');
       },
       fetch: () => Promise.resolve(new Map()),
       [Symbol.asyncDispose]: () => {
@@ -147,19 +148,19 @@ describe.concurrent('measure', () => {
     const slots = [
       { number: 1, pair: 3, attempts: 1, firstMs: 0, everyMs: 1000, withinMs: 1000, stayMs: 200 },
     ];
-    const asked: (readonly number[])[] = [];
+    const checked: (readonly number[])[] = [];
     const request = {
       ...requestOf(stackOf(), []),
       scripts: [[], [], []],
       untranslated: [3],
       joinProbes: { slots, firstPlace: 9 },
       isDecided: (measured: readonly MeasuredStay[]) => {
-        asked.push(measured.flatMap(({ calls }) => calls));
+        checked.push(measured.flatMap(({ calls }) => calls));
         return Promise.resolve(true);
       },
     };
     const measured = await measure(request, new AbortController().signal);
-    expect(asked).toEqual([[1]]);
+    expect(checked).toEqual([[1]]);
     expect(measured).toMatchObject({ interrupted: false, decided: true, began: [1], attempts: {} });
     // A participant that is removed instead of stopped exits on a signal, which is a fault.
     await new Promise(setImmediate);

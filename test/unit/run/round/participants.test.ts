@@ -39,9 +39,9 @@ describe('the container of a participant', () => {
       },
     ],
     [
-      'a thousand visits',
+      'a thousand join attempts',
       {
-        visits: {
+        attempts: {
           tokens: Array.from({ length: 1000 }, () => 't'.repeat(400)),
           everyMs: 1,
           firstMs: 1,
@@ -103,10 +103,10 @@ describe('events of a participant', () => {
     expect(JSON.stringify(one.observed).length).toBeLessThan(11e6);
     expect(one.remote.find('recording')).toBeDefined();
     expect(one.remote.find('done')).toBeDefined();
-    const told = faults(one).filter((message) => message.startsWith('listener-1'));
-    expect(told[0]).toBe('listener-1 reports too much: what follows is left out');
-    const [, count] = /(\d+) events \(\d+ bytes\) were left out/.exec(told[1] ?? '') ?? [];
-    const kept = one.remote.events.length - told.length - 2;
+    const reported = faults(one).filter((message) => message.startsWith('listener-1'));
+    expect(reported[0]).toBe('listener-1 reports too much: what follows is left out');
+    const [, count] = /(\d+) events \(\d+ bytes\) were left out/.exec(reported[1] ?? '') ?? [];
+    const kept = one.remote.events.length - reported.length - 2;
     expect(Number(count)).toBe(2 * flood - kept);
   });
 });

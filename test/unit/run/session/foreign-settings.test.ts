@@ -56,7 +56,7 @@ describe('settings of a folder that were not chosen on this host', () => {
     ],
     ['a folder of sentences', { corpus: tmpdir() }, ['config.corpus']],
     [
-      'a target, with all that it makes use of',
+      'a target, with all its settings',
       { target: TARGET },
       [
         'config.target.transport',

@@ -29,7 +29,7 @@ export interface RoundFacts {
   readonly addresses: Readonly<Record<string, string>>;
   /** By participant name: everybody who was to join, whether or not they did. */
   readonly roles: Readonly<Record<string, Role>>;
-  /** By visitor name. */
+  /** By name of the join probe. */
   readonly visits: Readonly<Record<string, PlannedAttempts>>;
   /** Empty where the translator does not tell. */
   readonly translator: readonly TranslatorReport[];
@@ -64,15 +64,15 @@ export interface DiscardedCalls {
   readonly utterances: number;
 }
 
-/** The attempts that one visitor was told to make, whether or not it told of them. */
+/** The planned attempts of one join probe, whether or not it reported them. */
 export interface PlannedAttempts {
-  /** Whose floor it hears. */
+  /** The pair whose speaker it receives. */
   readonly pair: number;
   readonly attempts: number;
-  /** When the first was due, CLOCK_MONOTONIC; each further one everyMs later. */
+  /** When the first is due, CLOCK_MONOTONIC in ms; the others follow every everyMs. */
   readonly firstMs: number;
   readonly everyMs: number;
-  /** Joined and heard within this, or the attempt has failed. */
+  /** An attempt without audio within this time has failed. */
   readonly withinMs: number;
 }
 

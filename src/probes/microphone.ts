@@ -39,7 +39,7 @@ export class Microphone {
 
   /** @throws if the specification has no audio settings, as for listeners. */
   constructor({ name, audio }: ParticipantSpec, frames: FrameSource, emit: Emit) {
-    if (!audio) throw new Error(`${name} was not told how to send its voice`);
+    if (!audio) throw new Error(`${name} has no audio settings`);
     this.#frames = frames;
     this.#emit = emit;
     this.#audio = audio;

@@ -2,7 +2,7 @@ import { appliesTo, parseSlo, type Slo } from './grammar.ts';
 
 /**
  * The SLOs that hold in a scenario. One of its own replaces the general ones that bound the same statistic of the same
- * metric on the same side, and insisted ones (of the command line) replace both.
+ * metric on the same side, and overrides (from the command line) replace both.
  */
 export function slosFor(
   scenario: { readonly name: string; readonly slos?: readonly string[] },

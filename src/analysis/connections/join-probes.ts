@@ -6,9 +6,9 @@ export interface JoinProbeEvidence {
   readonly scenario: string;
   readonly round: number;
   readonly observations: readonly Observation[];
-  /** By name of the visitor: what it was told to do. */
+  /** By name of the join probe: its plan. */
   readonly planned: Readonly<Record<string, PlannedAttempts>>;
-  /** Attempts that had their whole time after this, and told nothing, were cut off; +∞ for a script played out. */
+  /** Unreported attempts whose time limit is later than this were cut off; +∞ if the script was complete. */
   readonly observedUntilMs: number;
 }
 
@@ -17,9 +17,9 @@ type AttemptEvent = Extract<ParticipantEvent, { type: 'visit' }>;
 const NOT_REACHED = Number.POSITIVE_INFINITY;
 
 /**
- * Every attempt that was planned as two samples, `join_ms` and `first_audio_ms`, +∞ for what was not reached. One that
- * was never told of has failed: its visitor died, or could not be reached. Only what an interruption cut off is left
- * out.
+ * Two samples for every planned attempt, `join_ms` and `first_audio_ms`; +∞ for a step that was not reached. An attempt
+ * that was not reported has failed: its join probe died, or could not be reached. Only attempts that an interruption
+ * cut off are left out.
  */
 export function joinProbeSamples({
   scenario,
@@ -28,11 +28,11 @@ export function joinProbeSamples({
   planned,
   observedUntilMs,
 }: JoinProbeEvidence): Sample[] {
-  const told = reportedAttempts(observations);
+  const reported = reportedAttempts(observations);
   return Object.entries(planned).flatMap(([participant, plan]) =>
     attemptsOf(plan).flatMap(({ attempt, dueMs }): Sample[] => {
-      const visit = told.get(key(participant, attempt));
-      if (!visit && dueMs + plan.withinMs > observedUntilMs) return [];
+      const attemptEvent = reported.get(key(participant, attempt));
+      if (!attemptEvent && dueMs + plan.withinMs > observedUntilMs) return [];
       const base = { scenario, round, pair: plan.pair, participant, attempt };
       const sample = (metric: 'join_ms' | 'first_audio_ms', value = NOT_REACHED): Sample => ({
         ...base,
@@ -40,12 +40,14 @@ export function joinProbeSamples({
         value,
         tMs: Number.isFinite(value) ? dueMs + value : dueMs,
       });
-      return [sample('join_ms', visit?.joinMs), sample('first_audio_ms', visit?.firstAudioMs)];
+      return [sample('join_ms', attemptEvent?.joinMs), sample('first_audio_ms', attemptEvent?.firstAudioMs)];
     }),
   );
 }
 
-/** Why visits failed, with how many failed so: for a report that must name a cause, not only a share. */
+/**
+ * Why attempts failed, with the number of attempts for each reason, so that a report names causes and not only a share.
+ */
 export function joinProbeFailures(observations: readonly Observation[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { failure } of reportedAttempts(observations).values()) {

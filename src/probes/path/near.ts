@@ -1,5 +1,6 @@
-// The participant's end of the path probe: `node near.ts --to 172.20.0.30:7000 --flow 1 --packets 1000 --interval-ms
-// 20`. Sends hellos until the far end answers, so that either end may start first.
+// The participant's end of the path probe:
+// `node near.ts --to 172.20.0.30:7000 --flow 1 --packets 1000 --interval-ms 20`.
+// Sends hellos until the far end answers, so that either end may start first.
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';

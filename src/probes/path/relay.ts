@@ -1,6 +1,6 @@
-// A relay between the two ends of the path probe that impairs packets in an exactly known way: `node relay.ts --port
-// 7000 --to 172.20.0.40:7000 --seed 1 --uplink-drop-pct 3 --downlink-drop-pct 1 --delay-ms 0`. Serves the first near
-// end that contacts it until the path is quiet, and prints what it did.
+// A relay between the two ends of the path probe that impairs packets in an exactly known way:
+// `node relay.ts --port 7000 --to 172.20.0.40:7000 --seed 1 --uplink-drop-pct 3 --downlink-drop-pct 1 --delay-ms 0`.
+// Serves the first near end that contacts it until the path is quiet, and prints what it did.
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -15,7 +15,7 @@ describe('slosFor', () => {
     expect(textsOf(clean, { general })).toEqual(['connect ratio >= 0.98', ...clean.slos]);
   });
 
-  it('lets an insisted one replace both, but only where it applies', () => {
+  it('lets an override replace both, but only where it applies', () => {
     const own = { name: 'mobile', slos: ['e2e_ms p95 <= 800'] };
     const overrides = ['e2e_ms p95 <= 450 on mobile'];
     expect(textsOf(own, { general, overrides })).toEqual(['connect ratio >= 0.98', ...overrides]);

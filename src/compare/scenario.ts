@@ -6,7 +6,7 @@ import { mannWhitney } from '../stats/mann-whitney.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { Interest, Row, Test } from './comparison.ts';
 
-/** A row before it is known how many questions were asked in all. */
+/** A row before the p values are adjusted for the number of tests. */
 export type Finding = Omit<Row, 'change'> & { readonly interest: number; readonly largerIsWorse: boolean };
 export type RawTest = Omit<Test, 'adjustedP'>;
 
@@ -15,7 +15,7 @@ export interface Findings {
   readonly tests: readonly RawTest[];
 }
 
-/** Why a scenario of both runs cannot be compared; undefined where it can. */
+/** Why a scenario of both runs cannot be compared; undefined if it can. */
 export function incomparable(base: ScenarioRecord, head: ScenarioRecord): string | undefined {
   if (JSON.stringify(base.impairment) !== JSON.stringify(head.impairment))
     return 'it asks for another impairment';
@@ -24,7 +24,7 @@ export function incomparable(base: ScenarioRecord, head: ScenarioRecord): string
     ['head', head],
   ] as const) {
     if (verdict === 'invalid') return `the ${side} is invalid: ${reason}`;
-    // When it was stopped depended on what was measured: its figures are those of its worst part.
+    // The stop depended on the measured values: its figures are those of its worst part.
     if (stoppedAtBreach !== undefined)
       return `the ${side} was stopped when ${stoppedAtBreach} could not be met any more`;
   }
@@ -35,7 +35,9 @@ export function incomparable(base: ScenarioRecord, head: ScenarioRecord): string
   return undefined;
 }
 
-/** Every figure of one scenario beside that of the base, and the tests that say whether chance alone could do it. */
+/**
+ * Every figure of one scenario beside that of base, and the tests of whether chance alone explains the difference.
+ */
 export function findingsOf(base: ScenarioRecord, head: ScenarioRecord, asked: Asked): Findings {
   const parts = [
     timesOf('e2e_ms', ({ e2eMs }) => e2eMs, ['p50', 'p95', 'p99']),
@@ -47,12 +49,12 @@ export function findingsOf(base: ScenarioRecord, head: ScenarioRecord, asked: As
   return { rows: parts.flatMap(({ rows }) => rows), tests: parts.flatMap(({ tests }) => tests) };
 }
 
-/** What is asked of every scenario alike. */
+/** Settings that are the same for every scenario. */
 export interface Asked {
   readonly interest: Interest;
-  /** Of the bootstrap. */
+  /** Seed of the bootstrap. */
   readonly seed: number;
-  /** 2000 unless given. */
+  /** Bootstrap resamples, 2000 by default. */
   readonly resamples?: number | undefined;
 }
 
@@ -60,7 +62,9 @@ type Part = (base: ScenarioRecord, head: ScenarioRecord, asked: Asked) => Findin
 const NOTHING: Findings = { rows: [], tests: [] };
 
 const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
-/** Fewer values do not bound the quantile by order statistics; the difference would be that of two extremes. */
+/**
+ * Order statistics of fewer values do not bound the quantile; the difference would be that of two extremes.
+ */
 const NEEDED = { p50: 6, p95: 20, p99: 368 } as const;
 
 function timesOf(
@@ -154,9 +158,9 @@ function shares(
 }
 
 /**
- * How alike the utterances of a call are, as a share of their variance, beyond what a sentence or a place does to both
- * runs alike. Three calls cannot tell: it is fixed in advance, at the most
- * that was observed (docs/decisions/0012 says what follows from another).
+ * Intra-class correlation of the utterances of a call, beyond effects of sentence and place that both runs share.
+ * Three calls are too few to estimate it, so it is fixed in advance at the largest observed value
+ * (docs/decisions/0012 has the consequences of other values).
  */
 const COMMON_WITHIN_CALLS = 0.25;
 
@@ -168,13 +172,13 @@ function rankTest(
 ): RawTest[] {
   const [was, is] = [callsOf(base.utterances, valueOf), callsOf(head.utterances, valueOf)];
   const values = [...was.flat(), ...is.flat()].length;
-  // Kish: 1 + (m − 1)·ρ, with m the values of a call.
+  // Kish's design effect: 1 + (m − 1)·ρ, with m values in each call.
   const designEffect = 1 + (Math.max(1, values / (was.length + is.length)) - 1) * COMMON_WITHIN_CALLS;
   const tested = mannWhitney(was.flat(), is.flat(), designEffect);
   return tested ? [{ metric, test: 'Mann–Whitney', ...tested, designEffect }] : [];
 }
 
-/** A call is one pair in one round: what its utterances have in common, others have not. */
+/** A call is one pair in one round. Only utterances of the same call are correlated. */
 function callsOf(
   utterances: readonly UtteranceRecord[],
   valueOf: (utterance: UtteranceRecord) => number | undefined,

@@ -27,7 +27,7 @@ const delays = fields({
   pdvP99: number,
 });
 const direction = oneOf('uplink', 'downlink');
-/** Of PathObservation. */
+/** Shape of PathObservation. */
 const oneWay = fields(
   {
     sent: whole(0),
@@ -54,7 +54,7 @@ const unwell = listOf(fields({ service: words, how: words }));
 
 const seconds: Shape = { type: 'number', minimum: 0 };
 
-/** Of round.json. Optional is what runs of earlier versions have not. */
+/** Shape of round.json. Fields that runs of earlier versions lack are optional. */
 export const roundShape = fields(
   {
     scenario: fileName,
@@ -139,7 +139,7 @@ export const roundShape = fields(
       ),
     ),
     unwell,
-    // What is unwell was called that before more than that was looked for.
+    // Earlier versions only looked for services that had ended, and named the field after it.
     ended: unwell,
     incidents: listOf(fields({ part: words, event: oneOf(...INCIDENT_EVENTS), how: words, tMs: number })),
     anew: words,

@@ -7,12 +7,12 @@ import { STAGE_METRICS } from '../model/waterfall.ts';
 import { jsonText } from './ndjson.ts';
 import type { RoundId } from './rounds.ts';
 
-/** Closes the samples of a round: a file that was cut at a line's end lacks it. */
+/** Line that closes the samples of a round. A file that was cut off at the end of a line lacks it. */
 export interface Seal {
   readonly seal: RoundId & { readonly samples: number };
 }
 
-/** What is wrong with a line: the field, what was found in it and what was expected. */
+/** A problem of a line: field, value found, value expected. */
 export class SampleLineError extends Error {}
 
 const METRICS: readonly Metric[] = [
@@ -95,7 +95,7 @@ export function decodeLine(line: string): Sample | Seal {
   }
   const valid = typeof value === 'object' && value !== null && 'seal' in value ? isSeal : isSample;
   if (!valid(value)) {
-    // Of a union, the parts come first and the union itself last.
+    // Of a union, Ajv reports the branches first and the union itself last.
     const error = valid.errors?.at(-1);
     const missing = error?.keyword === 'required' ? `.${String(error.params['missingProperty'])}` : '';
     const extra =

@@ -19,7 +19,7 @@ const scenario = fields(
   },
 );
 
-/** Of setup.json. Optional is what runs of earlier versions have not. */
+/** Shape of setup.json. Fields that runs of earlier versions lack are optional. */
 export const setupShape = fields(
   {
     runId: fileName,

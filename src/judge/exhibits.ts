@@ -13,17 +13,17 @@ import { e2eLimitMs } from '../model/e2e-limit.ts';
 import { recordingOf } from './round.ts';
 import { representativeRound } from './representative-round.ts';
 
-/** Utterances shown with texts and stages. */
+/** Number of utterances shown with texts and stages. */
 const MOST_WORST = 16;
-/** Of all clips together, as they stand in the page: base64 makes four bytes of three. */
+/** Limit of all clips together in the page, that is after base64, which makes four bytes of three. */
 const CLIPS_MOST_BYTES = 800_000;
-/** Listeners report every 2 s; a long round gets longer bins, or its chart would be noise. */
+/** Listeners report every 2 s; a long round gets longer bins, as its chart would be too noisy otherwise. */
 const BIN_LEAST_MS = 2000;
 const BINS_MOST = 120;
 
 /**
- * What the page shows besides the record, from the files of the run alone. A file that is gone or damaged makes its
- * part unavailable, and says why; it never keeps the page from being written.
+ * What the page shows besides the record, from the run's files alone. A missing or damaged file makes its part
+ * unavailable with a reason; the page is written anyway.
  */
 export function exhibitsOf(runDir: string, record: RunRecord): Exhibits {
   const evidence = new Evidence(runDir);
@@ -31,7 +31,7 @@ export function exhibitsOf(runDir: string, record: RunRecord): Exhibits {
   return { timeline: timelineOf(record, evidence), ...worst };
 }
 
-/** Reads a file when it is first needed, and each once: a sign-off run has gigabytes. */
+/** Reads each file once, when it is first needed: a sign-off run has gigabytes. */
 class Evidence {
   readonly #dir: string;
   readonly #rounds = new Map<string, readonly Observation[] | Unavailable>();

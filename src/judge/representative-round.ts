@@ -14,8 +14,8 @@ export interface RepresentativeRound {
 }
 
 /**
- * The round whose course over time tells most: of a scenario that failed, else of the one whose p95 is worst against
- * its limit; in it the round with most missing utterances, then with the slowest one. Undefined where nothing was
+ * The most informative round for the timeline: of a failed scenario, or else of the one with the worst p95 against
+ * its limit; within it, the round with most missing utterances, then with the slowest one. Undefined if nothing was
  * measured.
  */
 export function representativeRound({
@@ -46,7 +46,7 @@ function byBurden(a: ScenarioRecord, b: ScenarioRecord): number {
   return exceeds(burden(a), burden(b));
 }
 
-/** p95 ÷ its limit; without a limit, p95 in units of half a second, so that the two can be ordered. */
+/** p95 ÷ its limit; without a limit, p95 ÷ 500 ms, so that all can be ordered. */
 function burden(scenario: ScenarioRecord): number {
   return (scenario.metrics.e2e_ms?.p95 ?? 0) / (e2eLimitMs(scenario) ?? 500);
 }

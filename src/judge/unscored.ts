@@ -5,8 +5,8 @@ import type { UnjudgedContent } from './round.ts';
 const SCORED_BY_CLIPS: ReadonlySet<Slo['metric']> = new Set(['mos_lqo', 'mos_floor']);
 
 /**
- * SLOs on MOS are invalid where clips could not be scored, for those that are left may be the better ones; all others
- * stay as they were judged. `faults` says why clips have no score, each round's once.
+ * Makes SLOs on MOS invalid if clips could not be scored, because the remaining clips may be the better ones. Other
+ * SLOs are not changed. `faults` has the reasons, once for each round.
  */
 export function withoutUnscored(
   results: readonly SloResult[],
@@ -29,14 +29,14 @@ const OF_ANSWERS: ReadonlySet<Slo['metric']> = new Set([
 ]);
 
 export interface UnjudgedRound extends UnjudgedContent {
-  /** Nobody had the time to judge it. */
+  /** A stop prevented the check. */
   readonly interrupted: boolean;
 }
 
 /**
- * SLOs on answers are invalid where it could not be judged what the answers said, unless the answers that count as right
- * break the limit by themselves; and in any case where it is not known how they should sound. What only a stop kept from
- * being judged is inconclusive.
+ * Makes SLOs on answers invalid if the content of answers could not be judged, unless the answers that count as right
+ * already break the limit; and always if their expected sound is unknown. If only a stop prevented the check, they
+ * are inconclusive.
  */
 export function withoutUnjudged(
   results: readonly SloResult[],

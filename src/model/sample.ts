@@ -36,8 +36,8 @@ export type Wrong =
 export type HeardBy = 'matched-filter' | 'energy-onset';
 
 /**
- * One measured number. A missing one carries the value +∞ (the string "Infinity" in NDJSON), stays in
- * the quantiles, and is never dropped.
+ * One measured value. A missing one is +∞ (the string "Infinity" in NDJSON), stays in the quantiles, and is never
+ * dropped.
  */
 export interface Sample {
   readonly scenario: string;
@@ -45,17 +45,17 @@ export interface Sample {
   readonly round: number;
   readonly metric: Metric;
   readonly value: number;
-  /** CLOCK_MONOTONIC of the instant the number speaks of, in ms. */
+  /** CLOCK_MONOTONIC of the time that the value belongs to, in ms. */
   readonly tMs: number;
   readonly pair: number;
   readonly participant: string;
   readonly utterance?: string;
-  /** MOS only: the utterances that were joined to the clip that was scored. */
+  /** MOS only: utterances in the scored clip. */
   readonly utterances?: readonly string[];
   /** Joins only: which of the participant's attempts, counted from 1; absent for one that joins once. */
   readonly attempt?: number;
   readonly heardBy?: HeardBy;
-  /** Of `e2e_ms` that is +∞ although something was heard: why that was no answer. */
+  /** For an `e2e_ms` that is +∞ although sound was received: why it was not the answer. */
   readonly wrong?: Wrong;
   /** Matched filter only: correlation peak over the best rival outside its neighbourhood; above 1. */
   readonly confidence?: number;

@@ -67,16 +67,16 @@ async function leftOutRows(fixture: Fixture, signal: AbortSignal): Promise<Selft
   );
   return Object.entries(LEFT_OUT).flatMap(([what, configured]) =>
     DIRECTIONS.map((direction): SelftestRow => {
-      const { realised, reason } = judgePath(configured[direction], { paced: observed[direction] });
+      const { verified, reason } = judgePath(configured[direction], { paced: observed[direction] });
       return {
         group: 'control',
         what: `${what} asked of the ${direction}, none given`,
         expected: 'not realised',
-        recovered: realised ? 'realised' : 'not realised',
+        recovered: verified ? 'realised' : 'not realised',
         bound: 'the same',
         n: observed[direction].sent,
         // A dead path would also be "not realised" and prove nothing.
-        ok: !realised && observed[direction].received > 0,
+        ok: !verified && observed[direction].received > 0,
         note: reason,
       };
     }),

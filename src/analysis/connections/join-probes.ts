@@ -6,9 +6,12 @@ export interface JoinProbeEvidence {
   readonly scenario: string;
   readonly round: number;
   readonly observations: readonly Observation[];
-  /** By name of the join probe: its plan. */
+  /** Plan by name of the join probe. */
   readonly planned: Readonly<Record<string, PlannedAttempts>>;
-  /** Unreported attempts whose time limit is later than this were cut off; +∞ if the script was complete. */
+  /**
+   * Attempts without a report whose time-out is later than this were cut off; +∞ for a script that was played to its
+   * end.
+   */
   readonly observedUntilMs: number;
 }
 
@@ -17,9 +20,8 @@ type AttemptEvent = Extract<ParticipantEvent, { type: 'visit' }>;
 const NOT_REACHED = Number.POSITIVE_INFINITY;
 
 /**
- * Two samples for every planned attempt, `join_ms` and `first_audio_ms`; +∞ for a step that was not reached. An attempt
- * that was not reported has failed: its join probe died, or could not be reached. Only attempts that an interruption
- * cut off are left out.
+ * Two samples for every planned attempt, `join_ms` and `first_audio_ms`, +∞ if not reached. An attempt without a
+ * report has failed: its join probe died or was unreachable. Only attempts that an interruption cut off are left out.
  */
 export function joinProbeSamples({
   scenario,
@@ -46,7 +48,7 @@ export function joinProbeSamples({
 }
 
 /**
- * Why attempts failed, with the number of attempts for each reason, so that a report names causes and not only a share.
+ * Why connection attempts failed, and how many for each reason, so that reports name causes and not only a share.
  */
 export function joinProbeFailures(observations: readonly Observation[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

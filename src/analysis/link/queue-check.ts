@@ -5,14 +5,14 @@ import {
   type GatewayCounters,
   type LinkCounters,
 } from '../../model/impairment.ts';
-import type { RealisedRow } from '../../model/verification.ts';
+import type { VerificationRow } from '../../model/verification.ts';
 import { type ExpectedPath, expectedPath } from './expected-path.ts';
 import { lossInflation } from './loss.ts';
 import type { LinkKind } from './link-kinds.ts';
 import { checkShare, CONFIDENCE, type Quantity, sentence } from './tolerance.ts';
 
 export interface QueueCheck {
-  readonly rows: readonly Omit<RealisedRow, 'round'>[];
+  readonly rows: readonly Omit<VerificationRow, 'round'>[];
   readonly concerns: readonly Concern[];
 }
 
@@ -47,13 +47,13 @@ function checkDirection(kind: LinkKind, direction: Direction, links: readonly Li
     // Bonferroni: all of them together err no more often than one check.
     const quantity = judge(expected, queue, 1 - (1 - CONFIDENCE) / own.length);
     const what = `the ${direction} queue of ${queue.name} (${queue.address}) was not as configured: ${sentence(quantity)}`;
-    return quantity.realised ? [] : [{ what, invalidates: true }];
+    return quantity.verified ? [] : [{ what, invalidates: true }];
   });
-  if (!pooled.realised && concerns.length === 0) {
+  if (!pooled.verified && concerns.length === 0) {
     const what = `the ${direction} queues (${kind.link}) were not as configured: ${sentence(pooled)}`;
     concerns.push({ what, invalidates: true });
   }
-  return { rows: [{ link: kind.link, direction, witness: 'queues', ...pooled }], concerns };
+  return { rows: [{ link: kind.link, direction, source: 'queues', ...pooled }], concerns };
 }
 
 function tally({ sentPackets, droppedPackets, backlogPackets }: LinkCounters) {
@@ -68,7 +68,7 @@ function judge(
   return checkShare({
     quantity: 'dropped',
     // A copy that netem makes is offered to the queue again, and lost as often.
-    asked: expected.lossShare / (1 + expected.duplicateShare),
+    configured: expected.lossShare / (1 + expected.duplicateShare),
     count: dropped,
     packets: offered,
     inflation: lossInflation(expected),

@@ -13,12 +13,19 @@ export function rateQuantities(
   const row = (
     quantity: string,
     unit: string,
-    asked: number,
-    observed: number,
+    configured: number,
+    measured: number,
     low: number,
     high: number,
   ): Quantity =>
-    judged({ quantity, unit, asked, observed, tolerated: { low: asked * low, high: asked * high }, packets });
+    judged({
+      quantity,
+      unit,
+      configured,
+      measured,
+      tolerance: { low: configured * low, high: configured * high },
+      packets,
+    });
   // A wide link is as hard to fill as to carry: a busy host may fall short of it, but must not exceed it, and its
   // queue is one that audio never meets.
   if (rate.rateKbit > FILLED_BY_AUDIO_KBIT) {

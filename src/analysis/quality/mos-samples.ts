@@ -7,7 +7,9 @@ const METRIC_OF = {
   self: 'mos_self',
 } as const satisfies Record<ClipKind, Metric>;
 
-/** One sample for each clip that has a score; a clip without one is no sample, and its fault is the caller's to tell. */
+/**
+ * One sample for each clip that has a score. A clip without a score has no sample; the caller reports why.
+ */
 export function mosSamples(
   scenario: string,
   round: number,

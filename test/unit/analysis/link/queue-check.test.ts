@@ -33,13 +33,13 @@ describe('checkQueues', () => {
     expect(concerns).toEqual([]);
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({
-      witness: 'queues',
+      source: 'queues',
       quantity: 'dropped',
-      asked: 5,
+      configured: 5,
       packets: 7100,
-      realised: true,
+      verified: true,
     });
-    expect(rows[0]?.observed).toBeCloseTo((335 / 7100) * 100, 9);
+    expect(rows[0]?.measured).toBeCloseTo((335 / 7100) * 100, 9);
   });
 
   it('names the one participant whose link was not there, though the pool would hide it', () => {
@@ -47,7 +47,7 @@ describe('checkQueues', () => {
       kind(LOSS),
       counters([28_500, 1500], [28_500, 1500], [1000, 0], [28_500, 1500]),
     );
-    expect(rows.every(({ realised }) => realised)).toBe(true);
+    expect(rows.every(({ verified }) => verified)).toBe(true);
     expect(concerns).toHaveLength(2);
     expect(concerns[0]).toMatchObject({ invalidates: true });
     expect(concerns[0]?.what).toMatch(
@@ -63,11 +63,11 @@ describe('checkQueues', () => {
   it('finds what the pool alone can tell', () => {
     const halved: [number, number] = [392, 8];
     const { rows, concerns } = checkQueues(kind(LOSS), counters(halved, halved, halved, halved));
-    expect(rows[0]?.realised).toBe(false);
+    expect(rows[0]?.verified).toBe(false);
     expect(concerns[0]?.what).toMatch(/^the uplink queues \(both\) were not as configured/);
   });
 
-  it('finds loss that nobody asked for', () => {
+  it('finds loss that nobody configured for', () => {
     const { concerns } = checkQueues(kind(), counters([2970, 30], [3000, 0], [3000, 0], [3000, 0]));
     expect(concerns.map(({ what }) => what).join()).toMatch(/speaker-1 .* configured 0 %, measured 1 /);
   });

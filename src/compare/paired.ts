@@ -1,7 +1,7 @@
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { STAGES } from '../model/waterfall.ts';
-import { callInterval, LEAST_CALLS } from '../stats/call-interval.ts';
+import { callInterval, MIN_CALLS } from '../stats/call-interval.ts';
 import { t975, tQuantile } from '../stats/student.ts';
 import type { Paired, PairedDifference } from './comparison.ts';
 
@@ -56,7 +56,7 @@ function differenceOf(
   }
   const sums = [...calls.values()];
   const interval = callInterval(sums);
-  if (sums.length < LEAST_CALLS || !interval) return undefined;
+  if (sums.length < MIN_CALLS || !interval) return undefined;
   const total = sums.reduce((all, { sum }) => all + sum, 0);
   return { n: both.length, calls: sums.length, meanMs: total / both.length, interval };
 }

@@ -11,7 +11,7 @@ import type { Observation } from '../wire/participant.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { e2eLimitMs } from '../slo/e2e-limit.ts';
 import { recordingOf } from './round.ts';
-import { tellingRound } from './representative-round.ts';
+import { representativeRound } from './representative-round.ts';
 
 /** Number of utterances shown with texts and stages. */
 const MOST_WORST = 16;
@@ -62,9 +62,9 @@ function available<T>(read: () => T): T | Unavailable {
 }
 
 function timelineOf(record: RunRecord, evidence: Evidence): TimelineExhibit | Unavailable {
-  const telling = tellingRound(record);
-  if (!telling) return { unavailable: 'nothing was measured' };
-  const { scenario, round, utterances, why } = telling;
+  const representative = representativeRound(record);
+  if (!representative) return { unavailable: 'nothing was measured' };
+  const { scenario, round, utterances, why } = representative;
   const observations = evidence.observations({ scenario: scenario.name, round });
   if ('unavailable' in observations) return observations;
   const limitMs = e2eLimitMs(scenario);

@@ -5,7 +5,7 @@ import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { worstFirst } from '../model/worst-first.ts';
 import { exceeds } from '../stats/difference-interval.ts';
 
-export interface TellingRound {
+export interface RepresentativeRound {
   readonly scenario: ScenarioRecord;
   readonly round: number;
   readonly utterances: readonly UtteranceRecord[];
@@ -18,7 +18,9 @@ export interface TellingRound {
  * its limit; within it, the round with most missing utterances, then with the slowest one. Undefined if nothing was
  * measured.
  */
-export function tellingRound({ scenarios }: Pick<RunRecord, 'scenarios'>): TellingRound | undefined {
+export function representativeRound({
+  scenarios,
+}: Pick<RunRecord, 'scenarios'>): RepresentativeRound | undefined {
   const measured = scenarios.filter(({ utterances }) => utterances.length > 0);
   const failed = measured.filter(({ verdict }) => verdict === 'fail');
   const [scenario] = (failed.length > 0 ? failed : measured).toSorted((a, b) => byBurden(b, a));

@@ -2,7 +2,7 @@ import { evaluate, type Evaluated } from '../analysis/speech/evaluate.ts';
 import { explain } from '../analysis/stages/explain.ts';
 import type { Expected } from '../analysis/speech/promised.ts';
 import { Recording } from '../analysis/speech/timeline.ts';
-import { visitSamples } from '../analysis/connections/join-probes.ts';
+import { joinProbeSamples } from '../analysis/connections/join-probes.ts';
 import { withJudgements } from '../analysis/speech/with-judgements.ts';
 import { FRAME_MS, RATE_HZ } from '../wire/audio-format.ts';
 import type { RawRecording, RoundEvidence, SpeechItem } from '../model/evidence.ts';
@@ -116,7 +116,7 @@ export function explainRound(
 ): Evaluated {
   const { scenario, round, observedUntilMs, translatorUtterances } = facts;
   const evaluated = content ? withJudgements(heard, content) : heard;
-  const joins = visitSamples({ scenario, round, observations, planned: facts.visits, observedUntilMs });
+  const joins = joinProbeSamples({ scenario, round, observations, planned: facts.visits, observedUntilMs });
   if (!translatorUtterances?.length) return { ...evaluated, samples: [...evaluated.samples, ...joins] };
   const explained = explain({
     scenario,

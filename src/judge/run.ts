@@ -17,7 +17,7 @@ export interface JudgeRequest {
   /** All measured rounds, in any order. */
   readonly rounds: readonly AnalysedRound[];
   /** SLOs, as text, that replace the run's own SLOs of the same metric and statistic. */
-  readonly insisted?: readonly string[];
+  readonly overrides?: readonly string[];
   readonly judgedAt: Date;
   readonly concerns?: readonly Concern[];
   /** Rounds that were measured again. */
@@ -30,14 +30,14 @@ export interface JudgeRequest {
 export function judgeRun({
   setup,
   rounds,
-  insisted,
+  overrides,
   judgedAt,
   concerns = [],
   discarded = [],
   space,
 }: JudgeRequest): RunRecord {
   const scenarios = againstClean(
-    setup.scenarios.flatMap(({ name }) => judgeOne(setup, name, rounds, insisted) ?? []),
+    setup.scenarios.flatMap(({ name }) => judgeOne(setup, name, rounds, overrides) ?? []),
   );
   return conclude(setup, {
     scenarios,
@@ -74,7 +74,7 @@ export function judgeOne(
   setup: Setup,
   name: string,
   rounds: readonly AnalysedRound[],
-  insisted: readonly string[] = [],
+  overrides: readonly string[] = [],
 ): ScenarioRecord | undefined {
   const scenario = setup.scenarios.find((each) => each.name === name);
   const [first, ...others] = rounds
@@ -85,6 +85,6 @@ export function judgeOne(
     setup,
     scenario,
     [first, ...others],
-    slosFor(scenario, { general: setup.slos, insisted }),
+    slosFor(scenario, { general: setup.slos, overrides }),
   );
 }

@@ -8,7 +8,7 @@ import { metricsOf, valuesByCall } from '../analysis/metrics.ts';
 import { waterfallRecord } from '../analysis/stages/waterfall-record.ts';
 import { wrongAnswers } from '../analysis/speech/wrong-answers.ts';
 import { withScores } from '../analysis/quality/utterance-scores.ts';
-import { visitFailures } from '../analysis/connections/join-probes.ts';
+import { joinProbeFailures } from '../analysis/connections/join-probes.ts';
 import { counted } from '../lib/counted.ts';
 import { breachIn } from '../model/look.ts';
 import type { Concern } from '../model/health.ts';
@@ -130,7 +130,7 @@ function concernsOf(
   const { scoringFault, round } = facts;
   const concerns = [
     ...found,
-    ...[...visitFailures(observations)].map(([failure, times]) => ({
+    ...[...joinProbeFailures(observations)].map(([failure, times]) => ({
       what: `${times} of the visits failed: ${failure}`,
       invalidates: false,
     })),

@@ -32,7 +32,7 @@ export interface RoundFacts {
   /** By participant name: all that were to join, whether or not they did. */
   readonly roles: Readonly<Record<string, Role>>;
   /** By name of the join probe. */
-  readonly visits: Readonly<Record<string, PlannedVisits>>;
+  readonly visits: Readonly<Record<string, PlannedAttempts>>;
   /** Empty if the translator does not log it. */
   readonly translator: readonly TranslatorReport[];
   /** What the translator says of the utterances it heard. Absent in runs of versions that did not record it. */
@@ -67,7 +67,7 @@ export interface DiscardedCalls {
 }
 
 /** The attempts planned for one join probe, whether or not it reported them. */
-export interface PlannedVisits {
+export interface PlannedAttempts {
   /** Speaker whose floor it receives. */
   readonly pair: number;
   readonly attempts: number;

@@ -77,7 +77,7 @@ describe('the kernel back end, on a kernel that has netem', () => {
         logDir: folder,
         services: [],
         monitoring: false,
-        say,
+        log: say,
       },
       signal,
     );

@@ -37,7 +37,7 @@ describe('the gateway', () => {
         runId: `test-${process.pid}-links`,
         logDir,
         monitoring: false,
-        say: () => undefined,
+        log: () => undefined,
       },
       signal,
     );

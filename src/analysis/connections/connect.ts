@@ -43,7 +43,7 @@ export function connectOf(
   for (const { metric, value, ...who } of samples) {
     if (isJoin(metric)) reached.set(keyOf(metric, who), value);
   }
-  const attempts = [...ownAttempts(joiners, reached), ...visits(samples, reached)];
+  const attempts = [...ownAttempts(joiners, reached), ...joinProbeAttempts(samples, reached)];
   if (attempts.length === 0) return undefined;
   const ok = attempts.filter(({ joinMs, firstAudioMs = joinMs }) => firstAudioMs <= CONNECT_WITHIN_MS).length;
   const interval = proportionInterval(ok, attempts.length);
@@ -70,7 +70,7 @@ function ownAttempts(joiners: readonly Joiner[], reached: ReadonlyMap<string, nu
   }));
 }
 
-function visits(samples: readonly Sample[], reached: ReadonlyMap<string, number>): Attempt[] {
+function joinProbeAttempts(samples: readonly Sample[], reached: ReadonlyMap<string, number>): Attempt[] {
   const each = new Map(
     samples
       .filter(({ metric, attempt }) => attempt !== undefined && isJoin(metric))

@@ -12,7 +12,7 @@ import { lossInflation } from './loss.ts';
 import type { LinkKind } from './link-kinds.ts';
 import { checkShare, CONFIDENCE, type Quantity, sentence } from './tolerance.ts';
 
-export interface QueueTestimony {
+export interface QueueCheck {
   readonly rows: readonly Omit<VerificationRow, 'round'>[];
   readonly concerns: readonly Concern[];
 }
@@ -22,15 +22,15 @@ export interface QueueTestimony {
  * Together they make one row a direction; each is judged for itself as well, so that one link that was missing is not
  * lost among many. A rate drops what its queue has no room for, so there too much is no proof of anything.
  */
-export function hearQueues(kind: LinkKind, counters: GatewayCounters): QueueTestimony {
-  const testimonies = DIRECTIONS.map((direction) => hearDirection(kind, direction, counters.links));
+export function checkQueues(kind: LinkKind, counters: GatewayCounters): QueueCheck {
+  const testimonies = DIRECTIONS.map((direction) => checkDirection(kind, direction, counters.links));
   return {
     rows: testimonies.flatMap(({ rows }) => rows),
     concerns: testimonies.flatMap(({ concerns }) => concerns),
   };
 }
 
-function hearDirection(kind: LinkKind, direction: Direction, links: readonly LinkCounters[]): QueueTestimony {
+function checkDirection(kind: LinkKind, direction: Direction, links: readonly LinkCounters[]): QueueCheck {
   const expected = expectedPath(kind.spec[direction]);
   const own = kind.participants.flatMap(({ name, address }) => {
     const queue = links.find((each) => each.address === address && each.direction === direction);

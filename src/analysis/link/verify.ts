@@ -4,7 +4,7 @@ import type { VerificationRow } from '../../model/verification.ts';
 import type { BothWays, PathProbe, RoundFacts } from '../../model/round-facts.ts';
 import { judgePath, LEAST_PACKETS } from './judge.ts';
 import { linkKinds, type LinkKind } from './link-kinds.ts';
-import { hearQueues } from './queue-check.ts';
+import { checkQueues } from './queue-check.ts';
 
 export interface Verification {
   readonly rows: readonly VerificationRow[];
@@ -26,7 +26,7 @@ const IDLE_LOSS_LIMIT = 0.01;
 export function verifyImpairment(facts: Facts): Verification {
   const found = linkKinds(facts).flatMap((kind) => [
     ...SOURCES.map((source) => hearProbe(kind, source, facts)),
-    ...(facts.gateway.counters ? [hearQueues(kind, facts.gateway.counters)] : []),
+    ...(facts.gateway.counters ? [checkQueues(kind, facts.gateway.counters)] : []),
   ]);
   return {
     rows: found.flatMap(({ rows }) => rows.map((row) => ({ ...row, round: facts.round }))),

@@ -4,7 +4,7 @@ import type { Concern, Health } from '../../model/health.ts';
 import type { Observation } from '../../wire/participant.ts';
 import type { VerificationRow } from '../../model/verification.ts';
 import { healthOf } from './health.ts';
-import { proveWay } from '../link/media-path.ts';
+import { checkMediaPath } from '../link/media-path.ts';
 import { verifyImpairment } from '../link/verify.ts';
 import { mediaPathFailed, whatHappened } from './what-happened.ts';
 
@@ -29,7 +29,7 @@ export function examineCall(
     health,
     concerns: [
       ...clockConcerns(observations),
-      ...(counters ? proveWay(observations, addresses, counters, isWhole, transport) : []),
+      ...(counters ? checkMediaPath(observations, addresses, counters, isWhole, transport) : []),
       ...faultConcerns(observations),
       ...captureConcerns(observations),
       ...(stopped ? concerns.map(whileStopped) : concerns),

@@ -44,12 +44,12 @@ describe('quantile (R-7)', () => {
     expect(() => quantileSorted([], 0.5)).toThrow('at least one');
   });
 
-  it('is undefined for nothing, never 0 or NaN', () => {
+  it('is undefined without values, never 0 or NaN', () => {
     expect(quantile([], 0.95)).toBeUndefined();
   });
 
-  it('takes a position that rounding has put beside a whole one for that one', () => {
-    // 0.7 · 10 and 0.07 · 100 come out beside 7 in floating point.
+  it('corrects a position that rounding moved off a whole number', () => {
+    // 0.7 · 10 and 0.07 · 100 are not exactly 7 in floating point.
     for (const [n, p, expected] of [
       [11, 0.7, 7],
       [101, 0.07, 7],
@@ -60,7 +60,7 @@ describe('quantile (R-7)', () => {
     }
   });
 
-  it('is infinite as soon as it leans on a missing value, and finite below', () => {
+  it('is infinite as soon as it uses a missing value, and finite below', () => {
     const one = [...upTo(20), Number.POSITIVE_INFINITY];
     expect(quantile(one, 0.95)).toBe(20);
     expect(quantile(one, 0.96)).toBe(Number.POSITIVE_INFINITY);

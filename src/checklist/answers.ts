@@ -23,16 +23,16 @@ export function byStack(
 /** What the doctor found of it; a warning is no pass: somebody has to look. */
 export function findingsAbout(checks: RegExp): (stack: NonNullable<Facts['stack']>) => Answer {
   return ({ findings }) => {
-    const own = findings.filter(({ check }) => checks.test(check));
-    const told = (status: Finding['status']): string =>
-      own
+    const related = findings.filter(({ check }) => checks.test(check));
+    const described = (status: Finding['status']): string =>
+      related
         .filter((each) => each.status === status)
         .map(({ check, found }) => `${check}: ${found}`)
         .join('; ');
-    if (own.length === 0) return byHand('the doctor says nothing of it');
-    if (told('fail') !== '') return judged(false, told('fail'));
-    if (told('warn') !== '') return byHand(`look at ${told('warn')}`);
-    return judged(true, told('pass'));
+    if (related.length === 0) return byHand('the doctor says nothing of it');
+    if (described('fail') !== '') return judged(false, described('fail'));
+    if (described('warn') !== '') return byHand(`look at ${described('warn')}`);
+    return judged(true, described('pass'));
   };
 }
 

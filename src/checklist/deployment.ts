@@ -96,10 +96,10 @@ export const DEPLOYMENT: readonly Item[] = [
     title: 'translation works from end to end',
     answer: byRun('hive-bench run --scenario clean', ({ scenarios }) => {
       const all = scenarios.flatMap(({ utterances }) => utterances);
-      const heard = all.filter(({ e2eMs }) => Number.isFinite(e2eMs)).length;
+      const translated = all.filter(({ e2eMs }) => Number.isFinite(e2eMs)).length;
       return judged(
-        all.length > 0 && heard === all.length,
-        `${heard} of ${all.length} utterances were heard`,
+        all.length > 0 && translated === all.length,
+        `${translated} of ${all.length} utterances were heard`,
       );
     }),
   },

@@ -8,8 +8,8 @@ import { holds } from '../model/waiver.ts';
 import { type Say, wantedTopology } from '../run/session/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';
-import type { WhichStack } from '../stack/kept-runs.ts';
-import { findAll, isOrphan, isUnclear } from '../stack/reap.ts';
+import type { StackChoice } from '../stack/kept-runs.ts';
+import { findObjects, isOrphan, isUnclear } from '../stack/reap.ts';
 import { findClashes, takenRanges } from '../stack/subnet-clashes.ts';
 import { chooseTopology, POOL_TEXT } from '../stack/subnet-pool.ts';
 import { checkImageAge, checkPublishedPorts } from '../doctor/host/engine-security.ts';
@@ -73,7 +73,7 @@ export async function doctor(config: HiveBenchConfig): Promise<Finding[]> {
  * How the stack is that was left up; changes nothing there.
  * @throws {UsageError} when none is up, or which of several is not said.
  */
-export async function doctorOfStack(which: WhichStack, say: Say): Promise<Finding[]> {
+export async function doctorOfStack(which: StackChoice, say: Say): Promise<Finding[]> {
   const engine = await connectEngine();
   const stack = await findKept(engine, which);
   say(`examining stack ${stack.run}, which takes some ten seconds`);
@@ -166,7 +166,7 @@ async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<F
 
 async function checkOrphans({ engine }: Parameters<Check>[0]): Promise<Finding> {
   if (!engine) return finding('left-overs', 'fail', NO_ENGINE, 'See engine.');
-  const things = await findAll(engine);
+  const things = await findObjects(engine);
   const orphans = things.filter(isOrphan);
   if (orphans.length > 0) {
     return finding(

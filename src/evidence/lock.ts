@@ -11,7 +11,7 @@ import { writing } from './disk-fault.ts';
 const FILE = 'owner.json';
 
 /** Whose a run's folder is while it is written to. */
-interface Owner {
+interface LockRecord {
   /** As of process-identity.ts. */
   readonly process: string;
   /** Host name, which earlier versions wrote beside it. */
@@ -19,7 +19,7 @@ interface Owner {
 }
 
 /** Somebody who writes to a run's folder, or may do so. */
-interface Holder {
+interface LockOwner {
   readonly who: string;
   /** Why it cannot be said whether it is alive. */
   readonly why?: string;
@@ -30,14 +30,14 @@ interface Holder {
  * dead process left is taken over; who cannot be proven dead has it still.
  * @throws {UsageError} naming the process that has it; {HiveBenchError} where the folder cannot be written to.
  */
-export function holdRun(dir: string): Disposable {
+export function lockRun(dir: string): Disposable {
   const file = path.join(dir, FILE);
   // Not by pid: processes of two containers that share the folder can have the same.
   const own = path.join(dir, `.${FILE}.${randomUUID()}`);
-  const owner: Owner = { process: identityOf() };
+  const owner: LockRecord = { process: identityOf() };
   try {
     writing(file, () => writeFileSync(own, JSON.stringify(owner)));
-    while (!linked(own, file)) takeFromDead(dir, file);
+    while (!linked(own, file)) takeOverFromDead(dir, file);
   } finally {
     rmSync(own, { force: true });
   }
@@ -45,18 +45,18 @@ export function holdRun(dir: string): Disposable {
 }
 
 /** Who writes to this run's folder now, for people; undefined for nobody. */
-export function holderOf(dir: string): string | undefined {
+export function lockOwnerOf(dir: string): string | undefined {
   let text: string;
   try {
     text = readFileSync(path.join(dir, FILE), 'utf8');
   } catch (error) {
-    return codeOf(error) === 'ENOENT' ? undefined : NOT_OURS.who;
+    return codeOf(error) === 'ENOENT' ? undefined : UNKNOWN_OWNER.who;
   }
-  return holderIn(text)?.who;
+  return liveOwnerIn(text)?.who;
 }
 
 /** Written otherwise than we do: nobody can say that its owner is dead. */
-const NOT_OURS: Holder = { who: `whoever ${FILE} names` };
+const UNKNOWN_OWNER: LockOwner = { who: `whoever ${FILE} names` };
 
 /** A link appears with its whole content or not at all, and never in another's place. */
 function linked(from: string, to: string): boolean {
@@ -85,11 +85,11 @@ function copied(from: string, to: string): boolean {
 }
 
 /** @throws {UsageError} unless its owner is dead. */
-function takeFromDead(dir: string, file: string): void {
+function takeOverFromDead(dir: string, file: string): void {
   const seen = readIfThere(file);
   if (seen === undefined) return;
-  const holder = holderIn(seen);
-  if (holder !== undefined) throw heldBy(dir, holder);
+  const owner = liveOwnerIn(seen);
+  if (owner !== undefined) throw inUseBy(dir, owner);
   const aside = `${file}.${randomUUID()}`;
   try {
     renameSync(file, aside);
@@ -114,9 +114,9 @@ function readIfThere(file: string): string | undefined {
 }
 
 /** Undefined when the owner is proven dead. */
-function holderIn(text: string): Holder | undefined {
+function liveOwnerIn(text: string): LockOwner | undefined {
   const owner = parse(text);
-  if (!owner) return NOT_OURS;
+  if (!owner) return UNKNOWN_OWNER;
   const fate = fateOf(owner.process, processTable());
   if (fate.is === 'dead') return undefined;
   const host = parseIdentity(owner.process)?.host === undefined ? owner.host : undefined;
@@ -124,9 +124,9 @@ function holderIn(text: string): Holder | undefined {
   return { who, ...(fate.is === 'unknown' && { why: fate.why }) };
 }
 
-function parse(text: string): Owner | undefined {
+function parse(text: string): LockRecord | undefined {
   try {
-    const { host, process: identity } = JSON.parse(text) as Partial<Record<keyof Owner, unknown>>;
+    const { host, process: identity } = JSON.parse(text) as Partial<Record<keyof LockRecord, unknown>>;
     if (typeof identity !== 'string') return undefined;
     return { process: identity, ...(typeof host === 'string' && { host }) };
   } catch {
@@ -134,7 +134,7 @@ function parse(text: string): Owner | undefined {
   }
 }
 
-function heldBy(dir: string, { who, why }: Holder): UsageError {
+function inUseBy(dir: string, { who, why }: LockOwner): UsageError {
   return new UsageError(`${dir} is in use by ${who}.`, {
     hint: `Let it finish, or stop it; where it surely is no more, for example on a host that is gone, remove ${path.join(dir, FILE)}.`,
     ...(why !== undefined && { evidence: [why] }),

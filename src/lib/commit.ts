@@ -24,7 +24,7 @@ export function ownCommit(): string {
 let own: string | undefined;
 
 /** Whether both are known and differ: what is unknown is not held against a run. */
-export function areOtherCommits(one: string | undefined, other: string | undefined): boolean {
+export function areDifferentCommits(one: string | undefined, other: string | undefined): boolean {
   const known = (commit: string | undefined): boolean => commit !== undefined && commit !== UNKNOWN_COMMIT;
   return known(one) && known(other) && one !== other;
 }

@@ -4,7 +4,7 @@ import { JsonTextError, parseJson } from './json-text.ts';
 import { codeOf, reasonOf } from './system-error.ts';
 
 /** The longest text that V8 can hold. Nothing that hive-bench reads whole comes near it. */
-const MOST_BYTES = 2 ** 29 - 24;
+const MAX_BYTES = 2 ** 29 - 24;
 /** Of `open`: a link is followed, as whoever named it expects. */
 const FOLLOW = 0;
 
@@ -14,7 +14,7 @@ const FOLLOW = 0;
  * @throws {UsageError} naming the file, with this hint, when it is not there, no file, too large or unreadable.
  */
 export function readInputFile(file: string, hint: string): Buffer {
-  return withInputFile(file, hint, FOLLOW, (fd, stats) => wholeOf(file, hint, fd, stats));
+  return withInputFile(file, hint, FOLLOW, (fd, stats) => readWhole(file, hint, fd, stats));
 }
 
 /**
@@ -22,12 +22,12 @@ export function readInputFile(file: string, hint: string): Buffer {
  * @throws {UsageError} also for a link.
  */
 export function readUnlinkedFile(file: string, hint: string): Buffer {
-  return withInputFile(file, hint, constants.O_NOFOLLOW, (fd, stats) => wholeOf(file, hint, fd, stats));
+  return withInputFile(file, hint, constants.O_NOFOLLOW, (fd, stats) => readWhole(file, hint, fd, stats));
 }
 
-function wholeOf(file: string, hint: string, fd: number, { size }: Stats): Buffer {
-  if (size <= MOST_BYTES) return readFileSync(fd);
-  throw new UsageError(`${file} has ${size} bytes, expected at most ${MOST_BYTES}.`, { hint });
+function readWhole(file: string, hint: string, fd: number, { size }: Stats): Buffer {
+  if (size <= MAX_BYTES) return readFileSync(fd);
+  throw new UsageError(`${file} has ${size} bytes, expected at most ${MAX_BYTES}.`, { hint });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Nothing that hive-bench writes is nested half as deep; recursion through it must end somewhere. */
-const DEEPEST = 64;
+const MAX_DEPTH = 64;
 
 /** Why a text is not JSON of ours, in the words that follow the name of its file. */
 export class JsonTextError extends Error {}
@@ -21,7 +21,7 @@ export function parseJson(text: string): unknown {
 function faultOf(root: unknown): string | undefined {
   let level = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST) return `is nested deeper than ${DEEPEST} levels`;
+    if (depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
     // JSON has no infinity, and yet 1e999 is read as one.
     if (level.some((value) => typeof value === 'number' && !Number.isFinite(value)))
       return 'holds a number larger than any';

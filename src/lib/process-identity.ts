@@ -62,12 +62,12 @@ function formatIdentity(identity: ProcessIdentity): string {
 }
 
 /** `boot:pid:start`, as it was written before PID namespaces were: which one it is of is not known. Off Linux `host:pid:-`. */
-const EARLIER = /^([^\s:=]+):([1-9]\d{0,9}):(\d+|-)$/;
+const EARLIER_FORMAT = /^([^\s:=]+):([1-9]\d{0,9}):(\d+|-)$/;
 const FIELDS: ReadonlySet<string> = new Set(['start', 'pidns', 'timens', 'boot', 'machine', 'uid', 'host']);
 
 /** Undefined for what neither this version nor an earlier one wrote. Fields of a later one are passed over. */
 export function parseIdentity(text: string): ProcessIdentity | undefined {
-  const [, boot, earlierPid, start] = EARLIER.exec(text) ?? [];
+  const [, boot, earlierPid, start] = EARLIER_FORMAT.exec(text) ?? [];
   if (boot !== undefined && start !== undefined)
     return { pid: Number(earlierPid), ...(boot !== 'host' && { boot }), ...(start !== '-' && { start }) };
   const fields = new Map<string, string>();

@@ -30,7 +30,7 @@ export function processTable(): ProcessTable {
   let all: { readonly read: readonly SeenProcess[] | undefined } | undefined;
   return {
     own,
-    has: signals,
+    has: canSignal,
     stat: (pid) => (isOurs ? readStat(`/proc/${pid}`) : undefined),
     all: () => {
       // From any other namespace, only those in it and below are to be seen.
@@ -49,7 +49,7 @@ function procIsOurs(): boolean {
   }
 }
 
-function signals(pid: number): boolean {
+function canSignal(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -9,7 +9,7 @@ const FILE = 'keep';
 const HINT = 'One run id a line, such as 20261125-070154-k6bd; a remark comes after a #.';
 
 /** More would not be read. */
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 
 /**
  * Runs that are never pruned: ids in the file `keep` of the results folder, one a line; what follows a # is a remark.
@@ -28,7 +28,7 @@ export function keptByName(resultsDir: string): ReadonlySet<string> {
     throw new UsageError(`${file} names what is no run; nothing was removed.`, {
       hint: HINT,
       evidence: wrong
-        .slice(0, MOST_LINES)
+        .slice(0, MAX_LINES)
         .map(({ number, id }) => `line ${number}: got ${shown(id)}, expected a run id`),
     });
   }

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
-import { holderOf } from '../evidence/lock.ts';
+import { lockOwnerOf } from '../evidence/lock.ts';
 import { readUnlinkedFile } from '../lib/input-file.ts';
 import type { KeptRun } from '../model/kept-run.ts';
 import { keptByName } from './keep-file.ts';
@@ -49,8 +49,8 @@ function describeReadable(
 ): RunFolder | undefined {
   const setup = readObject(dir, 'setup.json');
   const selftest = readObject(dir, 'selftest.json');
-  const told = setup ?? selftest;
-  if (told ? told['runId'] !== id : !isBare(dir)) return undefined;
+  const identified = setup ?? selftest;
+  if (identified ? identified['runId'] !== id : !hasNoSetup(dir)) return undefined;
   const record = readObject(dir, 'run.json');
   const profile = selftest ? 'selftest' : textOf(setup?.['profile']);
   const verdict = selftest ? (selftest['ok'] === true ? 'pass' : 'fail') : textOf(record?.['verdict']);
@@ -70,7 +70,7 @@ function describeReadable(
 }
 
 /** Of a start that never came to a set-up, and of `up`. */
-function isBare(dir: string): boolean {
+function hasNoSetup(dir: string): boolean {
   const names = namesIn(dir);
   return (
     names.includes('logs') &&
@@ -80,8 +80,8 @@ function isBare(dir: string): boolean {
 }
 
 function reasonToLeave(dir: string): string | undefined {
-  const holder = holderOf(dir);
-  if (holder !== undefined) return `in progress, ${holder}`;
+  const owner = lockOwnerOf(dir);
+  if (owner !== undefined) return `in progress, ${owner}`;
   return existsSync(path.join(dir, 'keys.env')) ? 'its stack is up' : undefined;
 }
 

@@ -27,19 +27,19 @@ export function unfitness({ setup, record }: Candidate): string[] {
     ...(record.verdict === 'pass' || record.verdict === 'warn'
       ? []
       : [`its verdict is ${record.verdict} (${record.reason})`]),
-    ...unshown(record),
+    ...unproven(record),
     ...(record.profile === 'signoff' ? [] : [`its profile is ${record.profile}, expected signoff`]),
     ...(setup.provisional || record.provisional
       ? ['it was judged by point estimates (provisional), expected intervals']
       : []),
     ...(setup.chained ? [] : ['it has no chain of sums (chain.ndjson): an earlier version measured it']),
-    ...smallLoad(setup),
+    ...insufficientLoad(setup),
     ...DEFAULTS.suite.flatMap((name) => weakerScenario(setup, name)),
   ];
 }
 
 /** That no breach was found is not a pass, and a warning elsewhere must not hide it. */
-function unshown({ scenarios }: Candidate['record']): string[] {
+function unproven({ scenarios }: Candidate['record']): string[] {
   const names = scenarios
     .filter(({ slos }) => slos.some(({ verdict }) => verdict === 'no-breach'))
     .map(({ name }) => name);
@@ -49,40 +49,40 @@ function unshown({ scenarios }: Candidate['record']): string[] {
 }
 
 /** Load and samples below those of the built-in profile. */
-function smallLoad(setup: Setup): string[] {
+function insufficientLoad(setup: Setup): string[] {
   const { pairs, calls, utterances, visits } = loadOf(setup);
-  const least = DEFAULTS.profiles.signoff;
+  const required = DEFAULTS.profiles.signoff;
   const below = (what: string, is: number, minimum: number): string[] =>
     is < minimum ? [`${what}: got ${is}, expected at least ${minimum}`] : [];
   return [
-    ...below('pairs', pairs, least.pairs),
-    ...below('calls in a scenario', calls, least.calls ?? least.pairs * least.rounds),
-    ...below('utterances in a scenario', utterances, least.utterances),
-    ...below('connection attempts in a scenario', visits, least.visits),
+    ...below('pairs', pairs, required.pairs),
+    ...below('calls in a scenario', calls, required.calls ?? required.pairs * required.rounds),
+    ...below('utterances in a scenario', utterances, required.utterances),
+    ...below('connection attempts in a scenario', visits, required.visits),
   ];
 }
 
 /** How a scenario of the built-in suite is missing from a run, or is easier there. */
 function weakerScenario(setup: Setup, name: string): string[] {
-  const wanted = DEFAULTS.scenarios.find((each) => each.name === name);
+  const builtIn = DEFAULTS.scenarios.find((each) => each.name === name);
   const found = setup.scenarios.find((each) => each.name === name);
-  if (!wanted) return [];
+  if (!builtIn) return [];
   if (!found) return [`scenario ${name} is missing`];
   return [
-    ...(isDeepStrictEqual(linksOf(found), linksOf(wanted))
+    ...(isDeepStrictEqual(linksOf(found), linksOf(builtIn))
       ? []
       : [`scenario ${name} has other links than the built-in one`]),
-    ...(found.severity === 'warn' && wanted.severity === 'fail'
+    ...(found.severity === 'warn' && builtIn.severity === 'fail'
       ? [`scenario ${name} has severity warn, expected fail`]
       : []),
-    ...weakerSlos(setup, found, wanted),
+    ...weakerSlos(setup, found, builtIn),
   ];
 }
 
-function weakerSlos(setup: Setup, found: Scenario, wanted: Scenario): string[] {
+function weakerSlos(setup: Setup, found: Scenario, builtIn: Scenario): string[] {
   const inForce = slosFor(found, { general: setup.slos });
   const general = [...DEFAULTS.slos, ...(DEFAULTS.profiles.signoff.slos ?? [])];
-  return slosFor(wanted, { general })
+  return slosFor(builtIn, { general })
     .filter(({ metric }) => !isUnmeasurable(setup, metric))
     .flatMap((slo) => {
       if (setup.unmeasured?.includes(slo.metric))

@@ -13,8 +13,8 @@ import {
 } from '../evidence/shape.ts';
 import { BUNDLE_FORMAT, type Statement } from './statement.ts';
 
-const some: Shape = { type: 'string', minLength: 1 };
-const waiver = fields({ scenario: words, slo: words, owner: some, reason: some, expires: some });
+const nonEmpty: Shape = { type: 'string', minLength: 1 };
+const waiver = fields({ scenario: words, slo: words, owner: nonEmpty, reason: nonEmpty, expires: nonEmpty });
 
 const scenario = fields(
   {
@@ -32,20 +32,20 @@ const shapeProblem = checkerOf(
     {
       format: { const: BUNDLE_FORMAT },
       run: fileName,
-      signedBy: some,
+      signedBy: nonEmpty,
       signedAt: ofRun('instant'),
       verdict: ofRun('verdict'),
       reason: words,
-      profile: some,
+      profile: nonEmpty,
       provisional: flag,
       waivers: listOf(waiver),
-      signedWith: fields({ 'hive-bench': some }),
+      signedWith: fields({ 'hive-bench': nonEmpty }),
       versions: byName(words),
-      leftOut: listOf(fields({ name: some, why: words })),
+      leftOut: listOf(fields({ name: nonEmpty, why: words })),
     },
     {
       remark: words,
-      notSignedOff: { ...listOf(some), minItems: 1 },
+      notSignedOff: { ...listOf(nonEmpty), minItems: 1 },
       load: fields({
         pairs: whole(1),
         rounds: whole(1),

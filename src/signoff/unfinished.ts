@@ -12,7 +12,7 @@ const ENDING = '.unfinished';
  * Where this process writes a file until it is whole: beside it, under a name that no other process takes. What
  * processes left that were killed while they wrote the same file is removed; what others write now is left.
  */
-export function unfinishedOf(file: string): string {
+export function unfinishedFile(file: string): string {
   const prefix = `${path.basename(file)}${ENDING}`;
   const folder = path.dirname(file);
   for (const name of readdirSync(folder)) {
@@ -45,14 +45,14 @@ export function finish(unfinished: string, file: string): void {
     // Unlike a rename, a link never takes another's place.
     linkSync(unfinished, file);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST' || existsSync(file)) throw takenAlready(file);
+    if (codeOf(error) === 'EEXIST' || existsSync(file)) throw alreadyExists(file);
     // A file system without links, such as a shared folder of some virtual machines.
     renameSync(unfinished, file);
   }
   rmSync(unfinished, { force: true });
 }
 
-export function takenAlready(file: string): UsageError {
+export function alreadyExists(file: string): UsageError {
   return new UsageError(`${file} is there already.`, {
     hint: 'What was signed is not written over: name another file with --output, or move it away.',
   });

@@ -18,13 +18,16 @@ export interface Verified {
 }
 
 /** What the reader knows from elsewhere; without either, whoever made the whole bundle anew goes unnoticed. */
-export interface Known {
+export interface Expected {
   readonly sha256?: string;
   readonly publicKey?: KeyObject;
 }
 
 /** Reads the bundle through, and compares all of it with the sums that were signed. */
-export async function verifyBundle(file: string, { sha256: expected, publicKey }: Known): Promise<Verified> {
+export async function verifyBundle(
+  file: string,
+  { sha256: expected, publicKey }: Expected,
+): Promise<Verified> {
   const sha256 = await sumOf(file);
   const problems: string[] = [];
   if (expected !== undefined && expected !== sha256)

@@ -12,7 +12,7 @@ const PROBE_MEMORY_MB = 384;
 export type ProbeSpec = Omit<ContainerSpec, 'attachments' | 'image'>;
 
 /** The way to somebody else's deployment. */
-export interface Outside {
+export interface ExternalTarget {
   /** Id of a network that the gateway joins; unless given, the way out is the stack network's. */
   readonly network?: string;
   /** Names that participants know, `name:address`. */
@@ -24,7 +24,7 @@ export interface GatewayRequest {
   readonly settings: Pick<StackSettings, 'topology' | 'gatewayBackend'>;
   /** Ids of the networks. */
   readonly networks: { readonly access: string; readonly stack: string };
-  readonly outside: Outside | undefined;
+  readonly externalTarget: ExternalTarget | undefined;
   readonly devices: readonly string[];
   /** Besides NET_ADMIN. */
   readonly capabilities?: readonly string[];
@@ -33,11 +33,11 @@ export interface GatewayRequest {
 /** Exit codes of the gateway's script that mean something to its starter. */
 export const GATEWAY_EXIT = { noIptables: 75 } as const;
 /** Legacy iptables asks the kernel by a raw socket; nftables, by netlink. */
-export const FOR_LEGACY_IPTABLES = 'NET_RAW';
+export const LEGACY_IPTABLES_CAPABILITY = 'NET_RAW';
 
 /** The only way between the access network and the stack, or with `outside` to whatever can be reached from here. */
 export function gatewaySpec(request: GatewayRequest): ContainerSpec {
-  const { image, settings, networks, outside, devices, capabilities = [] } = request;
+  const { image, settings, networks, externalTarget, devices, capabilities = [] } = request;
   const { topology, gatewayBackend } = settings;
   const address = topology.access.at(HOST.gateway);
   return {
@@ -46,7 +46,7 @@ export function gatewaySpec(request: GatewayRequest): ContainerSpec {
     attachments: [
       { network: networks.access, address },
       { network: networks.stack, address: topology.stack.at(HOST.gateway) },
-      ...(outside?.network === undefined ? [] : [{ network: outside.network }]),
+      ...(externalTarget?.network === undefined ? [] : [{ network: externalTarget.network }]),
     ],
     env: {
       // The User-Mode Linux makes a folder there, and has no word for one that cannot be made.
@@ -55,7 +55,7 @@ export function gatewaySpec(request: GatewayRequest): ContainerSpec {
       ACCESS_ADDRESS: address,
       ACCESS_SUBNET: topology.access.cidr,
       STACK_SUBNET: topology.stack.cidr,
-      ...(outside && { OUTSIDE_VIA: topology.stack.at(1) }),
+      ...(externalTarget && { OUTSIDE_VIA: topology.stack.at(1) }),
     },
     capAdd: ['NET_ADMIN', ...capabilities],
     devices,
@@ -68,14 +68,18 @@ export function gatewaySpec(request: GatewayRequest): ContainerSpec {
 }
 
 /** What the entry script of a participant on the access network sets up, and the right to do so. */
-export function behindGateway(spec: ProbeSpec, topology: Topology, outside: Outside | undefined): ProbeSpec {
+export function behindGateway(
+  spec: ProbeSpec,
+  topology: Topology,
+  externalTarget: ExternalTarget | undefined,
+): ProbeSpec {
   const route = {
-    HIVE_ROUTE_TO: outside ? '0.0.0.0/0' : topology.stack.cidr,
+    HIVE_ROUTE_TO: externalTarget ? '0.0.0.0/0' : topology.stack.cidr,
     HIVE_ROUTE_VIA: topology.access.at(HOST.gateway),
   };
   return {
     ...spec,
-    ...(outside && outside.hosts.length > 0 && { extraHosts: outside.hosts }),
+    ...(externalTarget && externalTarget.hosts.length > 0 && { extraHosts: externalTarget.hosts }),
     env: { ...spec.env, ...route },
     // The script sets the one route there is, then drops this capability with all the others.
     capAdd: ['NET_ADMIN'],

@@ -1,5 +1,5 @@
 import { HOST } from '../model/topology.ts';
-import { FOR_LEGACY_IPTABLES, GATEWAY_EXIT, gatewaySpec } from './access-side.ts';
+import { LEGACY_IPTABLES_CAPABILITY, GATEWAY_EXIT, gatewaySpec } from './access-side.ts';
 import { startContainer } from './container.ts';
 import { untilReady } from './readiness.ts';
 import type { Readiness, ServiceDefinition } from './services/service-definition.ts';
@@ -45,8 +45,8 @@ class Start {
 
   async all(): Promise<void> {
     const { root, settings, services, images } = this.#request;
-    const watching = settings.monitoring ? await defineMonitoring(root, settings, images) : [];
-    const definitions = [...(await defineServices(root, settings)), ...watching].filter(
+    const monitoring = settings.monitoring ? await defineMonitoring(root, settings, images) : [];
+    const definitions = [...(await defineServices(root, settings)), ...monitoring].filter(
       ({ name }) => services?.includes(name) ?? true,
     );
     const created = new Map<string, Promise<StartedContainer>>();
@@ -101,7 +101,7 @@ class Start {
   }
 
   async #startGateway(): Promise<void> {
-    const began = performance.now();
+    const startedAt = performance.now();
     const { topology, gatewayBackend } = this.#request.settings;
     const devices = gatewayBackend === 'kernel' ? [] : [TUN];
     const container = await this.#createGateway(devices, []);
@@ -111,12 +111,12 @@ class Start {
       const { running, exitCode } = await container.state();
       if (running || exitCode !== GATEWAY_EXIT.noIptables) throw error;
       this.#request.say(
-        `gateway: nftables does not work here; starting again with ${FOR_LEGACY_IPTABLES}, for legacy iptables`,
+        `gateway: nftables does not work here; starting again with ${LEGACY_IPTABLES_CAPABILITY}, for legacy iptables`,
       );
       await container[Symbol.asyncDispose]();
-      await this.#gatewayReady(await this.#createGateway(devices, [FOR_LEGACY_IPTABLES]));
+      await this.#gatewayReady(await this.#createGateway(devices, [LEGACY_IPTABLES_CAPABILITY]));
     }
-    this.#stack.ready('gateway', topology.access.at(HOST.gateway), began, []);
+    this.#stack.ready('gateway', topology.access.at(HOST.gateway), startedAt, []);
   }
 
   async #gatewayReady(container: StartedContainer): Promise<void> {
@@ -128,14 +128,14 @@ class Start {
     devices: readonly string[],
     capabilities: readonly string[],
   ): Promise<StartedContainer> {
-    const { context, settings, outside } = this.#request;
+    const { context, settings, externalTarget } = this.#request;
     const { access, stack } = this.#request.networks;
     const networks = { access: access.id, stack: stack.id };
     const image = this.#stack.image('gateway');
-    const start = (given: readonly string[]): Promise<StartedContainer> =>
+    const start = (actualDevices: readonly string[]): Promise<StartedContainer> =>
       startContainer(
         context,
-        gatewaySpec({ image, settings, networks, outside, devices: given, capabilities }),
+        gatewaySpec({ image, settings, networks, externalTarget, devices: actualDevices, capabilities }),
       );
     return start(devices).catch((error: unknown) => {
       // An engine without the device refuses the container; with sch_netem it is not needed.

@@ -56,7 +56,7 @@ export interface ContainerSpec {
   /** The engine's mode of the IPC namespace: `shareable`, or `container:` with an id. */
   readonly ipc?: string;
   /** How long it may take to end when it is told to; then it is killed. */
-  readonly stopWithinS?: number;
+  readonly stopTimeoutS?: number;
   /** Wants lines on its standard input. */
   readonly interactive?: boolean;
 }

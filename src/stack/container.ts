@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { BoundedLog } from '../evidence/bounded-log.ts';
 import { archive } from './archive.ts';
-import { everyLine } from './bounded-lines.ts';
+import { forEachLine } from './bounded-lines.ts';
 import { addressing, type ContainerSpec, createOptions, folders, type RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
 import { explainPortClash } from './port-clash.ts';
@@ -63,9 +63,9 @@ async function startOnce(
       hijack: true,
     });
     const stdout = new PassThrough();
-    const told = onLine ? everyLine(stdout, onLine) : undefined;
-    if (!told) into(log, stdout);
-    const output = Promise.all([demultiplex(docker, stream, stdout, log), told]).then(() => undefined);
+    const lines = onLine ? forEachLine(stdout, onLine) : undefined;
+    if (!lines) pipeToLog(log, stdout);
+    const output = Promise.all([demultiplex(docker, stream, stdout, log), lines]).then(() => undefined);
     // Whoever waits for the container's end hears of it; nobody may be waiting.
     output.catch(() => undefined);
     await container.start();
@@ -98,7 +98,7 @@ async function fill(container: Docker.Container, { files = [], readOnly }: Conta
 }
 
 /** Without its log the output is read all the same, or whoever prints it would be held up. */
-function into(log: Writable, output: PassThrough): void {
+function pipeToLog(log: Writable, output: PassThrough): void {
   output.pipe(log, { end: false });
   log.once('error', () => output.resume());
 }
@@ -111,7 +111,7 @@ async function demultiplex(
   log: Writable,
 ): Promise<void> {
   const stderr = new PassThrough();
-  into(log, stderr);
+  pipeToLog(log, stderr);
   docker.modem.demuxStream(stream, stdout, stderr);
   await finished(stream as NodeJS.ReadableStream, { writable: false }).catch(() => undefined);
   stdout.end();

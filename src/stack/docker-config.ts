@@ -5,7 +5,7 @@ import { UsageError } from '../lib/errors.ts';
 import { readInputFile } from '../lib/input-file.ts';
 
 /** What of this process and host decides how the engine is addressed and what its builds need. */
-export interface Surroundings {
+export interface HostEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly platform: NodeJS.Platform;
@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly configDir: string;
 }
 
-export function surroundings(): Surroundings {
+export function hostEnvironment(): HostEnvironment {
   const { env, platform } = process;
   const home = homedir();
   return { env, home, platform, configDir: env['DOCKER_CONFIG'] || path.join(home, '.docker') };
@@ -34,7 +34,7 @@ export interface DockerConfig {
  * left out.
  * @throws {UsageError} for a file that cannot be read or is not JSON.
  */
-export function readDockerConfig({ configDir }: Surroundings): DockerConfig {
+export function readDockerConfig({ configDir }: HostEnvironment): DockerConfig {
   const file = path.join(configDir, 'config.json');
   if (!existsSync(file)) return { proxies: {} };
   const config = readDockerJson(file, 'Fix it, or set DOCKER_CONFIG to another folder.');

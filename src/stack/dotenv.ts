@@ -10,6 +10,6 @@ export function withVariables(
   const kept = (earlier ?? `${HEADER}\n`)
     .split('\n')
     .filter((line) => line !== '' && !own.has(line.slice(0, Math.max(0, line.indexOf('=')))));
-  const said = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-  return `${[...kept, ...said].join('\n')}\n`;
+  const added = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return `${[...kept, ...added].join('\n')}\n`;
 }

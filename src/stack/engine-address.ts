@@ -5,7 +5,7 @@ import type Docker from 'dockerode';
 import { UsageError } from '../lib/errors.ts';
 import { readInputFile } from '../lib/input-file.ts';
 import { shown } from '../lib/shown.ts';
-import { readDockerConfig, readDockerJson, type Surroundings } from './docker-config.ts';
+import { readDockerConfig, readDockerJson, type HostEnvironment } from './docker-config.ts';
 
 /** Where the engine is that a command talks to, and what made it this one. */
 export interface EngineAddress {
@@ -24,22 +24,22 @@ export interface EngineAddress {
  * config.json, else the default socket.
  * @throws {UsageError} for a context that is missing or cannot be read, and for an address by ssh.
  */
-export function engineAddress(around: Surroundings): EngineAddress {
-  const host = around.env['DOCKER_HOST'];
-  if (host) return refuseSsh({ where: host, chosenBy: 'DOCKER_HOST', local: isLocal(host) });
-  const { currentContext } = readDockerConfig(around);
-  const context = around.env['DOCKER_CONTEXT'] || currentContext;
-  if (context && context !== 'default') return refuseSsh(contextAddress(context, around));
+export function engineAddress(environment: HostEnvironment): EngineAddress {
+  const host = environment.env['DOCKER_HOST'];
+  if (host) return rejectSsh({ where: host, chosenBy: 'DOCKER_HOST', local: isLocal(host) });
+  const { currentContext } = readDockerConfig(environment);
+  const context = environment.env['DOCKER_CONTEXT'] || currentContext;
+  if (context && context !== 'default') return rejectSsh(contextAddress(context, environment));
   return {
-    where: `unix://${defaultSocket(around)}`,
+    where: `unix://${defaultSocket(environment)}`,
     chosenBy: 'the default socket',
     local: true,
-    options: { socketPath: defaultSocket(around) },
+    options: { socketPath: defaultSocket(environment) },
   };
 }
 
 /** Docker Desktop has the second one, and the first only where its user let it. */
-function defaultSocket({ home, platform }: Surroundings): string {
+function defaultSocket({ home, platform }: HostEnvironment): string {
   if (platform === 'win32') return '//./pipe/docker_engine';
   const ofDesktop = path.join(home, '.docker/run/docker.sock');
   return existsSync(ofDesktop) ? ofDesktop : '/var/run/docker.sock';
@@ -56,11 +56,11 @@ interface ContextFile {
 }
 
 /** Of the CLI's context store, where a context is a folder named for the SHA-256 of its name. */
-function contextAddress(name: string, around: Surroundings): EngineAddress {
+function contextAddress(name: string, environment: HostEnvironment): EngineAddress {
   const chosenBy = `the Docker context ${shown(name)}`;
   const hint = 'See `docker context ls` and `docker context use`; DOCKER_HOST overrides every context.';
   const id = createHash('sha256').update(name).digest('hex');
-  const file = path.join(around.configDir, 'contexts/meta', id, 'meta.json');
+  const file = path.join(environment.configDir, 'contexts/meta', id, 'meta.json');
   if (!existsSync(file)) throw new UsageError(`${chosenBy} is missing: there is no ${file}.`, { hint });
   const endpoint = (readDockerJson(file, hint) as ContextFile).Endpoints?.docker;
   const where = endpoint?.Host;
@@ -69,7 +69,7 @@ function contextAddress(name: string, around: Surroundings): EngineAddress {
       `${file}: Endpoints.docker.Host: got ${shown(where)}, expected the address of an engine.`,
       { hint },
     );
-  const tls = path.join(around.configDir, 'contexts/tls', id, 'docker');
+  const tls = path.join(environment.configDir, 'contexts/tls', id, 'docker');
   const pem = (file_: string): Buffer | undefined => {
     const full = path.join(tls, file_);
     return existsSync(full) ? readInputFile(full, hint) : undefined;
@@ -113,7 +113,7 @@ function optionsFor(
 }
 
 /** dockerode's ssh accepts any host key, and needs a docker CLI on the other side. */
-function refuseSsh(address: EngineAddress): EngineAddress {
+function rejectSsh(address: EngineAddress): EngineAddress {
   if (!/^ssh:/i.test(address.where)) return address;
   throw new UsageError(
     `${address.chosenBy}: got ${shown(address.where)}, expected a socket or tcp address: an engine is not reached by ssh.`,

@@ -4,7 +4,7 @@ import { EngineUnavailableError } from '../lib/errors.ts';
 import { EnginePulse } from './engine-pulse.ts';
 
 /** Of a call whose answer is not a stream. The slowest ones seen, removals on a busy host, took some 20 s. */
-const ANSWER_WITHIN_MS = 120_000;
+const CALL_TIMEOUT_MS = 120_000;
 /** How long these take is not the engine's to say: a container's life, a build, a registry. */
 const UNBOUNDED = /^\/(?:containers\/[^/]+\/wait|build|images\/create|images\/load)\b/;
 const CREATES = /^\/(?:containers|networks|volumes)\/create\b/;
@@ -18,8 +18,8 @@ interface Call {
   readonly abortSignal?: AbortSignal;
   readonly statusCodes?: Readonly<Record<number, unknown>>;
 }
-type Answered = (error: Error | null, answer?: unknown) => void;
-type Dial = (call: Call, answered: Answered) => void;
+type Callback = (error: Error | null, answer?: unknown) => void;
+type Dial = (call: Call, callback: Callback) => void;
 
 /**
  * From here on no call of this client waits forever: one ends with an error when the engine does not answer a ping for
@@ -32,33 +32,35 @@ export function boundCalls(
   docker: Docker,
   beforeCreating: () => void,
   pingEveryMs?: number,
-  answerWithinMs: number = ANSWER_WITHIN_MS,
+  timeoutMs: number = CALL_TIMEOUT_MS,
 ): void {
   const modem = docker.modem as { dial: Dial };
   const dial = modem.dial.bind(modem);
   const pulse = new EnginePulse((signal) => ping(dial, signal), pingEveryMs);
-  modem.dial = (call, answered) => {
+  modem.dial = (call, callback) => {
     if (call.method === 'POST' && CREATES.test(call.path)) beforeCreating();
-    const given = new AbortController();
+    const aborter = new AbortController();
     let settled = false;
-    const settle: Answered = (error, answer) => {
+    const settle: Callback = (error, answer) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
       release();
       if (isStream(answer)) watchStream(pulse, answer);
-      answered(error, answer);
+      callback(error, answer);
     };
-    const give = (error: Error): void => {
+    const fail = (error: Error): void => {
       settle(error);
-      given.abort();
+      aborter.abort();
     };
-    const release = pulse.watch(give);
+    const release = pulse.watch(fail);
     const timer = UNBOUNDED.test(call.path)
       ? undefined
-      : setTimeout(() => give(unfinished(call, answerWithinMs)), answerWithinMs).unref();
+      : setTimeout(() => fail(timedOut(call, timeoutMs)), timeoutMs).unref();
     // Node keeps a signal that is made of others for as long as somebody listens to it: only where there is another.
-    const abortSignal = call.abortSignal ? AbortSignal.any([given.signal, call.abortSignal]) : given.signal;
+    const abortSignal = call.abortSignal
+      ? AbortSignal.any([aborter.signal, call.abortSignal])
+      : aborter.signal;
     dial({ ...call, abortSignal }, settle);
   };
 }
@@ -84,10 +86,10 @@ function watchStream(pulse: EnginePulse, stream: EngineStream): void {
   finished(stream, { writable: false }, release);
 }
 
-function unfinished({ method, path }: Call, withinMs: number): EngineUnavailableError {
+function timedOut({ method, path }: Call, timeoutMs: number): EngineUnavailableError {
   const [what] = path.split('?');
   return new EngineUnavailableError(
-    `the Docker Engine answers pings, but did not finish ${method} ${what} within ${withinMs / 1000} s.`,
+    `the Docker Engine answers pings, but did not finish ${method} ${what} within ${timeoutMs / 1000} s.`,
     {
       hint: 'It is overloaded, or a container of it hangs: its log says more (journalctl -u docker). The next command removes what this one left.',
     },

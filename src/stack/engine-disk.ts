@@ -55,15 +55,15 @@ async function freeGib(folder: string): Promise<number | undefined> {
  * @param missing how many of `all` images are to be built.
  * @throws {EngineUnavailableError} when there is known to be less room than they need.
  */
-export async function requireRoom(engine: Engine, missing: number, all: number): Promise<void> {
+export async function requireDiskSpace(engine: Engine, missing: number, all: number): Promise<void> {
   if (missing === 0) return;
   const { root, freeGib: free } = await engineDisk(engine);
-  const fault = roomFault(root, free, (IMAGES_GIB * missing) / all);
+  const fault = diskSpaceFault(root, free, (IMAGES_GIB * missing) / all);
   if (fault) throw fault;
 }
 
 /** Pure: what requireRoom throws. @param neededGib for the builds. */
-export function roomFault(
+export function diskSpaceFault(
   root: string,
   free: number | undefined,
   neededGib: number,

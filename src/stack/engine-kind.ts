@@ -5,7 +5,7 @@ import { EngineUnavailableError } from '../lib/errors.ts';
  * Refuses what speaks the engine's API without being Docker Engine with Linux containers.
  * @throws {EngineUnavailableError} naming what answered.
  */
-export function refuseForeign(version: Docker.DockerVersion, where: string): void {
+export function requireDockerEngine(version: Docker.DockerVersion, where: string): void {
   const podman = version.Components?.find(({ Name }) => /podman/i.test(Name));
   if (podman) {
     throw new EngineUnavailableError(

@@ -22,7 +22,7 @@ export async function sharesEngineNetwork(engine: Engine): Promise<boolean> {
 /** A network without containers, for as long as it takes to look. */
 async function onProbeNetwork({ docker }: Engine, look: (bridge: string) => boolean): Promise<boolean> {
   const bridge = `hbp${randomInt(2 ** 32).toString(16)}`;
-  const network = await inFirstFree((subnet) =>
+  const network = await inFreeSubnet((subnet) =>
     docker.createNetwork({
       Name: `hive-bench-probe-${bridge}`,
       Driver: 'bridge',
@@ -44,7 +44,7 @@ async function onProbeNetwork({ docker }: Engine, look: (bridge: string) => bool
  * In a range that is for documentation (RFC 5737): it takes nothing away from the engine's own pool, or from anybody.
  * Another process may look at the same moment, so that a subnet can be taken.
  */
-async function inFirstFree<T>(create: (subnet: string) => Promise<T>): Promise<T> {
+async function inFreeSubnet<T>(create: (subnet: string) => Promise<T>): Promise<T> {
   const first = randomInt(PROBE_SUBNETS);
   for (let tried = 0; ; tried++) {
     try {

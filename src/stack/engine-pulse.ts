@@ -22,7 +22,7 @@ export class EnginePulse {
   readonly #everyMs: number;
   readonly #watched = new Set<Watched>();
   #timer: NodeJS.Timeout | undefined;
-  #asked: AbortController | undefined;
+  #pending: AbortController | undefined;
   #missed = 0;
 
   /** @param ping settles when the engine has answered or has refused the connection; both are answers. */
@@ -41,40 +41,40 @@ export class EnginePulse {
     this.#timer ??= setInterval(() => this.#tick(), this.#everyMs).unref();
     return () => {
       this.#watched.delete(watched);
-      if (this.#watched.size === 0) this.#rest();
+      if (this.#watched.size === 0) this.#stop();
     };
   }
 
   #tick(): void {
-    if (this.#asked === undefined) this.#ask();
-    else if (++this.#missed >= MAX_MISSED) this.#fallSilent(this.#asked);
+    if (this.#pending === undefined) this.#sendPing();
+    else if (++this.#missed >= MAX_MISSED) this.#reportSilence(this.#pending);
     for (const watched of this.#watched) watched.seen = true;
   }
 
-  #fallSilent(asked: AbortController): void {
+  #reportSilence(ping: AbortController): void {
     const error = silent(Math.round((this.#missed * this.#everyMs) / 1000));
     for (const watched of [...this.#watched].filter(({ seen }) => seen)) {
       this.#watched.delete(watched);
       watched.onSilent(error);
     }
     // A connection that has lost its other end never answers, also when the engine is back.
-    this.#ask();
-    asked.abort();
+    this.#sendPing();
+    ping.abort();
   }
 
-  #ask(): void {
-    const asked = new AbortController();
-    this.#asked = asked;
+  #sendPing(): void {
+    const ping = new AbortController();
+    this.#pending = ping;
     const answered = (): void => {
-      if (this.#asked !== asked) return;
-      this.#asked = undefined;
+      if (this.#pending !== ping) return;
+      this.#pending = undefined;
       this.#missed = 0;
     };
-    this.#ping(asked.signal).then(answered, answered);
+    this.#ping(ping.signal).then(answered, answered);
   }
 
   /** What is known of silence stays known: the next call of an engine that is silent must not wait as long again. */
-  #rest(): void {
+  #stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }

@@ -3,9 +3,9 @@ import { HiveBenchError, UsageError } from '../lib/errors.ts';
 import { shown } from '../lib/shown.ts';
 import { boundCalls } from './engine-calls.ts';
 import { startWatchdog } from './watchdog.ts';
-import { surroundings } from './docker-config.ts';
+import { hostEnvironment } from './docker-config.ts';
 import { type EngineAddress, engineAddress } from './engine-address.ts';
-import { refuseForeign } from './engine-kind.ts';
+import { requireDockerEngine } from './engine-kind.ts';
 import { noEngine, otherSockets } from './no-engine.ts';
 
 export interface Engine {
@@ -19,7 +19,7 @@ export interface Engine {
   readonly arch: string;
 }
 
-const ANSWER_WITHIN_MS = 4000;
+const TIMEOUT_MS = 4000;
 
 /**
  * The engine behind DOCKER_HOST, the current Docker context or the default socket. No API version is pinned: engines from 20.10 (API 1.41)
@@ -29,7 +29,7 @@ const ANSWER_WITHIN_MS = 4000;
  * {UsageError} for an address or a context that is none.
  */
 export async function connectEngine(): Promise<Engine> {
-  const address = engineAddress(surroundings());
+  const address = engineAddress(hostEnvironment());
   const docker = client(address);
   boundCalls(docker, startWatchdog);
   let timer: NodeJS.Timeout | undefined;
@@ -37,13 +37,10 @@ export async function connectEngine(): Promise<Engine> {
     const version = await Promise.race([
       docker.version(),
       new Promise<never>((_, reject) => {
-        timer = setTimeout(
-          () => reject(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)),
-          ANSWER_WITHIN_MS,
-        );
+        timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
       }),
     ]);
-    refuseForeign(version, address.where);
+    requireDockerEngine(version, address.where);
     return {
       docker,
       address,
@@ -55,7 +52,7 @@ export async function connectEngine(): Promise<Engine> {
     };
   } catch (cause) {
     if (cause instanceof HiveBenchError) throw cause;
-    throw noEngine(address, cause, otherSockets(surroundings(), address));
+    throw noEngine(address, cause, otherSockets(hostEnvironment(), address));
   } finally {
     clearTimeout(timer);
   }

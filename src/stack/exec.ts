@@ -4,7 +4,7 @@ import { HiveBenchError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 
 /** For a command that says nothing of its own time: the slowest, tc in User-Mode Linux, take seconds. */
-const ENDS_WITHIN_MS = 60_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 export interface ExecResult {
   readonly exitCode: number;
@@ -17,7 +17,7 @@ export interface ExecOptions {
   /** Instead of the one that the container runs as. */
   readonly user?: string;
   /** How long the command may take, in ms; 60 s unless given. It may go on in its container after that. */
-  readonly withinMs?: number;
+  readonly timeoutMs?: number;
   /** On top of the container's own: where a secret goes, for arguments can be seen by all. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -30,7 +30,7 @@ export async function execIn(
   { docker }: Engine,
   container: string,
   argv: readonly string[],
-  { signal, user, env = {}, withinMs = ENDS_WITHIN_MS }: ExecOptions = {},
+  { signal, user, env = {}, timeoutMs = DEFAULT_TIMEOUT_MS }: ExecOptions = {},
 ): Promise<ExecResult> {
   const exec = await docker.getContainer(container).exec({
     Cmd: [...argv],
@@ -43,7 +43,7 @@ export async function execIn(
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const texts = [textOf(stdout), textOf(stderr)] as const;
   docker.modem.demuxStream(stream, stdout, stderr);
-  const timer = setTimeout(() => stream.destroy(unfinished(argv, withinMs)), withinMs);
+  const timer = setTimeout(() => stream.destroy(timedOut(argv, timeoutMs)), timeoutMs);
   try {
     await finished(stream, { writable: false });
   } finally {
@@ -61,8 +61,8 @@ async function textOf(stream: PassThrough): Promise<string> {
   return text;
 }
 
-function unfinished(argv: readonly string[], withinMs: number): HiveBenchError {
-  return new HiveBenchError(`${argv.join(' ')} did not end within ${withinMs / 1000} s in its container.`, {
+function timedOut(argv: readonly string[], timeoutMs: number): HiveBenchError {
+  return new HiveBenchError(`${argv.join(' ')} did not end within ${timeoutMs / 1000} s in its container.`, {
     hint: 'The container hangs or the host is overloaded: docker stats and docker top show which.',
   });
 }

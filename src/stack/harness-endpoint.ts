@@ -7,11 +7,11 @@ import type { Vantage } from './vantage.ts';
 /** Marks the endpoint: whoever removes the network may cut it off, and nobody else's. */
 const ALIAS = 'hive-bench-harness';
 /** Places in the stack network that no service has. The engine, left to choose, would take one that a service gets later. */
-const FIRST_PLACE = 50;
-const LAST_PLACE = 59;
+const FIRST_HOST = 50;
+const LAST_HOST = 59;
 
 /** A network of a stack, as far as joining it needs. */
-export interface Joinable {
+export interface StackNetwork {
   readonly id: string;
   readonly subnet: Subnet;
 }
@@ -23,7 +23,7 @@ export interface Joinable {
 export async function joinNetwork(
   { docker }: Engine,
   vantage: Vantage,
-  { id, subnet }: Joinable,
+  { id, subnet }: StackNetwork,
 ): Promise<AsyncDisposable> {
   if (vantage.kind === 'host') return { [Symbol.asyncDispose]: () => Promise.resolve() };
   const network = docker.getNetwork(id);
@@ -36,14 +36,14 @@ export async function joinNetwork(
 
 /** False where the container is on the network already. */
 async function connect(network: Docker.Network, container: string, subnet: Subnet): Promise<boolean> {
-  for (let place = FIRST_PLACE; place <= LAST_PLACE; place++) {
+  for (let host = FIRST_HOST; host <= LAST_HOST; host++) {
     try {
       await network.connect({
         Container: container,
         // The default route stays where it is: engines from 28 heed the priority, older ones do not know it.
         EndpointConfig: {
           Aliases: [ALIAS],
-          IPAMConfig: { IPv4Address: subnet.at(place) },
+          IPAMConfig: { IPv4Address: subnet.at(host) },
           GwPriority: -1000,
         } as Docker.EndpointSettings,
       });
@@ -55,7 +55,7 @@ async function connect(network: Docker.Network, container: string, subnet: Subne
     }
   }
   throw new HiveBenchError(
-    `no address of ${subnet.at(FIRST_PLACE)} to ${subnet.at(LAST_PLACE)} is free for hive-bench.`,
+    `no address of ${subnet.at(FIRST_HOST)} to ${subnet.at(LAST_HOST)} is free for hive-bench.`,
     {
       hint: 'So many other containers run hive-bench against this stack: end one of them.',
     },

@@ -8,7 +8,7 @@ import {
   parseRouteTable,
 } from './host-routes.ts';
 
-const WITHIN_MS = 5000;
+const TIMEOUT_MS = 5000;
 /** The second one has the servers behind systemd-resolved, which the first one names as 127.0.0.53. */
 const RESOLV_CONF = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];
 
@@ -24,11 +24,11 @@ export async function hostRanges(): Promise<HostRange[]> {
 
 /** ip(8) knows the device of every route; not every host has it, and busybox's knows no JSON. */
 async function routes(): Promise<HostRange[]> {
-  const asked = await execa('ip', ['-j', '-4', 'route', 'show', 'table', 'all'], {
+  const result = await execa('ip', ['-j', '-4', 'route', 'show', 'table', 'all'], {
     reject: false,
-    timeout: WITHIN_MS,
+    timeout: TIMEOUT_MS,
   });
-  if (!asked.failed && asked.stdout.startsWith('[')) return parseIpRoutes(asked.stdout);
+  if (!result.failed && result.stdout.startsWith('[')) return parseIpRoutes(result.stdout);
   return [
     ...parseRouteTable(await textOf('/proc/net/route')),
     ...parseFibTrie(await textOf('/proc/net/fib_trie')),

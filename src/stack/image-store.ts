@@ -16,10 +16,10 @@ export async function exists({ docker }: Engine, tag: string): Promise<boolean> 
 }
 
 /** Whether an image is here, or comes from a registry within this time. */
-export async function obtainable(engine: Engine, tag: string, withinMs: number): Promise<boolean> {
+export async function isObtainable(engine: Engine, tag: string, timeoutMs: number): Promise<boolean> {
   if (await exists(engine, tag)) return true;
   try {
-    await pull(engine, tag, AbortSignal.timeout(withinMs));
+    await pull(engine, tag, AbortSignal.timeout(timeoutMs));
     return true;
   } catch {
     return false;

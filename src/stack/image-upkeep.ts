@@ -40,7 +40,7 @@ export async function ownImages(
     .toSorted((a, b) => b.bytes - a.bytes || (a.reference < b.reference ? -1 : 1));
 }
 
-interface Surroundings {
+interface ImageUse {
   readonly current: ReadonlySet<string>;
   /** Ids of images that a container was made from, running or not. */
   readonly used: ReadonlySet<string>;
@@ -48,7 +48,7 @@ interface Surroundings {
 }
 
 /** A tag that somebody gave one of our images is theirs, and is not listed. */
-export function described(image: Docker.ImageInfo, { current, used, now }: Surroundings): OwnImage[] {
+export function described(image: Docker.ImageInfo, { current, used, now }: ImageUse): OwnImage[] {
   const tags = (image.RepoTags ?? []).filter((tag) => tag !== '<none>:<none>');
   const own = tags.filter((tag) => tag.startsWith(LOCAL_PREFIX));
   const references = tags.length === 0 ? [image.Id] : own;

@@ -6,9 +6,9 @@ import { type ImageName, IMAGES } from '../model/images.ts';
 import { archive, readEntries } from './archive.ts';
 import { buildArgs } from './build-args.ts';
 import { DEBIANS, ensureDebian } from './debian-base.ts';
-import { readDockerConfig, surroundings } from './docker-config.ts';
+import { readDockerConfig, hostEnvironment } from './docker-config.ts';
 import type { Engine } from './engine.ts';
-import { requireRoom } from './engine-disk.ts';
+import { requireDiskSpace } from './engine-disk.ts';
 import { follow } from './image-progress.ts';
 import { exists, pull } from './image-store.ts';
 import { recipeOf } from './image-tags.ts';
@@ -40,7 +40,7 @@ interface Building extends ImageSource {
   readonly prebuilt: Prebuilt | undefined;
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Lines for the user that are due with the first build. */
-  readonly unsaid: string[];
+  readonly pendingMessages: string[];
 }
 
 /**
@@ -67,10 +67,10 @@ export async function ensureImages(
     source.registry === undefined ? undefined : new Prebuilt(engine, source.registry, source.say);
   const { args, leftOut } = buildArgs(
     process.env,
-    readDockerConfig(surroundings()).proxies,
+    readDockerConfig(hostEnvironment()).proxies,
     engine.address.where,
   );
-  const building: Building = { ...source, prebuilt, buildArgs: args, unsaid: [...leftOut] };
+  const building: Building = { ...source, prebuilt, buildArgs: args, pendingMessages: [...leftOut] };
   const base = await ensureBase(engine, building, toBuild.length + 1);
   // Three at a time: some wait for a package registry while the others compute.
   const queue = [...toBuild];
@@ -109,7 +109,7 @@ async function ensureBase(engine: Engine, source: Building, images: number): Pro
   const { prebuilt } = source;
   const recipes = await Promise.all(DEBIANS.map((debian) => recipeOf(source.root, 'base', debian)));
   for (const { tag } of recipes) if (await exists(engine, tag)) return tag;
-  for (const { tag } of recipes) if (await prebuilt?.bring(tag)) return tag;
+  for (const { tag } of recipes) if (await prebuilt?.pull(tag)) return tag;
   const debian = await ensureDebian(engine, source.say);
   return ensureBuilt(engine, 'base', debian, { ...source, prebuilt: undefined }, images);
 }
@@ -123,10 +123,10 @@ async function ensureBuilt(
   images = 1,
 ): Promise<string> {
   const { tag, dockerfile, files } = await recipeOf(source.root, name, parent);
-  if ((await exists(engine, tag)) || (await source.prebuilt?.bring(tag))) return tag;
+  if ((await exists(engine, tag)) || (await source.prebuilt?.pull(tag))) return tag;
 
-  await requireRoom(engine, images, IMAGES.length + 1);
-  for (const line of source.unsaid.splice(0)) source.say(line);
+  await requireDiskSpace(engine, images, IMAGES.length + 1);
+  for (const line of source.pendingMessages.splice(0)) source.say(line);
   const began = performance.now();
   source.say(`building ${tag}`);
   const context = await readEntries(source.root, files);

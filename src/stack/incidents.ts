@@ -15,7 +15,7 @@ export interface EngineEvent {
 
 const WATCHED = ['die', 'oom', 'pause', 'unpause', 'start', 'connect', 'disconnect'];
 /** A container that ends leaves its networks at the same time, before or after it is said to have died. */
-const LEAVES_WITHIN_MS = 3000;
+const NETWORK_CHANGE_WITHIN_MS = 3000;
 
 /**
  * What happens to the containers of one run, as the engine tells it while it happens: a service that was restarted or
@@ -53,7 +53,7 @@ export class IncidentLog {
 
   /** Those since an instant of CLOCK_MONOTONIC. */
   since(fromMs: number): Incident[] {
-    return withoutLeaving(this.#incidents).filter(({ tMs }) => tMs >= fromMs);
+    return withoutImpliedNetworkEvents(this.#incidents).filter(({ tMs }) => tMs >= fromMs);
   }
 
   close(): void {
@@ -83,7 +83,7 @@ export class EventReader {
   /** By container id: network events carry no labels. */
   readonly #parts = new Map<string, string>();
   readonly #outOfMemory = new Set<string>();
-  readonly #begun = new Set<string>();
+  readonly #started = new Set<string>();
 
   constructor(runId: string) {
     this.#runId = runId;
@@ -96,11 +96,11 @@ export class EventReader {
       this.#parts.set(id, attributes[LABEL.service] ?? id);
     const part = this.#parts.get(id);
     if (part === undefined || Action === undefined) return undefined;
-    const happened = this.#happened(Action, id, attributes);
-    return happened && { part, ...happened, tMs };
+    const described = this.#describe(Action, id, attributes);
+    return described && { part, ...described, tMs };
   }
 
-  #happened(
+  #describe(
     action: string,
     id: string,
     attributes: Readonly<Record<string, string>>,
@@ -114,8 +114,8 @@ export class EventReader {
           ? { event: 'oom', how: 'ran out of memory' }
           : { event: 'die', how: `ended with exit code ${attributes['exitCode'] ?? '?'}` };
       case 'start': {
-        const again = this.#begun.has(id);
-        this.#begun.add(id);
+        const again = this.#started.has(id);
+        this.#started.add(id);
         return again ? { event: 'start', how: 'was started again' } : undefined;
       }
       case 'pause':
@@ -125,26 +125,26 @@ export class EventReader {
       case 'disconnect':
         return { event: 'disconnect', how: 'was cut off from a network' };
       case 'connect':
-        return this.#begun.has(id) ? { event: 'connect', how: 'was put on a network' } : undefined;
+        return this.#started.has(id) ? { event: 'connect', how: 'was put on a network' } : undefined;
       default:
         return undefined;
     }
   }
 }
 
-const OF_NETWORKS: ReadonlySet<IncidentEvent> = new Set(['connect', 'disconnect']);
-const ENDS_OR_BEGINS: ReadonlySet<IncidentEvent> = new Set(['die', 'oom', 'start']);
+const NETWORK_EVENTS: ReadonlySet<IncidentEvent> = new Set(['connect', 'disconnect']);
+const LIFECYCLE_EVENTS: ReadonlySet<IncidentEvent> = new Set(['die', 'oom', 'start']);
 
 /** A container that has ended has of course left its networks, and one that is started again is back on them. */
-export function withoutLeaving(incidents: readonly Incident[]): Incident[] {
+export function withoutImpliedNetworkEvents(incidents: readonly Incident[]): Incident[] {
   return incidents.filter(
     ({ part, event, tMs }) =>
-      !OF_NETWORKS.has(event) ||
+      !NETWORK_EVENTS.has(event) ||
       !incidents.some(
         (other) =>
           other.part === part &&
-          Math.abs(other.tMs - tMs) < LEAVES_WITHIN_MS &&
-          ENDS_OR_BEGINS.has(other.event),
+          Math.abs(other.tMs - tMs) < NETWORK_CHANGE_WITHIN_MS &&
+          LIFECYCLE_EVENTS.has(other.event),
       ),
   );
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UsageError } from '../lib/errors.ts';
 import { describeIdentity } from '../lib/process-identity.ts';
 import type { KeptMark } from './kept-marker.ts';
-import type { Found } from './reap.ts';
+import type { EngineObject } from './reap.ts';
 
 /** A stack that was left up. */
 export interface KeptRun {
@@ -13,7 +13,7 @@ export interface KeptRun {
 }
 
 /** Each stack that was left up once, the earliest first. */
-export function keptRuns(things: readonly Found[]): KeptRun[] {
+export function keptRuns(things: readonly EngineObject[]): KeptRun[] {
   const kept = things.filter((thing) => thing.kept);
   return [...new Set(kept.map(({ run }) => run))].toSorted().map((run) => {
     const mark = kept.find((thing) => thing.run === run && thing.mark)?.mark;
@@ -22,7 +22,7 @@ export function keptRuns(things: readonly Found[]): KeptRun[] {
 }
 
 /** Who asks, of whom a stack can be. */
-export interface Asker {
+export interface Caller {
   /** Where the runs of the configuration in force go. */
   readonly resultsDir: string;
   readonly uid: string | undefined;
@@ -32,7 +32,7 @@ export interface Asker {
  * Whether the asker left this stack: it has the same user, and its keys are where the asker's runs go and open to it. So
  * another checkout's is not, nor another container's that has the same paths.
  */
-export function isOf({ resultsDir, uid }: Asker, { mark }: KeptRun): boolean {
+export function isOwn({ resultsDir, uid }: Caller, { mark }: KeptRun): boolean {
   if (mark?.keysFile === undefined || mark.uid !== uid) return false;
   return path.resolve(mark.keysFile, '../..') === path.resolve(resultsDir) && isReadable(mark.keysFile);
 }
@@ -54,20 +54,20 @@ export interface Hints {
 
 const START = 'start one with `hive-bench up`, or let a run leave its own with `hive-bench run --keep`.';
 /** Of commands that look at a stack, or change it. */
-export const TO_USE: Hints = { none: `S${START.slice(1)}`, other: `Name one that is up, or ${START}` };
+export const USE_HINTS: Hints = { none: `S${START.slice(1)}`, other: `Name one that is up, or ${START}` };
 
 /** A run id, or whoever asks for the only one that is theirs. */
-export type WhichStack = string | Asker;
+export type StackChoice = string | Caller;
 
 /**
  * The run that is meant: the named one, or else the only one of the asker's.
  * @throws {UsageError} when none is up, the named one is not, several are the asker's, or only somebody else's is.
  */
-export function chooseKept(things: readonly Found[], which: WhichStack, hints: Hints): string {
+export function chooseKept(things: readonly EngineObject[], which: StackChoice, hints: Hints): string {
   const runs = keptRuns(things);
   if (typeof which === 'string') return named(things, runs, which, hints);
   if (runs.length === 0) throw new UsageError('no stack is up.', { hint: hints.none });
-  const ours = runs.filter((each) => isOf(which, each));
+  const ours = runs.filter((each) => isOwn(which, each));
   const [only, ...others] = ours;
   if (only !== undefined && others.length === 0) return only.run;
   throw new UsageError(
@@ -84,7 +84,7 @@ export function chooseKept(things: readonly Found[], which: WhichStack, hints: H
   );
 }
 
-function named(things: readonly Found[], runs: readonly KeptRun[], run: string, hints: Hints): string {
+function named(things: readonly EngineObject[], runs: readonly KeptRun[], run: string, hints: Hints): string {
   if (runs.some((each) => each.run === run)) return run;
   const thing = things.find((each) => each.run === run);
   if (thing) throw notKept(thing);
@@ -95,7 +95,7 @@ function named(things: readonly Found[], runs: readonly KeptRun[], run: string, 
 }
 
 /** Of a run whose process has not let go of it. */
-function notKept({ run, owner, fate }: Found): UsageError {
+function notKept({ run, owner, fate }: EngineObject): UsageError {
   const who = describeIdentity(owner);
   if (fate.is === 'alive') {
     return new UsageError(`run ${run} is still using its stack (${who}).`, {

@@ -2,12 +2,12 @@ import type Docker from 'dockerode';
 import { UsageError } from '../lib/errors.ts';
 import { parseSubnet, type Subnet } from '../model/topology.ts';
 import type { Engine } from './engine.ts';
-import { chooseKept, keptRuns, TO_USE, type WhichStack } from './kept-runs.ts';
+import { chooseKept, keptRuns, USE_HINTS, type StackChoice } from './kept-runs.ts';
 import { KEPT, LABEL } from './labels.ts';
-import { findAll } from './reap.ts';
-import { type Doors, doorsOf } from './service-url.ts';
+import { findObjects } from './reap.ts';
+import { type ContainerAddresses, addressesOf } from './service-url.ts';
 
-export interface KeptContainer extends Doors {
+export interface KeptContainer extends ContainerAddresses {
   readonly service: string;
   readonly name: string;
   readonly id: string;
@@ -39,9 +39,9 @@ export interface KeptStack {
  * The stack that was left up and is meant: the named one, or else the only one of the asker's.
  * @throws {UsageError} when it is not up, or which one is meant is not clear.
  */
-export async function findKept(engine: Engine, which: WhichStack): Promise<KeptStack> {
-  const things = await findAll(engine);
-  const run = chooseKept(things, which, TO_USE);
+export async function findKept(engine: Engine, which: StackChoice): Promise<KeptStack> {
+  const things = await findObjects(engine);
+  const run = chooseKept(things, which, USE_HINTS);
   const { mark } = keptRuns(things).find((each) => each.run === run) ?? {};
   const stack = await stackOf(engine, run, mark?.owner ?? KEPT);
   return { ...stack, ...(mark?.keysFile !== undefined && { keysFile: mark.keysFile }) };
@@ -73,7 +73,7 @@ function described(seen: Docker.ContainerInspectInfo): KeptContainer {
     oomKilled: State.OOMKilled,
     restarts: seen.RestartCount,
     startedAt: State.StartedAt,
-    ...doorsOf(seen),
+    ...addressesOf(seen),
   };
 }
 

@@ -5,7 +5,7 @@ import type { RunContext } from './container-spec.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { LABEL } from './labels.ts';
 import { networkMtu } from './network-mtu.ts';
-import { claimFixed, claimFree, type Ground } from './subnet-claim.ts';
+import { claimFixed, claimFree, type SubnetAllocator } from './subnet-claim.ts';
 import { clashError, findClashes, takenRanges } from './subnet-clashes.ts';
 
 export interface Network extends AsyncDisposable {
@@ -33,12 +33,12 @@ export async function claimNetworks(
 ): Promise<Networks> {
   const fixed = [wanted.stack, wanted.access].filter((subnet) => subnet !== AUTO);
   const claim = (name: string, subnet: Subnet | typeof AUTO, options: BridgeOptions): Promise<Network> => {
-    const ground: Ground<Network> = {
+    const allocator: SubnetAllocator<Network> = {
       taken: async () => [...(await takenRanges(context.engine)), ...avoid, ...fixed],
-      refusal: async (asked) => (await findClashes(context.engine, [asked])).map(clashError)[0],
+      conflictWith: async (requested) => (await findClashes(context.engine, [requested])).map(clashError)[0],
       create: (chosen) => createNetwork(context, name, chosen, options),
     };
-    return subnet === AUTO ? claimFree(ground) : claimFixed(ground, subnet);
+    return subnet === AUTO ? claimFree(allocator) : claimFixed(allocator, subnet);
   };
   const { runId, engine } = context;
   const mtu = await networkMtu(engine);

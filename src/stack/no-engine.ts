@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { EngineUnavailableError } from '../lib/errors.ts';
 import { codeOf } from '../lib/system-error.ts';
-import type { Surroundings } from './docker-config.ts';
+import type { HostEnvironment } from './docker-config.ts';
 import type { EngineAddress } from './engine-address.ts';
 
 /** A socket of another engine than the one that was asked. */
@@ -39,7 +39,7 @@ export function noEngine(
 }
 
 /** Sockets of engines on this host besides the one at this address, in the places where they are by default. */
-export function otherSockets({ env, home }: Surroundings, { where }: EngineAddress): OtherSocket[] {
+export function otherSockets({ env, home }: HostEnvironment, { where }: EngineAddress): OtherSocket[] {
   const runtime = env['XDG_RUNTIME_DIR'];
   const places: [string, string][] = [
     ['the system-wide engine', '/var/run/docker.sock'],

@@ -9,21 +9,21 @@ import { LABEL } from './labels.ts';
 const CLASH = /127\.0\.0\.1:(\d+)[^]*(?:already allocated|already in use)/;
 
 /** The engine reserves a port before it lists the container that has it, which may itself be starting. */
-const LOOK_EVERY_MS = 300;
-const LOOKS = 10;
+const RETRY_MS = 300;
+const MAX_ATTEMPTS = 10;
 
 /** What a failed start has to say: who holds its port where it was that, else the failure as it came. */
 export async function explainPortClash(
   { docker }: Pick<Engine, 'docker'>,
   service: string,
   error: unknown,
-  looks = LOOKS,
+  attempts = MAX_ATTEMPTS,
 ): Promise<unknown> {
   const port = Number(CLASH.exec(String(error))?.[1]);
   if (Number.isNaN(port)) return error;
-  const holder = await holderOf(docker, port, looks);
-  const run = holder?.Labels[LABEL.run];
-  const name = holder?.Names[0]?.slice(1);
+  const container = await containerOnPort(docker, port, attempts);
+  const run = container?.Labels[LABEL.run];
+  const name = container?.Names[0]?.slice(1);
   const who = run === undefined ? (name ?? 'a process of this host') : `run ${run} (container ${name})`;
   return new UsageError(
     `port ${port} of ${service} is already in use by ${who}; what was started is removed.`,
@@ -34,16 +34,16 @@ export async function explainPortClash(
   );
 }
 
-async function holderOf(
+async function containerOnPort(
   docker: Docker,
   port: number,
-  looks: number,
+  attempts: number,
 ): Promise<Docker.ContainerInfo | undefined> {
-  for (let look = 1; ; look++) {
+  for (let attempt = 1; ; attempt++) {
     const found = (await docker.listContainers()).find(({ Ports }) =>
       (Ports ?? []).some(({ PublicPort }) => PublicPort === port),
     );
-    if (found || look >= looks) return found;
-    await sleep(LOOK_EVERY_MS);
+    if (found || attempt >= attempts) return found;
+    await sleep(RETRY_MS);
   }
 }

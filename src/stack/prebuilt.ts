@@ -13,7 +13,7 @@ export class Prebuilt {
   readonly #engine: Engine;
   readonly #registry: string;
   readonly #say: (line: string) => void;
-  #answers = true;
+  #isAvailable = true;
 
   constructor(engine: Engine, registry: string, say: (line: string) => void) {
     this.#engine = engine;
@@ -26,26 +26,26 @@ export class Prebuilt {
    * @returns false where the registry does not have it, or does not answer: it has to be built then
    * @throws {RegistryError} where the registry refuses the login: what was configured cannot be used.
    */
-  async bring(tag: string): Promise<boolean> {
-    if (!this.#answers) return false;
+  async pull(tag: string): Promise<boolean> {
+    if (!this.#isAvailable) return false;
     const remote = remoteName(this.#registry, tag);
     try {
       await pull(this.#engine, remote);
     } catch (error) {
       if (!(error instanceof RegistryError) || error.refusal === 'denied') throw error;
       if (error.refusal !== 'missing') {
-        this.#answers = false;
+        this.#isAvailable = false;
         this.#say(`stack.registry ${this.#registry} gives no images: ${error.message}`);
       }
       return false;
     }
-    await this.#adopt(remote, tag);
+    await this.#tagLocally(remote, tag);
     this.#say(`pulled ${tag} from ${this.#registry}`);
     return true;
   }
 
   /** @throws {EngineUnavailableError} for an image that is something else than its name says. */
-  async #adopt(remote: string, tag: string): Promise<void> {
+  async #tagLocally(remote: string, tag: string): Promise<void> {
     const { docker } = this.#engine;
     const name = splitTag(tag).repo.slice(LOCAL_PREFIX.length);
     const image = docker.getImage(remote);

@@ -7,10 +7,10 @@ import { releaseHarness } from './harness-endpoint.ts';
 import { type KeptMark, type ListedVolume, readMark } from './kept-marker.ts';
 import { KEPT, LABEL } from './labels.ts';
 
-const REMOVE_WITHIN_MS = 15_000;
-const LOOK_AGAIN_MS = 200;
+const REMOVAL_TIMEOUT_MS = 15_000;
+const RETRY_MS = 200;
 
-export interface Found {
+export interface EngineObject {
   readonly kind: 'container' | 'network' | 'volume';
   readonly id: string;
   readonly name: string;
@@ -23,11 +23,11 @@ export interface Found {
   /** Of the marker of a kept stack; its fate is that of whoever left it. */
   readonly mark?: KeptMark;
   /** The marker is all that there is of the stack: a `down` was stopped, or somebody removed the rest by hand. */
-  readonly isLoneMark?: boolean;
+  readonly isOnlyMarker?: boolean;
 }
 
 /** Everything on the engine that carries the run label, whoever made it. */
-export async function findAll({ docker }: Pick<Engine, 'docker'>): Promise<Found[]> {
+export async function findObjects({ docker }: Pick<Engine, 'docker'>): Promise<EngineObject[]> {
   const filters = { label: [LABEL.run] };
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),
@@ -36,7 +36,7 @@ export async function findAll({ docker }: Pick<Engine, 'docker'>): Promise<Found
   ]);
   const listed: ListedVolume[] = volumes.Volumes ?? [];
   const marks = listed.flatMap((volume) => readMark(volume) ?? []);
-  const found = finder(marks);
+  const found = objectFactory(marks);
   const things = [
     ...containers.map((it) => found('container', it.Id, it.Names[0]?.slice(1) ?? it.Id, it.Labels)),
     ...networks.map((it) => found('network', it.Id, it.Name, it.Labels)),
@@ -44,21 +44,21 @@ export async function findAll({ docker }: Pick<Engine, 'docker'>): Promise<Found
   ];
   return things.map((thing) =>
     thing.mark && !things.some((other) => !other.mark && other.kept && other.run === thing.run)
-      ? { ...thing, isLoneMark: true }
+      ? { ...thing, isOnlyMarker: true }
       : thing,
   );
 }
 
 /** Looks each owner up once. */
-function finder(
+function objectFactory(
   marks: readonly KeptMark[],
 ): (
-  kind: Found['kind'],
+  kind: EngineObject['kind'],
   id: string,
   name: string,
   labels: Readonly<Record<string, string>> | null | undefined,
   mark?: KeptMark,
-) => Found {
+) => EngineObject {
   const table = processTable();
   const fates = new Map<string, Fate>();
   return (kind, id, name, labels, mark) => {
@@ -85,22 +85,22 @@ function isKept(marks: readonly KeptMark[], run: string, owner: string): boolean
  */
 export async function removeAll(
   engine: Engine,
-  isMeant: (thing: Found) => boolean,
-  withinMs: number = REMOVE_WITHIN_MS,
-): Promise<Found[]> {
-  const removed = new Map<string, Found>();
-  const until = performance.now() + withinMs;
+  shouldRemove: (thing: EngineObject) => boolean,
+  timeoutMs: number = REMOVAL_TIMEOUT_MS,
+): Promise<EngineObject[]> {
+  const removed = new Map<string, EngineObject>();
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const things = (await findAll(engine)).filter(isMeant);
+    const things = (await findObjects(engine)).filter(shouldRemove);
     if (things.length === 0) return [...removed.values()];
     for (const thing of things) removed.set(thing.id, thing);
     const fault = await remove(engine, things).catch((error: unknown) => error);
-    if (performance.now() > until) throw stillThere(things, fault);
-    await sleep(LOOK_AGAIN_MS);
+    if (performance.now() > deadline) throw stillThere(things, fault);
+    await sleep(RETRY_MS);
   }
 }
 
-function stillThere(things: readonly Found[], cause: unknown): HiveBenchError {
+function stillThere(things: readonly EngineObject[], cause: unknown): HiveBenchError {
   const names = things.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   return new HiveBenchError(`the engine does not remove ${names}.`, {
     // Docker 20.10 was seen to count an endpoint more than a network had ("Fixing inconsistent endpoint_cnt" at its start).
@@ -116,7 +116,7 @@ function stillThere(things: readonly Found[], cause: unknown): HiveBenchError {
  *
  * @throws the first refusal, when all has been tried.
  */
-async function remove({ docker }: Engine, things: readonly Found[]): Promise<void> {
+async function remove({ docker }: Engine, things: readonly EngineObject[]): Promise<void> {
   const removals = {
     container: (id: string) => docker.getContainer(id).remove({ force: true, v: true }),
     network: async (id: string) => {
@@ -135,17 +135,17 @@ async function remove({ docker }: Engine, things: readonly Found[]): Promise<voi
 }
 
 /** Whether a dead run left it: what is kept, and what may have a living owner, is not. */
-export function isOrphan({ kept, isLoneMark, fate }: Found): boolean {
-  return (!kept || isLoneMark === true) && fate.is === 'dead';
+export function isOrphan({ kept, isOnlyMarker, fate }: EngineObject): boolean {
+  return (!kept || isOnlyMarker === true) && fate.is === 'dead';
 }
 
 /** Whether its owner can be proven neither alive nor dead from here. */
-export function isUnclear({ kept, isLoneMark, fate }: Found): boolean {
-  return (!kept || isLoneMark === true) && fate.is === 'unknown';
+export function isUnclear({ kept, isOnlyMarker, fate }: EngineObject): boolean {
+  return (!kept || isOnlyMarker === true) && fate.is === 'unknown';
 }
 
 /** What a process has on the engine and has not let go of. For whoever knows that it is gone, or is that process. */
-export function ownedBy(owner: string): (thing: Found) => boolean {
+export function ownedBy(owner: string): (thing: EngineObject) => boolean {
   return (thing) =>
-    thing.kept ? thing.isLoneMark === true && thing.mark?.owner === owner : thing.owner === owner;
+    thing.kept ? thing.isOnlyMarker === true && thing.mark?.owner === owner : thing.owner === owner;
 }

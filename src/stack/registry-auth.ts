@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { shown } from '../lib/shown.ts';
-import { readDockerJson, surroundings } from './docker-config.ts';
+import { readDockerJson, hostEnvironment } from './docker-config.ts';
 import { registryOf } from './image-reference.ts';
 
 /** As the engine takes it with a pull or a push. */
@@ -37,9 +37,9 @@ interface StoredLogin {
 }
 
 /** Runs `docker-credential-<helper> get` for a server and returns what it prints. */
-export type AskHelper = (helper: string, server: string) => Promise<HelperAnswer>;
+export type RunHelper = (helper: string, server: string) => Promise<HelperResult>;
 
-export interface HelperAnswer {
+export interface HelperResult {
   readonly failed: boolean;
   readonly stdout: string;
   /** Why it failed, in words. */
@@ -49,7 +49,7 @@ export interface HelperAnswer {
 /** The registry of Docker Hub goes by this name in config.json. */
 const HUB_KEY = 'https://index.docker.io/v1/';
 const HUB_NAMES: ReadonlySet<string> = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
-const HELPER_WITHIN_MS = 10_000;
+const HELPER_TIMEOUT_MS = 10_000;
 /** What Docker's helpers answer for a registry that nobody has logged in to. */
 const NOT_STORED = /credentials not found/i;
 
@@ -58,17 +58,20 @@ const NOT_STORED = /credentials not found/i;
  * config.json in DOCKER_CONFIG or ~/.docker. Nothing of it is written down.
  * @throws {UsageError} for a config.json that cannot be read.
  */
-export async function findLogin(reference: string, ask: AskHelper = askHelper): Promise<FoundLogin> {
+export async function findLogin(reference: string, run: RunHelper = runHelper): Promise<FoundLogin> {
   const config = readConfig();
   if (!config) return {};
   const host = registryOf(reference);
   const server = HUB_NAMES.has(host) ? HUB_KEY : host;
   const helper = helperFor(config, host);
-  const helped = helper === undefined ? {} : await loginOfHelper(helper, server, ask);
-  if (helped.login) return helped;
+  const fromHelper = helper === undefined ? {} : await loginOfHelper(helper, server, run);
+  if (fromHelper.login) return fromHelper;
   const stored = Object.entries(config.auths ?? {}).find(([key]) => sameRegistry(key, host))?.[1];
   const login = stored && loginOf(stored, server);
-  return { ...(helped.problem !== undefined && { problem: helped.problem }), ...(login && { login }) };
+  return {
+    ...(fromHelper.problem !== undefined && { problem: fromHelper.problem }),
+    ...(login && { login }),
+  };
 }
 
 function helperFor({ credHelpers, credsStore }: StoredLogins, host: string): string | undefined {
@@ -92,9 +95,9 @@ function loginOf(stored: StoredLogin, serveraddress: string): Login | undefined 
   return username && password ? { serveraddress, username, password } : undefined;
 }
 
-async function loginOfHelper(helper: string, server: string, ask: AskHelper): Promise<FoundLogin> {
+async function loginOfHelper(helper: string, server: string, run: RunHelper): Promise<FoundLogin> {
   const name = `docker-credential-${helper}`;
-  const { failed, stdout, why } = await ask(helper, server);
+  const { failed, stdout, why } = await run(helper, server);
   if (failed) return NOT_STORED.test(stdout) ? {} : { problem: `${name} failed: ${why}` };
   try {
     const { Username, Secret } = JSON.parse(stdout) as { Username?: unknown; Secret?: unknown };
@@ -108,13 +111,13 @@ async function loginOfHelper(helper: string, server: string, ask: AskHelper): Pr
   }
 }
 
-async function askHelper(helper: string, server: string): Promise<HelperAnswer> {
+async function runHelper(helper: string, server: string): Promise<HelperResult> {
   // A name that is a path would run another program.
   if (!/^[\w.-]+$/.test(helper)) return { failed: true, stdout: '', why: `${shown(helper)} names no helper` };
   const { failed, stdout, stderr, shortMessage } = await execa(`docker-credential-${helper}`, ['get'], {
     input: server,
     reject: false,
-    timeout: HELPER_WITHIN_MS,
+    timeout: HELPER_TIMEOUT_MS,
   });
   return { failed, stdout, why: firstLine(stdout, stderr, shortMessage ?? '') };
 }
@@ -130,7 +133,7 @@ function firstLine(...texts: readonly string[]): string {
 }
 
 function readConfig(): StoredLogins | undefined {
-  const file = path.join(surroundings().configDir, 'config.json');
+  const file = path.join(hostEnvironment().configDir, 'config.json');
   if (!existsSync(file)) return undefined;
   return readDockerJson(file, 'Fix it, or set DOCKER_CONFIG to another folder.');
 }

@@ -19,7 +19,7 @@ export class RegistryError extends EngineUnavailableError {
 }
 
 /** The most telling first: a limit is also worded as a denial, and Docker Hub denies what it does not have. */
-const WORDS: readonly (readonly [RegistryRefusal, RegExp])[] = [
+const PATTERNS: readonly (readonly [RegistryRefusal, RegExp])[] = [
   ['limited', /toomanyrequests|rate limit|\b429\b/i],
   [
     'denied',
@@ -29,7 +29,7 @@ const WORDS: readonly (readonly [RegistryRefusal, RegExp])[] = [
 ];
 
 export function refusalIn(words: string): RegistryRefusal {
-  return WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'unreachable';
+  return PATTERNS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'unreachable';
 }
 
 /**

@@ -2,14 +2,14 @@ import type Docker from 'dockerode';
 import type { Vantage } from './vantage.ts';
 
 /** Where a container can be reached. */
-export interface Doors {
+export interface ContainerAddresses {
   /** By network id; configured at creation, so that it is known of a stopped container too. */
   readonly addresses: ReadonlyMap<string, string>;
   /** Container port → port on loopback; empty unless running. */
   readonly published: ReadonlyMap<number, number>;
 }
 
-export function doorsOf({ NetworkSettings }: Docker.ContainerInspectInfo): Doors {
+export function addressesOf({ NetworkSettings }: Docker.ContainerInspectInfo): ContainerAddresses {
   const published = Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bound]) =>
     bound?.[0] ? [[Number.parseInt(port, 10), Number(bound[0].HostPort)] as const] : [],
   );
@@ -25,7 +25,7 @@ export function doorsOf({ NetworkSettings }: Docker.ContainerInspectInfo): Doors
  * everywhere.
  */
 export function serviceUrl(
-  { addresses, published }: Doors,
+  { addresses, published }: ContainerAddresses,
   port: number,
   vantage: Vantage,
   stackNetwork: string | undefined,

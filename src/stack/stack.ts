@@ -1,11 +1,11 @@
 import { startContainer } from './container.ts';
-import { behindGateway, type Outside, probeContainer, type ProbeSpec } from './access-side.ts';
+import { behindGateway, type ExternalTarget, probeContainer, type ProbeSpec } from './access-side.ts';
 import type { Attachment, RunContext } from './container-spec.ts';
 import { StartedContainer } from './started-container.ts';
 import type { ImageName } from '../model/images.ts';
 import { IncidentLog } from './incidents.ts';
 import type { Networks } from './networks.ts';
-import { unwellness } from './readiness.ts';
+import { healthProblem } from './readiness.ts';
 import type { Readiness, StackSettings } from './services/service-definition.ts';
 import { ENGINE, type Incident, type Unwell } from '../model/incident.ts';
 import { FIRST_PARTICIPANT } from '../model/topology.ts';
@@ -24,7 +24,7 @@ export interface StackRequest {
   readonly env: Partial<Record<ImageName, Readonly<Record<string, string>>>>;
   readonly readyWithinMs: number;
   /** Of a deployment that is not part of this stack: participants may reach beyond the stack network. */
-  readonly outside?: Outside;
+  readonly externalTarget?: ExternalTarget;
   readonly say: (line: string) => void;
 }
 
@@ -83,12 +83,12 @@ export class Stack implements AsyncDisposable {
 
   /** Services that are not as they should be, each with how; a healthy stack has none. */
   async unwell(): Promise<Unwell[]> {
-    const asked = [...this.#services].map(async ([service, { container, readiness }]) => {
-      const how = await unwellness(container, readiness);
+    const checks = [...this.#services].map(async ([service, { container, readiness }]) => {
+      const how = await healthProblem(container, readiness);
       return how === undefined ? [] : [{ service, how }];
     });
     try {
-      return (await Promise.all(asked)).flat();
+      return (await Promise.all(checks)).flat();
     } catch (error) {
       return [{ service: ENGINE, how: `does not answer (${(error as Error).message})` }];
     }
@@ -101,9 +101,9 @@ export class Stack implements AsyncDisposable {
 
   /** A container on the access network with a link of its own; `place` counts from 0. */
   async startParticipant(place: number, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
-    const { outside, settings, networks } = this.#request;
+    const { externalTarget, settings, networks } = this.#request;
     const at = { network: networks.access.id, address: this.participantAddress(place) };
-    return this.#startProbe(at, behindGateway(spec, settings.topology, outside), onLine);
+    return this.#startProbe(at, behindGateway(spec, settings.topology, externalTarget), onLine);
   }
 
   /** A container of the participant image on the stack network: the path probe's far end. */

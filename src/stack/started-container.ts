@@ -7,13 +7,13 @@ import { lastLines } from './container-log.ts';
 import type { ContainerSpec, RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
 import { execIn, type ExecResult } from './exec.ts';
-import { doorsOf, serviceUrl } from './service-url.ts';
+import { addressesOf, serviceUrl } from './service-url.ts';
 import type { Vantage } from './vantage.ts';
 
 /** How long an undo step may take before the run is called tainted. */
-const STOP_WITHIN_S = 5;
+const STOP_TIMEOUT_S = 5;
 /** The same of a run that was stopped. A job that is cancelled is killed after ten seconds. */
-const STOPPED_WITHIN_S = 1;
+const ABORTED_STOP_TIMEOUT_S = 1;
 
 export interface ContainerState {
   /** Also of one that is paused. */
@@ -34,7 +34,7 @@ export class StartedContainer implements AsyncDisposable {
   readonly #output: Promise<void>;
   readonly #log: Writable;
   readonly #networks: readonly string[];
-  readonly #stopWithinS: number;
+  readonly #stopTimeoutS: number;
   #gone = false;
 
   constructor(
@@ -52,7 +52,7 @@ export class StartedContainer implements AsyncDisposable {
     this.#stream = stream;
     this.#output = output;
     this.#log = log;
-    this.#stopWithinS = spec.stopWithinS ?? STOP_WITHIN_S;
+    this.#stopTimeoutS = spec.stopTimeoutS ?? STOP_TIMEOUT_S;
     this.#networks = spec.attachments.map(({ network }) => network);
   }
 
@@ -75,7 +75,7 @@ export class StartedContainer implements AsyncDisposable {
   }
 
   async #answering(port: number, vantage: Vantage): Promise<string> {
-    const url = serviceUrl(doorsOf(await this.#container.inspect()), port, vantage, this.#networks[0]);
+    const url = serviceUrl(addressesOf(await this.#container.inspect()), port, vantage, this.#networks[0]);
     if (url !== undefined) return url;
     throw new HiveBenchError(`${this.service} does not publish port ${port}.`, {
       hint: `See logs/${this.service}.log.`,
@@ -134,8 +134,8 @@ export class StartedContainer implements AsyncDisposable {
     try {
       // The first process of a container hears no SIGTERM unless it has asked to: many take all the time they have.
       const t = this.#context.stopped?.aborted
-        ? Math.min(STOPPED_WITHIN_S, this.#stopWithinS)
-        : this.#stopWithinS;
+        ? Math.min(ABORTED_STOP_TIMEOUT_S, this.#stopTimeoutS)
+        : this.#stopTimeoutS;
       await ignoringGone(this.#container.stop({ t }));
       await Promise.race([
         this.#output.catch(() => undefined),

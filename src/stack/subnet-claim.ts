@@ -4,11 +4,11 @@ import type { AddressRange, Subnet } from '../model/topology.ts';
 import { firstFree, POOL_TEXT } from './subnet-pool.ts';
 
 /** Where subnets are claimed: the engine, or a test's stand-in. */
-export interface Ground<T> {
+export interface SubnetAllocator<T> {
   /** What is in use now. */
   readonly taken: () => Promise<readonly AddressRange[]>;
   /** Why this subnet cannot be had, as far as the engine shows it. */
-  readonly refusal: (asked: Subnet) => Promise<UsageError | undefined>;
+  readonly conflictWith: (subnet: Subnet) => Promise<UsageError | undefined>;
   /** Rejects with the engine's "pool overlaps" where somebody was faster. */
   readonly create: (chosen: Subnet) => Promise<T>;
 }
@@ -18,7 +18,7 @@ export interface Ground<T> {
  * other goes on to the next. Each try takes one off the pool, so that it ends.
  * @throws {UsageError} when none is free.
  */
-export async function claimFree<T>({ taken, create }: Ground<T>): Promise<T> {
+export async function claimFree<T>({ taken, create }: SubnetAllocator<T>): Promise<T> {
   const lost: Subnet[] = [];
   for (;;) {
     const chosen = firstFree([...(await taken()), ...lost]);
@@ -37,19 +37,22 @@ export async function claimFree<T>({ taken, create }: Ground<T>): Promise<T> {
 }
 
 /** The engine reserves a subnet a moment before it lists the network that has it. */
-const SHOWN_AFTER_MS = 200;
-const LOOKS = 10;
+const RETRY_MS = 200;
+const MAX_ATTEMPTS = 10;
 
 /** @throws {UsageError} naming the holder of a subnet that somebody else has, also one that has just taken it. */
-export async function claimFixed<T>({ refusal, create }: Ground<T>, subnet: Subnet): Promise<T> {
+export async function claimFixed<T>(
+  { conflictWith, create }: SubnetAllocator<T>,
+  subnet: Subnet,
+): Promise<T> {
   try {
     return await create(subnet);
   } catch (cause) {
     if (!isOverlap(cause)) throw cause;
-    for (let look = 0; look < LOOKS; look++) {
-      const named = await refusal(subnet);
-      if (named) throw named;
-      await sleep(SHOWN_AFTER_MS);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const conflict = await conflictWith(subnet);
+      if (conflict) throw conflict;
+      await sleep(RETRY_MS);
     }
     throw new UsageError(
       `the engine refuses the subnet ${subnet.cidr}: ${(cause as Error).message.trim()}.`,

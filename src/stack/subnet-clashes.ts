@@ -15,7 +15,7 @@ import { LABEL } from './labels.ts';
 /** What is in the way of a subnet, in words for people. */
 export interface Clash {
   /** What would have to go for the subnet to be free. */
-  readonly holder: string;
+  readonly usedBy: string;
   readonly message: string;
   /** The run that has it, if it is one's. */
   readonly run?: string;
@@ -49,7 +49,7 @@ async function allTaken(engine: Engine): Promise<Taken[]> {
     ...(await ofEngine(engine)),
     ...onHost.map(({ range, what }) => ({
       range,
-      holder: what,
+      usedBy: what,
       message: `would cut this host off: it has ${what}`,
     })),
   ];
@@ -62,17 +62,17 @@ async function ofEngine({ docker }: Engine): Promise<Taken[]> {
       const range = cidr === undefined ? undefined : parseRange(cidr);
       if (!range) return [];
       const run = network.Labels?.[LABEL.run];
-      const holder = run === undefined ? `network ${network.Name}` : `run ${run} (network ${network.Name})`;
-      const message = `is already in use by ${holder}, which has ${cidr}`;
-      return [{ range, holder, message, ...(run !== undefined && { run }) }];
+      const usedBy = run === undefined ? `network ${network.Name}` : `run ${run} (network ${network.Name})`;
+      const message = `is already in use by ${usedBy}, which has ${cidr}`;
+      return [{ range, usedBy, message, ...(run !== undefined && { run }) }];
     }),
   );
 }
 
 /** @throws {UsageError} that names what is in the way of a subnet that was asked for. */
-export async function refuseClashes(engine: Engine, { stack, access }: WantedTopology): Promise<void> {
-  const asked = [stack, access].filter((subnet) => subnet !== AUTO);
-  const [clash] = await findClashes(engine, asked);
+export async function requireFreeSubnets(engine: Engine, { stack, access }: WantedTopology): Promise<void> {
+  const requested = [stack, access].filter((subnet) => subnet !== AUTO);
+  const [clash] = await findClashes(engine, requested);
   if (clash) throw clashError(clash);
 }
 

@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 export const UML_ARCHITECTURES: ReadonlySet<string> = new Set(['amd64', '386']);
 
 /** @throws {UsageError} where the gateway is asked for a back end that no image for this engine has. */
-export function refuseMissingUml({ arch }: Pick<Engine, 'arch'>, backend: 'auto' | 'kernel' | 'uml'): void {
+export function requireUml({ arch }: Pick<Engine, 'arch'>, backend: 'auto' | 'kernel' | 'uml'): void {
   if (backend !== 'uml' || UML_ARCHITECTURES.has(arch)) return;
   throw new UsageError(
     `gateway: got "uml", expected "auto" or "kernel": Debian has no User-Mode Linux for ${arch}.`,

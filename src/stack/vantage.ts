@@ -34,7 +34,7 @@ export async function findVantage(engine: Engine): Promise<Vantage> {
   if (await sharesEngineNetwork(engine)) return ON_HOST;
   const facts = await factsOf(engine);
   if (forwardsToLoopback(facts)) return ON_HOST;
-  throw new EngineUnavailableError(elsewhere(facts), { hint: HINT });
+  throw new EngineUnavailableError(unreachableReason(facts), { hint: HINT });
 }
 
 /** What an engine and this process show of each other. */
@@ -64,7 +64,7 @@ export function forwardsToLoopback(engine: EngineFacts): boolean {
 }
 
 /** Why services cannot be reached, in one sentence. */
-export function elsewhere({ where, isLocal, inContainer, name }: EngineFacts): string {
+export function unreachableReason({ where, isLocal, inContainer, name }: EngineFacts): string {
   const engine = `the engine ${JSON.stringify(name)} at ${where}`;
   const consequence = 'its services cannot be reached from here';
   if (!isLocal) return `${engine} runs on another machine or in another container: ${consequence}.`;

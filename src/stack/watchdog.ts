@@ -13,8 +13,8 @@ const DONE = 'done';
 const SCRIPT = `read -r word; [ "$word" = ${DONE} ] || exec "$@"`;
 
 /** What the engine client is configured by. CI runners find the processes of a job by variables like RUNNER_TRACKING_ID. */
-const KEPT_VARIABLES = /^(?:PATH|HOME|USER|LANG|TMPDIR|XDG_RUNTIME_DIR|SSH_AUTH_SOCK|DOCKER_.*)$/;
-const PATHS: ReadonlySet<string> = new Set(['DOCKER_CERT_PATH', 'DOCKER_CONFIG']);
+const PASSED_VARIABLES = /^(?:PATH|HOME|USER|LANG|TMPDIR|XDG_RUNTIME_DIR|SSH_AUTH_SOCK|DOCKER_.*)$/;
+const PATH_VARIABLES: ReadonlySet<string> = new Set(['DOCKER_CERT_PATH', 'DOCKER_CONFIG']);
 
 let watchdog: ChildProcess | undefined;
 
@@ -47,8 +47,8 @@ export async function dismissWatchdog(): Promise<void> {
 
 /** Paths are made absolute: it does not run in this process's folder. */
 export function watchdogEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => KEPT_VARIABLES.test(name));
+  const kept = Object.entries(env).filter(([name]) => PASSED_VARIABLES.test(name));
   return Object.fromEntries(
-    kept.map(([name, value]) => [name, value && PATHS.has(name) ? path.resolve(value) : value]),
+    kept.map(([name, value]) => [name, value && PATH_VARIABLES.has(name) ? path.resolve(value) : value]),
   );
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { HiveBenchConfig } from '../../config/config.ts';
 import { StackNotReadyError, UsageError } from '../../lib/errors.ts';
-import { TAUGHT_PHRASES } from '../../stack/services/definitions.ts';
+import { CORPUS_PHRASES } from '../../stack/services/definitions.ts';
 import { isTaught } from './corpus-limits.ts';
 import { ownSentences } from './own-corpus.ts';
 import { phraseOf } from './recogniser-words.ts';
@@ -25,7 +25,7 @@ export function taughtBy(
 }
 
 /** As the service prints it before it ends. */
-const UNKNOWN = new RegExp(`^/${TAUGHT_PHRASES}:(\\d+): no pronunciation for (.+)$`, 'gm');
+const UNKNOWN = new RegExp(`^/${CORPUS_PHRASES}:(\\d+): no pronunciation for (.+)$`, 'gm');
 
 /**
  * What a recogniser that did not start says of the words that it was taught, as an error of the corpus; undefined where

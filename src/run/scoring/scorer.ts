@@ -81,7 +81,7 @@ export async function askScorer(
   await using container = await stack.startIsolated(
     'visqol',
     // One that is still at work has nothing to put away.
-    { ...CLOSED, service, files, stopWithinS: 0 },
+    { ...CLOSED, service, files, stopTimeoutS: 0 },
     (line) => answers.hear(line),
   );
   const withinMs = START_WITHIN_MS + workMs;

@@ -12,7 +12,7 @@ const SERVICE_OF: Readonly<Record<(typeof CONFIG_FILES)[number], ImageName>> = {
 };
 
 /** What differs from run to run although the configuration is the same: secrets, and where `auto` put the subnets. */
-export const STAND_INS: Pick<StackSettings, 'topology' | 'secrets'> = {
+export const PLACEHOLDERS: Pick<StackSettings, 'topology' | 'secrets'> = {
   topology: { stack: subnet('172.20.0.0/16'), access: subnet('172.21.0.0/16') },
   secrets: { livekitKey: 'key', livekitSecret: 'secret', redisPassword: 'password', turnSecret: 'turn' },
 };
@@ -22,7 +22,7 @@ export const STAND_INS: Pick<StackSettings, 'topology' | 'secrets'> = {
  * secrets and the addresses: the same configuration has the same sums in every run. `root` is the checkout.
  */
 export async function configSums(root: string, settings: StackSettings): Promise<ConfigSums> {
-  const services = await defineServices(root, { ...settings, ...STAND_INS });
+  const services = await defineServices(root, { ...settings, ...PLACEHOLDERS });
   const sums = Object.entries(SERVICE_OF).map(([name, service]) => {
     const files = services.find((each) => each.name === service)?.spec.files ?? [];
     const sum = createHash('sha256');

@@ -15,15 +15,15 @@ export const TRANSLATOR_IDENTITY = 'translator';
 export async function defineServices(root: string, settings: StackSettings): Promise<ServiceDefinition[]> {
   const file = (name: string): Promise<string> => readFile(path.join(root, 'stack', name), 'utf8');
   const at = (host: number): string => settings.topology.stack.at(host);
-  const traced = settings.monitoring ? traceExport(at) : {};
+  const tracing = settings.monitoring ? traceExport(at) : {};
   return [
     redis(settings, at),
     coturn(settings, at, await file('coturn/turnserver.conf')),
     livekit(settings, at, await file('livekit/server-optimized.yaml')),
-    stt(settings, traced),
-    language('mt', HOST.mt, 8002, traced),
-    language('tts', HOST.tts, 8003, traced),
-    translator(settings, at, await file('audio-optimization.yaml'), traced),
+    stt(settings, tracing),
+    language('mt', HOST.mt, 8002, tracing),
+    language('tts', HOST.tts, 8003, tracing),
+    translator(settings, at, await file('audio-optimization.yaml'), tracing),
   ].map(hardened);
 }
 
@@ -110,18 +110,18 @@ function language(name: 'stt' | 'mt' | 'tts', host: number, port: number, env: E
 }
 
 /** Default of STT_PHRASE_FILES in stack/images/stt/Dockerfile. */
-export const OWN_PHRASE_FILES = '/srv/phrases/sentences.txt:/srv/phrases/phrases.txt';
+export const BUILT_IN_PHRASE_FILES = '/srv/phrases/sentences.txt:/srv/phrases/phrases.txt';
 /** The recogniser names it, with the line, where it knows no pronunciation of a word. */
-export const TAUGHT_PHRASES = 'etc/hive-phrases/corpus.txt';
+export const CORPUS_PHRASES = 'etc/hive-phrases/corpus.txt';
 
-function stt({ phrases = [] }: StackSettings, traced: Env): ServiceDefinition {
-  const definition = language('stt', HOST.stt, 8001, traced);
+function stt({ phrases = [] }: StackSettings, tracing: Env): ServiceDefinition {
+  const definition = language('stt', HOST.stt, 8001, tracing);
   if (phrases.length === 0) return definition;
   return {
     ...definition,
     spec: {
-      files: [{ name: TAUGHT_PHRASES, data: `${phrases.join('\n')}\n` }],
-      env: { ...traced, STT_PHRASE_FILES: `${OWN_PHRASE_FILES}:/${TAUGHT_PHRASES}` },
+      files: [{ name: CORPUS_PHRASES, data: `${phrases.join('\n')}\n` }],
+      env: { ...tracing, STT_PHRASE_FILES: `${BUILT_IN_PHRASE_FILES}:/${CORPUS_PHRASES}` },
     },
   };
 }

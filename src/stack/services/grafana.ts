@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { HOST } from '../../model/topology.ts';
 import type { ServiceDefinition, StackSettings } from './service-definition.ts';
-import { movedTo } from './prometheus.ts';
+import { rebaseAddresses } from './prometheus.ts';
 
 const GRAFANA_PORT = 3001;
 
@@ -19,7 +19,7 @@ export async function grafana(root: string, { topology }: StackSettings): Promis
       files: [
         {
           name: 'etc/grafana/provisioning/datasources/hive.yaml',
-          data: movedTo((host) => topology.stack.at(host), sources),
+          data: rebaseAddresses((host) => topology.stack.at(host), sources),
         },
         {
           name: 'etc/grafana/provisioning/dashboards/hive.yaml',

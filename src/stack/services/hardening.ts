@@ -2,7 +2,7 @@ import type { ImageName } from '../../model/images.ts';
 import type { ContainerSpec } from '../container-spec.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 
-type Limits = Pick<ContainerSpec, 'memoryMb' | 'cpuShares' | 'ulimits' | 'optionalSysctls' | 'stopWithinS'>;
+type Limits = Pick<ContainerSpec, 'memoryMb' | 'cpuShares' | 'ulimits' | 'optionalSysctls' | 'stopTimeoutS'>;
 
 /** Nothing is written but to memory, and nothing written can be run. */
 export const SCRATCH = { '/tmp': 'rw,nosuid,nodev,noexec,size=64m' };
@@ -18,7 +18,7 @@ const LIMITS: Partial<Record<ImageName, Limits>> = {
   coturn: {
     memoryMb: 512,
     // Told to end, relay and SFU wait for calls that nobody is in any more, longer than anybody wants to wait for them.
-    stopWithinS: 0,
+    stopTimeoutS: 0,
     cpuShares: 4096,
     ulimits: SOCKETS,
     // The sockets it opens for itself stay out of the range from which it gives relay ports.
@@ -26,7 +26,7 @@ const LIMITS: Partial<Record<ImageName, Limits>> = {
   },
   livekit: {
     memoryMb: 1024,
-    stopWithinS: 0,
+    stopTimeoutS: 0,
     cpuShares: 4096,
     // The guide's 64 MiB of stack. Its unlimited memlock is left out: nothing here locks memory, and an engine without
     // CAP_SYS_RESOURCE does not start a container that asks for it.
@@ -44,7 +44,7 @@ const LIMITS: Partial<Record<ImageName, Limits>> = {
 };
 
 /** Co-located with the SFU: they share its IPC namespace. */
-const BESIDE_LIVEKIT: ReadonlySet<ImageName> = new Set(['stt', 'mt', 'tts', 'translator']);
+const SHARES_LIVEKIT_IPC: ReadonlySet<ImageName> = new Set(['stt', 'mt', 'tts', 'translator']);
 
 /** The definition with its limits; what the definition itself says counts more. */
 export function hardened(definition: ServiceDefinition): ServiceDefinition {
@@ -52,7 +52,7 @@ export function hardened(definition: ServiceDefinition): ServiceDefinition {
   return {
     ...definition,
     ...(name === 'livekit' && { ipc: 'shareable' }),
-    ...(BESIDE_LIVEKIT.has(name) && { ipc: { of: 'livekit' } }),
+    ...(SHARES_LIVEKIT_IPC.has(name) && { ipc: { of: 'livekit' } }),
     spec: { readOnly: true, ...LIMITS[name], ...spec, tmpfs: { ...SCRATCH, ...spec.tmpfs } },
   };
 }

@@ -17,10 +17,10 @@ export async function prometheus(root: string, settings: StackSettings): Promise
     after: [],
     spec: {
       files: [
-        { name: 'etc/prometheus/prometheus.yml', data: movedTo(at, await file('prometheus.yml')) },
+        { name: 'etc/prometheus/prometheus.yml', data: rebaseAddresses(at, await file('prometheus.yml')) },
         {
           name: 'etc/prometheus/alerts.yml',
-          data: overWindow(settings.alertWindowS, await file('alerts.yml')),
+          data: withRateWindow(settings.alertWindowS, await file('alerts.yml')),
         },
       ],
       // What was seen goes with the container; the run's own record is its results folder.
@@ -32,11 +32,11 @@ export async function prometheus(root: string, settings: StackSettings): Promise
 }
 
 /** The guide's addresses, 172.20.0.x, as they are on this stack's subnet. */
-export function movedTo(at: At, config: string): string {
+export function rebaseAddresses(at: At, config: string): string {
   return config.replaceAll(/\b172\.20\.0\.(\d+)(?=:\d)/g, (_, host: string) => at(Number(host)));
 }
 
 /** Rates of the guide's rules look back on five minutes; a proof that alerts fire and clear cannot wait so long. */
-export function overWindow(windowS: number, rules: string): string {
+export function withRateWindow(windowS: number, rules: string): string {
   return rules.replaceAll('[5m]', `[${windowS}s]`);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeInterfaces, parseNetDev } from '../../../src/doctor/stack/judge/interfaces.ts';
 import {
-  type AskedBuffers,
+  type RequiredBuffers,
   judgeSocketBuffers,
   MEDIA_SOCKETS,
   parseSockets,
@@ -81,7 +81,7 @@ UNCONN 0 0 172.20.0.10:7882 0.0.0.0:*
     expect(parseSockets(SS, 7880)).toBeUndefined();
   });
 
-  const asked = MEDIA_SOCKETS.find(({ service }) => service === 'livekit') as AskedBuffers;
+  const asked = MEDIA_SOCKETS.find(({ service }) => service === 'livekit') as RequiredBuffers;
   const enough = { receive: asked.receive, send: asked.send, drops: 0 };
   it.each([
     ['enough', enough, 'pass'],

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { areOtherCommits, commitOf } from '../../../src/lib/commit.ts';
+import { areDifferentCommits, commitOf } from '../../../src/lib/commit.ts';
 import { ROOT } from '../../../src/lib/root.ts';
 
 let dir: string;
@@ -86,7 +86,7 @@ describe('the commit', () => {
 
 it('two commits are other ones only where both are known', () => {
   const [a, b] = ['a'.repeat(40), 'b'.repeat(40)];
-  expect(areOtherCommits(a, b)).toBe(true);
-  expect(areOtherCommits(a, `${a}-dirty`)).toBe(true);
-  for (const unknown of [undefined, 'unknown', a]) expect(areOtherCommits(a, unknown)).toBe(false);
+  expect(areDifferentCommits(a, b)).toBe(true);
+  expect(areDifferentCommits(a, `${a}-dirty`)).toBe(true);
+  for (const unknown of [undefined, 'unknown', a]) expect(areDifferentCommits(a, unknown)).toBe(false);
 });

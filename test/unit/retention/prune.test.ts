@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/commands/judge.ts';
 import { listResults, pruneResults } from '../../../src/commands/results.ts';
 import { EXIT, UsageError } from '../../../src/lib/errors.ts';
-import { holdRun } from '../../../src/evidence/lock.ts';
+import { lockRun } from '../../../src/evidence/lock.ts';
 import { identityOf } from '../../../src/lib/process-identity.ts';
 import { pruneText, runsText } from '../../../src/report/runs-text.ts';
 import { resumeRun } from '../../../src/run/session/begin.ts';
@@ -115,13 +115,13 @@ describe('results prune', () => {
     const child = spawn('sleep', ['60']);
     await once(child, 'spawn');
     // As the other process would have written it.
-    holdRun(dir);
+    lockRun(dir);
     const owner = path.join(dir, 'owner.json');
     writeFileSync(owner, JSON.stringify({ process: identityOf(child.pid) }));
     expect(pruneResults(results, EVERYTHING, NOW).spared).toEqual([
       { id: OLD, why: expect.stringContaining(`in progress, process ${child.pid} of user `) as string },
     ]);
-    expect(refusal(() => holdRun(dir)).message).toContain(`in use by process ${child.pid}`);
+    expect(refusal(() => lockRun(dir)).message).toContain(`in use by process ${child.pid}`);
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(pruneResults(results, EVERYTHING, NOW).removed).toHaveLength(1);

@@ -19,7 +19,7 @@ import { assert, asyncProperty, integer, nat } from 'fast-check';
 import { pack, type Pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GZIP_HEADER, packBundle } from '../../../src/signoff/pack-bundle.ts';
-import { type Known, verifyBundle } from '../../../src/signoff/verify-bundle.ts';
+import { type Expected, verifyBundle } from '../../../src/signoff/verify-bundle.ts';
 
 const ROOT = 'hive-bench-20251125-070000-test';
 const SIGNED = {
@@ -73,7 +73,7 @@ async function packed(name: string, signing?: (sums: Buffer) => Buffer): Promise
 }
 
 /** What verify says of these bytes. */
-async function problemsOf(data: Buffer, known: Known = {}): Promise<readonly string[]> {
+async function problemsOf(data: Buffer, known: Expected = {}): Promise<readonly string[]> {
   const file = path.join(dir, 'changed.tar.gz');
   writeFileSync(file, data);
   return (await verifyBundle(file, known)).problems;

@@ -15,7 +15,7 @@ import { signoff } from '../../../src/commands/signoff.ts';
 import { verify } from '../../../src/commands/verify.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
 import { jsonText } from '../../../src/evidence/ndjson.ts';
-import { holderOf, holdRun } from '../../../src/evidence/lock.ts';
+import { lockOwnerOf, lockRun } from '../../../src/evidence/lock.ts';
 import { statementLines } from '../../../src/signoff/statement-text.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
 import { writeRunFolder } from '../build/folder.ts';
@@ -136,12 +136,12 @@ describe('signing off', () => {
     edit((record) => ({ ...record, verdict: 'pass' }));
     const before = readdirSync(run);
     {
-      using _held = holdRun(run);
+      using _held = lockRun(run);
       expect(await refusal(signed())).toContain(`in use by process ${process.pid}`);
     }
     let holder: string | undefined;
     const options = { by: 'media team', archive: true, output: path.join(dir, 'out.tar.gz'), now: NOW };
-    const judging = signoff(run, options, () => (holder = holderOf(run)));
+    const judging = signoff(run, options, () => (holder = lockOwnerOf(run)));
     expect(await refusal(judging)).toContain('is not what judging');
     expect(holder).toMatch(new RegExp(`^process ${process.pid} of user `));
     expect(readdirSync(run)).toEqual(before);

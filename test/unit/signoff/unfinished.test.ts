@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/lib/errors.ts';
 import { identityOf } from '../../../src/lib/process-identity.ts';
-import { finish, unfinishedOf } from '../../../src/signoff/unfinished.ts';
+import { finish, unfinishedFile } from '../../../src/signoff/unfinished.ts';
 
 let dir: string;
 let file: string;
@@ -29,20 +29,20 @@ describe('a file that is not whole yet', () => {
     const others = ['other.tar.gz.unfinished', 'out.tar.gz.unfinished.txt'];
     for (const name of [dead, living, 'out.tar.gz.unfinished', ...others])
       writeFileSync(path.join(dir, name), 'x');
-    const own = unfinishedOf(file);
+    const own = unfinishedFile(file);
     expect(existsSync(own)).toBe(false);
     expect(readdirSync(dir).toSorted()).toEqual([...others, living].toSorted());
   });
 
   it('gets its name when it is whole', () => {
-    const own = unfinishedOf(file);
+    const own = unfinishedFile(file);
     writeFileSync(own, 'whole');
     finish(own, file);
     expect([readdirSync(dir), readFileSync(file, 'utf8')]).toEqual([['out.tar.gz'], 'whole']);
   });
 
   it('never takes the name of another that was there first', () => {
-    const own = unfinishedOf(file);
+    const own = unfinishedFile(file);
     writeFileSync(own, 'mine');
     writeFileSync(file, 'theirs');
     expect(() => finish(own, file)).toThrow(UsageError);

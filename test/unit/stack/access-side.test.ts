@@ -14,7 +14,7 @@ const gateway = createOptions(
     image: 'gateway',
     settings: { topology, gatewayBackend: 'auto' },
     networks: { access: 'a', stack: 's' },
-    outside: undefined,
+    externalTarget: undefined,
     devices: ['/dev/net/tun'],
   }),
 );

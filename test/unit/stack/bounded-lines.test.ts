@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { everyLine } from '../../../src/stack/bounded-lines.ts';
+import { forEachLine } from '../../../src/stack/bounded-lines.ts';
 
 async function linesOf(chunks: Iterable<Buffer>, max?: number): Promise<string[]> {
   const lines: string[] = [];
-  await everyLine(Readable.from(chunks), (line) => lines.push(line), max);
+  await forEachLine(Readable.from(chunks), (line) => lines.push(line), max);
   return lines;
 }
 
@@ -33,7 +33,7 @@ describe('lines of a container', () => {
   it('are read to their end when one cannot be handled, which is told when all are read', async () => {
     const seen: string[] = [];
     const stream = Readable.from([Buffer.from('a\nb\n'), Buffer.from('c\n')]);
-    const read = everyLine(stream, (line) => {
+    const read = forEachLine(stream, (line) => {
       seen.push(line);
       if (line === 'a') throw new Error('cannot be handled');
     });

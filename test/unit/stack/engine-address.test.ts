@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT, UsageError } from '../../../src/lib/errors.ts';
-import type { Surroundings } from '../../../src/stack/docker-config.ts';
+import type { HostEnvironment } from '../../../src/stack/docker-config.ts';
 import { engineAddress } from '../../../src/stack/engine-address.ts';
 
 let home: string;
@@ -17,8 +17,8 @@ afterAll(() => rmSync(home, { recursive: true }));
 function around(
   config: unknown,
   contexts: Record<string, { meta: unknown; tls?: Record<string, string> }> = {},
-  env: Surroundings['env'] = {},
-): Surroundings {
+  env: HostEnvironment['env'] = {},
+): HostEnvironment {
   const configDir = mkdtempSync(path.join(home, '.docker'));
   if (config !== undefined)
     writeFileSync(
@@ -108,7 +108,7 @@ describe('the engine that is addressed', () => {
 });
 
 describe('an engine that cannot be addressed', () => {
-  const refusal = (fake: Surroundings): UsageError => {
+  const refusal = (fake: HostEnvironment): UsageError => {
     try {
       engineAddress(fake);
     } catch (error) {
@@ -117,7 +117,7 @@ describe('an engine that cannot be addressed', () => {
     }
     throw new Error('was accepted');
   };
-  const named = (meta: unknown): Surroundings => around({ currentContext: 'c' }, { c: { meta } });
+  const named = (meta: unknown): HostEnvironment => around({ currentContext: 'c' }, { c: { meta } });
 
   it.each([
     ['a missing context', () => around({ currentContext: 'gone' }), 'the Docker context "gone" is missing'],

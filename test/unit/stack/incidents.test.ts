@@ -1,6 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { type EngineEvent, EventReader, readEvents, withoutLeaving } from '../../../src/stack/incidents.ts';
+import {
+  type EngineEvent,
+  EventReader,
+  readEvents,
+  withoutImpliedNetworkEvents,
+} from '../../../src/stack/incidents.ts';
 
 const LABELS = { 'hive-bench.run': 'r1', 'hive-bench.service': 'stt' };
 
@@ -16,7 +21,7 @@ function network(Action: string): EngineEvent {
 function read(...events: EngineEvent[]): string[] {
   const reader = new EventReader('r1');
   const all = events.flatMap((event, i) => reader.read(event, i * 1000) ?? []);
-  return withoutLeaving(all).map(({ part, how }) => `${part} ${how}`);
+  return withoutImpliedNetworkEvents(all).map(({ part, how }) => `${part} ${how}`);
 }
 
 describe('what the engine tells', () => {

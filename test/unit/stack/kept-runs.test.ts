@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/lib/errors.ts';
 import type { KeptMark } from '../../../src/stack/kept-marker.ts';
-import { chooseKept, type WhichStack } from '../../../src/stack/kept-runs.ts';
-import type { Found } from '../../../src/stack/reap.ts';
+import { chooseKept, type StackChoice } from '../../../src/stack/kept-runs.ts';
+import type { EngineObject } from '../../../src/stack/reap.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'hive-bench-test-'));
 const results = path.join(folder, 'results');
@@ -16,7 +16,11 @@ const HINTS = { none: 'none hint', other: 'other hint' };
 const THINGS = ['container', 'container', 'network', 'network'] as const;
 
 /** A stack as the engine lists it: four things, and the mark where it was left up. */
-function stack(run: string, mark?: Partial<KeptMark>, fate: Found['fate'] = { is: 'dead' }): Found[] {
+function stack(
+  run: string,
+  mark?: Partial<KeptMark>,
+  fate: EngineObject['fate'] = { is: 'dead' },
+): EngineObject[] {
   const owner = `pid=7 uid=0 host=${run}`;
   const things = THINGS.map((kind, at) => ({
     kind,
@@ -47,10 +51,11 @@ function keysOf(run: string, resultsDir = results, isThere = true): string {
   return file;
 }
 
-const me: WhichStack = { resultsDir: results, uid: UID };
-const mine = (run: string): Found[] => stack(run, { keysFile: keysOf(run) });
-const choose = (things: readonly Found[], which: WhichStack): string => chooseKept(things, which, HINTS);
-const refused = (things: readonly Found[], which: WhichStack): UsageError => {
+const me: StackChoice = { resultsDir: results, uid: UID };
+const mine = (run: string): EngineObject[] => stack(run, { keysFile: keysOf(run) });
+const choose = (things: readonly EngineObject[], which: StackChoice): string =>
+  chooseKept(things, which, HINTS);
+const refused = (things: readonly EngineObject[], which: StackChoice): UsageError => {
   try {
     choose(things, which);
   } catch (error) {
@@ -60,7 +65,7 @@ const refused = (things: readonly Found[], which: WhichStack): UsageError => {
 };
 
 describe('a stack that is meant without a name', () => {
-  it.each<[what: string, things: readonly Found[]]>([
+  it.each<[what: string, things: readonly EngineObject[]]>([
     ['the only one', mine('a')],
     [
       'the only one of one’s own',
@@ -71,7 +76,7 @@ describe('a stack that is meant without a name', () => {
     expect(choose(things, me)).toBe('a');
   });
 
-  it.each<[what: string, things: readonly Found[]]>([
+  it.each<[what: string, things: readonly EngineObject[]]>([
     ['another user’s', stack('b', { keysFile: keysOf('b'), uid: '0' })],
     ['of another checkout', stack('b', { keysFile: keysOf('b', path.join(folder, 'other')) })],
     [
@@ -112,7 +117,7 @@ describe('a stack that is named', () => {
     });
   });
 
-  it.each<[fate: Found['fate'], message: string, hint: string]>([
+  it.each<[fate: EngineObject['fate'], message: string, hint: string]>([
     [
       { is: 'alive' },
       'run c is still using its stack (process 7 of user 0 on c).',

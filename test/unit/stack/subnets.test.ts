@@ -9,7 +9,7 @@ import {
   parseSubnet,
   type Subnet,
 } from '../../../src/model/topology.ts';
-import { claimFixed, claimFree, type Ground } from '../../../src/stack/subnet-claim.ts';
+import { claimFixed, claimFree, type SubnetAllocator } from '../../../src/stack/subnet-claim.ts';
 import { chooseTopology, firstFree, POOL } from '../../../src/stack/subnet-pool.ts';
 
 const subnet = (cidr: string): Subnet => parseSubnet(cidr) as Subnet;
@@ -60,10 +60,10 @@ class Engine {
   readonly reserved: Subnet[] = [];
   readonly listed: Subnet[] = [];
 
-  ground(): Ground<Subnet> {
+  ground(): SubnetAllocator<Subnet> {
     return {
       taken: async () => [...this.listed],
-      refusal: async (asked) =>
+      conflictWith: async (asked) =>
         this.listed.some((each) => overlaps(each, asked))
           ? new UsageError('already in use by run r1', { hint: 'x' })
           : undefined,

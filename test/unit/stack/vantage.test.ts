@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elsewhere, type EngineFacts, forwardsToLoopback } from '../../../src/stack/vantage.ts';
+import { unreachableReason, type EngineFacts, forwardsToLoopback } from '../../../src/stack/vantage.ts';
 
 const plain: EngineFacts = {
   where: '/var/run/docker.sock',
@@ -28,12 +28,12 @@ describe('an engine in another network than this process', () => {
 
   it('is refused with where it is and why', () => {
     const remote = { ...plain, isLocal: false, where: 'tcp://10.0.0.7:2375' };
-    expect(elsewhere(remote)).toMatch(
+    expect(unreachableReason(remote)).toMatch(
       /^the engine "build-7" at tcp:\/\/10\.0\.0\.7:2375 runs on another machine/,
     );
-    expect(elsewhere({ ...plain, inContainer: true })).toContain(
+    expect(unreachableReason({ ...plain, inContainer: true })).toContain(
       'does not run the container that hive-bench is in',
     );
-    expect(elsewhere(plain)).toContain('another network namespace');
+    expect(unreachableReason(plain)).toContain('another network namespace');
   });
 });

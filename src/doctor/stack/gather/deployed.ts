@@ -12,7 +12,7 @@ export interface StackKeys {
   readonly turnSecret: string;
 }
 
-export interface Deployed {
+export interface DeployedConfig {
   readonly keys: StackKeys;
   readonly redundancy: RedundancyConfig;
 }
@@ -33,7 +33,7 @@ interface AudioYaml {
  * What the services were really given: read from their containers, which need not run for it, so that a configuration
  * changed since in the checkout does not mislead.
  */
-export async function readDeployed(engine: Engine, stack: KeptStack): Promise<Deployed> {
+export async function readDeployed(engine: Engine, stack: KeptStack): Promise<DeployedConfig> {
   const [server, turn, audio] = await Promise.all([
     fileOf(engine, stack, 'livekit', '/etc/livekit/server.yaml'),
     fileOf(engine, stack, 'coturn', '/etc/coturn/turnserver.conf'),

@@ -3,12 +3,12 @@ import { type Engine, ignoringGone } from '../../../stack/engine.ts';
 import { LABEL, ownerOf } from '../../../stack/labels.ts';
 
 /** A short-lived container on the stack's networks, for a question that only a neighbour can ask. */
-export interface Visitor extends AsyncDisposable {
+export interface HelperContainer extends AsyncDisposable {
   readonly id: string;
   isRunning(): Promise<boolean>;
 }
 
-export interface VisitorSpec {
+export interface HelperContainerSpec {
   readonly name: string;
   readonly image: string;
   /** A network's id, or `container:<id>` to share another container's address. */
@@ -20,19 +20,23 @@ export interface VisitorSpec {
 }
 
 /** It ends by itself after this, and the engine removes it: a doctor that was killed leaves nothing. */
-const LIVES_FOR_S = 60;
+const MAX_LIFETIME_S = 60;
 const MEMORY_BYTES = 128 * 1024 ** 2;
 /** For the route to be set, or the command to listen. */
-const SETTLES_MS = 400;
+const SETTLE_MS = 400;
 
-export async function startVisitor(engine: Engine, run: string, spec: VisitorSpec): Promise<Visitor> {
+export async function startHelperContainer(
+  engine: Engine,
+  run: string,
+  spec: HelperContainerSpec,
+): Promise<HelperContainer> {
   const { name, image, networkMode, address, route, command = ['sleep', 'infinity'] } = spec;
-  const way = route ? `ip route del default; ip route add ${route.to} via ${route.via} && ` : '';
+  const routing = route ? `ip route del default; ip route add ${route.to} via ${route.via} && ` : '';
   const container = await engine.docker.createContainer({
     name: `hive-bench-${run}-doctor-${name}-${process.pid}`,
     Image: image,
     User: route ? 'root' : 'hive',
-    Entrypoint: ['sh', '-c', `${way}exec timeout ${LIVES_FOR_S} ${command.join(' ')}`],
+    Entrypoint: ['sh', '-c', `${routing}exec timeout ${MAX_LIFETIME_S} ${command.join(' ')}`],
     Cmd: [],
     // Owned by this process: should the engine not remove it, the next run or `clean` does.
     Labels: { [LABEL.run]: run, [LABEL.owner]: ownerOf(), [LABEL.service]: `doctor-${name}` },
@@ -53,7 +57,7 @@ export async function startVisitor(engine: Engine, run: string, spec: VisitorSpe
   const remove = (): Promise<void> => ignoringGone(container.remove({ force: true, v: true }));
   try {
     await container.start();
-    await sleep(SETTLES_MS);
+    await sleep(SETTLE_MS);
   } catch (error) {
     await remove();
     throw error;

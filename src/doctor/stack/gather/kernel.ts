@@ -3,7 +3,7 @@ import type { KeptContainer } from '../../../stack/kept.ts';
 import { type InterfaceCounts, parseNetDev } from '../judge/interfaces.ts';
 import { parseSockets, type SocketBuffers } from '../judge/socket-buffers.ts';
 import { parseSnmp, type UdpCounts } from '../judge/udp.ts';
-import { execWithin, readInside } from './within.ts';
+import { execWithTimeout, readFileIn } from './within.ts';
 
 export interface NetworkCounts {
   readonly interfaces: readonly InterfaceCounts[];
@@ -18,8 +18,8 @@ export async function networkCounts(
   const each = await Promise.all(
     running.map(async (container) => {
       const [dev, snmp] = await Promise.all([
-        readInside(engine, container, '/proc/net/dev'),
-        readInside(engine, container, '/proc/net/snmp'),
+        readFileIn(engine, container, '/proc/net/dev'),
+        readFileIn(engine, container, '/proc/net/snmp'),
       ]);
       const udp = snmp === undefined ? undefined : parseSnmp(container.service, snmp);
       return { interfaces: parseNetDev(container.service, dev ?? ''), udp: udp ? [udp] : [] };
@@ -37,7 +37,7 @@ export async function socketsOn(
   { id }: KeptContainer,
   port: number,
 ): Promise<SocketBuffers | undefined> {
-  const { stdout } = await execWithin(engine, id, ['ss', '-H', '-u', '-a', '-n', '-m']);
+  const { stdout } = await execWithTimeout(engine, id, ['ss', '-H', '-u', '-a', '-n', '-m']);
   return parseSockets(stdout, port);
 }
 
@@ -47,7 +47,7 @@ export async function bufferLimits(
   container: KeptContainer,
 ): Promise<{ readonly receive?: number; readonly send?: number }> {
   const [receive, send] = await Promise.all(
-    ['rmem_max', 'wmem_max'].map((name) => readInside(engine, container, `/proc/sys/net/core/${name}`)),
+    ['rmem_max', 'wmem_max'].map((name) => readFileIn(engine, container, `/proc/sys/net/core/${name}`)),
   );
   return {
     ...(receive !== undefined && { receive: Number(receive) }),

@@ -10,7 +10,7 @@ export interface InterfaceCounts {
 }
 
 /** More than this share of packets is beyond a stray one. */
-const BEARABLE_SHARE = 0.001;
+const MAX_BAD_SHARE = 0.001;
 
 export function judgeInterfaces(all: readonly InterfaceCounts[]): Finding {
   const check = 'interfaces';
@@ -30,7 +30,7 @@ export function judgeInterfaces(all: readonly InterfaceCounts[]): Finding {
   );
   return finding(
     check,
-    worst > BEARABLE_SHARE ? 'fail' : 'warn',
+    worst > MAX_BAD_SHARE ? 'fail' : 'warn',
     found,
     'Drops on receipt: the reader is too slow (see CPU, net.core.netdev_max_backlog). Errors: offloads or a broken link.',
   );

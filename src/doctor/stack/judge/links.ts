@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../../model/finding.ts';
 
 /** Access links of a stack, as its gateway has them. */
-export interface LinksInForce {
+export interface ActiveLinks {
   /** Where they come from; undefined where none were ever applied. */
   readonly name?: string | undefined;
   readonly addresses: number;
@@ -12,7 +12,7 @@ export interface LinksInForce {
 }
 
 /** The other checks are made without impairment: clients may fare worse than all of them say. */
-export function judgeLinks({ name, addresses, impaired, differences }: LinksInForce): Finding {
+export function judgeLinks({ name, addresses, impaired, differences }: ActiveLinks): Finding {
   const check = 'access links';
   const [first] = differences;
   if (first !== undefined)

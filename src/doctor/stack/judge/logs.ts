@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../../../model/finding.ts';
 
-const SHOWN_CHARACTERS = 160;
+const MAX_LINE_CHARACTERS = 160;
 
 export interface ServiceLog {
   readonly service: string;
@@ -11,7 +11,7 @@ export interface ServiceLog {
 
 /** One finding for each service that complained in this time, or one that nobody did. */
 export function judgeLogs(logs: readonly ServiceLog[], minutes: number): Finding[] {
-  const complaints = logs.flatMap(({ service, name, lines }) => {
+  const findings = logs.flatMap(({ service, name, lines }) => {
     const errors = lines.filter(isError);
     const last = errors.at(-1);
     if (last === undefined) return [];
@@ -20,12 +20,12 @@ export function judgeLogs(logs: readonly ServiceLog[], minutes: number): Finding
       finding(
         `${service} log`,
         'warn',
-        `${count} in ${minutes} min, the last: ${last.trim().slice(0, SHOWN_CHARACTERS)}`,
+        `${count} in ${minutes} min, the last: ${last.trim().slice(0, MAX_LINE_CHARACTERS)}`,
         `\`docker logs ${name}\` has what led to it.`,
       ),
     ];
   });
-  if (complaints.length > 0) return complaints;
+  if (findings.length > 0) return findings;
   return [finding('logs', 'pass', `no error lines of ${logs.length} services in ${minutes} min`)];
 }
 

@@ -4,23 +4,23 @@ import { type Finding, finding } from '../../../model/finding.ts';
 const BUDGET_MS = { toRelay: 50, toSfu: 5 };
 const ROUND_TRIP_BUDGET_MS = 2 * (BUDGET_MS.toRelay + BUDGET_MS.toSfu);
 /** The guide's loss resilience. */
-const LOSS_BEARABLE_PCT = 5;
+const MAX_LOSS_PCT = 5;
 
-export interface StunAnswer {
+export interface StunResult {
   /** The sender's address as the relay sees it; undefined: nothing came back. */
   readonly seenAs?: string;
   /** The gateway's address on the stack network: what a client behind it must be seen as. */
   readonly expected: string;
-  readonly said: string;
+  readonly error: string;
 }
 
 /** @param filter who may drop frames between the access network and the gateway, in sentences */
-export function judgeStun({ seenAs, expected, said }: StunAnswer, filter: string): Finding {
+export function judgeStun({ seenAs, expected, error }: StunResult, filter: string): Finding {
   if (seenAs === undefined) {
     return finding(
       'STUN binding',
       'fail',
-      `coturn did not answer a client on the access network${said && `: ${said}`}`,
+      `coturn did not answer a client on the access network${error && `: ${error}`}`,
       `Are coturn and gateway healthy above? If so, something drops UDP 3478 on its way. ${filter}`,
     );
   }
@@ -35,7 +35,7 @@ export function judgeStun({ seenAs, expected, said }: StunAnswer, filter: string
 }
 
 /** Packets of 160 bytes to the SFU's address and back, through an allocation. */
-export interface RelayTrip {
+export interface RelayResult {
   readonly sent: number;
   readonly received: number;
   /** Milliseconds; NaN when nothing came back. */
@@ -44,21 +44,21 @@ export interface RelayTrip {
 }
 
 /** No trip: coturn refused, or something that it takes is not there. */
-export type NoTrip = { readonly failed: string } | { readonly notTried: string };
+export type RelayFailure = { readonly failed: string } | { readonly skipped: string };
 
-export function judgeRelay(trip: RelayTrip | NoTrip): Finding {
+export function judgeRelay(result: RelayResult | RelayFailure): Finding {
   const check = 'TURN relay';
-  if ('notTried' in trip)
-    return finding(check, 'fail', `not tried: ${trip.notTried}`, 'See the row that fails above.');
-  if ('failed' in trip) {
+  if ('skipped' in result)
+    return finding(check, 'fail', `not tried: ${result.skipped}`, 'See the row that fails above.');
+  if ('failed' in result) {
     return finding(
       check,
       'fail',
-      trip.failed,
+      result.failed,
       'Compare static-auth-secret and allowed-peer-ip in turnserver.conf with the SFU; coturn says more in its log.',
     );
   }
-  const { sent, received, meanMs, maxMs } = trip;
+  const { sent, received, meanMs, maxMs } = result;
   const count = `${received} of ${sent} packets came back from the SFU's address`;
   if (received === 0) {
     return finding(
@@ -71,7 +71,7 @@ export function judgeRelay(trip: RelayTrip | NoTrip): Finding {
   const found = `${count}; round trip ${meanMs < 1 ? 'under 1' : meanMs.toFixed(0)} ms on average, ${Math.max(1, Math.round(maxMs))} at most`;
   const lostPct = (1 - received / sent) * 100;
   const hint = 'Links that a kept run applied stay until `down`; else see interfaces, UDP and sockets below.';
-  if (lostPct > LOSS_BEARABLE_PCT) return finding(check, 'fail', found, hint);
+  if (lostPct > MAX_LOSS_PCT) return finding(check, 'fail', found, hint);
   if (lostPct > 0 || meanMs > ROUND_TRIP_BUDGET_MS) return finding(check, 'warn', found, hint);
   return finding(check, 'pass', `${found} (budget ${ROUND_TRIP_BUDGET_MS})`);
 }

@@ -11,7 +11,7 @@ export interface ServiceState {
 }
 
 /** What the service itself said when asked; times are milliseconds since the question, as curl counts them. */
-export type HealthAnswer =
+export type HealthResponse =
   | {
       readonly kind: 'http';
       readonly status: number;
@@ -20,7 +20,7 @@ export type HealthAnswer =
       readonly firstByteMs: number;
       readonly totalMs: number;
     }
-  | { readonly kind: 'exec'; readonly ready: boolean; readonly said: string }
+  | { readonly kind: 'exec'; readonly ready: boolean; readonly output: string }
   | { readonly kind: 'none'; readonly why: string };
 
 /** A health page is a few bytes from memory: a service that takes longer waits for something, and so will speech. */
@@ -30,7 +30,7 @@ const SLOW_MS = 100;
 export function judgeService(
   service: string,
   state: ServiceState | undefined,
-  answer: HealthAnswer | undefined,
+  response: HealthResponse | undefined,
 ): Finding {
   if (!state)
     return finding(service, 'fail', 'there is no such container', '`hive-bench down`, then `hive-bench up`.');
@@ -47,32 +47,32 @@ export function judgeService(
     return finding(service, 'fail', 'is paused', `\`docker unpause ${state.name}\` lets it go on.`);
   if (state.status !== 'running')
     return finding(service, 'fail', `has ended with exit code ${state.exitCode}`, log);
-  const [status, found] = judgeAnswer(answer);
+  const [status, found] = judgeResponse(response);
   if (status === 'fail') return finding(service, 'fail', found, log);
   if (state.restarts > 0) return finding(service, 'warn', `${found}; ${state.restarts} restarts`, log);
   const hint = status === 'warn' ? 'It is busy or waits for something: compare CPU and memory below.' : '';
   return finding(service, status, found, hint);
 }
 
-function judgeAnswer(answer: HealthAnswer | undefined): readonly [Finding['status'], string] {
-  switch (answer?.kind) {
+function judgeResponse(response: HealthResponse | undefined): readonly [Finding['status'], string] {
+  switch (response?.kind) {
     case undefined:
       return ['pass', 'running'];
     case 'none':
-      return ['fail', `running, but: ${answer.why}`];
+      return ['fail', `running, but: ${response.why}`];
     case 'exec':
       // Not timed: most of it would be the engine, starting the question.
-      return answer.ready
+      return response.ready
         ? ['pass', 'ready, asked inside']
-        : ['fail', `running, but not ready: ${answer.said}`];
+        : ['fail', `running, but not ready: ${response.output}`];
     case 'http': {
-      const { status, body, connectMs, firstByteMs, totalMs } = answer;
+      const { status, body, connectMs, firstByteMs, totalMs } = response;
       if (status !== 200) return ['fail', `running, but answers ${status} ${body}`];
       const split = `connect ${ms(connectMs)}, first byte ${ms(firstByteMs)}, total ${ms(totalMs)} ms`;
       return [speed(totalMs), `healthy: ${split}`];
     }
     default:
-      return answer satisfies never;
+      return response satisfies never;
   }
 }
 

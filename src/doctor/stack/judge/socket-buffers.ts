@@ -8,7 +8,7 @@ export interface SocketBuffers {
   readonly drops: number;
 }
 
-export interface AskedBuffers {
+export interface RequiredBuffers {
   readonly service: string;
   readonly port: number;
   /** What it must have at least, in the kernel's count. */
@@ -18,7 +18,7 @@ export interface AskedBuffers {
 }
 
 /** Who carries media, and what it or the guide asks for. */
-export const MEDIA_SOCKETS: readonly AskedBuffers[] = [
+export const MEDIA_SOCKETS: readonly RequiredBuffers[] = [
   {
     service: 'coturn',
     port: 3478,
@@ -38,30 +38,35 @@ export const MEDIA_SOCKETS: readonly AskedBuffers[] = [
 
 /** `limits` are net.core.rmem_max and wmem_max, undefined where they cannot be read. */
 export function judgeSocketBuffers(
-  asked: AskedBuffers,
-  got: SocketBuffers | undefined,
+  required: RequiredBuffers,
+  actual: SocketBuffers | undefined,
   limits: { readonly receive?: number; readonly send?: number },
 ): Finding {
-  const check = `${asked.service} socket`;
-  if (!got) {
+  const check = `${required.service} socket`;
+  if (!actual) {
     return finding(
       check,
       'fail',
-      `nothing listens on UDP ${asked.port}`,
-      `Is ${asked.service} healthy above? Media cannot pass.`,
+      `nothing listens on UDP ${required.port}`,
+      `Is ${required.service} healthy above? Media cannot pass.`,
     );
   }
   const allowed = `net.core.rmem_max ${limits.receive ?? 'unknown'}, wmem_max ${limits.send ?? 'unknown'}`;
-  const found = `receives into ${got.receive} bytes, sends from ${got.send} (${allowed})`;
-  if (got.drops > 0) {
-    return finding(check, 'warn', `${found}; ${got.drops} datagrams dropped`, raise(asked));
+  const found = `receives into ${actual.receive} bytes, sends from ${actual.send} (${allowed})`;
+  if (actual.drops > 0) {
+    return finding(check, 'warn', `${found}; ${actual.drops} datagrams dropped`, raiseLimits(required));
   }
-  if (got.receive < asked.receive || got.send < asked.send)
-    return finding(check, 'warn', found, `Less than configured (${asked.source}). ${raise(asked)}`);
+  if (actual.receive < required.receive || actual.send < required.send)
+    return finding(
+      check,
+      'warn',
+      found,
+      `Less than configured (${required.source}). ${raiseLimits(required)}`,
+    );
   return finding(check, 'pass', found);
 }
 
-function raise({ receive, send }: AskedBuffers): string {
+function raiseLimits({ receive, send }: RequiredBuffers): string {
   return `\`sysctl -w net.core.rmem_max=${receive} net.core.wmem_max=${send}\` on the host, then \`down\` and \`up\`.`;
 }
 

@@ -10,7 +10,7 @@ export interface UdpCounts {
 }
 
 /** Beyond one datagram in a thousand somebody hears it. */
-const BEARABLE_SHARE = 0.001;
+const MAX_LOST_SHARE = 0.001;
 
 export function judgeUdp(all: readonly UdpCounts[]): Finding {
   const check = 'UDP buffers';
@@ -36,7 +36,7 @@ export function judgeUdp(all: readonly UdpCounts[]): Finding {
   );
   return finding(
     check,
-    worst > BEARABLE_SHARE ? 'fail' : 'warn',
+    worst > MAX_LOST_SHARE ? 'fail' : 'warn',
     found,
     'The service reads too slowly or its buffer is small: see CPU, and `sysctl -w net.core.rmem_max=5000000`.',
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type HealthAnswer,
+  type HealthResponse,
   judgeService,
   type ServiceState,
 } from '../../../../../src/doctor/stack/judge/service.ts';
@@ -12,7 +12,7 @@ const RUNNING: ServiceState = {
   oomKilled: false,
   restarts: 0,
 };
-const HEALTHY: HealthAnswer = {
+const HEALTHY: HealthResponse = {
   kind: 'http',
   status: 200,
   body: '',
@@ -22,7 +22,7 @@ const HEALTHY: HealthAnswer = {
 };
 
 describe('a service', () => {
-  it.each<[string, ServiceState | undefined, HealthAnswer | undefined, string, string]>([
+  it.each<[string, ServiceState | undefined, HealthResponse | undefined, string, string]>([
     ['healthy', RUNNING, HEALTHY, 'pass', 'connect 0.4, first byte 2.1, total 2.3 ms'],
     ['slow', RUNNING, { ...HEALTHY, totalMs: 101 }, 'warn', 'total 101.0 ms'],
     ['just fast enough', RUNNING, { ...HEALTHY, totalMs: 100 }, 'pass', 'total 100.0 ms'],
@@ -34,8 +34,8 @@ describe('a service', () => {
       'answers 503 no tts',
     ],
     ['mute', RUNNING, { kind: 'none', why: 'no answer within 3 s' }, 'fail', 'no answer within 3 s'],
-    ['not ready', RUNNING, { kind: 'exec', ready: false, said: 'NOAUTH' }, 'fail', 'NOAUTH'],
-    ['ready', RUNNING, { kind: 'exec', ready: true, said: '' }, 'pass', 'asked inside'],
+    ['not ready', RUNNING, { kind: 'exec', ready: false, output: 'NOAUTH' }, 'fail', 'NOAUTH'],
+    ['ready', RUNNING, { kind: 'exec', ready: true, output: '' }, 'pass', 'asked inside'],
     ['asked in another way', RUNNING, undefined, 'pass', 'running'],
     ['restarted', { ...RUNNING, restarts: 2 }, HEALTHY, 'warn', '2 restarts'],
     ['ended', { ...RUNNING, status: 'exited', exitCode: 143 }, undefined, 'fail', 'exit code 143'],

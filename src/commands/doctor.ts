@@ -97,7 +97,7 @@ async function checkLinks(engine: Engine, stack: KeptStack): Promise<Finding> {
   }
 }
 
-const NO_ENGINE = 'needs an engine';
+const NO_ENGINE = 'not checked: Docker Engine is unavailable';
 
 function checkEngine({ engine, noEngine }: Parameters<Check>[0]): Finding {
   if (!engine) return finding('engine', 'fail', noEngine?.message ?? NO_ENGINE, noEngine?.hint);
@@ -110,7 +110,7 @@ function checkEngine({ engine, noEngine }: Parameters<Check>[0]): Finding {
 }
 
 function checkApi({ engine }: Parameters<Check>[0]): Finding {
-  if (!engine) return finding('API version', 'fail', NO_ENGINE, 'See engine.');
+  if (!engine) return finding('API version', 'fail', NO_ENGINE, 'See the row engine.');
   const [major = 0, minor = 0] = engine.apiVersion.split('.').map(Number);
   const known = major === 1 && minor >= 41;
   return known
@@ -141,7 +141,7 @@ function checkWaivers({ config: { waivers } }: Parameters<Check>[0]): Finding {
 }
 
 async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<Finding> {
-  if (!engine) return finding('subnets', 'fail', NO_ENGINE, 'See engine.');
+  if (!engine) return finding('subnets', 'fail', NO_ENGINE, 'See the row engine.');
   const wanted = wantedTopology(config);
   const clashes = await findClashes(
     engine,
@@ -165,7 +165,7 @@ async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<F
 }
 
 async function checkOrphans({ engine }: Parameters<Check>[0]): Promise<Finding> {
-  if (!engine) return finding('left-overs', 'fail', NO_ENGINE, 'See engine.');
+  if (!engine) return finding('left-overs', 'fail', NO_ENGINE, 'See the row engine.');
   const things = await findObjects(engine);
   const orphans = things.filter(isOrphan);
   if (orphans.length > 0) {

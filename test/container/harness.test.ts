@@ -58,8 +58,8 @@ describe('hive-bench in a container with the socket of its engine', () => {
   });
 
   it.each([
-    ['host', 'pass', 'reached on loopback'],
-    ['bridge', 'pass', 'reached by address'],
+    ['host', 'pass', 'reachable on the loopback'],
+    ['bridge', 'pass', 'reachable by address'],
     ['none', 'fail', 'no network'],
   ])('with --network %s knows how it reaches services: %s', async (network, status, found) => {
     const { stdout } = await tool(engine, ['doctor', '--json'], { folder, network });

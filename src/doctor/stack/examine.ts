@@ -19,15 +19,15 @@ import { judgeService } from './judge/service.ts';
 import { judgeSocketBuffers, MEDIA_SOCKETS } from './judge/socket-buffers.ts';
 import { judgeUdp } from './judge/udp.ts';
 
-/** What every stack has; those that watch are looked at where they are. */
+/** The services of every stack. Monitoring services are optional and checked only if present. */
 const REQUIRED_SERVICES = ['coturn', 'gateway', 'livekit', 'stt', 'mt', 'tts', 'translator', 'redis'];
 const LOG_MINUTES = 15;
 const LOG_LINES = 1000;
 
-/** The guide's troubleshooting list, asked of a stack that is up; it changes nothing there. */
+/** Runs the checks of the guide's troubleshooting section against a running stack, without changing it. */
 export async function examineStack(engine: Engine, stack: KeptStack): Promise<Finding[]> {
   await using reach = await reachKept(engine, stack);
-  // Timings first and one at a time: what comes later is work for the same processors.
+  // Response times come first and one at a time: the later checks use the same processors.
   const services = await serviceFindings(engine, stack, reach);
   const deployed = readDeployed(engine, stack);
   const relay = await relayFindings(engine, stack, deployed);
@@ -75,9 +75,7 @@ async function relayFindings(
     const { stun, relay } = await testRelay(engine, stack, keys.turnSecret);
     return [judgeStun(stun, await bridgeFilterHint(engine)), judgeRelay(relay)];
   } catch (error) {
-    return [
-      finding('TURN relay', 'fail', `could not be tried: ${(error as Error).message}`, 'See the rows above.'),
-    ];
+    return [finding('TURN relay', 'fail', `not tested: ${(error as Error).message}`, 'See the rows above.')];
   }
 }
 
@@ -89,7 +87,7 @@ async function socketFindings(engine: Engine, { containers }: KeptStack): Promis
         return finding(
           `${required.service} socket`,
           'warn',
-          'could not be checked',
+          `not checked: ${required.service} is not running`,
           `See ${required.service} above.`,
         );
       const [actual, limits] = await Promise.all([
@@ -112,7 +110,7 @@ async function redundancyFindings(reach: KeptReach, deployed: Promise<DeployedCo
     const { keys, redundancy } = await deployed;
     return [judgeRed(redundancy, await audioTracks(reach, keys)), judgeFecAndPlc(redundancy)];
   } catch (error) {
-    return [finding('RED', 'fail', `could not be read: ${(error as Error).message}`, 'See the rows above.')];
+    return [finding('RED', 'fail', `not checked: ${(error as Error).message}`, 'See the rows above.')];
   }
 }
 

@@ -8,13 +8,13 @@ import { execWithTimeout } from './within.ts';
 
 const TIMEOUT_MS = 3000;
 
-/** Services without a health page, and how they say that they are well. */
+/** Health checks of services without a health page: a command in the container, and what it prints when healthy. */
 const EXEC_CHECKS: Readonly<Record<string, { argv: readonly string[]; expected: string }>> = {
   redis: { argv: ['redis-cli', 'ping'], expected: 'PONG' },
   gateway: { argv: ['hive-tc', 'ready'], expected: '' },
 };
 
-/** Asks a running service how it is; undefined for one that has to be asked in another way (coturn: by STUN). */
+/** Checks the health of a running service. Undefined for services that are checked elsewhere (coturn: by STUN). */
 export async function checkHealth(
   engine: Engine,
   container: KeptContainer,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Engine, ignoringGone } from '../../../stack/engine.ts';
 import { LABEL, ownerOf } from '../../../stack/labels.ts';
 
-/** A short-lived container on the stack's networks, for a question that only a neighbour can ask. */
+/** A short-lived container on the stack's networks, for checks that must run from inside them. */
 export interface HelperContainer extends AsyncDisposable {
   readonly id: string;
   isRunning(): Promise<boolean>;
@@ -11,18 +11,18 @@ export interface HelperContainer extends AsyncDisposable {
 export interface HelperContainerSpec {
   readonly name: string;
   readonly image: string;
-  /** A network's id, or `container:<id>` to share another container's address. */
+  /** A network's id, or `container:<id>` to share another container's network namespace. */
   readonly networkMode: string;
   readonly address?: string;
   readonly route?: { readonly to: string; readonly via: string };
-  /** What it does; without it, it waits to be asked. */
+  /** Main process. By default it sleeps, so that commands can be executed in the container. */
   readonly command?: readonly string[];
 }
 
-/** It ends by itself after this, and the engine removes it: a doctor that was killed leaves nothing. */
+/** The container exits after this time and the engine removes it, so a killed doctor leaves nothing behind. */
 const MAX_LIFETIME_S = 60;
 const MEMORY_BYTES = 128 * 1024 ** 2;
-/** For the route to be set, or the command to listen. */
+/** Time for the route to be set and the command to listen. */
 const SETTLE_MS = 400;
 
 export async function startHelperContainer(
@@ -38,7 +38,7 @@ export async function startHelperContainer(
     User: route ? 'root' : 'hive',
     Entrypoint: ['sh', '-c', `${routing}exec timeout ${MAX_LIFETIME_S} ${command.join(' ')}`],
     Cmd: [],
-    // Owned by this process: should the engine not remove it, the next run or `clean` does.
+    // Owned by this process: if the engine does not remove it, the next run or `clean` does.
     Labels: { [LABEL.run]: run, [LABEL.owner]: ownerOf(), [LABEL.service]: `doctor-${name}` },
     HostConfig: {
       NetworkMode: networkMode,

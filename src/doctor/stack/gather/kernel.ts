@@ -10,7 +10,7 @@ export interface NetworkCounts {
   readonly udp: readonly UdpCounts[];
 }
 
-/** What the kernel counts for each running container. */
+/** The kernel's network counters of each running container. */
 export async function networkCounts(
   engine: Engine,
   running: readonly KeptContainer[],
@@ -31,7 +31,7 @@ export async function networkCounts(
   };
 }
 
-/** The sockets on this UDP port; undefined when there is none. */
+/** The sockets on this UDP port; undefined if there are none. */
 export async function socketsOn(
   engine: Engine,
   { id }: KeptContainer,
@@ -41,7 +41,7 @@ export async function socketsOn(
   return parseSockets(stdout, port);
 }
 
-/** net.core.rmem_max and wmem_max; undefined where the kernel does not show them to containers. */
+/** net.core.rmem_max and wmem_max in bytes; undefined if the kernel hides them from containers. */
 export async function bufferLimits(
   engine: Engine,
   container: KeptContainer,

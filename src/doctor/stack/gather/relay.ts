@@ -9,12 +9,12 @@ import type { RelayFailure, RelayResult, StunResult } from '../judge/relay.ts';
 import { execWithTimeout } from './within.ts';
 import { startHelperContainer, type HelperContainer } from './helper-container.ts';
 
-/** coturn's own client takes its password as an argument, which every process list shows. */
+/** Replaces coturn's own client, which takes its password as an argument that every process list shows. */
 const SCRIPT = ownFile('stack/doctor/relay_trip.py');
-/** On the SFU's address, in nobody's way: LiveKit's own ports are 6789, 7880 and 7882. */
+/** A free port on the SFU's address: LiveKit uses 6789, 7880 and 7882. */
 const ECHO_PORT = 3480;
 const PACKETS = 50;
-/** About an Opus packet of 20 ms with its redundant copy. */
+/** About the size of a 20 ms Opus packet with its RED copy. */
 const PACKET_BYTES = 160;
 const CREDENTIALS_LIFETIME_S = 120;
 
@@ -24,8 +24,8 @@ export interface RelayChecks {
 }
 
 /**
- * Goes the way of a client's media and back: from the access network through the gateway to coturn, and from its relay
- * to an echo on the SFU's own address, the only one that it may relay to.
+ * Sends packets along the path of a client's media and back: from the access network through the gateway to coturn, and
+ * from its relay to an echo server on the SFU's address, the only peer that coturn allows.
  */
 export async function testRelay(engine: Engine, stack: KeptStack, turnSecret: string): Promise<RelayChecks> {
   const { subnet } = stack.stack;
@@ -36,14 +36,14 @@ export async function testRelay(engine: Engine, stack: KeptStack, turnSecret: st
     name: 'client',
     image,
     networkMode: stack.access.id,
-    // Beyond every participant: at the far end of the subnet.
+    // Above the addresses of all participants.
     address: stack.access.subnet.at(FIRST_PARTICIPANT + 230),
     route: { to: subnet.cidr, via: stack.access.subnet.at(HOST.gateway) },
   });
   const stun = await requestBinding(engine, client, subnet.at(HOST.coturn), expected);
-  if (stun.seenAs === undefined) return { stun, relay: { skipped: 'coturn does not even answer STUN' } };
+  if (stun.seenAs === undefined) return { stun, relay: { skipped: 'coturn does not answer STUN' } };
   if (sfu?.status !== 'running')
-    return { stun, relay: { skipped: `livekit is ${sfu?.status ?? 'not there'}` } };
+    return { stun, relay: { skipped: `livekit is ${sfu?.status ?? 'missing'}` } };
   await using echo = await startHelperContainer(engine, stack.run, {
     name: 'echo',
     image,
@@ -72,13 +72,13 @@ async function sendThroughRelay(
   { stack: { subnet } }: KeptStack,
   secret: string,
 ): Promise<RelayChecks['relay']> {
-  if (!(await echo.isRunning())) return { skipped: "the echo on the SFU's address did not start" };
+  if (!(await echo.isRunning())) return { skipped: "the echo server on the SFU's address did not start" };
   const { argv, env } = await relayCommand(subnet, credentials(secret, Date.now()));
   const { stdout } = await execWithTimeout(engine, client.id, argv, { timeoutS: 12, user: 'hive', env });
   return parseRelayResult(stdout);
 }
 
-/** What is run in the client's container. The password is in its environment, for arguments are seen by all. */
+/** The command for the client's container. The password goes into the environment: arguments are visible to everyone. */
 export async function relayCommand(
   subnet: Subnet,
   { user, password }: ReturnType<typeof credentials>,
@@ -99,18 +99,18 @@ export async function relayCommand(
   };
 }
 
-/** Time-limited credentials under the shared secret (draft-uberti-behave-turn-rest): what clients get from the SFU. */
+/** Time-limited credentials from the shared secret, as the SFU hands them to clients (draft-uberti-behave-turn-rest). */
 export function credentials(secret: string, nowMs: number): { user: string; password: string } {
   const user = `${Math.floor(nowMs / 1000) + CREDENTIALS_LIFETIME_S}:doctor`;
   return { user, password: createHmac('sha1', secret).update(user).digest('base64') };
 }
 
-/** What relay_trip.py prints; it has nothing to print when it was ended. */
+/** Parses the output of relay_trip.py, which is empty if the script was stopped at its timeout. */
 export function parseRelayResult(output: string): RelayChecks['relay'] {
   const printed = parseJson(output);
   if (typeof printed?.failed === 'string') return { failed: printed.failed };
   if (typeof printed?.sent !== 'number' || typeof printed.received !== 'number')
-    return { failed: 'no allocation within 12 s' };
+    return { failed: 'coturn granted no allocation within 12 s' };
   const { sent, received, meanMs = Number.NaN, maxMs = Number.NaN } = printed;
   return { sent, received, meanMs, maxMs };
 }

@@ -4,7 +4,10 @@ import type { KeptContainer } from '../../../stack/kept.ts';
 
 const TIMEOUT_S = 10;
 
-/** Runs a command in a container that may hang; `timeout` ends it inside, for an exec cannot be ended from outside. */
+/**
+ * Runs a command in a container that may hang. `timeout` stops the command inside the container, because the engine has
+ * no call to stop an exec.
+ */
 export function execWithTimeout(
   engine: Engine,
   container: string,
@@ -15,7 +18,7 @@ export function execWithTimeout(
   return execIn(engine, container, ['timeout', String(timeoutS), ...argv], rest);
 }
 
-/** A file of /proc as the container sees it; undefined where it cannot be read. */
+/** A file of /proc as the container sees it; undefined if it cannot be read. */
 export async function readFileIn(
   engine: Engine,
   { id }: KeptContainer,

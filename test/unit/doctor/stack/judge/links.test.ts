@@ -11,7 +11,7 @@ it.each<[string, ActiveLinks, string, string]>([
     'impaired: by hand, 1 of 64 addresses',
   ],
   [
-    'changed behind the back of the gateway',
+    'changed outside hive-bench',
     { name: 'clean', addresses: 64, impaired: 0, differences: ['a uplink: pfifo'] },
     'warn',
     'not as configured: a uplink: pfifo',

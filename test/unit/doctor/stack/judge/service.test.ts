@@ -27,21 +27,27 @@ describe('a service', () => {
     ['slow', RUNNING, { ...HEALTHY, totalMs: 101 }, 'warn', 'total 101.0 ms'],
     ['just fast enough', RUNNING, { ...HEALTHY, totalMs: 100 }, 'pass', 'total 100.0 ms'],
     [
-      'unwell by its own word',
+      'reporting itself as unhealthy',
       RUNNING,
       { ...HEALTHY, status: 503, body: 'no tts' },
       'fail',
       'answers 503 no tts',
     ],
-    ['mute', RUNNING, { kind: 'none', why: 'no answer within 3 s' }, 'fail', 'no answer within 3 s'],
+    [
+      'not responding',
+      RUNNING,
+      { kind: 'none', why: 'no answer within 3 s' },
+      'fail',
+      'no answer within 3 s',
+    ],
     ['not ready', RUNNING, { kind: 'exec', ready: false, output: 'NOAUTH' }, 'fail', 'NOAUTH'],
-    ['ready', RUNNING, { kind: 'exec', ready: true, output: '' }, 'pass', 'asked inside'],
-    ['asked in another way', RUNNING, undefined, 'pass', 'running'],
+    ['ready', RUNNING, { kind: 'exec', ready: true, output: '' }, 'pass', 'checked in the container'],
+    ['checked elsewhere', RUNNING, undefined, 'pass', 'running'],
     ['restarted', { ...RUNNING, restarts: 2 }, HEALTHY, 'warn', '2 restarts'],
-    ['ended', { ...RUNNING, status: 'exited', exitCode: 143 }, undefined, 'fail', 'exit code 143'],
+    ['stopped', { ...RUNNING, status: 'exited', exitCode: 143 }, undefined, 'fail', 'exit code 143'],
     ['paused', { ...RUNNING, status: 'paused' }, undefined, 'fail', 'paused'],
     ['out of memory', { ...RUNNING, status: 'exited', oomKilled: true }, undefined, 'fail', 'memory'],
-    ['gone', undefined, undefined, 'fail', 'no such container'],
+    ['missing', undefined, undefined, 'fail', 'container is missing'],
   ])('that is %s', (_, state, answer, status, found) => {
     const judged = judgeService('tts', state, answer);
     expect(judged).toMatchObject({ check: 'tts', status });

@@ -10,7 +10,7 @@ import { writing } from './disk-fault.ts';
 
 const FILE = 'owner.json';
 
-/** Whose a run's folder is while it is written to. */
+/** Content of the lock file. */
 interface LockRecord {
   /** As of process-identity.ts. */
   readonly process: string;
@@ -18,21 +18,21 @@ interface LockRecord {
   readonly host?: string;
 }
 
-/** Somebody who writes to a run's folder, or may do so. */
+/** The process that has, or may have, a run's folder locked. */
 interface LockOwner {
   readonly who: string;
-  /** Why it cannot be said whether it is alive. */
+  /** Why it is unknown whether the process is alive. */
   readonly why?: string;
 }
 
 /**
- * Claims a run's folder for this process until it is disposed of: nobody measures into it or prunes it meanwhile. What a
- * dead process left is taken over; who cannot be proven dead has it still.
- * @throws {UsageError} naming the process that has it; {HiveBenchError} where the folder cannot be written to.
+ * Locks a run's folder for this process until the lock is disposed of: no other process writes to it or prunes it. Takes
+ * over the lock of a process that is proven dead.
+ * @throws {UsageError} naming the owner of the lock; {HiveBenchError} if the folder is not writable.
  */
 export function lockRun(dir: string): Disposable {
   const file = path.join(dir, FILE);
-  // Not by pid: processes of two containers that share the folder can have the same.
+  // Not the pid: two containers that share the folder can have processes with equal pids.
   const own = path.join(dir, `.${FILE}.${randomUUID()}`);
   const owner: LockRecord = { process: identityOf() };
   try {
@@ -44,7 +44,7 @@ export function lockRun(dir: string): Disposable {
   return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
 }
 
-/** Who writes to this run's folder now, for people; undefined for nobody. */
+/** The process that has the run's folder locked, for messages; undefined if it is not locked. */
 export function lockOwnerOf(dir: string): string | undefined {
   let text: string;
   try {
@@ -55,7 +55,7 @@ export function lockOwnerOf(dir: string): string | undefined {
   return liveOwnerIn(text)?.who;
 }
 
-/** Written otherwise than we do: nobody can say that its owner is dead. */
+/** For a lock file in an unknown format: its owner cannot be proven dead. */
 const UNKNOWN_OWNER: LockOwner = { who: `whoever ${FILE} names` };
 
 /** A link appears with its whole content or not at all, and never in another's place. */

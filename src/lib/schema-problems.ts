@@ -2,7 +2,10 @@ import type { ErrorObject } from 'ajv';
 import { shown } from './shown.ts';
 import { keysOf, valuePath } from './value-path.ts';
 
-/** What ajv found wrong with a value, as `path: got …, expected …`; `whole` is what the value is called itself. */
+/**
+ * Formats an ajv error as `path: got …, expected …`.
+ * @param whole name of the root value, used where the path is empty
+ */
 export function schemaProblem(
   { instancePath, keyword, params, data, message, parentSchema }: ErrorObject,
   whole: string,
@@ -13,7 +16,7 @@ export function schemaProblem(
     case 'required':
       return `${at(params['missingProperty'])}: got nothing, expected a value`;
     case 'additionalProperties':
-      return `${at(params['additionalProperty'])}: got a field the schema does not know, expected none`;
+      return `${at(params['additionalProperty'])}: got a field that the schema does not know, expected none`;
     case 'anyOf':
       return `${at()}: got ${shown(data)}, expected ${parentSchema?.['description'] ?? message}`;
     case 'enum':

@@ -1,15 +1,14 @@
-/** More of a value would hide the message that it stands in. */
+/** Longer values would obscure the message around them. */
 const MAX_CHARACTERS = 80;
 const MAX_DEPTH = 3;
 
 /**
- * A value as an error message quotes it: close to JSON, on one line, of at most 81 characters, whatever it is. JSON's
- * own writer throws on circular and very deep values and on bigint, makes null of NaN, and lets through characters that
- * steer a terminal.
+ * Formats any value for an error message: similar to JSON, on one line, at most 81 characters. JSON.stringify throws on
+ * circular and very deep values and on bigint, turns NaN into null, and keeps terminal control characters.
  */
 export function shown(value: unknown): string {
   const text = written(value, MAX_DEPTH).replaceAll(
-    // Control and format characters, halves of pairs, and what ends a line.
+    // Control and format characters, lone surrogates, and line separators.
     /[\p{C}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
@@ -20,7 +19,7 @@ export function shown(value: unknown): string {
 function written(value: unknown, depth: number): string {
   switch (typeof value) {
     case 'string':
-      // Cut before it is escaped: what is long costs nothing then.
+      // Truncated before escaping, so that long strings cost nothing.
       return JSON.stringify(value.slice(0, MAX_CHARACTERS));
     case 'bigint':
       return `${String(value).slice(0, MAX_CHARACTERS)}n`;
@@ -39,7 +38,7 @@ function nested(value: object, depth: number): string {
   const parts: string[] = [];
   let length = 0;
   for (const key in value) {
-    // Enough to fill the line; the object may have millions.
+    // The line is full, and the object may have millions of entries.
     if (length > MAX_CHARACTERS) break;
     const item = written((value as Readonly<Record<string, unknown>>)[key], depth - 1);
     const part = isList ? item : `${JSON.stringify(key.slice(0, MAX_CHARACTERS))}:${item}`;

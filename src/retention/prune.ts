@@ -14,22 +14,22 @@ import { startOf } from './run-id.ts';
 export interface PruneRequest {
   readonly resultsDir: string;
   readonly rule: Rule;
-  /** Leave records and reports. */
+  /** Remove recordings and captures, and keep records and reports. */
   readonly evidenceOnly: boolean;
-  /** Only say what would go. */
+  /** Only report what would be removed. */
   readonly dryRun: boolean;
 }
 
-/** What is to go gets this name first: whenever we end, a run is whole or no run any more. */
+/** Folders are renamed with this prefix before removal, so that an interrupted prune leaves no partial run. */
 const PENDING_PREFIX = '.pruned-';
-/** The bulk of a run; everything that says what was found is elsewhere. */
+/** The large folders of a run. Results and reports are elsewhere. */
 const BULK_FOLDERS = ['evidence', 'captures'] as const;
 
 /**
- * Removes runs, or only their evidence. Never one that is being measured, whose stack is up, or that the file `keep`
- * names; never anything that is not surely a run's folder. One that may not be removed is left, with the reason, and
- * keeps none of the others.
- * @throws {UsageError} for a file `keep` that cannot be understood; nothing is removed then.
+ * Removes runs, or only their evidence. Keeps runs that are in progress, whose stack is up, or that the file `keep`
+ * lists, and every folder that is not certainly a run's. A run that cannot be removed is reported with the reason, and
+ * pruning continues.
+ * @throws {UsageError} for an invalid file `keep`, before anything is removed.
  */
 export function prune({ resultsDir, rule, evidenceOnly, dryRun }: PruneRequest): PruneOutcome {
   const runs = findRuns(resultsDir);
@@ -52,7 +52,7 @@ export function prune({ resultsDir, rule, evidenceOnly, dryRun }: PruneRequest):
   return { removed, spared, unfinished };
 }
 
-/** Why it was not removed after all; undefined when it was. */
+/** The reason why the run was not removed; undefined on success. */
 function remove(run: RunFolder, evidenceOnly: boolean, nowMs: number): string | undefined {
   return failureOf(() => {
     const link = linkDirectlyIn(run.dir);
@@ -68,7 +68,7 @@ function remove(run: RunFolder, evidenceOnly: boolean, nowMs: number): string | 
   });
 }
 
-/** What stands in the way of something, in words; a fault of this program is passed on. */
+/** The reason why an action failed; undefined on success. Rethrows errors that are bugs. */
 function failureOf(act: () => string | undefined | void): string | undefined {
   try {
     return act() ?? undefined;
@@ -87,7 +87,7 @@ function renameAndRemove(folder: string, name: string): void {
   rmSync(pending, { recursive: true });
 }
 
-/** What an earlier prune had renamed and not yet removed. */
+/** Folders that an earlier prune renamed but did not remove. */
 function leftByEarlierPrune(
   resultsDir: string,
   runs: readonly RunFolder[],

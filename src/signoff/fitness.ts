@@ -8,7 +8,7 @@ import { boundsTheSame, slosFor } from '../slo/for-scenario.ts';
 import type { Slo } from '../slo/grammar.ts';
 import { loadOf } from './load.ts';
 
-/** What a run is signed off by: its plan, and the verdict on it. */
+/** The parts of a run that decide whether it can be signed off. */
 export interface Candidate {
   readonly setup: Setup;
   readonly record: Pick<
@@ -18,8 +18,8 @@ export interface Candidate {
 }
 
 /**
- * Why a run cannot be signed off; empty for one that can. The built-in suite, SLOs and sign-off profile are the measure,
- * whatever the configuration calls by these names: a run may do more, and be judged by stricter limits, never less.
+ * Reasons why a run cannot be signed off; empty if it can. The reference is the built-in suite, SLOs and sign-off
+ * profile, even if the configuration redefines them: a run may do more and have stricter limits, but not less.
  */
 export function unfitness({ setup, record }: Candidate): string[] {
   return [
@@ -32,13 +32,15 @@ export function unfitness({ setup, record }: Candidate): string[] {
     ...(setup.provisional || record.provisional
       ? ['it was judged by point estimates (provisional), expected intervals']
       : []),
-    ...(setup.chained ? [] : ['it has no chain of sums (chain.ndjson): an earlier version measured it']),
+    ...(setup.chained
+      ? []
+      : ['it has no chain of checksums (chain.ndjson), because an earlier version measured it']),
     ...insufficientLoad(setup),
     ...DEFAULTS.suite.flatMap((name) => weakerScenario(setup, name)),
   ];
 }
 
-/** That no breach was found is not a pass, and a warning elsewhere must not hide it. */
+/** The verdict no-breach is not a pass, even if the run as a whole has the verdict warn. */
 function unproven({ scenarios }: Candidate['record']): string[] {
   const names = scenarios
     .filter(({ slos }) => slos.some(({ verdict }) => verdict === 'no-breach'))
@@ -48,7 +50,7 @@ function unproven({ scenarios }: Candidate['record']): string[] {
     : [`no breach was found in ${names.join(', ')}, which is not the same as a pass`];
 }
 
-/** Load and samples below those of the built-in profile. */
+/** Shortfalls of load and sample sizes against the built-in profile. */
 function insufficientLoad(setup: Setup): string[] {
   const { pairs, calls, utterances, visits } = loadOf(setup);
   const required = DEFAULTS.profiles.signoff;
@@ -62,7 +64,7 @@ function insufficientLoad(setup: Setup): string[] {
   ];
 }
 
-/** How a scenario of the built-in suite is missing from a run, or is easier there. */
+/** Whether a scenario of the built-in suite is missing from the run or was made easier. */
 function weakerScenario(setup: Setup, name: string): string[] {
   const builtIn = DEFAULTS.scenarios.find((each) => each.name === name);
   const found = setup.scenarios.find((each) => each.name === name);
@@ -97,7 +99,7 @@ function weakerSlos(setup: Setup, found: Scenario, builtIn: Scenario): string[] 
     });
 }
 
-/** Of a deployment that hive-bench did not start, some metrics are unavailable; the statement lists their SLOs. */
+/** Some metrics are unavailable for a deployment that hive-bench did not start. The statement lists their SLOs. */
 function isUnmeasurable({ config }: Setup, metric: string): boolean {
   return config['target'] !== undefined && (UNMEASURED_ON_TARGET as readonly string[]).includes(metric);
 }

@@ -59,17 +59,17 @@ const shapeProblem = checkerOf(
   ),
 );
 
-/** What is wrong with the content of STATEMENT_FILE; undefined for a statement as `signoff` writes it. */
+/** Why the content of STATEMENT_FILE is invalid; undefined if it is valid. */
 export function statementProblem(value: unknown): string | undefined {
   return shapeProblem(value) ?? contradiction(value as Statement);
 }
 
-/** Only an archive may hold a run that did not meet its SLOs or was judged by point estimates. */
+/** A run that failed its SLOs or was judged by point estimates may be archived, but not signed off. */
 function contradiction({ notSignedOff, verdict, provisional, load }: Statement): string | undefined {
   if (notSignedOff) return undefined;
   if (verdict !== 'pass' && verdict !== 'warn')
     return `verdict: got "${verdict}", expected pass or warn, or notSignedOff with the reasons`;
-  // Version 0.1.0, which stated no load, signed provisional runs on request.
+  // Version 0.1.0, whose statements have no load, signed provisional runs on request.
   return provisional && load
     ? 'provisional: got true, expected false, or notSignedOff with the reasons'
     : undefined;

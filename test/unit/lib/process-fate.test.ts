@@ -142,7 +142,7 @@ describe('the fate of a process', () => {
     expect(fateOf(owner, view(seen)).is).toBe(fate);
   });
 
-  it('is that of a real process', async () => {
+  it('is correct for a real process', async () => {
     const child = spawn('sleep', ['60']);
     await once(child, 'spawn');
     const owner = identityOf(child.pid);

@@ -17,8 +17,8 @@ function rank(run: { id: string; startMs: number }, all: readonly { id: string; 
   ).length;
 }
 
-describe('which runs may go', () => {
-  it('are exactly those that neither limit keeps, and none without a limit', () => {
+describe('runs chosen for pruning', () => {
+  it('are exactly those that no limit keeps; without a limit, there are none', () => {
     assert(
       property(runs, maybe(32), maybe(NOW_MS), (all, keep, olderThanMs) => {
         const chosen = chooseToPrune(all, {
@@ -39,7 +39,7 @@ describe('which runs may go', () => {
     );
   });
 
-  it('are none any more when they are gone', () => {
+  it('are not chosen again after they are removed', () => {
     assert(
       property(runs, maybe(32), maybe(NOW_MS), (all, keep, olderThanMs) => {
         const rule = {
@@ -60,7 +60,7 @@ describe('which runs may go', () => {
 });
 
 describe('run ids', () => {
-  it('say when the run began', () =>
+  it('contain the start time of the run', () =>
     expect(startOf('20261125-070154-k6bd')).toBe(Date.UTC(2026, 10, 25, 7, 1, 54)));
 
   it.each(['20261125-070154-k6b', '20261325-070154-k6bd', '20261125-070154-k6bd-copy', '..', '.pruned-x'])(

@@ -58,7 +58,7 @@ const refusal = (act: () => unknown): UsageError => {
 };
 
 describe('results list', () => {
-  it('has what the files tell, the newest first, and nothing that is no run', () => {
+  it('lists runs with the data of their files, newest first, and nothing else', () => {
     for (const id of [OLD, NEW]) makeRun(id);
     mkdirSync(path.join(results, 'notes'));
     const listed = listResults(results);
@@ -70,7 +70,7 @@ describe('results list', () => {
     expect(runsText(listed, 'results/')).toContain('2 runs, 12 kB in results/');
   });
 
-  it('lets no file move the cursor', () => {
+  it('prints no control characters from files', () => {
     const dir = makeRun(NEW);
     writeFileSync(path.join(dir, 'run.json'), JSON.stringify({ verdict: '\u001b[2Jpass\n\u202e' }));
     const text = runsText(listResults(results), 'results/');
@@ -78,7 +78,7 @@ describe('results list', () => {
     expect(text).toContain('pass');
   });
 
-  it('goes on where a record cannot be read, and where there is no folder', () => {
+  it('tolerates unreadable records and a missing folder', () => {
     writeFileSync(path.join(makeRun(NEW), 'run.json'), '{"verdict":');
     expect(listResults(results)[0]).not.toHaveProperty('verdict');
     expect(runsText(listResults(path.join(results, 'none')), 'none/')).toBe('no runs in none/');
@@ -86,13 +86,13 @@ describe('results list', () => {
 });
 
 describe('results prune', () => {
-  it('refuses to choose by itself', () => {
+  it('requires a limit', () => {
     makeRun(OLD);
     const error = refusal(() => pruneResults(results, { evidenceOnly: false, dryRun: false }, NOW));
     expect([error.exitCode, there()]).toEqual([EXIT.usage, [OLD]]);
   });
 
-  it('removes what both limits allow, and says how much', () => {
+  it('removes the runs that both limits allow, and reports their size', () => {
     for (const id of [OLD, MIDDLE, NEW]) makeRun(id);
     const told = pruneResults(
       results,
@@ -103,14 +103,14 @@ describe('results prune', () => {
     expect(pruneText(told)).toMatch(new RegExp(`^removed ${OLD} +6\\.1 kB\nremoved 1 run, 6\\.1 kB$`));
   });
 
-  it('only says so when dry', () => {
+  it('only reports with --dry-run', () => {
     for (const id of [OLD, NEW]) makeRun(id);
     const told = pruneResults(results, { keep: 1, evidenceOnly: false, dryRun: true }, NOW);
     expect(pruneText(told)).toContain(`would remove ${OLD}`);
     expect(there()).toEqual([OLD, NEW]);
   });
 
-  it('leaves a run that a living process holds, until that is dead', async () => {
+  it('keeps a run that a living process has locked, until that process is dead', async () => {
     const dir = makeRun(OLD);
     const child = spawn('sleep', ['60']);
     await once(child, 'spawn');
@@ -131,13 +131,13 @@ describe('results prune', () => {
   it.each([
     ['of another host', '{"host":"elsewhere","process":"boot:12:34"}', 'process 12 on elsewhere'],
     ['that cannot be understood', 'not json', 'whoever owner.json names'],
-  ])('leaves a run with an owner %s: nobody here can say that it is dead', (_what, owner, why) => {
+  ])('keeps a run with an owner %s, which cannot be proven dead', (_what, owner, why) => {
     writeFileSync(path.join(makeRun(OLD), 'owner.json'), owner);
     expect(pruneResults(results, EVERYTHING, NOW).spared).toEqual([{ id: OLD, why: `in progress, ${why}` }]);
     expect(there()).toEqual([OLD]);
   });
 
-  it('leaves a stack that is up, and what the file keep names', () => {
+  it('keeps runs whose stack is up and runs listed in the file keep', () => {
     writeFileSync(path.join(makeRun(OLD), 'keys.env'), 'X=1\n');
     makeRun(MIDDLE);
     writeFileSync(path.join(results, 'keep'), `# for the year's end\n${MIDDLE}  # the baseline\n`);
@@ -148,7 +148,7 @@ describe('results prune', () => {
     expect(there()).toEqual([OLD, MIDDLE, 'keep']);
   });
 
-  it('removes nothing while the file keep cannot be understood', () => {
+  it('removes nothing if the file keep is invalid', () => {
     makeRun(OLD);
     writeFileSync(path.join(results, 'keep'), 'the one of Monday\n');
     const error = refusal(() => pruneResults(results, EVERYTHING, NOW));
@@ -159,7 +159,7 @@ describe('results prune', () => {
     expect(there()).toEqual([OLD, 'keep']);
   });
 
-  it('never touches a link, a stranger with the name of a run, a copy, or a bundle', () => {
+  it('never touches a link, a foreign folder named like a run, a copy or a bundle', () => {
     const outside = mkdtempSync(path.join(tmpdir(), 'hive-bench-outside-'));
     try {
       mkdirSync(path.join(outside, 'evidence'));
@@ -180,7 +180,7 @@ describe('results prune', () => {
     }
   });
 
-  it('follows no link out of a run either', () => {
+  it('does not follow links out of a run', () => {
     const precious = path.join(results, 'precious');
     writeFileSync(precious, 'x');
     symlinkSync(precious, path.join(makeRun(OLD), 'evidence/clean/1/link.wav'));
@@ -188,7 +188,7 @@ describe('results prune', () => {
     expect(there()).toEqual(['precious']);
   });
 
-  it('goes on with the others where one may not be written, read or removed, and says why', async () => {
+  it('continues after a run that cannot be written, read or removed, and reports the reason', async () => {
     // Root may do everything: another user prunes here.
     chmodSync(results, 0o777);
     const nobody = 65_534;
@@ -238,12 +238,12 @@ describe('results prune', () => {
     expect(existsSync(path.join(results, MIDDLE, 'owner.json'))).toBe(false);
   }, 30_000);
 
-  it('removes what never came to a set-up', () => {
+  it('removes runs that ended before their setup', () => {
     for (const name of ['logs', 'evidence']) mkdirSync(path.join(results, OLD, name), { recursive: true });
     expect(pruneResults(results, EVERYTHING, NOW).removed).toMatchObject([{ id: OLD }]);
   });
 
-  it('finishes what an earlier one could not', () => {
+  it('completes an interrupted prune', () => {
     renameSync(makeRun(OLD), path.join(results, `.pruned-${OLD}`));
     const dir = makeRun(NEW);
     mkdirSync(path.join(results, '.pruned-something-else'));
@@ -259,7 +259,7 @@ describe('results prune', () => {
 describe('results prune --evidence-only', () => {
   const wish = { keep: 0, evidenceOnly: true, dryRun: false };
 
-  it('leaves the rest of the run, and does nothing twice', () => {
+  it('keeps the rest of the run, and does nothing the second time', () => {
     const dir = makeRun(OLD);
     expect(pruneResults(results, wish, NOW).removed).toEqual([{ id: OLD, bytes: 6000 }]);
     expect(readdirSync(dir).toSorted()).toEqual(['pruned.json', 'run.json', 'setup.json']);
@@ -267,7 +267,7 @@ describe('results prune --evidence-only', () => {
     expect(pruneText(pruneResults(results, wish, NOW))).toBe('nothing to remove');
   });
 
-  it('is what judge and resume say afterwards', async () => {
+  it('makes judge and resume report the pruned evidence', async () => {
     const id = '20251125-070000-test';
     const dir = path.join(results, id);
     mkdirSync(dir);

@@ -22,8 +22,8 @@ function identityOfTheDead(): string {
   return spawnSync(process.execPath, argv, { encoding: 'utf8' }).stdout.trim();
 }
 
-describe('a file that is not whole yet', () => {
-  it('takes the place of what killed processes left, and leaves what others write', () => {
+describe('an unfinished file', () => {
+  it('replaces leftovers of killed processes and leaves files of living ones', () => {
     const dead = `out.tar.gz.unfinished-${encodeURIComponent(identityOfTheDead())}`;
     const living = `out.tar.gz.unfinished-${encodeURIComponent(identityOf(process.ppid))}`;
     const others = ['other.tar.gz.unfinished', 'out.tar.gz.unfinished.txt'];
@@ -34,14 +34,14 @@ describe('a file that is not whole yet', () => {
     expect(readdirSync(dir).toSorted()).toEqual([...others, living].toSorted());
   });
 
-  it('gets its name when it is whole', () => {
+  it('gets its final name when it is complete', () => {
     const own = unfinishedFile(file);
     writeFileSync(own, 'whole');
     finish(own, file);
     expect([readdirSync(dir), readFileSync(file, 'utf8')]).toEqual([['out.tar.gz'], 'whole']);
   });
 
-  it('never takes the name of another that was there first', () => {
+  it('never replaces an existing file', () => {
     const own = unfinishedFile(file);
     writeFileSync(own, 'mine');
     writeFileSync(file, 'theirs');

@@ -55,7 +55,7 @@ export function gatewaySpec(request: GatewayRequest): ContainerSpec {
       ACCESS_ADDRESS: address,
       ACCESS_SUBNET: topology.access.cidr,
       STACK_SUBNET: topology.stack.cidr,
-      ...(externalTarget && { OUTSIDE_VIA: topology.stack.at(1) }),
+      ...(externalTarget && { EXTERNAL_GATEWAY: topology.stack.at(1) }),
     },
     capAdd: ['NET_ADMIN', ...capabilities],
     devices,

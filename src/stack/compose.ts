@@ -14,9 +14,9 @@ const NETWORK = 'hive-network';
 /** Services of images that only a registry has are started where it can be reached: COMPOSE_PROFILES in `.env`. */
 export const DASHBOARD_PROFILE = 'dashboard';
 
-const HEADER = ` The reference stack for docker compose. Written by \`hive-bench compose\` from the definitions by which
- \`hive-bench up\` starts it (src/stack/services): change those, not this.
- Secrets and image names are in .env, files with secrets in ${CONFIGURED}/; the same command writes both.`;
+const HEADER = ` The reference stack for docker compose. Written by \`hive-bench compose\` from the definitions that
+ \`hive-bench up\` uses (src/stack/services): edit those, not this file.
+ Secrets and image names are in .env, files with secrets in ${CONFIGURED}/. The same command writes both.`;
 
 /** Whether a docker-compose.yml was written here, by this version or an earlier one. */
 export function isOurs(text: string): boolean {

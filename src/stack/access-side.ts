@@ -3,19 +3,19 @@ import type { Attachment, ContainerSpec } from './container-spec.ts';
 import type { StackSettings } from './services/service-definition.ts';
 import { SCRATCH } from './services/hardening.ts';
 
-/** The User-Mode Linux has 64 MB and was seen to fill 40 of them; what configures it takes some more. */
+/** The User-Mode Linux has 64 MB, of which it used 40 MB in tests. The scripts that configure it need the rest. */
 const GATEWAY_MEMORY_MB = 192;
-/** A client of one call was seen to take 60 MB, a visitor that was in 75 rooms, the most there are, 101. */
+/** Measured: 60 MB for a client in one call, and 101 MB for a join probe after 75 rooms, the maximum. */
 const PROBE_MEMORY_MB = 384;
 
-/** Containers before the stack: the gateway, and what is behind it. Their specifications alone; the stack starts them. */
+/** Specification of a container outside the stack network's services: the gateway or a participant. */
 export type ProbeSpec = Omit<ContainerSpec, 'attachments' | 'image'>;
 
-/** The way to somebody else's deployment. */
+/** How participants reach a deployment that hive-bench did not start. */
 export interface ExternalTarget {
-  /** Id of a network that the gateway joins; unless given, the way out is the stack network's. */
+  /** Id of a network that the gateway joins. By default, traffic leaves through the stack network. */
   readonly network?: string;
-  /** Names that participants know, `name:address`. */
+  /** Entries for the participants' hosts file, `name:address`. */
   readonly hosts: readonly string[];
 }
 
@@ -30,12 +30,12 @@ export interface GatewayRequest {
   readonly capabilities?: readonly string[];
 }
 
-/** Exit codes of the gateway's script that mean something to its starter. */
+/** Exit codes of the gateway's script that are handled here. */
 export const GATEWAY_EXIT = { noIptables: 75 } as const;
-/** Legacy iptables asks the kernel by a raw socket; nftables, by netlink. */
+/** Legacy iptables talks to the kernel through a raw socket; nftables uses netlink. */
 export const LEGACY_IPTABLES_CAPABILITY = 'NET_RAW';
 
-/** The only way between the access network and the stack, or with `outside` to whatever can be reached from here. */
+/** The only route from the access network to the stack, or with `externalTarget` to any destination reachable from here. */
 export function gatewaySpec(request: GatewayRequest): ContainerSpec {
   const { image, settings, networks, externalTarget, devices, capabilities = [] } = request;
   const { topology, gatewayBackend } = settings;
@@ -49,7 +49,7 @@ export function gatewaySpec(request: GatewayRequest): ContainerSpec {
       ...(externalTarget?.network === undefined ? [] : [{ network: externalTarget.network }]),
     ],
     env: {
-      // The User-Mode Linux makes a folder there, and has no word for one that cannot be made.
+      // User-Mode Linux creates a folder there, and fails silently if it cannot.
       HOME: '/run',
       GATEWAY_BACKEND: gatewayBackend,
       ACCESS_ADDRESS: address,
@@ -60,14 +60,14 @@ export function gatewaySpec(request: GatewayRequest): ContainerSpec {
     capAdd: ['NET_ADMIN', ...capabilities],
     devices,
     sysctls: { 'net.ipv4.ip_forward': '1' },
-    // The User-Mode Linux has its memory, which it runs from, in a file there.
+    // User-Mode Linux maps its memory from a file there, and executes from it.
     tmpfs: { ...SCRATCH, '/run': 'rw,exec,nosuid,nodev,size=256m' },
     readOnly: true,
     memoryMb: GATEWAY_MEMORY_MB,
   };
 }
 
-/** What the entry script of a participant on the access network sets up, and the right to do so. */
+/** Adds the route through the gateway, which the participant's entry script sets, and the capability to do so. */
 export function behindGateway(
   spec: ProbeSpec,
   topology: Topology,
@@ -81,12 +81,12 @@ export function behindGateway(
     ...spec,
     ...(externalTarget && externalTarget.hosts.length > 0 && { extraHosts: externalTarget.hosts }),
     env: { ...spec.env, ...route },
-    // The script sets the one route there is, then drops this capability with all the others.
+    // The script sets the route, then drops all capabilities.
     capAdd: ['NET_ADMIN'],
   };
 }
 
-/** A container of the participant image: its entry script gives up root, and with its last act what that takes. */
+/** A container of the participant image. Its entry script needs these capabilities to drop root, and then drops them. */
 export function probeContainer(image: string, at: Attachment, spec: ProbeSpec): ContainerSpec {
   const toDropRoot = ['SETUID', 'SETGID', 'SETPCAP'];
   return {

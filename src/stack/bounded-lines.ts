@@ -1,15 +1,14 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Far above the longest line that a container of hive-bench's prints on purpose. */
+/** Far above the longest line that a container of hive-bench prints. */
 export const MAX_LINE_CHARACTERS = 256 * 1024;
 
 const LINE_END = /\r?\n/;
 
 /**
- * Hands on each line of a stream. Of one that is too long, only its beginning: whoever prints without ever ending a line
- * must not fill the memory of whoever reads. Resolves when the last line has been handed on; rejects then with the first
- * thing that `onLine` threw, after which it is handed nothing more: the stream is read to its end all the same, or whoever
- * prints would be held up.
+ * Calls `onLine` for each line of a stream. Truncates long lines, so that output without line ends cannot exhaust the
+ * memory. Resolves at the end of the stream. If `onLine` throws, it is not called again; the stream is still read to its
+ * end, since the writer would block otherwise, and then the promise rejects with that error.
  */
 export async function forEachLine(
   stream: NodeJS.ReadableStream,

@@ -3,13 +3,13 @@ import type Docker from 'dockerode';
 import { EngineUnavailableError } from '../lib/errors.ts';
 import { EnginePulse } from './engine-pulse.ts';
 
-/** Of a call whose answer is not a stream. The slowest ones seen, removals on a busy host, took some 20 s. */
+/** Timeout of calls whose response is not a stream. The slowest in tests, removals on a busy host, took about 20 s. */
 const CALL_TIMEOUT_MS = 120_000;
-/** How long these take is not the engine's to say: a container's life, a build, a registry. */
+/** Calls without a timeout: their duration depends on a container, a build or a registry. */
 const UNBOUNDED = /^\/(?:containers\/[^/]+\/wait|build|images\/create|images\/load)\b/;
 const CREATES = /^\/(?:containers|networks|volumes)\/create\b/;
 
-/** What docker-modem is given for one request, as far as it matters here. */
+/** The options of one request to docker-modem that are used here. */
 interface Call {
   readonly method: string;
   readonly path: string;
@@ -22,11 +22,11 @@ type Callback = (error: Error | null, answer?: unknown) => void;
 type Dial = (call: Call, callback: Callback) => void;
 
 /**
- * From here on no call of this client waits forever: one ends with an error when the engine does not answer a ping for
- * about 20 s, and at the latest after two minutes. Streams (attach, events, a build's progress) may be quiet as long as
- * they like while the engine answers pings; when it does not, they end with the same error.
+ * Adds timeouts to all calls of this client. A call fails if the engine does not answer a ping for about 20 s, and after
+ * two minutes at the latest. Streams (attach, events, build progress) may be idle as long as the engine answers pings,
+ * and fail with the same error otherwise.
  *
- * @param beforeCreating is called before the engine is asked to create a container, a network or a volume
+ * @param beforeCreating called before a request to create a container, a network or a volume
  */
 export function boundCalls(
   docker: Docker,
@@ -57,7 +57,7 @@ export function boundCalls(
     const timer = UNBOUNDED.test(call.path)
       ? undefined
       : setTimeout(() => fail(timedOut(call, timeoutMs)), timeoutMs).unref();
-    // Node keeps a signal that is made of others for as long as somebody listens to it: only where there is another.
+    // Signals are combined only if necessary: Node keeps a combined signal alive as long as it has listeners.
     const abortSignal = call.abortSignal
       ? AbortSignal.any([aborter.signal, call.abortSignal])
       : aborter.signal;
@@ -80,7 +80,7 @@ function isStream(answer: unknown): answer is EngineStream {
   return typeof (answer as Partial<EngineStream> | undefined)?.pipe === 'function';
 }
 
-/** `finished` also listens for errors from here on: a connection that breaks where nobody listens would end the program. */
+/** `finished` also handles errors from here on: a broken connection without a listener would crash the program. */
 function watchStream(pulse: EnginePulse, stream: EngineStream): void {
   const release = pulse.watch((error) => stream.destroy(error));
   finished(stream, { writable: false }, release);
@@ -91,7 +91,7 @@ function timedOut({ method, path }: Call, timeoutMs: number): EngineUnavailableE
   return new EngineUnavailableError(
     `the Docker Engine answers pings, but did not finish ${method} ${what} within ${timeoutMs / 1000} s.`,
     {
-      hint: 'It is overloaded, or a container of it hangs: its log says more (journalctl -u docker). The next command removes what this one left.',
+      hint: 'See its log (journalctl -u docker): it is overloaded, or a container hangs. The next command cleans up after this one.',
     },
   );
 }

@@ -15,18 +15,18 @@ export interface Engine {
   readonly apiVersion: string;
   readonly kernel: string;
   readonly os: string;
-  /** Of its host, as Go names them: amd64, arm64. */
+  /** Architecture of the engine's host, as Go names it: amd64, arm64. */
   readonly arch: string;
 }
 
 const TIMEOUT_MS = 4000;
 
 /**
- * The engine behind DOCKER_HOST, the current Docker context or the default socket. No API version is pinned: engines from 20.10 (API 1.41)
- * to those that refuse anything below 1.44 must both be spoken to.
+ * Connects to the engine of DOCKER_HOST, of the current Docker context or at the default socket. No API version is pinned:
+ * 20.10 supports at most API 1.41, and newer engines refuse versions below 1.44.
  *
- * @throws {EngineUnavailableError} within 4 s when nothing answers, or something else than Docker Engine;
- * {UsageError} for an address or a context that is none.
+ * @throws {EngineUnavailableError} after 4 s without a response, or if it is not Docker Engine; {UsageError} for an
+ * invalid address or context.
  */
 export async function connectEngine(): Promise<Engine> {
   const address = engineAddress(hostEnvironment());
@@ -58,7 +58,7 @@ export async function connectEngine(): Promise<Engine> {
   }
 }
 
-/** @throws {UsageError} for a DOCKER_HOST that is no address, or certificates that cannot be read. */
+/** @throws {UsageError} for an invalid DOCKER_HOST or unreadable certificates. */
 function client({ where, chosenBy, options }: EngineAddress): Docker {
   try {
     return new Docker(options);
@@ -72,7 +72,7 @@ function client({ where, chosenBy, options }: EngineAddress): Docker {
   }
 }
 
-/** Removal that finds nothing, or finds a removal under way, has reached its end. */
+/** Ignores the errors of removing or stopping something that is already gone, stopped or being removed. */
 export async function ignoringGone(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;

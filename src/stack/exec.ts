@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { HiveBenchError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 
-/** For a command that says nothing of its own time: the slowest, tc in User-Mode Linux, take seconds. */
+/** The slowest commands, tc in User-Mode Linux, take seconds. */
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 export interface ExecResult {
@@ -14,17 +14,17 @@ export interface ExecResult {
 
 export interface ExecOptions {
   readonly signal?: AbortSignal;
-  /** Instead of the one that the container runs as. */
+  /** Instead of the user of the container. */
   readonly user?: string;
-  /** How long the command may take, in ms; 60 s unless given. It may go on in its container after that. */
+  /** Timeout in milliseconds; 60 s by default. The command may continue in its container after that. */
   readonly timeoutMs?: number;
-  /** On top of the container's own: where a secret goes, for arguments can be seen by all. */
+  /** Additional variables. Secrets belong here, because arguments are visible to everyone. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs a command inside a container; the exit code comes from `inspect`, for the stream does not carry it.
- * @throws {HiveBenchError} when it has not ended in time.
+ * Runs a command in a container. The exit code comes from `inspect`, because the stream does not have it.
+ * @throws {HiveBenchError} if the command does not exit in time.
  */
 export async function execIn(
   { docker }: Engine,

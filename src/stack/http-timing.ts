@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 
-/** Milliseconds since the request was begun, as curl's time_connect, time_starttransfer and time_total. */
+/** Milliseconds since the start of the request, like curl's time_connect, time_starttransfer and time_total. */
 export interface HttpTiming {
   readonly status: number;
-  /** The beginning of the answer, on one line. */
+  /** Start of the response body, on one line. */
   readonly body: string;
   readonly connectMs: number;
   readonly firstByteMs: number;
@@ -13,8 +13,8 @@ export interface HttpTiming {
 const MAX_BODY_CHARACTERS = 200;
 
 /**
- * One GET on a connection of its own.
- * @throws {Error} when nothing has been answered in full within `withinMs`, or the connection was refused.
+ * Sends a GET request on a new connection.
+ * @throws {Error} if the response is not complete within `timeoutMs`, or the connection fails.
  */
 export async function timedGet(url: string, timeoutMs: number): Promise<HttpTiming> {
   const began = performance.now();
@@ -22,7 +22,7 @@ export async function timedGet(url: string, timeoutMs: number): Promise<HttpTimi
   return new Promise((resolve, reject) => {
     let connectMs = 0;
     const signal = AbortSignal.timeout(timeoutMs);
-    // The shared agent would hand out a connection that is open already, and time nothing.
+    // The shared agent could reuse an open connection, which would hide the connect time.
     const outgoing = request(url, { agent: false, signal }, (response) => {
       const firstByteMs = since();
       response.on('error', fail);

@@ -12,7 +12,7 @@ export interface KeptContainer extends ContainerAddresses {
   readonly name: string;
   readonly id: string;
   readonly image: string;
-  /** running, paused, exited, …: the engine's word. */
+  /** State as the engine names it: running, paused, exited, … */
   readonly status: string;
   readonly exitCode: number;
   readonly oomKilled: boolean;
@@ -25,19 +25,19 @@ export interface KeptNetwork {
   readonly subnet: Subnet;
 }
 
-/** A stack, as the engine shows it now. */
+/** The current state of a stack on the engine. */
 export interface KeptStack {
   readonly run: string;
   readonly containers: ReadonlyMap<string, KeptContainer>;
   readonly stack: KeptNetwork;
   readonly access: KeptNetwork;
-  /** Where its keys are, of one that was left up. */
+  /** File with the keys, for a kept stack. */
   readonly keysFile?: string;
 }
 
 /**
- * The stack that was left up and is meant: the named one, or else the only one of the asker's.
- * @throws {UsageError} when it is not up, or which one is meant is not clear.
+ * Finds the named kept stack, or else the caller's only one.
+ * @throws {UsageError} if it is not up, or if the choice is ambiguous.
  */
 export async function findKept(engine: Engine, which: StackChoice): Promise<KeptStack> {
   const things = await findObjects(engine);
@@ -47,7 +47,7 @@ export async function findKept(engine: Engine, which: StackChoice): Promise<Kept
   return { ...stack, ...(mark?.keysFile !== undefined && { keysFile: mark.keysFile }) };
 }
 
-/** The stack that an owner has up, left there or not. */
+/** The stack of a run with this owner, kept or not. */
 export async function stackOf(engine: Engine, run: string, owner: string): Promise<KeptStack> {
   const filters = { label: [`${LABEL.run}=${run}`, `${LABEL.owner}=${owner}`] };
   const listed = await engine.docker.listContainers({ all: true, filters });

@@ -8,11 +8,11 @@ import { LABEL } from './labels.ts';
 /** "Bind for 127.0.0.1:7880 failed: port is already allocated", "listen tcp4 127.0.0.1:7880: bind: address already in use". */
 const CLASH = /127\.0\.0\.1:(\d+)[^]*(?:already allocated|already in use)/;
 
-/** The engine reserves a port before it lists the container that has it, which may itself be starting. */
+/** The engine reserves a port before it lists the container, so the look-up is repeated. */
 const RETRY_MS = 300;
 const MAX_ATTEMPTS = 10;
 
-/** What a failed start has to say: who holds its port where it was that, else the failure as it came. */
+/** An error that names the user of the port if the start failed because of it; otherwise the error itself. */
 export async function explainPortClash(
   { docker }: Pick<Engine, 'docker'>,
   service: string,
@@ -26,9 +26,9 @@ export async function explainPortClash(
   const name = container?.Names[0]?.slice(1);
   const who = run === undefined ? (name ?? 'a process of this host') : `run ${run} (container ${name})`;
   return new UsageError(
-    `port ${port} of ${service} is already in use by ${who}; what was started is removed.`,
+    `port ${port} of ${service} is already in use by ${who}; everything that was started has been removed.`,
     {
-      hint: `Set stack.ports to 'ephemeral' in hive-bench.config.ts, or end what holds it${run === undefined ? '' : ` (${howToEnd(run)})`}.`,
+      hint: `Set stack.ports to 'ephemeral' in hive-bench.config.ts, or stop what uses it${run === undefined ? '' : ` (${howToEnd(run)})`}.`,
       cause: error,
     },
   );

@@ -4,15 +4,15 @@ import type { StartedContainer } from './started-container.ts';
 import type { Readiness } from './services/service-definition.ts';
 
 const POLL_MS = 100;
-/** One question may take so long; then it is asked anew. */
+/** Timeout of one check. */
 const TIMEOUT_MS = 5000;
-/** A question that is bounded anyway, and whose answer is evidence also of a run that was stopped. */
+/** For health checks, which are also evidence in a run that was stopped, and have a timeout anyway. */
 const NEVER_ABORTED = new AbortController().signal;
 
 /**
- * Waits until the service answers as it should.
+ * Waits until the service is ready.
  *
- * @throws {StackNotReadyError} at the deadline, or as soon as the container has ended, with its last log lines.
+ * @throws {StackNotReadyError} with the last log lines, at the deadline or when the container exits.
  */
 export async function untilReady(
   container: StartedContainer,
@@ -37,7 +37,7 @@ export async function untilReady(
   throw await notReady(container, `was not ready within ${deadlineMs / 1000} s (${last})`);
 }
 
-/** How a service that was ready is unwell now; undefined for one that is as it should be. */
+/** Why a service that was ready is unhealthy now; undefined if it is healthy. */
 export async function healthProblem(
   container: StartedContainer,
   readiness: Readiness,
@@ -52,7 +52,7 @@ export async function healthProblem(
   return answer === 'ready' ? undefined : `does not answer (${answer})`;
 }
 
-/** An exec has no time-out of its own, and a service that hangs must not hang the harness. */
+/** Adds a timeout, because an exec has none and a service may hang. */
 async function answerWithTimeout(
   container: StartedContainer,
   readiness: Readiness,
@@ -85,7 +85,7 @@ async function checkOnce(container: StartedContainer, readiness: Readiness): Pro
 
 async function notReady(container: StartedContainer, what: string): Promise<StackNotReadyError> {
   return new StackNotReadyError(`${container.service} ${what}.`, {
-    hint: `Its last log lines are below; the whole log is in logs/${container.service}.log of the run.`,
+    hint: `See its last log lines below; the full log is in logs/${container.service}.log of the run.`,
     evidence: await container.tail(15).catch(() => []),
   });
 }

@@ -16,17 +16,17 @@ export interface EngineObject {
   readonly name: string;
   readonly run: string;
   readonly owner: string;
-  /** What became of the owner, as far as can be seen from here. */
+  /** Whether the owner is alive. */
   readonly fate: Fate;
-  /** Whether it was left up on purpose by `up` or `run --keep`: then its owner may be dead. */
+  /** Whether `up` or `run --keep` left it up on purpose; its owner may then be dead. */
   readonly kept: boolean;
-  /** Of the marker of a kept stack; its fate is that of whoever left it. */
+  /** For the marker of a kept stack, whose fate is that of the process that left it. */
   readonly mark?: KeptMark;
-  /** The marker is all that there is of the stack: a `down` was stopped, or somebody removed the rest by hand. */
+  /** Whether only the marker of the stack is left: `down` was interrupted, or the rest was removed by hand. */
   readonly isOnlyMarker?: boolean;
 }
 
-/** Everything on the engine that carries the run label, whoever made it. */
+/** All objects on the engine with the run label, of any owner. */
 export async function findObjects({ docker }: Pick<Engine, 'docker'>): Promise<EngineObject[]> {
   const filters = { label: [LABEL.run] };
   const [containers, networks, volumes] = await Promise.all([
@@ -49,7 +49,7 @@ export async function findObjects({ docker }: Pick<Engine, 'docker'>): Promise<E
   );
 }
 
-/** Looks each owner up once. */
+/** Creates the objects, and looks up the fate of each owner once. */
 function objectFactory(
   marks: readonly KeptMark[],
 ): (
@@ -71,17 +71,18 @@ function objectFactory(
   };
 }
 
-/** The marker itself, and what its process made; versions without markers made everything of a kept stack as `kept`. */
+/** True for the marker and the objects of its process. Versions without markers labelled all objects of a kept stack. */
 function isKept(marks: readonly KeptMark[], run: string, owner: string): boolean {
   return owner === KEPT || marks.some((mark) => mark.run === run && mark.owner === owner);
 }
 
 /**
- * Removes what is meant until nothing of it is found. One look is not enough: what a killed process had asked the engine
- * for is carried out all the same, so a container may come after the look, and hold on to its network.
+ * Removes the matching objects until none is found. One pass is not enough: the engine still executes requests of a killed
+ * process, so a container may appear later and block its network.
  *
- * @returns everything that was removed
- * @throws {HiveBenchError} naming what is still there after 15 s, unless told otherwise.
+ * @param timeoutMs 15 s by default
+ * @returns the removed objects
+ * @throws {HiveBenchError} naming the objects that remain at the timeout.
  */
 export async function removeAll(
   engine: Engine,
@@ -103,18 +104,18 @@ export async function removeAll(
 function stillThere(things: readonly EngineObject[], cause: unknown): HiveBenchError {
   const names = things.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   return new HiveBenchError(`the engine does not remove ${names}.`, {
-    // Docker 20.10 was seen to count an endpoint more than a network had ("Fixing inconsistent endpoint_cnt" at its start).
-    hint: 'docker ps -a and docker network inspect show what holds it. Where nothing does, the engine has miscounted: restart it. Then run hive-bench clean.',
+    // Docker 20.10 can count one endpoint too many (it logs "Fixing inconsistent endpoint_cnt" at its next start).
+    hint: 'See docker ps -a and docker network inspect for what uses them. If nothing does, restart the engine, whose count is wrong. Then run hive-bench clean.',
     cause,
     evidence: cause instanceof Error ? [cause.message] : [],
   });
 }
 
 /**
- * Containers first: networks and volumes cannot go while something uses them. One after the other: an engine before 28
- * may lose count of a network's endpoints when several go at once (moby/moby#42119), and then keeps it for good.
+ * Removes containers first, because networks and volumes cannot be removed while in use. Goes one by one: engines before
+ * 28 may miscount a network's endpoints during concurrent removals (moby/moby#42119), and never remove it then.
  *
- * @throws the first refusal, when all has been tried.
+ * @throws the first error, after trying all objects.
  */
 async function remove({ docker }: Engine, things: readonly EngineObject[]): Promise<void> {
   const removals = {
@@ -134,17 +135,20 @@ async function remove({ docker }: Engine, things: readonly EngineObject[]): Prom
   if (faults.length > 0) throw faults[0];
 }
 
-/** Whether a dead run left it: what is kept, and what may have a living owner, is not. */
+/** Whether a dead run left the object. Kept objects, and those whose owner may be alive, do not count. */
 export function isOrphan({ kept, isOnlyMarker, fate }: EngineObject): boolean {
   return (!kept || isOnlyMarker === true) && fate.is === 'dead';
 }
 
-/** Whether its owner can be proven neither alive nor dead from here. */
+/** Whether it is unknown if the owner is alive. */
 export function isUnclear({ kept, isOnlyMarker, fate }: EngineObject): boolean {
   return (!kept || isOnlyMarker === true) && fate.is === 'unknown';
 }
 
-/** What a process has on the engine and has not let go of. For whoever knows that it is gone, or is that process. */
+/**
+ * Matches the objects of a process that it has not released. Only for the process itself, or for callers that know that
+ * it is dead.
+ */
 export function ownedBy(owner: string): (thing: EngineObject) => boolean {
   return (thing) =>
     thing.kept ? thing.isOnlyMarker === true && thing.mark?.owner === owner : thing.owner === owner;

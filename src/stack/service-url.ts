@@ -1,11 +1,11 @@
 import type Docker from 'dockerode';
 import type { Vantage } from './vantage.ts';
 
-/** Where a container can be reached. */
+/** Addresses and published ports of a container. */
 export interface ContainerAddresses {
-  /** By network id; configured at creation, so that it is known of a stopped container too. */
+  /** Addresses by network id. They are configured at creation, so a stopped container has them too. */
   readonly addresses: ReadonlyMap<string, string>;
-  /** Container port → port on loopback; empty unless running. */
+  /** Loopback ports by container port; empty unless the container is running. */
   readonly published: ReadonlyMap<number, number>;
 }
 
@@ -20,9 +20,8 @@ export function addressesOf({ NetworkSettings }: Docker.ContainerInspectInfo): C
 }
 
 /**
- * Where a service's port answers: on the engine's own host by the published port, elsewhere at its address in the stack
- * network. Undefined for a port that is not published, also where nobody needs that it is: a stack has the same doors from
- * everywhere.
+ * URL of a service's port: the published port on the engine's host, or the address in the stack network from a container.
+ * Undefined for ports that are not published, in both cases, so that the same ports are available everywhere.
  */
 export function serviceUrl(
   { addresses, published }: ContainerAddresses,

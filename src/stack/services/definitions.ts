@@ -11,7 +11,10 @@ export const SIGNAL_PORT = 7880;
 export const TURN_PORT = 3478;
 export const TRANSLATOR_IDENTITY = 'translator';
 
-/** The reference stack, in the guide's places. `root` is the checkout that holds the guide's configuration files. */
+/**
+ * The services of the reference stack, at the guide's addresses.
+ * @param root root of the checkout, which has the guide's configuration files
+ */
 export async function defineServices(root: string, settings: StackSettings): Promise<ServiceDefinition[]> {
   const file = (name: string): Promise<string> => readFile(path.join(root, 'stack', name), 'utf8');
   const at = (host: number): string => settings.topology.stack.at(host);
@@ -40,7 +43,7 @@ function redis({ secrets }: StackSettings, at: At): ServiceDefinition {
       env: { REDISCLI_AUTH: secrets.redisPassword },
     },
     ports: [],
-    // -e: also a refusal (no password, still loading) ends with another code than 0.
+    // -e: exit with an error code on an error reply too (no password, still loading).
     readiness: { kind: 'exec', argv: ['redis-cli', '-e', 'ping'] },
   };
 }
@@ -64,7 +67,7 @@ function coturn({ secrets, realm }: StackSettings, at: At, conf: string): Servic
     ports: [],
     readiness: {
       kind: 'exec',
-      // It sends once and waits for ever: a request that comes before the server listens is never answered.
+      // The client sends one request and waits forever, even if the server was not listening yet.
       argv: ['timeout', '2', 'turnutils_stunclient', '-p', String(TURN_PORT), at(HOST.coturn)],
     },
   };
@@ -111,7 +114,7 @@ function language(name: 'stt' | 'mt' | 'tts', host: number, port: number, env: E
 
 /** Default of STT_PHRASE_FILES in stack/images/stt/Dockerfile. */
 export const BUILT_IN_PHRASE_FILES = '/srv/phrases/sentences.txt:/srv/phrases/phrases.txt';
-/** The recogniser names it, with the line, where it knows no pronunciation of a word. */
+/** File with the phrases of the corpus. The recogniser names it, with the line, in errors about unknown words. */
 export const CORPUS_PHRASES = 'etc/hive-phrases/corpus.txt';
 
 function stt({ phrases = [] }: StackSettings, tracing: Env): ServiceDefinition {

@@ -80,9 +80,9 @@ describe('the image of hive-bench itself', () => {
     const read = files
       .filter((name) => /^src\/(?!probes).*\.ts$/.test(name))
       .flatMap((name) =>
-        [
-          ...readFileSync(path.join(ROOT, name), 'utf8').matchAll(/new URL\('([^']+)', import\.meta\.url\)/g),
-        ].map(([, relative = '']) => path.posix.join(path.posix.dirname(name), relative)),
+        [...readFileSync(path.join(ROOT, name), 'utf8').matchAll(/ownFile\('([^']+)'\)/g)].map(
+          ([, file = '']) => file,
+        ),
       )
       .filter((name) => statSync(path.join(ROOT, name)).isFile());
     expect(read.length).toBeGreaterThan(0);

@@ -83,7 +83,7 @@ describe('removing all of a run', () => {
     const lines: string[] = [];
     await tidy(engine, (line) => lines.push(line), 500);
     expect(lines).toEqual([
-      `not all that dead runs left could be removed: the engine does not remove network hive-bench-${RUN}.`,
+      `some leftovers of dead runs could not be removed: the engine does not remove network hive-bench-${RUN}.`,
     ]);
   });
 });

@@ -12,7 +12,7 @@ const NEEDS: readonly [program: RegExp, args: string][] = [
 
 /** A build that is given a mirror without such a line goes past it, and only a warning says so. */
 describe.each(readdirSync(IMAGES))('the Dockerfile of %s', (name) => {
-  it('takes the mirrors of what it installs, in the same stage', () => {
+  it('declares the mirrors of its package managers in the same stage', () => {
     const stages = readFileSync(path.join(IMAGES, name, 'Dockerfile'), 'utf8').split(/^FROM /m);
     const bypassed = stages.flatMap((stage) =>
       NEEDS.filter(([program, args]) => {

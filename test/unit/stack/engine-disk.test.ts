@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/lib/errors.ts';
 import { diskSpaceFault } from '../../../src/stack/engine-disk.ts';
 
-describe('room for images', () => {
-  it('that is missing is told with place and numbers, before anything is built', () => {
+describe('disk space for images', () => {
+  it('is checked before a build, with folder and numbers in the error', () => {
     const fault = diskSpaceFault('/mnt/docker', 0.94, 6);
     expect(fault?.message).toBe(
       "the engine's disk has 0.9 GiB free in /mnt/docker, and the images to build need 6.0 GiB.",
@@ -14,7 +14,7 @@ describe('room for images', () => {
     });
   });
 
-  it('is enough, or not known on another host', () => {
+  it('is accepted if sufficient, or if unknown on another host', () => {
     expect(diskSpaceFault('/mnt/docker', 6, 6)).toBeUndefined();
     expect(diskSpaceFault('/mnt/docker', undefined, 6)).toBeUndefined();
   });

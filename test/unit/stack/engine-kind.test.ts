@@ -5,8 +5,8 @@ import { requireDockerEngine } from '../../../src/stack/engine-kind.ts';
 const version = (name: string, os = 'linux'): Docker.DockerVersion =>
   ({ Os: os, Components: [{ Name: name, Version: '4.3.1' }] }) as Docker.DockerVersion;
 
-describe('what answers on a socket', () => {
-  it('may be Docker Engine of any vendor, also one that names no components', () => {
+describe('the engine behind a socket', () => {
+  it('may be Docker Engine of any vendor, even without a list of components', () => {
     for (const own of [version('Engine'), { Os: 'linux' } as Docker.DockerVersion])
       expect(() => requireDockerEngine(own, 'unix:///x')).not.toThrow();
   });

@@ -10,19 +10,19 @@ async function firstLineOf(script: string, writer: string, seconds = 10) {
   return { exitCode, stdout };
 }
 
-describe('The first line that the link under test writes', () => {
-  it('is read whole when its writer pauses in the middle of it for longer than one read waits', async () => {
+describe('the first line of the link under test', () => {
+  it('is read completely if its writer pauses for longer than one read timeout', async () => {
     expect(await firstLineOf("printf u; sleep 1.2; printf 'p\\n'", `${process.pid}`)).toEqual({
       exitCode: 0,
       stdout: 'up',
     });
   });
 
-  it('is given up on when its writer has ended', async () => {
+  it('is not awaited after its writer has exited', async () => {
     expect((await firstLineOf('sleep 3', '4194305')).exitCode).toBe(1);
   });
 
-  it('is given up on when it does not come in time', async () => {
+  it('is not awaited beyond the timeout', async () => {
     expect((await firstLineOf('sleep 5', `${process.pid}`, 1)).exitCode).toBe(2);
   });
 });

@@ -24,7 +24,7 @@ function read(...events: EngineEvent[]): string[] {
   return withoutImpliedNetworkEvents(all).map(({ part, how }) => `${part} ${how}`);
 }
 
-describe('what the engine tells', () => {
+describe('events of the engine', () => {
   it.each([
     ['a death', [container('die', { exitCode: '137' })], ['stt ended with exit code 137']],
     [
@@ -50,11 +50,11 @@ describe('what the engine tells', () => {
       ['stt was cut off from a network', 'stt was put on a network'],
     ],
     ['a first start, which is none', [network('connect'), container('start')], []],
-  ])('is %s', (_, events, told) => {
+  ])('are read as: %s', (_, events, told) => {
     expect(read(...events)).toEqual(told);
   });
 
-  it('of another run is nothing', () => {
+  it('of another run are ignored', () => {
     expect(read({ ...container('die'), Actor: { ID: 'x', Attributes: { 'hive-bench.run': 'r2' } } })).toEqual(
       [],
     );
@@ -66,7 +66,7 @@ describe('a stream of events', () => {
   it.each([
     ['breaks off', (stream: PassThrough) => stream.destroy(new Error('aborted'))],
     ['ends', (stream: PassThrough) => stream.end()],
-  ])('that %s in the middle of a line is over, and what was whole was read', async (_, over) => {
+  ])('that %s in the middle of a line is over, after its complete lines are read', async (_, over) => {
     const stream = new PassThrough();
     const seen: EngineEvent[] = [];
     const whole = readEvents(stream, (event) => seen.push(event));

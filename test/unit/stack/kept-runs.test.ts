@@ -64,7 +64,7 @@ const refused = (things: readonly EngineObject[], which: StackChoice): UsageErro
   throw new Error('it was not refused');
 };
 
-describe('a stack that is meant without a name', () => {
+describe('the stack of a command without a run id', () => {
   it.each<[what: string, things: readonly EngineObject[]]>([
     ['the only one', mine('a')],
     [
@@ -92,7 +92,7 @@ describe('a stack that is meant without a name', () => {
     expect(choose(things, 'b')).toBe('b');
   });
 
-  it('must be named when several are one’s own, each of which is listed once', () => {
+  it('must be named if the caller has several, which are listed once each', () => {
     const { message, evidence } = refused([...mine('b'), ...mine('a'), ...stack('c', { uid: '0' })], me);
     expect(message).toBe('2 stacks of yours are up:');
     expect(evidence).toEqual(
@@ -100,13 +100,13 @@ describe('a stack that is meant without a name', () => {
     );
   });
 
-  it('is missing when none is up', () => {
+  it('is missing if no stack is up', () => {
     expect(refused(stack('c'), me)).toMatchObject({ message: 'no stack is up.', hint: 'none hint' });
   });
 });
 
-describe('a stack that is named', () => {
-  it('is refused when it is not up, and each that is up is listed once', () => {
+describe('a named stack', () => {
+  it('is refused if it is not up, and the stacks that are up are listed once each', () => {
     const { message, hint, evidence } = refused([...mine('a'), ...mine('b')], 'c');
     expect([message, hint]).toEqual(['stack c was not left up. Up now:', 'other hint']);
     expect(evidence.map((line) => line.slice(0, 1))).toEqual(['a', 'b']);
@@ -133,7 +133,7 @@ describe('a stack that is named', () => {
       'stack c was not left up (owned by process 7 of user 0 on c: it is elsewhere).',
       'hive-bench clean --run c`',
     ],
-  ])('is refused while its process has not let go of it: %j', (fate, message, hint) => {
+  ])('is refused while its process has not released it: %j', (fate, message, hint) => {
     const error = refused([...mine('a'), ...stack('c', undefined, fate)], 'c');
     expect(error.message).toBe(message);
     expect(error.hint).toContain(hint);

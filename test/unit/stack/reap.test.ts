@@ -27,8 +27,8 @@ function engine(containers: readonly Labels[], volumes: readonly Labels[] = []):
 const idsOf = (things: readonly EngineObject[], which: (thing: EngineObject) => boolean): string[] =>
   things.filter(which).map(({ id }) => id);
 
-describe('what is on the engine', () => {
-  it('goes with its owner, unless that may be alive', async () => {
+describe('objects on the engine', () => {
+  it('are orphans if their owner is dead', async () => {
     const things = await findObjects(
       engine([ownerOf(), DEAD, ELSEWHERE, 'gone', ''].map((owner) => labels('a', owner))),
     );
@@ -36,7 +36,7 @@ describe('what is on the engine', () => {
     expect(idsOf(things, isUnclear)).toEqual(['c2', 'c3', 'c4']);
   });
 
-  it('stays where its run is marked as kept, but for what others have beside it', async () => {
+  it('stay if their run is marked as kept, except those of other owners', async () => {
     const things = await findObjects(
       engine([labels('a', DEAD), labels('a', `${DEAD} x=1`), labels('b', DEAD)], [mark('a', DEAD)]),
     );
@@ -44,12 +44,12 @@ describe('what is on the engine', () => {
     expect(idsOf(things, isOrphan)).toEqual(['c1', 'c2']);
   });
 
-  it('stays where an earlier version kept it', async () => {
+  it('stay if an earlier version kept them', async () => {
     const things = await findObjects(engine([labels('a', KEPT)]));
     expect([idsOf(things, ({ kept }) => kept), idsOf(things, isOrphan)]).toEqual([['c0'], []]);
   });
 
-  it('is its run’s alone: a run is not kept before it is marked, nor by another run’s mark', async () => {
+  it('are not kept before the run is marked, or by the marker of another run', async () => {
     const things = await findObjects(engine([labels('a', DEAD)], [mark('b', DEAD)]));
     expect(idsOf(things, isOrphan)).toEqual(['c0', 'v0']);
   });
@@ -67,7 +67,7 @@ describe('what is on the engine', () => {
     },
   );
 
-  it('is found by owner for whoever knows that the owner is gone, unless it is kept', async () => {
+  it('are found by owner unless they are kept', async () => {
     const others = [labels('a', ELSEWHERE), labels('b', `${DEAD} x=1`)];
     const before = await findObjects(engine([labels('a', DEAD), ...others]));
     expect(idsOf(before, ownedBy(DEAD))).toEqual(['c0']);

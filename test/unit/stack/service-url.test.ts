@@ -11,7 +11,7 @@ const inspected = {
   },
 } as unknown as Docker.ContainerInspectInfo;
 
-it('a service is asked by its published port on the host, and by its address from a container', () => {
+it('a service is reached by its published port from the host, and by its address from a container', () => {
   const doors = addressesOf(inspected);
   const own = { kind: 'container', id: 'c' } as const;
   expect(serviceUrl(doors, 8002, { kind: 'host' }, 'n1')).toBe('http://127.0.0.1:49153');

@@ -13,7 +13,7 @@ const plain: EngineFacts = {
 const rootless = { ...plain, securityOptions: ['name=seccomp,profile=default', 'name=rootless'] };
 const desktop = { ...plain, operatingSystem: 'Docker Desktop' };
 
-describe('an engine in another network than this process', () => {
+describe('an engine in another network namespace', () => {
   it.each([
     ['a rootless one', rootless, true],
     ['Docker Desktop on Linux', desktop, true],
@@ -22,11 +22,11 @@ describe('an engine in another network than this process', () => {
     ['a rootless one on another machine', { ...rootless, isLocal: false }, false],
     ['a rootless one asked from a container of another engine', { ...rootless, inContainer: true }, false],
     ['Docker Desktop asked over TCP from elsewhere', { ...desktop, isLocal: false }, false],
-  ])('%s brings ports to the loopback here: %s', (_, facts, brings) => {
+  ])('%s forwards ports to the loopback here: %s', (_, facts, brings) => {
     expect(forwardsToLoopback(facts)).toBe(brings);
   });
 
-  it('is refused with where it is and why', () => {
+  it('is refused with its location and the reason', () => {
     const remote = { ...plain, isLocal: false, where: 'tcp://10.0.0.7:2375' };
     expect(unreachableReason(remote)).toMatch(
       /^the engine "build-7" at tcp:\/\/10\.0\.0\.7:2375 runs on another machine/,

@@ -1,4 +1,4 @@
-// Writes the generated parts of the documentation: `npm run docs`. A test compares them with the sources.
+// Writes the generated parts of the documentation: `npm run docs`. A test checks that they are up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { GENERATED, withGenerated } from './generated.ts';
 

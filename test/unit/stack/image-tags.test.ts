@@ -81,7 +81,7 @@ describe('the image of hive-bench itself', () => {
       .filter((name) => /^src\/(?!probes).*\.ts$/.test(name))
       .flatMap((name) =>
         [...readFileSync(path.join(ROOT, name), 'utf8').matchAll(/ownFile\('([^']+)'\)/g)].map(
-          ([, file = '']) => file,
+          ([, ownFile = '']) => ownFile,
         ),
       )
       .filter((name) => statSync(path.join(ROOT, name)).isFile());

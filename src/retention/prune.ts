@@ -57,7 +57,7 @@ function remove(run: RunFolder, evidenceOnly: boolean, nowMs: number): string | 
   return failureOf(() => {
     const link = linkDirectlyIn(run.dir);
     if (link !== undefined) return `${link} is a symbolic link, which hive-bench does not create`;
-    using _lock = lockRun(run.dir);
+    using _held = lockRun(run.dir);
     if (!evidenceOnly) {
       renameAndRemove(path.dirname(run.dir), run.id);
       return undefined;

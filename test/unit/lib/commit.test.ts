@@ -22,7 +22,7 @@ const git = (...args: string[]): string =>
     env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
   }).trim();
 
-/** A repository with the files that say how its commit gets into an archive. */
+/** A repository with the files that make git write its commit into an archive. */
 function checkout(): string {
   for (const file of ['COMMIT', '.gitattributes']) cpSync(path.join(ROOT, file), path.join(dir, file));
   git('init', '--quiet');
@@ -63,13 +63,10 @@ describe('the commit', () => {
     expect(commitOf(unpacked)).toBe(head);
   });
 
-  it.each(['a'.repeat(40), `${'a'.repeat(40)}-dirty`])(
-    'is %s where an image has it in its file',
-    (commit) => {
-      writeFileSync(path.join(dir, 'COMMIT'), `${commit}\n`);
-      expect(commitOf(dir)).toBe(commit);
-    },
-  );
+  it.each(['a'.repeat(40), `${'a'.repeat(40)}-dirty`])('is %s if the image has it in a file', (commit) => {
+    writeFileSync(path.join(dir, 'COMMIT'), `${commit}\n`);
+    expect(commitOf(dir)).toBe(commit);
+  });
 
   it.each([
     ['a copy of the files', () => undefined],

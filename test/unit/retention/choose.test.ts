@@ -10,7 +10,7 @@ const runs = uniqueArray(
 );
 const maybe = (max: number) => option(integer({ min: 0, max }), { nil: undefined });
 
-/** How many of the others are newer, ids deciding among those of one instant. */
+/** Number of newer runs; ids decide between runs of the same time. */
 function rank(run: { id: string; startMs: number }, all: readonly { id: string; startMs: number }[]): number {
   return all.filter(
     (other) => other.startMs > run.startMs || (other.startMs === run.startMs && other.id > run.id),

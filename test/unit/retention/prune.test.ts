@@ -94,19 +94,19 @@ describe('results prune', () => {
 
   it('removes the runs that both limits allow, and reports their size', () => {
     for (const id of [OLD, MIDDLE, NEW]) makeRun(id);
-    const told = pruneResults(
+    const outcome = pruneResults(
       results,
       { keep: 1, olderThanMs: 30 * 86_400_000, evidenceOnly: false, dryRun: false },
       NOW,
     );
     expect(there()).toEqual([MIDDLE, NEW]);
-    expect(pruneText(told)).toMatch(new RegExp(`^removed ${OLD} +6\\.1 kB\nremoved 1 run, 6\\.1 kB$`));
+    expect(pruneText(outcome)).toMatch(new RegExp(`^removed ${OLD} +6\\.1 kB\nremoved 1 run, 6\\.1 kB$`));
   });
 
   it('only reports with --dry-run', () => {
     for (const id of [OLD, NEW]) makeRun(id);
-    const told = pruneResults(results, { keep: 1, evidenceOnly: false, dryRun: true }, NOW);
-    expect(pruneText(told)).toContain(`would remove ${OLD}`);
+    const outcome = pruneResults(results, { keep: 1, evidenceOnly: false, dryRun: true }, NOW);
+    expect(pruneText(outcome)).toContain(`would remove ${OLD}`);
     expect(there()).toEqual([OLD, NEW]);
   });
 
@@ -114,7 +114,7 @@ describe('results prune', () => {
     const dir = makeRun(OLD);
     const child = spawn('sleep', ['60']);
     await once(child, 'spawn');
-    // As the other process would have written it.
+    // As the other process would write it.
     lockRun(dir);
     const owner = path.join(dir, 'owner.json');
     writeFileSync(owner, JSON.stringify({ process: identityOf(child.pid) }));
@@ -189,7 +189,7 @@ describe('results prune', () => {
   });
 
   it('continues after a run that cannot be written, read or removed, and reports the reason', async () => {
-    // Root may do everything: another user prunes here.
+    // Root can access everything, so another user prunes here.
     chmodSync(results, 0o777);
     const nobody = 65_534;
     for (const id of [OLD, MIDDLE, NEW]) makeRun(id);
@@ -203,7 +203,7 @@ describe('results prune', () => {
     chownSync(path.join(results, OLD), 0, 0);
     chmodSync(path.join(results, OLD), 0o700);
     chownSync(path.join(results, MIDDLE), 0, 0);
-    // What an earlier prune could not finish either, and part of a run that it could have begun.
+    // Leftovers of an interrupted prune: a run, and a part of a run.
     mkdirSync(path.join(results, `.pruned-${OLD}`, 'x'), { recursive: true });
     chownSync(path.join(inside, 'clean'), 0, 0);
     const script = `
@@ -257,14 +257,14 @@ describe('results prune', () => {
 });
 
 describe('results prune --evidence-only', () => {
-  const wish = { keep: 0, evidenceOnly: true, dryRun: false };
+  const options = { keep: 0, evidenceOnly: true, dryRun: false };
 
   it('keeps the rest of the run, and does nothing the second time', () => {
     const dir = makeRun(OLD);
-    expect(pruneResults(results, wish, NOW).removed).toEqual([{ id: OLD, bytes: 6000 }]);
+    expect(pruneResults(results, options, NOW).removed).toEqual([{ id: OLD, bytes: 6000 }]);
     expect(readdirSync(dir).toSorted()).toEqual(['pruned.json', 'run.json', 'setup.json']);
     expect(listResults(results)).toMatchObject([{ evidence: 'pruned', verdict: 'pass' }]);
-    expect(pruneText(pruneResults(results, wish, NOW))).toBe('nothing to remove');
+    expect(pruneText(pruneResults(results, options, NOW))).toBe('nothing to remove');
   });
 
   it('makes judge and resume report the pruned evidence', async () => {
@@ -273,10 +273,10 @@ describe('results prune --evidence-only', () => {
     mkdirSync(dir);
     writeRunFolder(dir, { latenciesMs: [200, 240], rounds: 2, measuredRounds: 1 });
     await judge(dir, { slos: [] }, NOW);
-    pruneResults(results, wish, NOW);
-    const told = `the evidence of ${dir} was pruned on 2026-11-25.`;
-    await expect(judge(dir, { slos: [] }, NOW)).rejects.toThrow(told);
-    expect(refusal(() => resumeRun(dir)).message).toBe(told);
+    pruneResults(results, options, NOW);
+    const message = `the evidence of ${dir} was pruned on 2026-11-25.`;
+    await expect(judge(dir, { slos: [] }, NOW)).rejects.toThrow(message);
+    expect(refusal(() => resumeRun(dir)).message).toBe(message);
     expect(existsSync(path.join(dir, 'samples.ndjson'))).toBe(true);
   });
 });

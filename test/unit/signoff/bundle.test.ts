@@ -72,14 +72,14 @@ async function packed(name: string, signing?: (sums: Buffer) => Buffer): Promise
   return to;
 }
 
-/** What verify says of these bytes. */
+/** The result of verifying these bytes. */
 async function problemsOf(data: Buffer, known: Expected = {}): Promise<readonly string[]> {
   const file = path.join(dir, 'changed.tar.gz');
   writeFileSync(file, data);
   return (await verifyBundle(file, known)).problems;
 }
 
-/** As an honest archiver would pack it. */
+/** Packs entries with an ordinary archiver. */
 async function tarOf(entries: readonly (readonly [string, string | Buffer, object?])[]): Promise<Buffer> {
   const archive = pack();
   for (const [name, data, header] of entries)
@@ -99,7 +99,7 @@ async function chunksOf(fill: (archive: Pack) => void): Promise<Buffer[]> {
   return chunks;
 }
 
-/** Little on disk, and much when it is unpacked; never held whole here. */
+/** A small file that unpacks to a large one, written as a stream. */
 async function bomb(file: string, fill: (archive: Pack) => void, level = 1): Promise<void> {
   const archive = pack();
   fill(archive);
@@ -110,7 +110,7 @@ async function bomb(file: string, fill: (archive: Pack) => void, level = 1): Pro
   closeSync(bytesOf);
 }
 
-/** The same text can be compressed in more than one way. */
+/** The same contents, compressed in another way. */
 function unpacksTo(gzipped: Buffer, tar: Buffer): boolean {
   try {
     return withPlainHeader(gzipped).equals(gzipped) && gunzipSync(gzipped).equals(tar);
@@ -149,11 +149,11 @@ describe('a bundle', () => {
   it('is readable by tar, and its checksums by sha256sum', () => {
     const folder = mkdtempSync(path.join(dir, 'out-'));
     execFileSync('tar', ['xzf', bundle, '-C', folder]);
-    const told = execFileSync('sha256sum', ['--check', 'SHA256SUMS'], {
+    const output = execFileSync('sha256sum', ['--check', 'SHA256SUMS'], {
       cwd: path.join(folder, ROOT),
       encoding: 'utf8',
     });
-    expect(told.trim().split('\n')).toHaveLength(Object.keys(FILES).length + 1);
+    expect(output.trim().split('\n')).toHaveLength(Object.keys(FILES).length + 1);
   });
 
   it('is detected as changed for any changed byte, unless it unpacks to the same contents', async () => {
@@ -229,9 +229,9 @@ describe('a bundle', () => {
     ],
     ['an owner', [['a', 'x', { uname: 'root' }]], 'more than its files'],
     ['nothing', [], 'the archive is empty'],
-  ])('is refused if it contains %s', async (_what, entries, told) => {
+  ])('is refused if it contains %s', async (_what, entries, expected) => {
     const [problem] = await problemsOf(await tarOf(entries));
-    expect(problem).toContain(told);
+    expect(problem).toContain(expected);
   });
 
   it.each<[string, object | string, string]>([
@@ -248,11 +248,11 @@ describe('a bundle', () => {
     ['an archive without a reason', { ...SIGNED, verdict: 'fail', notSignedOff: [] }, 'notSignedOff: got'],
     ['more than can be followed', `{"remark":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'nested deeper'],
     ['another format', { ...SIGNED, format: 2 }, 'format: got 2, expected 1'],
-  ])('is refused with a statement of %s, even with valid checksums', async (_, given, told) => {
+  ])('is refused with a statement of %s, even with valid checksums', async (_, given, expected) => {
     const statement = typeof given === 'string' ? given : JSON.stringify(given);
     const files = { 'run.json': '{}', 'SIGNOFF.json': statement };
     const problems = await problemsOf(await tarOf([...Object.entries(files), ['SHA256SUMS', sumsOf(files)]]));
-    expect(problems).toEqual([expect.stringContaining(told)]);
+    expect(problems).toEqual([expect.stringContaining(expected)]);
   });
 
   it.each<[string, object]>([
@@ -296,15 +296,15 @@ describe('a bundle', () => {
   it('stops reading at too many bytes between its files, without using more memory', async () => {
     const file = path.join(dir, 'bomb.tar.gz');
     const block = Buffer.alloc(4 * 1024 ** 2 - 1024, 'a');
-    // A name of 4 MB is the most that the reader takes; 100 of them are 400 MB, of some kB on disk.
+    // The tar reader accepts names of up to 4 MB. 100 of them are 400 MB in memory, and a few kB on disk.
     const names = Array.from({ length: 100 }, (_, i) => `${ROOT}/${i}${block.toString('latin1')}`);
     await bomb(file, (archive) => names.forEach((name) => archive.entry({ name, mtime: new Date(0) }, 'x')));
     const script = `
       import { readFileSync } from 'node:fs';
       import { unpackBundle } from ${JSON.stringify(path.join(import.meta.dirname, '../../../src/signoff/unpack-bundle.ts'))};
-      const told = await unpackBundle(process.argv.at(-1)).then(() => 'accepted', ({ message }) => message.slice(-400));
+      const result = await unpackBundle(process.argv.at(-1)).then(() => 'accepted', ({ message }) => message.slice(-400));
       const peak = /VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1];
-      console.log(JSON.stringify([told, Number(peak)]));
+      console.log(JSON.stringify([result, Number(peak)]));
     `;
     const argv = [
       '--max-old-space-size=64',
@@ -317,10 +317,10 @@ describe('a bundle', () => {
     ];
     const { status, stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
     expect(status).toBe(0);
-    const [told, peakKb] = JSON.parse(stdout) as [string, number];
-    expect(told).toMatch(/more than \d+ bytes between its files/);
+    const [result, peakKb] = JSON.parse(stdout) as [string, number];
+    expect(result).toMatch(/more than \d+ bytes between its files/);
     expect(peakKb).toBeLessThan(150_000);
-    // Names that fit, and extended headers that follow each other without a file, are bounded too.
+    // The limit also covers short names and extended headers that follow each other without a file.
     await bomb(file, (archive) =>
       archive.entry({ name: `${ROOT}/${'a'.repeat(2000)}`, mtime: new Date(0) }, 'x'),
     );

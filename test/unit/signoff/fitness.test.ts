@@ -15,7 +15,7 @@ const met: Candidate['record'] = {
   scenarios: [],
 };
 
-/** As setup.json has it after such a configuration and command line. */
+/** The setup.json for a configuration and a command line. */
 function setupOf(over: Partial<HiveBenchConfig> = {}, options: Partial<RunOptions> = {}): Setup {
   const plan = planRun({ ...DEFAULTS, ...over }, { profile: 'signoff', ...options });
   return JSON.parse(

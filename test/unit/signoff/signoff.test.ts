@@ -40,7 +40,7 @@ const signed = (over: object = {}): ReturnType<typeof signoff> =>
     () => undefined,
   );
 
-/** As if somebody had written the verdict that was wanted. */
+/** Forges the verdict in the record. */
 function edit(change: (record: ReturnType<typeof fromJson>) => object): void {
   const file = path.join(run, 'run.json');
   writeFileSync(file, toJson(change(fromJson(readFileSync(file, 'utf8'))) as ReturnType<typeof fromJson>));
@@ -60,7 +60,7 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
 describe('signing off', () => {
   it('refuses a run that is invalid, was stopped, has another profile or is too small, with all reasons at once', async () => {
     edit((record) => ({ ...record, interrupted: true }));
-    const told = await refusal(signed({ archive: false }));
+    const message = await refusal(signed({ archive: false }));
     for (const reason of [
       'it was stopped before its end',
       'its verdict is invalid',
@@ -69,7 +69,7 @@ describe('signing off', () => {
       'utterances in a scenario: got 21',
       'scenario loss-5 is missing',
     ])
-      expect(told).toContain(reason);
+      expect(message).toContain(reason);
   });
 
   it('archives such a run as not signed off, and verify reports it', async () => {

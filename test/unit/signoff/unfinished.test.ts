@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-/** Of a process that has ended. */
+/** Identity of a process that has exited. */
 function identityOfTheDead(): string {
   const script = `import { identityOf } from ${JSON.stringify(path.join(import.meta.dirname, '../../../src/lib/process-identity.ts'))}; console.log(identityOf());`;
   const argv = ['--import', 'tsx', '--input-type=module', '--eval', script];

@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true }));
 
-/** A new folder of the docker CLI with these contexts. */
+/** A new configuration folder of the docker CLI with these contexts. */
 function around(
   config: unknown,
   contexts: Record<string, { meta: unknown; tls?: Record<string, string> }> = {},
@@ -133,9 +133,9 @@ describe('an invalid address', () => {
       () => around({}, {}, { DOCKER_HOST: 'ssh://there' }),
       'DOCKER_HOST: got "ssh://there"',
     ],
-  ])('%s gives one error with a hint', (_, fake, told) => {
+  ])('%s gives one error with a hint', (_, fake, expected) => {
     const { message, hint, exitCode } = refusal(fake());
-    expect(message).toContain(told);
+    expect(message).toContain(expected);
     expect(hint).toMatch(/DOCKER_HOST|DOCKER_CONFIG/);
     expect(exitCode).toBe(EXIT.usage);
   });

@@ -12,7 +12,7 @@ import { boundCalls } from '../../../src/stack/engine-calls.ts';
 const PING_EVERY_MS = 20;
 const ANSWER_WITHIN_MS = 200;
 
-/** What the engine of a test does with a request; one that is not mentioned is never answered. */
+/** How a test's engine handles each request. Other requests get no response. */
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
 
 const answersPings: Behaviour = ({ url }, response) => {
@@ -30,7 +30,7 @@ describe('calls to an engine', () => {
     dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-engine-'));
     const socketPath = path.join(dir, 'engine.sock');
     server = createServer((request, response) => {
-      // A body that nobody reads would hold the request up.
+      // An unread body would block the request.
       request.resume();
       behave(request, response);
     });
@@ -115,7 +115,7 @@ describe('calls to an engine', () => {
         );
       });
       const stream = await docker.getContainer('x').attach({ stream: true, hijack: true, stdin: true });
-      // As a line to a container that has just ended.
+      // Like a line sent to a container that has just exited.
       for (let line = 0; line < 3; line += 1) {
         stream.write('stop\n');
         await sleep(10);

@@ -11,21 +11,21 @@ const missingFile = Object.assign(new Error('ENOENT: no such file'), { code: 'EN
 
 describe('an error of the engine', () => {
   it.each([
-    ['one that is gone', refused, EXIT.unavailable, /went away/],
-    ['a conversation that broke off', new Error('socket hang up'), EXIT.unavailable, /went away/],
-    ['one that refuses', denied, EXIT.harnessFault, /refused: .*no space left/],
+    ['a stopped engine', refused, EXIT.unavailable, /went away/],
+    ['a broken connection', new Error('socket hang up'), EXIT.unavailable, /went away/],
+    ['a refused request', denied, EXIT.harnessFault, /refused: .*no space left/],
     ['the first of several', new AggregateError([refused, denied]), EXIT.unavailable, /went away/],
     [
-      'what came before the taking down failed too',
+      'the original error if the cleanup failed too',
       Object.assign(new Error('both'), { error: new Error('later'), suppressed: refused }),
       EXIT.unavailable,
       /went away/,
     ],
   ])('is reported for %s', (_, error, exitCode, message) => {
-    const told = engineFault(error);
-    expect(told).toBeInstanceOf(HiveBenchError);
-    expect(told).toMatchObject({ exitCode });
-    expect((told as Error).message).toMatch(message);
+    const fault = engineFault(error);
+    expect(fault).toBeInstanceOf(HiveBenchError);
+    expect(fault).toMatchObject({ exitCode });
+    expect((fault as Error).message).toMatch(message);
   });
 
   it('is neither a bug nor a missing file', () => {

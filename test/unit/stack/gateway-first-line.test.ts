@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 const FIRST_LINE = 'stack/images/gateway/first-line';
 
-/** What `first-line` makes of the output of `script`; `writer` is the process that it believes to be writing. */
+/** Runs `first-line` on the output of `script`. `writer` is the process that it monitors. */
 async function firstLineOf(script: string, writer: string, seconds = 10) {
   const command = `bash ${FIRST_LINE} "$1" ${seconds} < <(exec 2>/dev/null; ${script})`;
   const { exitCode, stdout } = await execa('bash', ['-c', command, 'bash', writer], { reject: false });

@@ -8,7 +8,7 @@ import {
   parseRouteTable,
 } from '../../../src/stack/host-routes.ts';
 
-/** Range and words of each. */
+/** Range and description of each. */
 const shownRanges = (ranges: readonly HostRange[]): [HostRange['range'], string][] =>
   ranges.map(({ range, what }) => [range, what]);
 const expected = (...ranges: [cidr: string, what: string][]): [unknown, string][] =>

@@ -17,7 +17,7 @@ function network(Action: string): EngineEvent {
   return { Type: 'network', Action, Actor: { ID: 'n1', Attributes: { container: 'c1', name: 'some-net' } } };
 }
 
-/** What is read of events that come a second apart. */
+/** Reads events that come a second apart. */
 function read(...events: EngineEvent[]): string[] {
   const reader = new EventReader('r1');
   const all = events.flatMap((event, i) => reader.read(event, i * 1000) ?? []);
@@ -26,15 +26,15 @@ function read(...events: EngineEvent[]): string[] {
 
 describe('events of the engine', () => {
   it.each([
-    ['a death', [container('die', { exitCode: '137' })], ['stt ended with exit code 137']],
+    ['an exit', [container('die', { exitCode: '137' })], ['stt ended with exit code 137']],
     [
-      'a death for want of memory',
+      'an exit for lack of memory',
       [container('oom'), container('die', { exitCode: '137' })],
       ['stt ran out of memory'],
     ],
     ['a pause', [container('pause'), container('unpause')], ['stt was paused', 'stt went on after a pause']],
     [
-      'a restart, and not the networks that come and go with it',
+      'a restart, without its network events',
       [
         container('start'),
         network('disconnect'),
@@ -45,13 +45,13 @@ describe('events of the engine', () => {
       ['stt ended with exit code 0', 'stt was started again'],
     ],
     [
-      'a network that is taken away and given back',
+      'a disconnected and reconnected network',
       [container('start'), network('disconnect'), network('connect')],
       ['stt was cut off from a network', 'stt was put on a network'],
     ],
-    ['a first start, which is none', [network('connect'), container('start')], []],
-  ])('are read as: %s', (_, events, told) => {
-    expect(read(...events)).toEqual(told);
+    ['nothing for the first start', [network('connect'), container('start')], []],
+  ])('are read as: %s', (_, events, expected) => {
+    expect(read(...events)).toEqual(expected);
   });
 
   it('of another run are ignored', () => {

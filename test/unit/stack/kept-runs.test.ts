@@ -15,7 +15,7 @@ const UID = '1000';
 const HINTS = { none: 'none hint', other: 'other hint' };
 const THINGS = ['container', 'container', 'network', 'network'] as const;
 
-/** A stack as the engine lists it: four things, and the mark where it was left up. */
+/** A stack as the engine lists it: four objects, and the marker if it was left up. */
 function stack(
   run: string,
   mark?: Partial<KeptMark>,
@@ -43,7 +43,7 @@ function stack(
   return [...things, { ...volume, fate, kept: true, mark: whole }];
 }
 
-/** Where its keys are; with them, or without. */
+/** Path of the keys file, which exists or not. */
 function keysOf(run: string, resultsDir = results, isThere = true): string {
   const file = path.join(resultsDir, run, 'keys.env');
   mkdirSync(path.dirname(file), { recursive: true });
@@ -68,7 +68,7 @@ describe('the stack of a command without a run id', () => {
   it.each<[what: string, things: readonly EngineObject[]]>([
     ['the only one', mine('a')],
     [
-      'the only one of one’s own',
+      'the caller’s only one',
       [...stack('b', { keysFile: keysOf('b', path.join(folder, 'other')) }), ...mine('a')],
     ],
     ['the only one that was left up', [...stack('c'), ...mine('a')]],
@@ -77,13 +77,13 @@ describe('the stack of a command without a run id', () => {
   });
 
   it.each<[what: string, things: readonly EngineObject[]]>([
-    ['another user’s', stack('b', { keysFile: keysOf('b'), uid: '0' })],
+    ['of another user', stack('b', { keysFile: keysOf('b'), uid: '0' })],
     ['of another checkout', stack('b', { keysFile: keysOf('b', path.join(folder, 'other')) })],
     [
       'of another container that has the same paths',
       stack('b', { keysFile: keysOf('gone', results, false) }),
     ],
-    ['without a place', stack('b', {})],
+    ['without a keys file', stack('b', {})],
     ['of an earlier version', stack('b').map((thing) => ({ ...thing, owner: 'kept', kept: true }))],
   ])('is never one %s', (_what, things) => {
     const { message, hint, evidence } = refused(things, me);

@@ -33,7 +33,7 @@ describe('no engine', () => {
     const server = createServer().listen(socket);
     try {
       await once(server, 'listening');
-      // Elsewhere in the list: a file is no socket.
+      // Also in the list, but a file instead of a socket.
       mkdirSync(path.join(home, '.rd/docker.sock'), { recursive: true });
       const around = { env: { XDG_RUNTIME_DIR: home }, home, platform: 'linux', configDir: home } as const;
       const others = otherSockets(around, byDefault);

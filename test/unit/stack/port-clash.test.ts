@@ -20,9 +20,9 @@ describe('a port in use', () => {
     [{}, ALLOCATED, 'by theirs;'],
     [{}, LISTENING, 'port 8001 of livekit is already in use by a process of this host'],
   ])('is reported with its user: %j %s', async (labels, error, text) => {
-    const told = await explainPortClash(holding(labels), 'livekit', error, 1);
-    expect(told).toBeInstanceOf(UsageError);
-    expect(String(told)).toContain(text);
+    const fault = await explainPortClash(holding(labels), 'livekit', error, 1);
+    expect(fault).toBeInstanceOf(UsageError);
+    expect(String(fault)).toContain(text);
   });
 
   it('is looked up again while its container is starting', async () => {

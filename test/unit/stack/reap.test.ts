@@ -12,7 +12,7 @@ type Labels = Readonly<Record<string, string>>;
 const labels = (run: string, owner: string): Labels => ({ [LABEL.run]: run, [LABEL.owner]: owner });
 const mark = (run: string, owner: string): Labels => ({ ...labels(run, KEPT), [LABEL.keptOwner]: owner });
 
-/** What the engine lists; only that much of it is asked. */
+/** An engine that can only list objects. */
 function engine(containers: readonly Labels[], volumes: readonly Labels[] = []): Pick<Engine, 'docker'> {
   const docker = {
     listContainers: () =>
@@ -59,7 +59,7 @@ describe('objects on the engine', () => {
     ['somewhere else', ELSEWHERE, [], ['v0']],
     ['alive', ownerOf(), [], []],
   ])(
-    'a mark without a stack can still be taken down, and goes as its owner’s: %s',
+    'include a marker without a stack, which is removed with its owner: %s',
     async (_, owner, gone, unclear) => {
       const things = await findObjects(engine([], [mark('a', owner)]));
       expect(things).toMatchObject([{ kept: true, isOnlyMarker: true }]);

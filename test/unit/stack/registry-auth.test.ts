@@ -18,7 +18,7 @@ afterEach(() => {
 
 const configured = (config: object): void =>
   writeFileSync(path.join(dir, 'config.json'), JSON.stringify(config));
-/** A credential helper, as docker finds it: a program on the path that reads the server from its standard input. */
+/** A credential helper on the path, which reads the server from standard input. */
 const helper = (name: string, body: string): void => {
   const file = path.join(dir, `docker-credential-${name}`);
   writeFileSync(file, `#!/bin/sh\nread -r server\n${body}\n`);

@@ -3,7 +3,7 @@ import { EXIT } from '../../../src/lib/errors.ts';
 import { refusalIn, registryError } from '../../../src/stack/registry-fault.ts';
 
 describe('an error of a registry', () => {
-  // Words of engines 20.10 to 29.
+  // Messages of engines 20.10 to 29.
   it.each([
     [
       'toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',

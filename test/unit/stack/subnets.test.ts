@@ -55,7 +55,7 @@ describe('automatic subnets', () => {
   });
 });
 
-/** An engine that lists a network only some turns after it has reserved its subnet, as the real one does. */
+/** An engine that lists a network some time after it has reserved the subnet, like the real one. */
 class Engine {
   readonly reserved: Subnet[] = [];
   readonly listed: Subnet[] = [];

@@ -18,7 +18,7 @@ describe('an engine in another network namespace', () => {
     ['a rootless one', rootless, true],
     ['Docker Desktop on Linux', desktop, true],
     ['any on macOS, where it is in a virtual machine', { ...plain, platform: 'darwin' }, true],
-    ['one whose socket was forwarded or shared', plain, false],
+    ['an engine with a forwarded or shared socket', plain, false],
     ['a rootless one on another machine', { ...rootless, isLocal: false }, false],
     ['a rootless one asked from a container of another engine', { ...rootless, inContainer: true }, false],
     ['Docker Desktop asked over TCP from elsewhere', { ...desktop, isLocal: false }, false],

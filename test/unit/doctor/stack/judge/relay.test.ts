@@ -10,7 +10,7 @@ describe('STUN', () => {
   it.each([
     ['through the gateway', { seenAs: GATEWAY }, 'pass', 'sees clients as 172.20.0.2'],
     ['around the gateway', { seenAs: '172.21.0.240' }, 'warn', 'expected 172.20.0.2'],
-    ['not at all', { said: 'recv: Connection refused' }, 'fail', 'did not answer'],
+    ['not at all', { error: 'recv: Connection refused' }, 'fail', 'network: recv: Connection refused'],
   ])('answered %s', (_, answer, status, found) => {
     const judged = judgeStun({ expected: GATEWAY, error: '', ...answer }, FILTER);
     expect(judged.status).toBe(status);

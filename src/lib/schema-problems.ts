@@ -16,7 +16,7 @@ export function schemaProblem(
     case 'required':
       return `${at(params['missingProperty'])}: got nothing, expected a value`;
     case 'additionalProperties':
-      return `${at(params['additionalProperty'])}: got a field that the schema does not know, expected none`;
+      return `${at(params['additionalProperty'])}: got a field the schema does not know, expected none`;
     case 'anyOf':
       return `${at()}: got ${shown(data)}, expected ${parentSchema?.['description'] ?? message}`;
     case 'enum':

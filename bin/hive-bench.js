@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The sources run as they are: tsx compiles them, and the user's hive-bench.config.ts, on the fly.
-// What could be missing before that is checked here, in words that every Node.js understands.
+// tsx compiles the sources and the user's hive-bench.config.ts on the fly. The requirements for that are checked here, in
+// syntax that every Node.js version understands.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   refuse('Node.js ' + process.versions.node + ' is too old.', 'Install Node.js 20.19 or later.');
@@ -13,11 +13,11 @@ try {
   if (!isOfDependencies(error)) throw error;
   const platform = process.platform + '-' + process.arch;
   refuse(
-    'the npm dependencies are missing, incomplete, or not of this platform (' +
+    'the npm dependencies are missing, incomplete, or for another platform than this one (' +
       platform +
       '): ' +
       String(error.message).split('\n')[0],
-    'Run `npm ci` in the folder of hive-bench, on this machine: a node_modules folder serves one platform.',
+    'Run `npm ci` in the folder of hive-bench on this machine: a node_modules folder works on one platform only.',
   );
 }
 

@@ -1,4 +1,4 @@
-// Not a command of its own: src/stack/watchdog.ts starts it.
+// Not a user command: src/stack/watchdog.ts starts this program.
 import 'tsx';
 
 await import('../src/commands/watchdog.ts');

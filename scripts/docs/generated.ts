@@ -4,7 +4,7 @@ import { impairmentSchemas } from '../../src/config/scenario-schema.ts';
 import { userConfigSchema } from '../../src/config/schema.ts';
 import { sloReference } from '../../src/slo/reference.ts';
 
-/** Pages with a part that is generated: what follows the marker, up to a heading that the part does not have. */
+/** Pages with a generated part. It starts at the marker and ends before the first heading that it does not contain. */
 export const GENERATED: readonly { readonly page: string; readonly text: () => string }[] = [
   {
     page: 'docs/configuration-reference.md',
@@ -15,10 +15,10 @@ export const GENERATED: readonly { readonly page: string; readonly text: () => s
 
 const MARKER = /^<!-- generated from .* -->$/m;
 
-/** The page with its generated part replaced. It ends with the page, or before the first heading that is not in it. */
+/** Replaces the generated part of a page. */
 export function withGenerated(page: string, text: string): string {
   const marker = MARKER.exec(page)?.[0];
-  if (marker === undefined) throw new Error('the page has no marker of a generated part');
+  if (marker === undefined) throw new Error('the page has no marker for a generated part');
   const [before = '', after = ''] = page.split(marker);
   const own = new Set(headings(text));
   const next = headings(after).find((heading) => !own.has(heading));

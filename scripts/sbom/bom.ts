@@ -5,13 +5,13 @@ import type { Part } from './inventory.ts';
 
 const { Component, Property } = Models;
 
-/** The format's version: the newest that the library writes and most scanners read. */
+/** Version of the format: the newest that the library writes and most scanners read. */
 const SPEC = Spec.Spec1dot6;
 export const SPEC_VERSION = SPEC.version;
 
 /**
- * The parts as CycloneDX in JSON: hive-bench is the root, each image a component, and both depend on their packages.
- * Without a time or a random serial number, so that equal lock files make equal bytes. Ends with a line feed.
+ * Formats the parts as CycloneDX JSON. hive-bench is the root, each image is a component, and both depend on their
+ * packages. Has no timestamp and no random serial number, so that equal lock files give equal bytes.
  */
 export function bomJson(parts: readonly Part[]): string {
   const root = new Component(Enums.ComponentType.Application, manifest.name, {
@@ -49,7 +49,7 @@ function componentOf(part: Part): Models.Component {
   });
   if (part.sha512 !== undefined) component.hashes.set(Enums.HashAlgorithm['SHA-512'], part.sha512);
   for (const sum of part.wheelSha256) {
-    // A component has one sum of a kind, a package a wheel for each processor.
+    // A component can have only one checksum per algorithm, but a package has a wheel per architecture.
     component.externalReferences.add(
       new Models.ExternalReference(
         `https://pypi.org/project/${part.name}/${part.version}/`,
@@ -58,7 +58,7 @@ function componentOf(part: Part): Models.Component {
       ),
     );
   }
-  // A sum over the files of a module, not over an archive: none of the format's algorithms.
+  // go.sum covers the files of a module, not an archive, so none of the format's algorithms applies.
   if (part.goSum !== undefined) component.properties.add(new Property('hive-bench:go.sum', part.goSum));
   return component;
 }
@@ -68,7 +68,7 @@ function purlOf({ ecosystem, name, version }: Part): string {
   const at = name.lastIndexOf('/');
   const [namespace, last] = at < 0 ? [undefined, name] : [name.slice(0, at), name.slice(at + 1)];
   if (ecosystem !== 'deb') return new PackageURL(ecosystem, namespace, last, version).toString();
-  // `3.8.3-*` is what apt is asked for, not a version that it has.
+  // `3.8.3-*` is a pattern for apt, not a version.
   return new PackageURL('deb', 'debian', name, undefined, { distro: 'debian-12' }).toString();
 }
 

@@ -5,23 +5,23 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 
 export type Ecosystem = 'npm' | 'pypi' | 'golang' | 'deb';
 
-/** One package in one version, and all that a file of the repository says of it. */
+/** A package in one version, with its data from the files of the repository. */
 export interface Part {
   readonly ecosystem: Ecosystem;
   readonly name: string;
-  /** Absent of Debian's packages that are taken in the version of the day. */
+  /** Absent for Debian packages without a pinned version. */
   readonly version?: string;
-  /** SPDX expression, of docs/licences.md; absent where a module has no licence file of its own. */
+  /** SPDX expression from docs/licences.md; absent if the module has no licence file. */
   readonly licence?: string;
-  /** What it is part of: `hive-bench` itself, or an image by its name. */
+  /** The parts that use it: `hive-bench` itself, or names of images. */
   readonly of: readonly string[];
-  /** Hexadecimal SHA-512 of the archive in npm's registry. */
+  /** Hexadecimal SHA-512 of the archive in the npm registry. */
   readonly sha512?: string;
   /** Hexadecimal SHA-256 of each wheel that an image may install. */
   readonly wheelSha256: readonly string[];
-  /** go.sum's own sum of the module's files. */
+  /** Checksum of the module's files, from go.sum. */
   readonly goSum?: string;
-  /** By npm installed only where the platform asks for it. */
+  /** Whether npm installs the package only on some platforms. */
   readonly optional: boolean;
 }
 
@@ -35,8 +35,8 @@ const SECTIONS: readonly (readonly [heading: string, ecosystem: Ecosystem])[] = 
 ];
 
 /**
- * Every package of hive-bench and its images. docs/licences.md has them all, with licences; sums are those of the lock
- * files. `scripts/licences` writes that page: run it first when a lock file has changed.
+ * All packages of hive-bench and its images. Names and licences come from docs/licences.md, checksums from the lock
+ * files. After a change of a lock file, run `scripts/licences` first to update that page.
  */
 export function inventory(): Part[] {
   const page = read('docs/licences.md');

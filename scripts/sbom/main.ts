@@ -1,5 +1,5 @@
-// Writes docs/sbom.cdx.json: what hive-bench and its images are made of, as CycloneDX. `npm run sbom`; after a change of
-// a lock file run scripts/licences first, whose page has the licences.
+// Writes docs/sbom.cdx.json, the dependencies of hive-bench and its images as CycloneDX: `npm run sbom`. After a change
+// of a lock file, run scripts/licences first, which updates the licences.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bomJson } from './bom.ts';

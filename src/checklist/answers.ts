@@ -6,13 +6,13 @@ const DAY_MS = 86_400_000;
 export const byHand = (what: string): Answer => ({ status: 'by hand', found: what });
 export const judged = (ok: boolean, found: string): Answer => ({ status: ok ? 'pass' : 'fail', found });
 
-/** By a run that was named; otherwise the command that makes one. */
+/** Answers from the record of the given run; without one, names the command that produces it. */
 export function byRun(command: string, answer: (record: RunRecord, now: string) => Answer): Item['answer'] {
   return ({ record, now }) =>
-    record ? answer(record, now) : byHand(`${command}, then --run results/<run-id>`);
+    record ? answer(record, now) : byHand(`run ${command}, then pass --run results/<run-id>`);
 }
 
-/** By a stack that is up; otherwise what to do. */
+/** Answers from the given running stack; without one, names the manual step. */
 export function byStack(
   what: string,
   answer: (stack: NonNullable<Facts['stack']>) => Answer,
@@ -20,23 +20,23 @@ export function byStack(
   return ({ stack }) => (stack ? answer(stack) : byHand(what));
 }
 
-/** What the doctor found of it; a warning is no pass: somebody has to look. */
+/** Answers from the doctor's findings whose check matches. A warning is not a pass: it is left to the operator. */
 export function findingsAbout(checks: RegExp): (stack: NonNullable<Facts['stack']>) => Answer {
   return ({ findings }) => {
-    const own = findings.filter(({ check }) => checks.test(check));
-    const told = (status: Finding['status']): string =>
-      own
+    const related = findings.filter(({ check }) => checks.test(check));
+    const described = (status: Finding['status']): string =>
+      related
         .filter((each) => each.status === status)
         .map(({ check, found }) => `${check}: ${found}`)
         .join('; ');
-    if (own.length === 0) return byHand('the doctor says nothing of it');
-    if (told('fail') !== '') return judged(false, told('fail'));
-    if (told('warn') !== '') return byHand(`look at ${told('warn')}`);
-    return judged(true, told('pass'));
+    if (related.length === 0) return byHand('check it yourself: the doctor has no finding on it');
+    if (described('fail') !== '') return judged(false, described('fail'));
+    if (described('warn') !== '') return byHand(`look into ${described('warn')}`);
+    return judged(true, described('pass'));
   };
 }
 
-/** What the doctor can refute and not show: fails where it found a fault, and is otherwise left to people. */
+/** For items that the doctor can disprove but not prove: fails on a fault, and is otherwise left to the operator. */
 export function refutedBy(checks: RegExp, what: string): Item['answer'] {
   return byStack(what, (stack) => {
     const answer = findingsAbout(checks)(stack);
@@ -48,8 +48,8 @@ export function watched({ services }: NonNullable<Facts['stack']>): Answer {
   return judged(
     services.includes('prometheus'),
     services.includes('prometheus')
-      ? 'Prometheus watches it, with the alerts of stack/monitoring/alerts.yml'
-      : 'nothing watches this stack: stack.monitoring is off',
+      ? 'Prometheus monitors the stack, with the alerts of stack/monitoring/alerts.yml'
+      : 'the stack has no monitoring: stack.monitoring is off',
   );
 }
 

@@ -12,18 +12,18 @@ export const LISTS = [
 ] as const;
 export type ListName = (typeof LISTS)[number];
 
-/** What a checklist can look at. */
+/** The facts from which checklist items are answered. */
 export interface Facts {
   readonly cpus: number;
   readonly memoryGiB: number;
   readonly waivers: readonly Waiver[];
-  /** Of a stack that is up; absent where none was named. */
+  /** A running stack; absent if none was given. */
   readonly stack?: {
     readonly run: string;
     readonly findings: readonly Finding[];
     readonly services: readonly string[];
   };
-  /** A run that was named. */
+  /** The record of a run; absent if none was given. */
   readonly record?: RunRecord;
   /** ISO 8601, UTC. */
   readonly now: string;

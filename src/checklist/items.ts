@@ -2,5 +2,5 @@ import { DEPLOYMENT } from './deployment.ts';
 import type { Item } from './item.ts';
 import { MAINTENANCE } from './maintenance.ts';
 
-/** The operator's lists, item by item: what can be checked is, the rest says how to. */
+/** All items of the operator's checklists. Items that cannot be checked automatically explain how to do so. */
 export const ITEMS: readonly Item[] = [...DEPLOYMENT, ...MAINTENANCE];

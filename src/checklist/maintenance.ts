@@ -3,33 +3,33 @@ import { counted } from '../lib/counted.ts';
 import { holds } from '../model/waiver.ts';
 import type { Item } from './item.ts';
 
-/** Of each week, month and quarter. */
+/** The weekly, monthly and quarterly lists. */
 export const MAINTENANCE: readonly Item[] = [
   {
     id: 'latency-trend',
     list: 'weekly',
-    title: 'p95 latency met its limits this week',
+    title: 'p95 latency met its SLOs this week',
     answer: byRun('hive-bench run --profile ci --baseline results/<last week>', (record, now) => {
       const days = ageDays(record, now);
       return judged(
         isMet(record) && days >= 0 && days <= 7,
-        `${verdictOf(record)}, ${days} days old; its trend: hive-bench compare`,
+        `${verdictOf(record)}, ${days} days old; hive-bench compare shows the trend`,
       );
     }),
   },
   {
     id: 'loss-incidents',
     list: 'weekly',
-    title: 'incidents of packet loss',
+    title: 'no packet loss incidents',
     answer: byStack(
-      'the alert ExcessivePacketLoss and the dashboard; hive-bench doctor --stack',
+      'check the alert ExcessivePacketLoss and the dashboard, and run hive-bench doctor --stack',
       findingsAbout(/UDP|interfaces/i),
     ),
   },
   {
     id: 'audio-quality',
     list: 'weekly',
-    title: 'audio quality',
+    title: 'audio quality met its SLOs',
     answer: byRun('hive-bench run --profile ci', ({ scenarios }) => {
       const scored = scenarios.flatMap(({ name, metrics, slos }) =>
         metrics.mos_lqo
@@ -42,7 +42,7 @@ export const MAINTENANCE: readonly Item[] = [
             ]
           : [],
       );
-      if (scored.length === 0) return byHand('this run has no scores of sound');
+      if (scored.length === 0) return byHand('this run has no audio quality scores; choose one that has');
       const [poorest] = scored.toSorted((a, b) => a.mean - b.mean);
       return judged(
         !scored.some(({ missed }) => missed),
@@ -53,9 +53,9 @@ export const MAINTENANCE: readonly Item[] = [
   {
     id: 'network-configuration',
     list: 'monthly',
-    title: 'network configuration follows use',
+    title: 'network configuration matches the load',
     answer: byStack(
-      'hive-bench doctor --stack: buffers, relay, interfaces',
+      'run hive-bench doctor --stack, and see buffers, relay and interfaces',
       findingsAbout(/socket|UDP|relay/i),
     ),
   },
@@ -65,14 +65,14 @@ export const MAINTENANCE: readonly Item[] = [
     title: 'jitter buffers are tuned',
     answer: () =>
       byHand(
-        'stack/audio-optimization.yaml, then hive-bench run --scenario jitter-100 jitter-150 --baseline results/<before>',
+        'edit stack/audio-optimization.yaml, then run hive-bench run --scenario jitter-100 jitter-150 --baseline results/<before>',
       ),
   },
   {
     id: 'resource-allocation',
     list: 'monthly',
-    title: 'resources are allocated well',
-    answer: byStack('docker stats; hive-bench doctor --stack', findingsAbout(/CPU|processor|memory/i)),
+    title: 'resource allocation fits the load',
+    answer: byStack('run docker stats and hive-bench doctor --stack', findingsAbout(/CPU|processor|memory/i)),
   },
   {
     id: 'impairment-tests',
@@ -90,23 +90,27 @@ export const MAINTENANCE: readonly Item[] = [
   {
     id: 'slo-compliance',
     list: 'quarterly',
-    title: 'objectives are met, and no waiver has run out',
+    title: 'SLOs are met, and no waiver has expired',
     answer: ({ record, waivers, now }) => {
       const ended = waivers.filter((waiver) => !holds(waiver, now));
       if (ended.length > 0)
         return judged(
           false,
-          ended.map(({ slo, owner, expires }) => `waiver of ${owner} for ${slo} ended ${expires}`).join('; '),
+          ended
+            .map(({ slo, owner, expires }) => `waiver of ${owner} for ${slo} expired on ${expires}`)
+            .join('; '),
         );
-      if (!record) return byHand('hive-bench run --profile signoff, then --run results/<run-id>');
+      if (!record) return byHand('run hive-bench run --profile signoff, then pass --run results/<run-id>');
       return judged(isMet(record), verdictOf(record));
     },
   },
   {
     id: 'benchmarks',
     list: 'quarterly',
-    title: 'the figures that later runs are compared with are new',
+    title: 'the baseline for later runs is up to date',
     answer: () =>
-      byHand('hive-bench signoff results/<run-id> --by <name>; keep its run.json as the next baseline'),
+      byHand(
+        'run hive-bench signoff results/<run-id> --by <name>, and keep its run.json as the next baseline',
+      ),
   },
 ];

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { WhichStack } from '../stack/kept-runs.ts';
+import type { StackChoice } from '../stack/kept-runs.ts';
 import { configured } from './configured.ts';
 
 /** The stack that is named; without a name, whichever whoever asks has left up. */
-export async function whichStack(run: string | undefined, command: Command): Promise<WhichStack> {
+export async function whichStack(run: string | undefined, command: Command): Promise<StackChoice> {
   if (run !== undefined) return run;
   const { output } = await configured(command);
   return { resultsDir: output, uid: process.getuid?.().toString() };

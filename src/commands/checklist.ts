@@ -6,7 +6,7 @@ import { describeHost } from '../run/session/host.ts';
 import type { Log } from '../run/session/session.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { findKept } from '../stack/kept.ts';
-import type { WhichStack } from '../stack/kept-runs.ts';
+import type { StackChoice } from '../stack/kept-runs.ts';
 import { recordAt } from './compare.ts';
 
 export type Checked = Answer & { readonly list: ListName; readonly id: string; readonly title: string };
@@ -15,7 +15,7 @@ export interface ChecklistOptions {
   /** All of them unless given. */
   readonly list?: ListName;
   /** Of a stack that is up. */
-  readonly stack?: WhichStack;
+  readonly stack?: StackChoice;
   /** Folder of a run, or its run.json. */
   readonly run?: string;
   readonly now: Date;
@@ -43,7 +43,7 @@ export async function checklist(
   }));
 }
 
-async function examined(which: WhichStack, log: Log): Promise<NonNullable<Facts['stack']>> {
+async function examined(which: StackChoice, log: Log): Promise<NonNullable<Facts['stack']>> {
   const engine = await connectEngine();
   const kept = await findKept(engine, which);
   log(`examining stack ${kept.run}, which takes some ten seconds`);

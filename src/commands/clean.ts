@@ -2,7 +2,7 @@ import { UsageError } from '../lib/errors.ts';
 import { describeIdentity } from '../lib/process-identity.ts';
 import type { Log } from '../run/session/session.ts';
 import { connectEngine } from '../stack/engine.ts';
-import { findAll, type Found, isUnclear, removeAll } from '../stack/reap.ts';
+import { findObjects, type EngineObject, isUnclear, removeAll } from '../stack/reap.ts';
 import { reap } from '../stack/tidy.ts';
 
 export interface Cleaned {
@@ -24,11 +24,11 @@ export interface UnclearRun {
 export async function clean(log: Log): Promise<Cleaned> {
   const engine = await connectEngine();
   const removed = await reap(engine, log);
-  return { removed, unclear: unclearRuns(await findAll(engine)) };
+  return { removed, unclear: unclearRuns(await findObjects(engine)) };
 }
 
 /** Each run and owner once. */
-export function unclearRuns(things: readonly Found[]): UnclearRun[] {
+export function unclearRuns(things: readonly EngineObject[]): UnclearRun[] {
   const runs = new Map<string, UnclearRun>();
   for (const thing of things.filter(isUnclear)) {
     const { run, owner, fate } = thing;
@@ -49,7 +49,7 @@ export function unclearRuns(things: readonly Found[]): UnclearRun[] {
  */
 export async function cleanRun(run: string): Promise<number> {
   const engine = await connectEngine();
-  const things = (await findAll(engine)).filter((thing) => thing.run === run);
+  const things = (await findObjects(engine)).filter((thing) => thing.run === run);
   const [first] = things;
   if (!first) {
     throw new UsageError(`run ${run} has nothing on this engine.`, {
@@ -62,8 +62,8 @@ export async function cleanRun(run: string): Promise<number> {
       hint: 'Wait for it to end, or stop it with Ctrl-C.',
     });
   }
-  const isMeant = (thing: Found): boolean =>
-    thing.run === run && (!thing.kept || thing.isLoneMark === true) && thing.fate.is !== 'alive';
+  const isMeant = (thing: EngineObject): boolean =>
+    thing.run === run && (!thing.kept || thing.isOnlyMarker === true) && thing.fate.is !== 'alive';
   if (!things.some(isMeant)) {
     throw new UsageError(`the stack of run ${run} was left up on purpose; nothing was removed.`, {
       hint: `hive-bench down ${run} removes it.`,

@@ -8,8 +8,8 @@ import { holds } from '../model/waiver.ts';
 import { type Log, wantedTopology } from '../run/session/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';
-import type { WhichStack } from '../stack/kept-runs.ts';
-import { findAll, isOrphan, isUnclear } from '../stack/reap.ts';
+import type { StackChoice } from '../stack/kept-runs.ts';
+import { findObjects, isOrphan, isUnclear } from '../stack/reap.ts';
 import { findClashes, takenRanges } from '../stack/subnet-clashes.ts';
 import { chooseTopology, POOL_TEXT } from '../stack/subnet-pool.ts';
 import { checkImageAge, checkPublishedPorts } from '../doctor/host/engine-security.ts';
@@ -73,7 +73,7 @@ export async function doctor(config: HiveBenchConfig): Promise<Finding[]> {
  * How the stack is that was left up; changes nothing there.
  * @throws {UsageError} when none is up, or which of several is not said.
  */
-export async function doctorOfStack(which: WhichStack, log: Log): Promise<Finding[]> {
+export async function doctorOfStack(which: StackChoice, log: Log): Promise<Finding[]> {
   const engine = await connectEngine();
   const stack = await findKept(engine, which);
   log(`examining stack ${stack.run}, which takes some ten seconds`);
@@ -97,7 +97,7 @@ async function checkLinks(engine: Engine, stack: KeptStack): Promise<Finding> {
   }
 }
 
-const NO_ENGINE = 'needs an engine';
+const NO_ENGINE = 'not checked: Docker Engine is unavailable';
 
 function checkEngine({ engine, noEngine }: Parameters<Check>[0]): Finding {
   if (!engine) return finding('engine', 'fail', noEngine?.message ?? NO_ENGINE, noEngine?.hint);
@@ -110,7 +110,7 @@ function checkEngine({ engine, noEngine }: Parameters<Check>[0]): Finding {
 }
 
 function checkApi({ engine }: Parameters<Check>[0]): Finding {
-  if (!engine) return finding('API version', 'fail', NO_ENGINE, 'See engine.');
+  if (!engine) return finding('API version', 'fail', NO_ENGINE, 'See the row engine.');
   const [major = 0, minor = 0] = engine.apiVersion.split('.').map(Number);
   const known = major === 1 && minor >= 41;
   return known
@@ -141,7 +141,7 @@ function checkWaivers({ config: { waivers } }: Parameters<Check>[0]): Finding {
 }
 
 async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<Finding> {
-  if (!engine) return finding('subnets', 'fail', NO_ENGINE, 'See engine.');
+  if (!engine) return finding('subnets', 'fail', NO_ENGINE, 'See the row engine.');
   const wanted = wantedTopology(config);
   const clashes = await findClashes(
     engine,
@@ -165,8 +165,8 @@ async function checkSubnets({ engine, config }: Parameters<Check>[0]): Promise<F
 }
 
 async function checkOrphans({ engine }: Parameters<Check>[0]): Promise<Finding> {
-  if (!engine) return finding('left-overs', 'fail', NO_ENGINE, 'See engine.');
-  const things = await findAll(engine);
+  if (!engine) return finding('left-overs', 'fail', NO_ENGINE, 'See the row engine.');
+  const things = await findObjects(engine);
   const orphans = things.filter(isOrphan);
   if (orphans.length > 0) {
     return finding(

@@ -9,7 +9,7 @@ import { leaveImpaired, KEPT_PLACES } from '../run/session/leave-impaired.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { execIn } from '../stack/exec.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';
-import type { WhichStack } from '../stack/kept-runs.ts';
+import type { StackChoice } from '../stack/kept-runs.ts';
 
 /** How the links of a kept stack are. */
 export interface Impaired {
@@ -35,7 +35,7 @@ export interface Wanted {
  * Links of a stack that was left up, as its gateway has them.
  * @throws {UsageError} when none is up, or which of several is not said.
  */
-export async function showLinks(which: WhichStack): Promise<Impaired> {
+export async function showLinks(which: StackChoice): Promise<Impaired> {
   const { kept, gateway } = await keptGateway(which);
   return seen(kept, gateway);
 }
@@ -46,7 +46,7 @@ export function linksOfKept(engine: Engine, kept: KeptStack): Promise<Impaired> 
 }
 
 /** Gives a kept stack other links. @throws {UsageError} for words that mean no link, or an address that has none. */
-export async function setLinks(which: WhichStack, wanted: Wanted): Promise<Impaired> {
+export async function setLinks(which: StackChoice, wanted: Wanted): Promise<Impaired> {
   const { kept, gateway } = await keptGateway(which);
   const places = { participantAddress: (place: number) => kept.access.subnet.at(FIRST_PARTICIPANT + place) };
   if (wanted.scenario && wanted.addresses.length === 0) {
@@ -67,11 +67,11 @@ export async function setLinks(which: WhichStack, wanted: Wanted): Promise<Impai
 }
 
 /** Gives everybody of a kept stack, or these addresses, a link that harms nothing. */
-export function clearLinks(which: WhichStack, addresses: readonly string[]): Promise<Impaired> {
+export function clearLinks(which: StackChoice, addresses: readonly string[]): Promise<Impaired> {
   return setLinks(which, { uplink: 'clean', downlink: 'clean', addresses });
 }
 
-async function keptGateway(which: WhichStack): Promise<{ kept: KeptStack; gateway: Gateway }> {
+async function keptGateway(which: StackChoice): Promise<{ kept: KeptStack; gateway: Gateway }> {
   const engine = await connectEngine();
   const kept = await findKept(engine, which);
   return { kept, gateway: gatewayOf(engine, kept) };

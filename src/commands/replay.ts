@@ -20,7 +20,7 @@ import { describeHost } from '../run/session/host.ts';
 import { refuseUnready } from '../run/session/refuse-unready.ts';
 import { settingsOf } from '../run/session/session.ts';
 import { ROOT } from '../lib/root.ts';
-import { configSums, STAND_INS } from '../stack/services/config-sums.ts';
+import { configSums, PLACEHOLDERS } from '../stack/services/config-sums.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { imageIds } from '../stack/image-ids.ts';
 import { exists } from '../stack/image-store.ts';
@@ -126,7 +126,7 @@ async function imagesThatAreHere(engine: Engine, { versions }: Setup): Promise<R
 
 /** What this checkout would start the stack with. */
 function configSumsOf(config: HiveBenchConfig): Promise<ConfigSums> {
-  const { topology, secrets } = STAND_INS;
+  const { topology, secrets } = PLACEHOLDERS;
   return configSums(ROOT, settingsOf(config, topology, secrets, config.stack.monitoring ?? false));
 }
 

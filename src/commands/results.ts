@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { UsageError } from '../lib/errors.ts';
-import type { ListedRun, ToldPrune } from '../report/runs-text.ts';
+import type { ListedRun, PruneReport } from '../report/runs-text.ts';
 import { prune } from '../retention/prune.ts';
 import { findRuns } from '../retention/run-folders.ts';
 
@@ -20,7 +20,7 @@ export interface PruneOptions {
 }
 
 /** @throws {UsageError} when nothing says which runs may go. */
-export function pruneResults(resultsDir: string, options: PruneOptions, now: Date): ToldPrune {
+export function pruneResults(resultsDir: string, options: PruneOptions, now: Date): PruneReport {
   const { keep, olderThanMs, evidenceOnly, dryRun } = options;
   if (keep === undefined && olderThanMs === undefined) {
     throw new UsageError('got neither --keep nor --older-than, expected one or both; nothing was removed.', {

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { HiveBenchError, UsageError } from '../lib/errors.ts';
 import { readRunFile } from '../evidence/files.ts';
-import { holdRun } from '../evidence/lock.ts';
+import { lockRun } from '../evidence/lock.ts';
 import { refuseLinks } from '../evidence/links.ts';
 import { jsonText } from '../evidence/ndjson.ts';
 import { readSetup } from '../evidence/setup.ts';
@@ -20,7 +20,7 @@ import { packBundle } from '../signoff/pack-bundle.ts';
 import { type Statement, statementOf } from '../signoff/statement.ts';
 import { plainLine } from '../report/plain.ts';
 import { privateKeyIn } from '../signoff/signing-keys.ts';
-import { finish, takenAlready, unfinishedOf } from '../signoff/unfinished.ts';
+import { finish, alreadyExists, unfinishedFile } from '../signoff/unfinished.ts';
 import { verifyBundle } from '../signoff/verify-bundle.ts';
 import { shown } from '../lib/shown.ts';
 import { codeOf } from '../lib/system-error.ts';
@@ -77,7 +77,7 @@ export async function signoff(runDir: string, options: SignoffOptions, log: Log)
   const to = path.resolve(
     options.output ?? `hive-bench-${record.runId}.${options.archive ? 'archive' : 'signoff'}.tar.gz`,
   );
-  if (existsSync(to)) throw takenAlready(to);
+  if (existsSync(to)) throw alreadyExists(to);
   requireWritable(to, '--output');
   log('judging the run again from its files, which takes a while for a large one');
   refuseOtherRecord(runDir, record, text);
@@ -90,7 +90,7 @@ export async function signoff(runDir: string, options: SignoffOptions, log: Log)
     ...signed,
     ...(options.remark !== undefined && { remark: options.remark }),
   });
-  const unfinished = unfinishedOf(to);
+  const unfinished = unfinishedFile(to);
   try {
     await packBundle({
       dir: runDir,
@@ -136,7 +136,7 @@ function refuseUnprintable(option: string, text: string | undefined): void {
 
 function hold(runDir: string): Disposable {
   try {
-    return holdRun(runDir);
+    return lockRun(runDir);
   } catch (error) {
     // Where nobody can write, nobody changes anything.
     if (!(error instanceof HiveBenchError) || codeOf(error.cause) !== 'EROFS') throw error;

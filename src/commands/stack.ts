@@ -7,9 +7,9 @@ import { connectEngine } from '../stack/engine.ts';
 import { stackOf } from '../stack/kept.ts';
 import { reachKept } from '../stack/kept-reach.ts';
 import { removeKeys } from '../stack/keys-file.ts';
-import { chooseKept, type Hints, keptRuns, type WhichStack } from '../stack/kept-runs.ts';
+import { chooseKept, type Hints, keptRuns, type StackChoice } from '../stack/kept-runs.ts';
 import { ownerOf } from '../stack/labels.ts';
-import { findAll, type Found, removeAll } from '../stack/reap.ts';
+import { findObjects, type EngineObject, removeAll } from '../stack/reap.ts';
 import type { Up } from '../model/stack-places.ts';
 import { describeUp } from './places.ts';
 
@@ -39,14 +39,14 @@ const TO_REMOVE: Hints = {
  * @returns undefined when nothing is up and none was named
  * @throws {UsageError} when the named one is not up, or which one is meant is not clear.
  */
-export async function down(which: WhichStack): Promise<{ things: number; run: string } | undefined> {
+export async function down(which: StackChoice): Promise<{ things: number; run: string } | undefined> {
   const engine = await connectEngine();
-  const things = await findAll(engine);
+  const things = await findObjects(engine);
   const runs = keptRuns(things);
   if (runs.length === 0 && typeof which !== 'string') return undefined;
   const run = chooseKept(things, which, TO_REMOVE);
   const { mark } = runs.find((each) => each.run === run) ?? {};
-  const isMeant = (thing: Found): boolean => thing.kept && thing.run === run;
+  const isMeant = (thing: EngineObject): boolean => thing.kept && thing.run === run;
   const stack = await removeAll(engine, (thing) => isMeant(thing) && !thing.mark);
   if (mark?.keysFile !== undefined) removeKeys(mark.keysFile);
   const marks = await removeAll(engine, isMeant);

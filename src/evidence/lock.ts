@@ -10,53 +10,53 @@ import { writing } from './disk-fault.ts';
 
 const FILE = 'owner.json';
 
-/** Owner of a run's folder while it is being written to. */
-interface Owner {
-  /** See process-identity.ts. */
+/** Content of the lock file. */
+interface LockRecord {
+  /** As of process-identity.ts. */
   readonly process: string;
   /** Host name, which earlier versions wrote separately. */
   readonly host?: string;
 }
 
-/** A process that writes to a run's folder, or may do so. */
-interface Holder {
+/** The process that has, or may have, a run's folder locked. */
+interface LockOwner {
   readonly who: string;
-  /** Why it is not known whether it is alive. */
+  /** Why it is unknown whether the process is alive. */
   readonly why?: string;
 }
 
 /**
- * Claims a run's folder for this process until it is disposed of: nobody measures into it or prunes it meanwhile. What a
- * dead process left is taken over; who cannot be proven dead has it still.
- * @throws {UsageError} naming the process that has it; {HiveBenchError} where the folder cannot be written to.
+ * Locks a run's folder for this process until the lock is disposed of: no other process writes to it or prunes it. Takes
+ * over the lock of a process that is proven dead.
+ * @throws {UsageError} naming the owner of the lock; {HiveBenchError} if the folder is not writable.
  */
-export function holdRun(dir: string): Disposable {
+export function lockRun(dir: string): Disposable {
   const file = path.join(dir, FILE);
-  // Not by pid: processes in two containers that share the folder can have the same one.
+  // Not the pid: two containers that share the folder can have processes with equal pids.
   const own = path.join(dir, `.${FILE}.${randomUUID()}`);
-  const owner: Owner = { process: identityOf() };
+  const owner: LockRecord = { process: identityOf() };
   try {
     writing(file, () => writeFileSync(own, JSON.stringify(owner)));
-    while (!linked(own, file)) takeFromDead(dir, file);
+    while (!linked(own, file)) takeOverFromDead(dir, file);
   } finally {
     rmSync(own, { force: true });
   }
   return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
 }
 
-/** Description of the process that writes to this run's folder now; undefined if there is none. */
-export function holderOf(dir: string): string | undefined {
+/** The process that has the run's folder locked, for messages; undefined if it is not locked. */
+export function lockOwnerOf(dir: string): string | undefined {
   let text: string;
   try {
     text = readFileSync(path.join(dir, FILE), 'utf8');
   } catch (error) {
-    return codeOf(error) === 'ENOENT' ? undefined : NOT_OURS.who;
+    return codeOf(error) === 'ENOENT' ? undefined : UNKNOWN_OWNER.who;
   }
-  return holderIn(text)?.who;
+  return liveOwnerIn(text)?.who;
 }
 
-/** In another format: its owner cannot be proven dead. */
-const NOT_OURS: Holder = { who: `whoever ${FILE} names` };
+/** For a lock file in an unknown format: its owner cannot be proven dead. */
+const UNKNOWN_OWNER: LockOwner = { who: `whoever ${FILE} names` };
 
 /** A hard link appears with its whole content or not at all, and never replaces another one. */
 function linked(from: string, to: string): boolean {
@@ -87,11 +87,11 @@ function copied(from: string, to: string): boolean {
 }
 
 /** @throws {UsageError} unless its owner is dead. */
-function takeFromDead(dir: string, file: string): void {
+function takeOverFromDead(dir: string, file: string): void {
   const seen = readIfThere(file);
   if (seen === undefined) return;
-  const holder = holderIn(seen);
-  if (holder !== undefined) throw heldBy(dir, holder);
+  const owner = liveOwnerIn(seen);
+  if (owner !== undefined) throw inUseBy(dir, owner);
   const aside = `${file}.${randomUUID()}`;
   try {
     renameSync(file, aside);
@@ -116,9 +116,9 @@ function readIfThere(file: string): string | undefined {
 }
 
 /** Undefined when the owner is proven dead. */
-function holderIn(text: string): Holder | undefined {
+function liveOwnerIn(text: string): LockOwner | undefined {
   const owner = parse(text);
-  if (!owner) return NOT_OURS;
+  if (!owner) return UNKNOWN_OWNER;
   const fate = fateOf(owner.process, processTable());
   if (fate.is === 'dead') return undefined;
   const host = parseIdentity(owner.process)?.host === undefined ? owner.host : undefined;
@@ -126,9 +126,9 @@ function holderIn(text: string): Holder | undefined {
   return { who, ...(fate.is === 'unknown' && { why: fate.why }) };
 }
 
-function parse(text: string): Owner | undefined {
+function parse(text: string): LockRecord | undefined {
   try {
-    const { host, process: identity } = JSON.parse(text) as Partial<Record<keyof Owner, unknown>>;
+    const { host, process: identity } = JSON.parse(text) as Partial<Record<keyof LockRecord, unknown>>;
     if (typeof identity !== 'string') return undefined;
     return { process: identity, ...(typeof host === 'string' && { host }) };
   } catch {
@@ -136,7 +136,7 @@ function parse(text: string): Owner | undefined {
   }
 }
 
-function heldBy(dir: string, { who, why }: Holder): UsageError {
+function inUseBy(dir: string, { who, why }: LockOwner): UsageError {
   return new UsageError(`${dir} is in use by ${who}.`, {
     hint: `Let it finish, or stop it; where it surely is no more, for example on a host that is gone, remove ${path.join(dir, FILE)}.`,
     ...(why !== undefined && { evidence: [why] }),

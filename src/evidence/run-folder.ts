@@ -1,5 +1,5 @@
 import { removeIfEmpty } from './empty-run.ts';
-import { holdRun } from './lock.ts';
+import { lockRun } from './lock.ts';
 import { createRunFolder } from './store.ts';
 
 /** The folder of a new run, locked by this process until it is disposed of. */
@@ -17,7 +17,7 @@ export function claimRunFolder(resultsDir: string, runId: string): RunFolderClai
   const dir = createRunFolder(resultsDir, runId);
   let hold: Disposable;
   try {
-    hold = holdRun(dir);
+    hold = lockRun(dir);
   } catch (error) {
     removeIfEmpty(dir);
     throw error;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { areOtherCommits, ownCommit, UNKNOWN_COMMIT } from '../lib/commit.ts';
+import { areDifferentCommits, ownCommit, UNKNOWN_COMMIT } from '../lib/commit.ts';
 import { verifyChain } from '../evidence/chain.ts';
 import { CUT_OR_EDITED } from '../evidence/files.ts';
 import { refuseLinks } from '../evidence/links.ts';
@@ -55,7 +55,8 @@ export function analyseFiles(dir: string): RunFiles {
   refuseStrays(dir, recorded, ids);
   verifyChain(dir, setup, ids);
   const { versions } = setup;
-  const sameVersion = versions['hive-bench'] === VERSION && !areOtherCommits(versions['commit'], ownCommit());
+  const sameVersion =
+    versions['hive-bench'] === VERSION && !areDifferentCommits(versions['commit'], ownCommit());
   let different = 0;
   const rounds = ids.map((id): AnalysedRound => {
     const evidence = countedOf(readRound(dir, id));

@@ -3,33 +3,33 @@ import path from 'node:path';
 import { execaSync } from 'execa';
 import { ROOT } from './root.ts';
 
-/** Where no commit can be found: a copy of the files alone. */
+/** For a copy of the files without a repository or a recorded commit. */
 export const UNKNOWN_COMMIT = 'unknown';
 
 const GIT_TIMEOUT_MS = 5_000;
 
 /**
- * The commit of a checkout as 40 hexadecimal digits, with `-dirty` where a file that git tracks was changed since; of
- * an archive, or in the image of hive-bench, the one that was written into it. `unknown` elsewhere, also within the repository of another project.
+ * The commit as 40 hexadecimal digits, with `-dirty` if a tracked file has changed. An archive and the image of
+ * hive-bench have it in a file. `unknown` otherwise, also if `root` lies in the repository of another project.
  */
 export function commitOf(root: string): string {
   return archivedCommit(root) ?? checkedOutCommit(root) ?? UNKNOWN_COMMIT;
 }
 
-/** Of this program. Asks git, which takes some milliseconds: only where it is shown or recorded. */
+/** The commit of this program. Runs git, which takes some milliseconds, so it is called only where the value is used. */
 export function ownCommit(): string {
   own ??= commitOf(ROOT);
   return own;
 }
 let own: string | undefined;
 
-/** Whether both are known and differ: what is unknown is not held against a run. */
-export function areOtherCommits(one: string | undefined, other: string | undefined): boolean {
+/** Whether both commits are known and differ. An unknown commit counts as equal to any other. */
+export function areDifferentCommits(one: string | undefined, other: string | undefined): boolean {
   const known = (commit: string | undefined): boolean => commit !== undefined && commit !== UNKNOWN_COMMIT;
   return known(one) && known(other) && one !== other;
 }
 
-/** Where the commit is written in an archive (by `git archive`, see .gitattributes) and in the image of hive-bench. */
+/** File with the commit, in an archive (written by `git archive`, see .gitattributes) and in the image of hive-bench. */
 export const COMMIT_FILE = 'COMMIT';
 
 function archivedCommit(root: string): string | undefined {
@@ -51,7 +51,7 @@ function checkedOutCommit(root: string): string | undefined {
 }
 
 function git(root: string, ...args: readonly string[]): string {
-  // In a hook, or under `git bisect run`, these variables name somebody else's repository.
+  // In a hook or under `git bisect run`, these variables point to another repository.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
   return execaSync('git', args, {
     cwd: root,

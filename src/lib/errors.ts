@@ -1,6 +1,4 @@
-/**
- * Exit codes are API: CI scripts branch on them. The README repeats this table and a test holds the two equal.
- */
+/** Exit codes are API: CI scripts branch on them. A test compares this table with the one in the README. */
 export const EXIT = {
   pass: 0,
   sloBreach: 2,
@@ -15,7 +13,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export interface ErrorDetails {
-  /** What the reader can do about it; mandatory, because an error without a next step is half an error. */
+  /** What the user can do about it; mandatory, so that every error has a next step. */
   readonly hint: string;
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
@@ -23,7 +21,7 @@ export interface ErrorDetails {
   readonly evidence?: readonly string[];
 }
 
-/** A fault that hive-bench understands and can explain; anything else is a bug and shows its stack. */
+/** An expected failure with an explanation. Any other error is a bug and is printed with its stack trace. */
 export class HiveBenchError extends Error {
   readonly hint: string;
   readonly exitCode: ExitCode;
@@ -38,14 +36,14 @@ export class HiveBenchError extends Error {
   }
 }
 
-/** The command line or the configuration is wrong: nothing was started. */
+/** The command line or the configuration is invalid. Nothing was started. */
 export class UsageError extends HiveBenchError {
   constructor(message: string, details: Omit<ErrorDetails, 'exitCode'>) {
     super(message, { ...details, exitCode: EXIT.usage });
   }
 }
 
-/** No engine, or an image that can be neither found nor built. */
+/** Docker Engine is unavailable, or an image can be neither found nor built. */
 export class EngineUnavailableError extends HiveBenchError {
   constructor(message: string, details: Omit<ErrorDetails, 'exitCode'>) {
     super(message, { ...details, exitCode: EXIT.unavailable });
@@ -55,7 +53,7 @@ export class EngineUnavailableError extends HiveBenchError {
 /** A service of the stack did not become ready within its deadline; evidence holds its last log lines. */
 export class StackNotReadyError extends HiveBenchError {}
 
-/** The run was stopped by a signal before it had anything to judge. */
+/** A signal stopped the run before it had results to judge. */
 export class InterruptedError extends HiveBenchError {
   constructor(message: string, details: Omit<ErrorDetails, 'exitCode'>) {
     super(message, { ...details, exitCode: EXIT.interrupted });

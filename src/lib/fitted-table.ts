@@ -1,16 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 
-/** Where a stream has no width of its own, as in a file: what fits most screens. */
+/** Width for streams that are not terminals, such as files; fits most screens. */
 const DEFAULT_COLUMNS = 130;
-/** A narrower column is read letter by letter. */
+/** Narrower columns are unreadable. */
 const MIN_WIDTH = 10;
 const PADDING = 2;
 
 /**
- * A table that is no wider than `columns` characters where that can be had: the widest columns give way, and their text is
- * wrapped. No rulers between rows.
- * @param columns of the terminal; undefined for a stream that is none
+ * Formats a table without lines between rows. Shrinks the widest columns and wraps their text, until the table fits into
+ * `columns` characters or no column can shrink further.
+ * @param columns width of the terminal; undefined for other streams
  */
 export function fittedTable(
   head: readonly string[],
@@ -35,7 +35,7 @@ export function fittedTable(
   return [top, titles, ruler, ...rest].join('\n');
 }
 
-/** Takes from the widest until all fit, or none is wider than what can be read. */
+/** Shrinks the widest columns until all fit into the budget or have the minimum width. */
 export function fittedWidths(natural: readonly number[], budget: number): number[] {
   const widths = [...natural];
   for (;;) {
@@ -46,13 +46,13 @@ export function fittedWidths(natural: readonly number[], budget: number): number
   }
 }
 
-/** A word that is wider than its column would be cut off. What has colours is short, and must not be cut within one. */
+/** Splits words that are wider than the column, which the table would cut off. Coloured cells are short enough. */
 function breakable(cell: string, width: number): string {
   if (widthOf(cell) <= width) return cell;
   return cell.replaceAll(new RegExp(`\\S{${Math.max(1, width)}}(?=\\S)`, 'gu'), '$&\n');
 }
 
-/** Of the longest line, as far as characters have one place each. */
+/** Width of the longest line, assuming one column per character. */
 function widthOf(cell: string): number {
   return Math.max(
     ...stripVTControlCharacters(cell)

@@ -3,36 +3,36 @@ import { UsageError } from './errors.ts';
 import { JsonTextError, parseJson } from './json-text.ts';
 import { codeOf, reasonOf } from './system-error.ts';
 
-/** The longest text that V8 can hold. Nothing that hive-bench reads whole comes near it. */
-const MOST_BYTES = 2 ** 29 - 24;
-/** Of `open`: a link is followed, as whoever named it expects. */
+/** The longest string of V8, far above any file that hive-bench reads as a whole. */
+const MAX_BYTES = 2 ** 29 - 24;
+/** Flag for `open`: follow symbolic links, as a user who gives a path expects. */
 const FOLLOW = 0;
 
 /**
- * All of a file that somebody named. A pipe without a writer would be waited for without end, and a device read
- * without end: neither is opened for longer than it takes to see what it is.
- * @throws {UsageError} naming the file, with this hint, when it is not there, no file, too large or unreadable.
+ * Reads a file that the user named. Pipes and devices are refused: reading them might never end.
+ * @throws {UsageError} with this hint if the file is missing, not a regular file, too large or unreadable.
  */
 export function readInputFile(file: string, hint: string): Buffer {
-  return withInputFile(file, hint, FOLLOW, (fd, stats) => wholeOf(file, hint, fd, stats));
+  return withInputFile(file, hint, FOLLOW, (fd, stats) => readWhole(file, hint, fd, stats));
 }
 
 /**
- * The same for a file whose name nobody chose here: a symbolic link of that name could lead anywhere.
- * @throws {UsageError} also for a link.
+ * Like readInputFile, for a file with a fixed name in a folder from elsewhere: a symbolic link could point anywhere.
+ * @throws {UsageError} as readInputFile, and for a symbolic link.
  */
 export function readUnlinkedFile(file: string, hint: string): Buffer {
-  return withInputFile(file, hint, constants.O_NOFOLLOW, (fd, stats) => wholeOf(file, hint, fd, stats));
+  return withInputFile(file, hint, constants.O_NOFOLLOW, (fd, stats) => readWhole(file, hint, fd, stats));
 }
 
-function wholeOf(file: string, hint: string, fd: number, { size }: Stats): Buffer {
-  if (size <= MOST_BYTES) return readFileSync(fd);
-  throw new UsageError(`${file} has ${size} bytes, expected at most ${MOST_BYTES}.`, { hint });
+function readWhole(file: string, hint: string, fd: number, { size }: Stats): Buffer {
+  if (size <= MAX_BYTES) return readFileSync(fd);
+  throw new UsageError(`${file} has ${size} bytes, expected at most ${MAX_BYTES}.`, { hint });
 }
 
 /**
- * What a text holds as JSON of ours; `where` is its file, and its line where it has many.
- * @throws {UsageError} naming the place, with this hint, where it is no such JSON.
+ * Parses JSON that hive-bench wrote.
+ * @param where the file, and the line if there are several, for the error message
+ * @throws {UsageError} with this hint if the text is invalid.
  */
 export function readJsonText(text: string, where: string, hint: string): unknown {
   try {
@@ -43,7 +43,7 @@ export function readJsonText(text: string, where: string, hint: string): unknown
   }
 }
 
-/** For one that is read piece by piece. @throws {UsageError} as readInputFile, of whatever size it is. */
+/** Checks a file that is read as a stream later. @throws {UsageError} as readInputFile, but accepts any size. */
 export function requireInputFile(file: string, hint: string): void {
   withInputFile(file, hint, FOLLOW, () => undefined);
 }

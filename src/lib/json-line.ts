@@ -1,6 +1,6 @@
 /**
- * The object that one line of a container's output is. Undefined for any other line: a process that is killed leaves a
- * line that is cut off.
+ * Parses one line of a container's output as a JSON object. Undefined for any other line, such as the truncated last
+ * line of a killed process.
  */
 export function objectOfLine(line: string): object | undefined {
   try {

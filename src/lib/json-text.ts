@@ -1,10 +1,10 @@
-/** Nothing that hive-bench writes is nested half as deep; recursion through it must end somewhere. */
-const DEEPEST = 64;
+/** More than twice the depth of anything that hive-bench writes. Bounds the recursion of code that walks the value. */
+const MAX_DEPTH = 64;
 
-/** Why a text is not JSON of ours, in the words that follow the name of its file. */
+/** Why a text is not JSON from hive-bench. The message continues a sentence that begins with the file name. */
 export class JsonTextError extends Error {}
 
-/** @throws {JsonTextError} for what is no JSON, is nested too deep to be followed, or has numbers that are none. */
+/** @throws {JsonTextError} for invalid JSON, for too deep nesting and for numbers beyond the range of a double. */
 export function parseJson(text: string): unknown {
   let value: unknown;
   try {
@@ -17,14 +17,14 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-/** Level by level, for what is deep would end the stack of a recursion. */
+/** Goes level by level, because recursion would overflow the stack on deep values. */
 function faultOf(root: unknown): string | undefined {
   let level = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST) return `is nested deeper than ${DEEPEST} levels`;
-    // JSON has no infinity, and yet 1e999 is read as one.
+    if (depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
+    // JSON has no infinity, but JSON.parse reads 1e999 as one.
     if (level.some((value) => typeof value === 'number' && !Number.isFinite(value)))
-      return 'holds a number larger than any';
+      return 'holds a number beyond the range of a double';
     level = level.flatMap((value) =>
       typeof value === 'object' && value !== null ? Object.values(value) : [],
     );

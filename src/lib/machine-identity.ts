@@ -6,9 +6,9 @@ import path from 'node:path';
 const INTERFACES = '/sys/class/net';
 
 /**
- * What a machine keeps over a restart, and no other machine has: machine id, host name and the hardware addresses of its
- * network cards together, because machines that were cloned from one disk share the first two. Hashed, because a machine
- * id is confidential (machine-id(5)). Undefined where one of them is missing.
+ * An identifier that is unique to a machine and survives a restart. Combines machine id, host name and the hardware
+ * addresses of the network cards, because machines cloned from one disk share the first two. Hashed, because the machine
+ * id is confidential (machine-id(5)). Undefined if one of them is missing.
  */
 export function machineIdentity(): string | undefined {
   const id = readId();
@@ -20,14 +20,14 @@ export function machineIdentity(): string | undefined {
 
 function readId(): string | undefined {
   try {
-    // "uninitialized" until the first start of an image has ended.
+    // systemd writes "uninitialized" until the first boot of an image is complete.
     return /^[0-9a-f]{32}$/.exec(readFileSync('/etc/machine-id', 'utf8').trim())?.[0];
   } catch {
     return undefined;
   }
 }
 
-/** Of what has a device behind it: bridges and virtual pairs get another address each time. */
+/** Addresses of physical interfaces only: bridges and veth pairs get a new address each time. */
 function cardAddresses(): string[] {
   try {
     return readdirSync(INTERFACES)

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** A path as it can be typed in the working directory: relative where that is no longer than absolute. */
+/** The shorter form of a path for the user: relative to the working directory, or absolute. */
 export function nearest(file: string): string {
   const absolute = path.resolve(file);
   const relative = path.relative('.', absolute) || '.';

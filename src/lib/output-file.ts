@@ -4,20 +4,20 @@ import { UsageError } from './errors.ts';
 import { reasonOf } from './system-error.ts';
 
 /**
- * Before anything is done whose result goes to a file: afterwards half an hour would be lost.
- * @throws {UsageError} naming the option where its file could not be written.
+ * Checks that a file can be written before the work whose result it will hold, which may take half an hour.
+ * @throws {UsageError} naming the option if the file cannot be written.
  */
 export function requireWritable(file: string, option: string): void {
   const folder = path.dirname(path.resolve(file));
   const refuse = (found: string): never => {
     throw new UsageError(`${option}: got ${file}, ${found}, expected a file that can be written.`, {
-      hint: 'Make the folder first, or name another file.',
+      hint: 'Create the folder first, or choose another file.',
     });
   };
   try {
     if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) refuse('which is a folder');
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-      refuse(`whose folder ${folder} is not there`);
+      refuse(`whose folder ${folder} does not exist`);
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
@@ -25,21 +25,21 @@ export function requireWritable(file: string, option: string): void {
   }
 }
 
-/** @throws {UsageError} naming the option where its folder is not there and cannot be made. */
+/** @throws {UsageError} naming the option if its folder does not exist and cannot be created. */
 export function makeFolder(folder: string, option: string): void {
   try {
     makeFolders(folder);
   } catch (cause) {
     throw new UsageError(
-      `${option}: got ${folder}, expected a folder that can be made: ${reasonOf(cause)}.`,
-      { hint: 'Is there a file of that name, or a folder that may not be written?', cause },
+      `${option}: got ${folder}, expected a folder that can be created: ${reasonOf(cause)}.`,
+      { hint: 'Check for a file of that name, and the permissions of the parent folder.', cause },
     );
   }
 }
 
 /**
- * A folder and those above it that are not there yet. Node's own way never ends where a folder exists in which none can
- * be made, as in /proc.
+ * Creates a folder and its missing parents. Replaces mkdir's `recursive`, which loops forever below folders such as
+ * /proc, where nothing can be created.
  * @throws {Error} of the file system.
  */
 export function makeFolders(folder: string): void {
@@ -49,9 +49,9 @@ export function makeFolders(folder: string): void {
     try {
       mkdirSync(each);
     } catch (error) {
-      // Another run can have made it in the meantime.
+      // Another run may have created it in the meantime.
       if (!statSync(each, { throwIfNoEntry: false })?.isDirectory()) throw error;
     }
   }
-  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);
+  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
 }

@@ -3,30 +3,30 @@ import { hostname } from 'node:os';
 import { machineIdentity } from './machine-identity.ts';
 import { shown } from './shown.ts';
 
-/** Inode of the PID namespace that a kernel starts with (PROC_PID_INIT_INO of linux/proc_ns.h). */
+/** Inode of the initial PID namespace (PROC_PID_INIT_INO of linux/proc_ns.h). */
 export const INITIAL_PID_NAMESPACE = '4026531836';
 
-/** A process, told apart from every other one on any machine. What the system does not show is left out. */
+/** Identifies a process among all processes on all machines. Fields that the system does not expose are absent. */
 export interface ProcessIdentity {
-  /** As its own PID namespace counts. */
+  /** Pid in the process's own PID namespace. */
   readonly pid: number;
-  /** When it started, in clock ticks since the kernel did (field 22 of /proc/<pid>/stat, proc(5)): a pid is used again. */
+  /** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat, proc(5)), because pids are reused. */
   readonly start?: string;
-  /** Inodes of its namespaces; the time namespace shifts `start`. */
+  /** Inodes of its PID and time namespaces; the time namespace shifts `start`. */
   readonly pidns?: string;
   readonly timens?: string;
-  /** One start of one kernel, shared by all its containers. */
+  /** Boot id of the kernel, shared by all containers on it. */
   readonly boot?: string;
-  /** As of machine-identity.ts; of processes in the initial PID namespace alone, for a container brings another's. */
+  /** See machine-identity.ts. Only for processes in the initial PID namespace: a container has a machine id of its own. */
   readonly machine?: string;
-  /** For people. */
+  /** This and `host` are for messages only. */
   readonly uid?: string;
   readonly host?: string;
 }
 
 let own: string | undefined;
 
-/** This process's identity as text, for labels and files; the same throughout its life. */
+/** The identity of a process as text, for labels and files. This process's identity is read once and then cached. */
 export function identityOf(pid: number = process.pid): string {
   if (pid !== process.pid) return formatIdentity(readIdentity(pid));
   own ??= formatIdentity(readIdentity(pid));
@@ -34,7 +34,7 @@ export function identityOf(pid: number = process.pid): string {
 }
 
 export function readIdentity(pid: number = process.pid): ProcessIdentity {
-  // /proc may be another PID namespace's, where this process has another number: "self" is right in any.
+  // /proc may belong to another PID namespace, where this process has another pid. "self" works in any.
   const folder = `/proc/${pid === process.pid ? 'self' : pid}`;
   const start = readStat(folder)?.start;
   const pidns = namespaceOf(folder, 'pid');
@@ -54,20 +54,20 @@ export function readIdentity(pid: number = process.pid): ProcessIdentity {
   };
 }
 
-/** `pid=12 start=3456 pidns=4026531836 …`, in any order; values are as in a URL, without spaces. */
+/** `pid=12 start=3456 pidns=4026531836 …`, in any order; values are URL-encoded, so they have no spaces. */
 function formatIdentity(identity: ProcessIdentity): string {
   return Object.entries(identity)
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
     .join(' ');
 }
 
-/** `boot:pid:start`, as it was written before PID namespaces were: which one it is of is not known. Off Linux `host:pid:-`. */
-const EARLIER = /^([^\s:=]+):([1-9]\d{0,9}):(\d+|-)$/;
+/** The earlier format without a PID namespace: `boot:pid:start`, or `host:pid:-` on systems other than Linux. */
+const EARLIER_FORMAT = /^([^\s:=]+):([1-9]\d{0,9}):(\d+|-)$/;
 const FIELDS: ReadonlySet<string> = new Set(['start', 'pidns', 'timens', 'boot', 'machine', 'uid', 'host']);
 
-/** Undefined for what neither this version nor an earlier one wrote. Fields of a later one are passed over. */
+/** Undefined if neither this version nor an earlier one wrote the text. Unknown fields are ignored. */
 export function parseIdentity(text: string): ProcessIdentity | undefined {
-  const [, boot, earlierPid, start] = EARLIER.exec(text) ?? [];
+  const [, boot, earlierPid, start] = EARLIER_FORMAT.exec(text) ?? [];
   if (boot !== undefined && start !== undefined)
     return { pid: Number(earlierPid), ...(boot !== 'host' && { boot }), ...(start !== '-' && { start }) };
   const fields = new Map<string, string>();
@@ -89,7 +89,7 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
   }
 }
 
-/** For people: "process 12 of user 1000 on build-7, in PID namespace 4026532281". */
+/** For messages: "process 12 of user 1000 on build-7, in PID namespace 4026532281". */
 export function describeIdentity(text: string): string {
   const identity = parseIdentity(text);
   if (!identity) return text === '' ? 'an owner that was not recorded' : `owner ${shown(text)}`;
@@ -102,11 +102,11 @@ export function describeIdentity(text: string): string {
   ].join('');
 }
 
-/** Undefined where there is no such process, or /proc does not show it. */
+/** Undefined if the process does not exist or is hidden in /proc. */
 export function readStat(folder: string): { readonly start: string; readonly isZombie: boolean } | undefined {
   try {
     const stat = readFileSync(`${folder}/stat`, 'utf8');
-    // The command name may hold spaces and brackets: count fields after the last one.
+    // The command name may contain spaces and parentheses, so fields are counted after the last parenthesis.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const start = fields[19];
     return start === undefined ? undefined : { start, isZombie: fields[0] === 'Z' || fields[0] === 'X' };

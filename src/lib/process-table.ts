@@ -11,36 +11,36 @@ import { codeOf } from './system-error.ts';
 /** A process that runs on this kernel. */
 export type SeenProcess = Pick<ProcessIdentity, 'pid' | 'start' | 'pidns'>;
 
-/** What can be seen from here of the processes on this kernel. */
+/** The processes on this kernel, as far as this process can see them. */
 export interface ProcessTable {
-  /** Who looks. */
+  /** This process. */
   readonly own: ProcessIdentity;
-  /** Whether this process's own PID namespace has this pid; right whatever /proc shows. */
+  /** Whether this process's PID namespace has this pid. Does not depend on /proc. */
   readonly has: (pid: number) => boolean;
-  /** Of a pid of this process's own PID namespace; undefined where /proc does not show it. */
+  /** State of a pid in this process's PID namespace; undefined if /proc does not show it. */
   readonly stat: (pid: number) => { readonly start: string; readonly isZombie: boolean } | undefined;
-  /** All of them with the pid that each has for itself, zombies left out; undefined where some may be hidden. */
+  /** All processes except zombies, each with the pid in its own namespace; undefined if some may be hidden. */
   readonly all: () => readonly SeenProcess[] | undefined;
 }
 
-/** The table as it is now. `all` is read once. */
+/** The current process table. `all` is read once. */
 export function processTable(): ProcessTable {
   const own = readIdentity();
   const isOurs = procIsOurs();
   let all: { readonly read: readonly SeenProcess[] | undefined } | undefined;
   return {
     own,
-    has: signals,
+    has: canSignal,
     stat: (pid) => (isOurs ? readStat(`/proc/${pid}`) : undefined),
     all: () => {
-      // From any other namespace, only those in it and below are to be seen.
+      // Other PID namespaces show only their own processes and those of namespaces below.
       all ??= { read: isOurs && own.pidns === INITIAL_PID_NAMESPACE ? readAll() : undefined };
       return all.read;
     },
   };
 }
 
-/** After `unshare --pid` without `--mount-proc`, /proc has the processes of another namespace under our numbers. */
+/** After `unshare --pid` without `--mount-proc`, /proc shows the pids of another namespace. */
 function procIsOurs(): boolean {
   try {
     return readlinkSync('/proc/self') === String(process.pid);
@@ -49,7 +49,7 @@ function procIsOurs(): boolean {
   }
 }
 
-function signals(pid: number): boolean {
+function canSignal(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -60,7 +60,7 @@ function signals(pid: number): boolean {
 
 function readAll(): readonly SeenProcess[] | undefined {
   try {
-    // Mounted with hidepid, /proc hides other users' processes from whoever may not look into the first one.
+    // With hidepid, /proc hides other users' processes. If process 1 is readable, nothing is hidden.
     readFileSync('/proc/1/status');
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -70,7 +70,7 @@ function readAll(): readonly SeenProcess[] | undefined {
   }
 }
 
-/** Undefined for one that has ended. @throws where it is hidden. */
+/** Undefined for a process that has exited. @throws if the process is hidden. */
 function readOne(folder: string): SeenProcess | undefined {
   let status: string;
   try {
@@ -81,7 +81,7 @@ function readOne(folder: string): SeenProcess | undefined {
   }
   const stat = readStat(folder);
   if (!stat || stat.isZombie) return undefined;
-  // From the namespace of /proc down to its own: the last is what it calls itself.
+  // Pids from the namespace of /proc down to the process's own namespace: the last one is the wanted one.
   const pid = Number(/^NSpid:.*\s(\d+)$/m.exec(status)?.[1]);
   if (Number.isNaN(pid)) throw new Error(`${folder}/status has no NSpid`);
   const pidns = namespaceOf(folder, 'pid');

@@ -1,9 +1,9 @@
 import path from 'node:path';
 
-/** Folder that hive-bench is installed in: it contains `stack/`, `schema/` and `bin/`. */
+/** Installation folder of hive-bench. It contains `stack/`, `schema/` and `bin/`. */
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** Absolute path of a file of hive-bench, given relative to its folder. */
+/** Absolute path of a file in the installation folder. */
 export function ownFile(...names: readonly string[]): string {
   return path.join(ROOT, ...names);
 }

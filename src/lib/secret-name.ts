@@ -1,11 +1,11 @@
-/** What stands in a record in place of a secret. */
+/** Replaces secrets in records. */
 export const REDACTED = '<redacted>';
 
-/** As a word of the name, so that MONKEY and TOKENIZER_PATH are none. */
+/** Matches whole words of a name, so that MONKEY and TOKENIZER_PATH do not match. */
 const SECRET_WORD =
   /^(API)?(KEY|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|TOKEN|CREDENTIALS?|AUTH|COOKIE|SESSION|DSN)S?$/;
 
-/** Whether a variable of this name holds a secret, going by its words: MT_API_KEY, DB_PASSWORD, authToken. */
+/** Whether the words of a variable's name suggest a secret, as in MT_API_KEY, DB_PASSWORD and authToken. */
 export function isSecretName(name: string): boolean {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')

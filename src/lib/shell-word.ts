@@ -1,4 +1,4 @@
-/** A word as it can be pasted into a shell: quoted only where it must be. */
+/** A word for pasting into a shell, quoted only if necessary. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,29 +1,28 @@
-/** More of a value would hide the message that it stands in. */
-const MOST_CHARACTERS = 80;
-const DEEPEST = 3;
+/** Longer values would obscure the message around them. */
+const MAX_CHARACTERS = 80;
+const MAX_DEPTH = 3;
 
 /**
- * A value as an error message quotes it: close to JSON, on one line, of at most 81 characters, whatever it is. JSON's
- * own writer throws on circular and very deep values and on bigint, makes null of NaN, and lets through characters that
- * steer a terminal.
+ * Formats any value for an error message: similar to JSON, on one line, at most 81 characters. JSON.stringify throws on
+ * circular and very deep values and on bigint, turns NaN into null, and keeps terminal control characters.
  */
 export function shown(value: unknown): string {
-  const text = written(value, DEEPEST).replaceAll(
-    // Control and format characters, halves of pairs, and what ends a line.
+  const text = written(value, MAX_DEPTH).replaceAll(
+    // Control and format characters, lone surrogates, and line separators.
     /[\p{C}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
-  if (text.length <= MOST_CHARACTERS) return text;
-  return `${text.slice(0, MOST_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  if (text.length <= MAX_CHARACTERS) return text;
+  return `${text.slice(0, MAX_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 function written(value: unknown, depth: number): string {
   switch (typeof value) {
     case 'string':
-      // Cut before it is escaped: what is long costs nothing then.
-      return JSON.stringify(value.slice(0, MOST_CHARACTERS));
+      // Truncated before escaping, so that long strings cost nothing.
+      return JSON.stringify(value.slice(0, MAX_CHARACTERS));
     case 'bigint':
-      return `${String(value).slice(0, MOST_CHARACTERS)}n`;
+      return `${String(value).slice(0, MAX_CHARACTERS)}n`;
     case 'function':
       return 'a function';
     case 'object':
@@ -39,10 +38,10 @@ function nested(value: object, depth: number): string {
   const parts: string[] = [];
   let length = 0;
   for (const key in value) {
-    // Enough to fill the line; the object may have millions.
-    if (length > MOST_CHARACTERS) break;
+    // The line is full, and the object may have millions of entries.
+    if (length > MAX_CHARACTERS) break;
     const item = written((value as Readonly<Record<string, unknown>>)[key], depth - 1);
-    const part = isList ? item : `${JSON.stringify(key.slice(0, MOST_CHARACTERS))}:${item}`;
+    const part = isList ? item : `${JSON.stringify(key.slice(0, MAX_CHARACTERS))}:${item}`;
     parts.push(part);
     length += part.length;
   }

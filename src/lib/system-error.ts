@@ -1,13 +1,13 @@
 /**
- * Why the operating system refused, in its words: of `ELOOP: too many symbolic links encountered, open '…'` the middle,
- * for whoever tells it names the file already.
+ * The operating system's reason without code and file name, which the caller's message already has. For
+ * `ELOOP: too many symbolic links encountered, open '…'` it is the middle part.
  */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return /^E\w+: ([^,]+)/.exec(error.message)?.[1] ?? error.message;
 }
 
-/** `ENOENT` and the like; empty for what is no error of the operating system. */
+/** Error code such as `ENOENT`; empty if the error does not come from the operating system. */
 export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException | null)?.code ?? '';
 }

@@ -1,18 +1,18 @@
 import { shown } from './shown.ts';
 
-/** Where a value stands in another, as one would write it in code: `scenarios[0].metrics.p95`. */
+/** Path of a nested value in code notation: `scenarios[0].metrics.p95`. */
 export function valuePath(keys: readonly (string | number)[]): string {
   return keys
     .map((key) => {
       if (/^\d{1,15}$/.test(String(key))) return `[${key}]`;
-      // Anything can be a key: one that is no word is quoted, which also bounds it.
+      // Keys can be arbitrary strings. Those that are not words are quoted, which also limits their length.
       return /^[\w-]{1,60}$/.test(String(key)) ? `.${key}` : `[${shown(key)}]`;
     })
     .join('')
     .replace(/^\./, '');
 }
 
-/** Keys of a JSON Pointer (RFC 6901). */
+/** Splits a JSON Pointer into its keys (RFC 6901). */
 export function keysOf(pointer: string): string[] {
   return pointer
     .split('/')

@@ -38,13 +38,13 @@ export function runsText(runs: readonly ListedRun[], folder: string): string {
   return `${table}\n\n${count(runs.length)}, ${size(runs.reduce((sum, { bytes }) => sum + bytes, 0))} in ${where}`;
 }
 
-export interface ToldPrune extends PruneOutcome {
+export interface PruneReport extends PruneOutcome {
   readonly evidenceOnly: boolean;
   readonly dryRun: boolean;
 }
 
 /** What was removed, and what was not, and why. */
-export function pruneText({ removed, spared, unfinished, evidenceOnly, dryRun }: ToldPrune): string {
+export function pruneText({ removed, spared, unfinished, evidenceOnly, dryRun }: PruneReport): string {
   const what = evidenceOnly ? 'the evidence of ' : '';
   const verb = dryRun ? 'would remove' : 'removed';
   const bytes = removed.reduce((sum, run) => sum + run.bytes, 0);

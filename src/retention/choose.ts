@@ -1,20 +1,20 @@
-/** Which runs may go: those that are not among the newest, and older than that, as far as either is said. */
+/** Limits that select the runs to prune. */
 export interface Rule {
-  /** So many of the newest stay. */
+  /** Number of the newest runs to keep. */
   readonly keep?: number;
-  /** What began within this time before `nowMs` stays. */
+  /** Keep runs that started within this time before `nowMs`. */
   readonly olderThanMs?: number;
-  /** Since 1970. */
+  /** Unix time in milliseconds. */
   readonly nowMs: number;
 }
 
-/** Where both are said, both must agree: what either keeps stays. Without either, everything stays. */
+/** The runs that no limit keeps, newest first. Without any limit, all runs are kept. */
 export function chooseToPrune<Run extends { readonly id: string; readonly startMs: number }>(
   runs: readonly Run[],
   { keep, olderThanMs, nowMs }: Rule,
 ): Run[] {
   if (keep === undefined && olderThanMs === undefined) return [];
-  // Ids of one second are told apart by their letters, so that the order is always the same.
+  // Runs of the same second are ordered by id, so that the order is deterministic.
   const newestFirst = runs.toSorted((a, b) => b.startMs - a.startMs || (a.id < b.id ? 1 : -1));
   return newestFirst
     .slice(keep ?? 0)

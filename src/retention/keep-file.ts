@@ -6,18 +6,18 @@ import { shown } from '../lib/shown.ts';
 import { startOf } from './run-id.ts';
 
 const FILE = 'keep';
-const HINT = 'One run id a line, such as 20261125-070154-k6bd; a remark comes after a #.';
+const HINT = 'Write one run id per line, such as 20261125-070154-k6bd; text after a # is a comment.';
 
-/** More would not be read. */
-const MOST_LINES = 20;
+/** Limit of reported lines; nobody reads more. */
+const MAX_LINES = 20;
 
 /**
- * Runs that are never pruned: ids in the file `keep` of the results folder, one a line; what follows a # is a remark.
- * @throws {UsageError} for a line that is no id: the run that was meant would not be kept.
+ * Reads the file `keep` of the results folder: ids of runs that are never pruned, one per line, with comments after a #.
+ * @throws {UsageError} for an invalid id: the intended run would not be kept.
  */
 export function keptByName(resultsDir: string): ReadonlySet<string> {
   const file = path.join(resultsDir, FILE);
-  // A list whose link leads nowhere is one that cannot be read, not none.
+  // lstat, not stat: a dangling link is an unreadable list, not a missing one.
   if (!lstatSync(file, { throwIfNoEntry: false })) return new Set();
   const lines = readInputFile(file, HINT)
     .toString('utf8')
@@ -25,10 +25,10 @@ export function keptByName(resultsDir: string): ReadonlySet<string> {
     .map((line, i) => ({ number: i + 1, id: line.replace(/#.*/, '').trim() }));
   const wrong = lines.filter(({ id }) => id !== '' && startOf(id) === undefined);
   if (wrong.length > 0) {
-    throw new UsageError(`${file} names what is no run; nothing was removed.`, {
+    throw new UsageError(`${file} has invalid run ids; nothing was removed.`, {
       hint: HINT,
       evidence: wrong
-        .slice(0, MOST_LINES)
+        .slice(0, MAX_LINES)
         .map(({ number, id }) => `line ${number}: got ${shown(id)}, expected a run id`),
     });
   }

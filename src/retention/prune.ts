@@ -2,7 +2,7 @@ import { lstatSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { HiveBenchError } from '../lib/errors.ts';
 import type { PruneOutcome } from '../model/kept-run.ts';
-import { holdRun } from '../evidence/lock.ts';
+import { lockRun } from '../evidence/lock.ts';
 import { linkDirectlyIn } from '../evidence/links.ts';
 import { writePruned } from '../evidence/pruned.ts';
 import { chooseToPrune, type Rule } from './choose.ts';
@@ -14,62 +14,62 @@ import { startOf } from './run-id.ts';
 export interface PruneRequest {
   readonly resultsDir: string;
   readonly rule: Rule;
-  /** Leave records and reports. */
+  /** Remove recordings and captures, and keep records and reports. */
   readonly evidenceOnly: boolean;
-  /** Only say what would go. */
+  /** Only report what would be removed. */
   readonly dryRun: boolean;
 }
 
-/** What is to go gets this name first: whenever we end, a run is whole or no run any more. */
-const DOOMED = '.pruned-';
-/** The bulk of a run; everything that says what was found is elsewhere. */
-const BULK = ['evidence', 'captures'] as const;
+/** Folders are renamed with this prefix before removal, so that an interrupted prune leaves no partial run. */
+const PENDING_PREFIX = '.pruned-';
+/** The large folders of a run. Results and reports are elsewhere. */
+const BULK_FOLDERS = ['evidence', 'captures'] as const;
 
 /**
- * Removes runs, or only their evidence. Never one that is being measured, whose stack is up, or that the file `keep`
- * names; never anything that is not surely a run's folder. One that may not be removed is left, with the reason, and
- * keeps none of the others.
- * @throws {UsageError} for a file `keep` that cannot be understood; nothing is removed then.
+ * Removes runs, or only their evidence. Keeps runs that are in progress, whose stack is up, or that the file `keep`
+ * lists, and every folder that is not certainly a run's. A run that cannot be removed is reported with the reason, and
+ * pruning continues.
+ * @throws {UsageError} for an invalid file `keep`, before anything is removed.
  */
 export function prune({ resultsDir, rule, evidenceOnly, dryRun }: PruneRequest): PruneOutcome {
   const runs = findRuns(resultsDir);
   const removed: PruneOutcome['removed'][number][] = [];
   const spared: PruneOutcome['spared'][number][] = [];
   let unfinished = 0;
-  for (const { place, name } of dryRun ? [] : begunEarlier(resultsDir, runs)) {
-    const refused = refusalOf(() => rmSync(place, { recursive: true, force: true }));
-    if (refused === undefined) unfinished += 1;
-    else spared.push({ id: name, why: refused });
+  for (const { place, name } of dryRun ? [] : leftByEarlierPrune(resultsDir, runs)) {
+    const failure = failureOf(() => rmSync(place, { recursive: true, force: true }));
+    if (failure === undefined) unfinished += 1;
+    else spared.push({ id: name, why: failure });
   }
   for (const run of chooseToPrune(runs, rule)) {
     const { id } = run;
     const bytes = evidenceOnly ? bulkOf(run) : run.bytes;
     if (evidenceOnly && bytes === 0) continue;
-    const refused = run.stays ?? (dryRun ? undefined : remove(run, evidenceOnly, rule.nowMs));
-    if (refused === undefined) removed.push({ id, bytes });
-    else spared.push({ id, why: refused });
+    const failure = run.stays ?? (dryRun ? undefined : remove(run, evidenceOnly, rule.nowMs));
+    if (failure === undefined) removed.push({ id, bytes });
+    else spared.push({ id, why: failure });
   }
   return { removed, spared, unfinished };
 }
 
-/** Why it was not removed after all; undefined when it was. */
+/** The reason why the run was not removed; undefined on success. */
 function remove(run: RunFolder, evidenceOnly: boolean, nowMs: number): string | undefined {
-  return refusalOf(() => {
+  return failureOf(() => {
     const link = linkDirectlyIn(run.dir);
     if (link !== undefined) return `${link} is a symbolic link, which hive-bench does not create`;
-    using _held = holdRun(run.dir);
+    using _held = lockRun(run.dir);
     if (!evidenceOnly) {
-      removeAside(path.dirname(run.dir), run.id);
+      renameAndRemove(path.dirname(run.dir), run.id);
       return undefined;
     }
     writePruned(run.dir, { at: new Date(nowMs).toISOString(), bytes: bulkOf(run) });
-    for (const name of BULK) removeAside(run.dir, name);
+    for (const name of BULK_FOLDERS) renameAndRemove(run.dir, name);
     return undefined;
   });
 }
 
-/** What stands in the way of something, in words; a fault of this program is passed on. */
-function refusalOf(act: () => string | undefined | void): string | undefined {
+/** The reason why an action failed; undefined on success. Rethrows errors that are bugs. */
+function failureOf(act: () => string | undefined | void): string | undefined {
   try {
     return act() ?? undefined;
   } catch (error) {
@@ -79,30 +79,30 @@ function refusalOf(act: () => string | undefined | void): string | undefined {
   }
 }
 
-function removeAside(folder: string, name: string): void {
+function renameAndRemove(folder: string, name: string): void {
   const place = path.join(folder, name);
   if (!lstatSync(place, { throwIfNoEntry: false })) return;
-  const doomed = path.join(folder, `${DOOMED}${name}`);
-  renameSync(place, doomed);
-  rmSync(doomed, { recursive: true });
+  const pending = path.join(folder, `${PENDING_PREFIX}${name}`);
+  renameSync(place, pending);
+  rmSync(pending, { recursive: true });
 }
 
-/** What an earlier prune had renamed and not yet removed. */
-function begunEarlier(
+/** Folders that an earlier prune renamed but did not remove. */
+function leftByEarlierPrune(
   resultsDir: string,
   runs: readonly RunFolder[],
 ): { readonly place: string; readonly name: string }[] {
-  const doomed = namesIn(resultsDir).filter(
-    (name) => name.startsWith(DOOMED) && startOf(name.slice(DOOMED.length)) !== undefined,
+  const pending = namesIn(resultsDir).filter(
+    (name) => name.startsWith(PENDING_PREFIX) && startOf(name.slice(PENDING_PREFIX.length)) !== undefined,
   );
   const bulk = runs
     .filter(({ evidence, stays }) => evidence === 'pruned' && stays === undefined)
-    .flatMap(({ id }) => BULK.map((name) => path.join(id, `${DOOMED}${name}`)));
-  return [...doomed, ...bulk]
+    .flatMap(({ id }) => BULK_FOLDERS.map((name) => path.join(id, `${PENDING_PREFIX}${name}`)));
+  return [...pending, ...bulk]
     .map((name) => ({ name, place: path.join(resultsDir, name) }))
     .filter(({ place }) => lstatSync(place, { throwIfNoEntry: false })?.isDirectory());
 }
 
 function bulkOf({ dir }: RunFolder): number {
-  return BULK.reduce((sum, name) => sum + bytesIn(path.join(dir, name)), 0);
+  return BULK_FOLDERS.reduce((sum, name) => sum + bytesIn(path.join(dir, name)), 0);
 }

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
-import { holderOf } from '../evidence/lock.ts';
+import { lockOwnerOf } from '../evidence/lock.ts';
 import { readUnlinkedFile } from '../lib/input-file.ts';
 import type { KeptRun } from '../model/kept-run.ts';
 import { keptByName } from './keep-file.ts';
@@ -11,17 +11,17 @@ import { startOf } from './run-id.ts';
 
 export interface RunFolder extends KeptRun {
   readonly dir: string;
-  /** Since 1970. */
+  /** Unix time in milliseconds. */
   readonly startMs: number;
 }
 
-/** What a run's folder has before its stack is up, and `up`'s has at all. */
+/** The only files in a run's folder before its stack is up, and in a folder of `up`. */
 const BEFORE_SETUP = new Set(['logs', 'evidence', 'owner.json', 'keys.env']);
 
 /**
- * The runs of a results folder, the newest first. What is not surely a run's own folder is left out: another name, a
- * symbolic link, a set-up of another run, files that hive-bench does not write.
- * @throws {UsageError} for a file `keep` that cannot be understood.
+ * The runs of a results folder, newest first. Skips folders that are not certainly a run's: with another name, a
+ * symbolic link, with the setup of another run, or with files that hive-bench does not write.
+ * @throws {UsageError} for an invalid file `keep`.
  */
 export function findRuns(resultsDir: string): RunFolder[] {
   const named = keptByName(resultsDir);
@@ -38,7 +38,7 @@ function describeRun(resultsDir: string, id: string, named: ReadonlySet<string>)
     return describeReadable({ id, dir, startMs }, named);
   } catch (error) {
     if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'EPERM') throw error;
-    // Somebody else's, for example of a run with sudo: listed, and in nobody's way.
+    // Another user's folder, for example of a run with sudo: listed, but never pruned.
     return { id, dir, startMs, bytes: 0, evidence: 'none', stays: `not readable: ${reasonOf(error)}` };
   }
 }
@@ -49,8 +49,8 @@ function describeReadable(
 ): RunFolder | undefined {
   const setup = readObject(dir, 'setup.json');
   const selftest = readObject(dir, 'selftest.json');
-  const told = setup ?? selftest;
-  if (told ? told['runId'] !== id : !isBare(dir)) return undefined;
+  const identified = setup ?? selftest;
+  if (identified ? identified['runId'] !== id : !hasNoSetup(dir)) return undefined;
   const record = readObject(dir, 'run.json');
   const profile = selftest ? 'selftest' : textOf(setup?.['profile']);
   const verdict = selftest ? (selftest['ok'] === true ? 'pass' : 'fail') : textOf(record?.['verdict']);
@@ -69,8 +69,8 @@ function describeReadable(
   };
 }
 
-/** Of a start that never came to a set-up, and of `up`. */
-function isBare(dir: string): boolean {
+/** Whether the folder belongs to a run that ended before its setup, or to `up`. */
+function hasNoSetup(dir: string): boolean {
   const names = namesIn(dir);
   return (
     names.includes('logs') &&
@@ -80,12 +80,12 @@ function isBare(dir: string): boolean {
 }
 
 function reasonToLeave(dir: string): string | undefined {
-  const holder = holderOf(dir);
-  if (holder !== undefined) return `in progress, ${holder}`;
+  const owner = lockOwnerOf(dir);
+  if (owner !== undefined) return `in progress, ${owner}`;
   return existsSync(path.join(dir, 'keys.env')) ? 'its stack is up' : undefined;
 }
 
-/** Undefined for what is missing or no object: a listing goes on where judging would not. */
+/** Undefined if the file is missing or invalid: unlike judging, a listing must not fail on it. */
 function readObject(dir: string, name: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(readUnlinkedFile(path.join(dir, name), '').toString('utf8'));

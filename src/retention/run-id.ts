@@ -1,6 +1,6 @@
 const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[0-9a-z]{4}$/;
 
-/** When a run of this id began, in ms since 1970; undefined for what is no run id. */
+/** Start of the run with this id as Unix time in milliseconds; undefined for an invalid id. */
 export function startOf(id: string): number | undefined {
   const [, year, month, day, hour, minute, second] = RUN_ID.exec(id) ?? [];
   if (year === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { LinkSpec } from '../model/impairment.ts';
 
 export const clean: LinkSpec = { uplink: [], downlink: [] };
 
-/** The same in both directions. */
+/** Applies the same impairments in both directions. */
 export function both(...impairments: readonly Impairment[]): LinkSpec {
   return { uplink: impairments, downlink: impairments };
 }

@@ -1,7 +1,7 @@
 import type { Scenario } from '../model/scenario.ts';
 import { both, delay, loss, rate } from './define.ts';
 
-/** Conditions outside the suite, run when they are named. */
+/** Scenarios outside the suite, which run only on request. */
 export const extra: readonly Scenario[] = [
   {
     name: 'bandwidth-64',

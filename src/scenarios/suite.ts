@@ -1,7 +1,7 @@
 import type { Scenario } from '../model/scenario.ts';
 import { both, clean, delay, loss, rate } from './define.ts';
 
-/** The guide's eight conditions, with its figures. */
+/** The guide's eight network conditions, with its expected values. */
 export const suite: readonly Scenario[] = [
   {
     name: 'clean',

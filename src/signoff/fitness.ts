@@ -8,7 +8,7 @@ import { boundsTheSame, slosFor } from '../slo/for-scenario.ts';
 import type { Slo } from '../slo/grammar.ts';
 import { loadOf } from './load.ts';
 
-/** What a run is signed off by: its plan, and the verdict on it. */
+/** The parts of a run that decide whether it can be signed off. */
 export interface Candidate {
   readonly setup: Setup;
   readonly record: Pick<
@@ -18,8 +18,8 @@ export interface Candidate {
 }
 
 /**
- * Why a run cannot be signed off; empty for one that can. The built-in suite, SLOs and sign-off profile are the measure,
- * whatever the configuration calls by these names: a run may do more, and be judged by stricter limits, never less.
+ * Reasons why a run cannot be signed off; empty if it can. The reference is the built-in suite, SLOs and sign-off
+ * profile, even if the configuration redefines them: a run may do more and have stricter limits, but not less.
  */
 export function unfitness({ setup, record }: Candidate): string[] {
   return [
@@ -27,19 +27,21 @@ export function unfitness({ setup, record }: Candidate): string[] {
     ...(record.verdict === 'pass' || record.verdict === 'warn'
       ? []
       : [`its verdict is ${record.verdict} (${record.reason})`]),
-    ...unshown(record),
+    ...unproven(record),
     ...(record.profile === 'signoff' ? [] : [`its profile is ${record.profile}, expected signoff`]),
     ...(setup.provisional || record.provisional
       ? ['it was judged by point estimates (provisional), expected intervals']
       : []),
-    ...(setup.chained ? [] : ['it has no chain of sums (chain.ndjson): an earlier version measured it']),
-    ...smallLoad(setup),
+    ...(setup.chained
+      ? []
+      : ['it has no chain of checksums (chain.ndjson), because an earlier version measured it']),
+    ...insufficientLoad(setup),
     ...DEFAULTS.suite.flatMap((name) => weakerScenario(setup, name)),
   ];
 }
 
-/** That no breach was found is not a pass, and a warning elsewhere must not hide it. */
-function unshown({ scenarios }: Candidate['record']): string[] {
+/** The verdict no-breach is not a pass, even if the run as a whole has the verdict warn. */
+function unproven({ scenarios }: Candidate['record']): string[] {
   const names = scenarios
     .filter(({ slos }) => slos.some(({ verdict }) => verdict === 'no-breach'))
     .map(({ name }) => name);
@@ -48,41 +50,41 @@ function unshown({ scenarios }: Candidate['record']): string[] {
     : [`no breach was found in ${names.join(', ')}, which is not the same as a pass`];
 }
 
-/** Load and samples below those of the built-in profile. */
-function smallLoad(setup: Setup): string[] {
+/** Shortfalls of load and sample sizes against the built-in profile. */
+function insufficientLoad(setup: Setup): string[] {
   const { pairs, calls, utterances, visits } = loadOf(setup);
-  const least = DEFAULTS.profiles.signoff;
+  const required = DEFAULTS.profiles.signoff;
   const below = (what: string, is: number, minimum: number): string[] =>
     is < minimum ? [`${what}: got ${is}, expected at least ${minimum}`] : [];
   return [
-    ...below('pairs', pairs, least.pairs),
-    ...below('calls in a scenario', calls, least.calls ?? least.pairs * least.rounds),
-    ...below('utterances in a scenario', utterances, least.utterances),
-    ...below('connection attempts in a scenario', visits, least.visits),
+    ...below('pairs', pairs, required.pairs),
+    ...below('calls in a scenario', calls, required.calls ?? required.pairs * required.rounds),
+    ...below('utterances in a scenario', utterances, required.utterances),
+    ...below('connection attempts in a scenario', visits, required.visits),
   ];
 }
 
-/** How a scenario of the built-in suite is missing from a run, or is easier there. */
+/** Whether a scenario of the built-in suite is missing from the run or was made easier. */
 function weakerScenario(setup: Setup, name: string): string[] {
-  const wanted = DEFAULTS.scenarios.find((each) => each.name === name);
+  const builtIn = DEFAULTS.scenarios.find((each) => each.name === name);
   const found = setup.scenarios.find((each) => each.name === name);
-  if (!wanted) return [];
+  if (!builtIn) return [];
   if (!found) return [`scenario ${name} is missing`];
   return [
-    ...(isDeepStrictEqual(linksOf(found), linksOf(wanted))
+    ...(isDeepStrictEqual(linksOf(found), linksOf(builtIn))
       ? []
       : [`scenario ${name} has other links than the built-in one`]),
-    ...(found.severity === 'warn' && wanted.severity === 'fail'
+    ...(found.severity === 'warn' && builtIn.severity === 'fail'
       ? [`scenario ${name} has severity warn, expected fail`]
       : []),
-    ...weakerSlos(setup, found, wanted),
+    ...weakerSlos(setup, found, builtIn),
   ];
 }
 
-function weakerSlos(setup: Setup, found: Scenario, wanted: Scenario): string[] {
+function weakerSlos(setup: Setup, found: Scenario, builtIn: Scenario): string[] {
   const inForce = slosFor(found, { general: setup.slos });
   const general = [...DEFAULTS.slos, ...(DEFAULTS.profiles.signoff.slos ?? [])];
-  return slosFor(wanted, { general })
+  return slosFor(builtIn, { general })
     .filter(({ metric }) => !isUnmeasurable(setup, metric))
     .flatMap((slo) => {
       if (setup.unmeasured?.includes(slo.metric))
@@ -97,7 +99,7 @@ function weakerSlos(setup: Setup, found: Scenario, wanted: Scenario): string[] {
     });
 }
 
-/** Of a deployment that hive-bench did not start, some metrics are unavailable; the statement lists their SLOs. */
+/** Some metrics are unavailable for a deployment that hive-bench did not start. The statement lists their SLOs. */
 function isUnmeasurable({ config }: Setup, metric: string): boolean {
   return config['target'] !== undefined && (UNMEASURED_ON_TARGET as readonly string[]).includes(metric);
 }

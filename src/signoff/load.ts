@@ -1,18 +1,18 @@
 import type { Setup } from '../model/setup.ts';
 
-/** How much a run measures: simultaneous pairs, and samples of each scenario over all its rounds. */
+/** Load of a run: concurrent pairs, and samples per scenario over all rounds. */
 export interface Load {
   readonly pairs: number;
   readonly rounds: number;
-  /** Calls of all pairs in a scenario. */
+  /** Calls of all pairs, per scenario. */
   readonly calls: number;
-  /** Of all pairs. */
+  /** Utterances of all pairs, per scenario. */
   readonly utterances: number;
-  /** Connection attempts. */
+  /** Connection attempts, per scenario. */
   readonly visits: number;
 }
 
-/** What was planned. Runs of earlier versions may lack the counts: they count as none. */
+/** The planned load. Counts that an earlier version did not record are 0. */
 export function loadOf({
   pairs,
   rounds,

@@ -8,30 +8,27 @@ import { pack, type Pack } from 'tar-stream';
 import { SIGNATURE_FILE, STATEMENT_FILE, SUMS_FILE } from './statement.ts';
 import { sumsText } from './sums.ts';
 
-/** All that is not content is always the same: equal contents make equal archives. */
+/** Constant metadata, so that equal contents give equal archives. */
 const PLAIN = { mode: 0o644, mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' } as const;
-/** Deflate, no name, no time, no platform (RFC 1952): the ten bytes that every bundle begins with. */
+/** The first ten bytes of every bundle: deflate, no name, no time, no platform (RFC 1952). */
 export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 
 export interface BundleRequest {
   /** The run's folder. */
   readonly dir: string;
-  /** Names of its files that go in. */
+  /** Names of the files to include, relative to `dir`. */
   readonly files: readonly string[];
-  /** Of STATEMENT_FILE. */
+  /** Content of STATEMENT_FILE. */
   readonly statement: string;
-  /** Folder of all entries of the archive. */
+  /** Top-level folder in the archive. */
   readonly root: string;
-  /** Signs the sums. */
+  /** Signs the checksums; without it, the bundle is unsigned. */
   readonly sign?: (sums: Buffer) => Buffer;
-  /** Where to; must not exist. */
+  /** Path of the bundle; must not exist. */
   readonly to: string;
 }
 
-/**
- * A gzipped tar of the files, the statement, and the sums of all of them. Files are read once each and never held
- * whole.
- */
+/** Writes a gzipped tar of the files, the statement and the checksums of all. Streams each file once. */
 export async function packBundle({ dir, files, statement, root, sign, to }: BundleRequest): Promise<void> {
   const archive = pack();
   const written = pipeline(
@@ -57,7 +54,7 @@ export async function packBundle({ dir, files, statement, root, sign, to }: Bund
   await Promise.all([filling, written]);
 }
 
-/** What stands for time and platform in a gzip header depends on who compresses. */
+/** Overwrites the gzip header: its time and platform depend on the compressor. */
 async function* plainHeader(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let seen = 0;
   for await (const chunk of chunks) {

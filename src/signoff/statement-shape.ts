@@ -14,8 +14,8 @@ import {
 } from '../evidence/shape.ts';
 import { BUNDLE_FORMAT, type Statement } from './statement.ts';
 
-const some: Shape = { type: 'string', minLength: 1 };
-const waiver = fields({ scenario: words, slo: words, owner: some, reason: some, expires: some });
+const nonEmpty: Shape = { type: 'string', minLength: 1 };
+const waiver = fields({ scenario: words, slo: words, owner: nonEmpty, reason: nonEmpty, expires: nonEmpty });
 
 const scenario = fields(
   {
@@ -33,20 +33,20 @@ const shapeProblem = checkerOf(
     {
       format: { const: BUNDLE_FORMAT },
       run: fileName,
-      signedBy: some,
+      signedBy: nonEmpty,
       signedAt: ofRun('instant'),
       verdict: ofRun('verdict'),
       reason: words,
-      profile: some,
+      profile: nonEmpty,
       provisional: flag,
       waivers: listOf(waiver),
-      signedWith: fields({ 'hive-bench': some }),
+      signedWith: fields({ 'hive-bench': nonEmpty }),
       versions: byName(words),
-      leftOut: listOf(fields({ name: some, why: words })),
+      leftOut: listOf(fields({ name: nonEmpty, why: words })),
     },
     {
       remark: words,
-      notSignedOff: { ...listOf(some), minItems: 1 },
+      notSignedOff: { ...listOf(nonEmpty), minItems: 1 },
       load: fields({
         pairs: whole(1),
         rounds: whole(1),
@@ -60,17 +60,17 @@ const shapeProblem = checkerOf(
   ),
 );
 
-/** What is wrong with the content of STATEMENT_FILE; undefined for a statement as `signoff` writes it. */
+/** Why the content of STATEMENT_FILE is invalid; undefined if it is valid. */
 export function statementProblem(value: unknown): string | undefined {
   return shapeProblem(value) ?? contradiction(value as Statement);
 }
 
-/** Only an archive may hold a run that did not meet its SLOs or was judged by point estimates. */
+/** A run that failed its SLOs or was judged by point estimates may be archived, but not signed off. */
 function contradiction({ notSignedOff, verdict, provisional, load }: Statement): string | undefined {
   if (notSignedOff) return undefined;
   if (verdict !== 'pass' && verdict !== 'warn')
     return `verdict: got "${verdict}", expected pass or warn, or notSignedOff with the reasons`;
-  // Version 0.1.0, which stated no load, signed provisional runs on request.
+  // Version 0.1.0, whose statements have no load, signed provisional runs on request.
   return provisional && load
     ? 'provisional: got true, expected false, or notSignedOff with the reasons'
     : undefined;

@@ -1,9 +1,7 @@
 import { counted } from '../lib/counted.ts';
 import type { Statement } from './statement.ts';
 
-/**
- * What a statement says, a line each, for `signoff` and `verify`. Whoever prints them takes out what would break a line.
- */
+/** The lines that `signoff` and `verify` print about a statement. The caller removes control characters. */
 export function statementLines(statement: Statement): string[] {
   const { verdict, profile, provisional, signedBy, signedAt, notSignedOff, remark } = statement;
   const { load, scenarios = [], suite = [], waivers } = statement;

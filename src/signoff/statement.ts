@@ -5,28 +5,28 @@ import type { Waived } from '../model/waiver.ts';
 import { unfitness } from './fitness.ts';
 import { type Load, loadOf } from './load.ts';
 
-/** Raised when the bundle's layout or a field's meaning changes. */
+/** Incremented when the layout of the bundle or the meaning of a field changes. */
 export const BUNDLE_FORMAT = 1;
 
-/** Names inside a bundle that are not files of the run. */
+/** Files of a bundle that are not files of the run. */
 export const STATEMENT_FILE = 'SIGNOFF.json';
 export const SUMS_FILE = 'SHA256SUMS';
 export const SIGNATURE_FILE = 'SHA256SUMS.sig';
 
-/** What one scenario contributes to a statement. */
+/** One scenario in a statement. */
 interface StatedScenario {
   readonly name: string;
   readonly severity: 'fail' | 'warn';
   readonly verdict: RunRecord['verdict'];
-  /** Measured, over all rounds. */
+  /** Measured utterances, over all rounds. */
   readonly utterances: number;
   /** Each with its limit, estimate, interval and sample size. */
   readonly slos: readonly SloResult[];
-  /** SLOs on what cannot be measured of this deployment. */
+  /** SLOs on metrics that cannot be measured on this deployment. */
   readonly notJudged?: readonly string[];
 }
 
-/** Who signed what off, and by which figures. */
+/** Who signed off which run, with the results. */
 export interface Statement {
   readonly format: typeof BUNDLE_FORMAT;
   readonly run: string;
@@ -35,25 +35,25 @@ export interface Statement {
   readonly signedAt: string;
   readonly remark?: string;
   /**
-   * Why the run is archived and not signed off, one clause each; absent in a statement that signs a run off. Bundles of
-   * version 0.1.0 have no such field and may hold a run of another profile.
+   * Reasons why the run is archived but not signed off, one clause each; absent if the run is signed off. Bundles of
+   * version 0.1.0 lack this field and may hold a run of another profile.
    */
   readonly notSignedOff?: readonly string[];
   readonly verdict: RunRecord['verdict'];
   readonly reason: string;
   readonly profile: string;
-  /** Point estimates were judged. */
+  /** Whether the run was judged by point estimates instead of intervals. */
   readonly provisional: boolean;
-  /** Planned. This and the two that follow are absent in bundles of version 0.1.0. */
+  /** The planned load. This and the next two fields are absent in bundles of version 0.1.0. */
   readonly load?: Load;
   readonly scenarios?: readonly StatedScenario[];
-  /** Of the whole suite. */
+  /** SLOs on the whole suite. */
   readonly suite?: readonly SloResult[];
-  /** Misses that the verdict lives with. */
+  /** Missed SLOs that a waiver covers. */
   readonly waivers: readonly (Waived & { readonly scenario: string; readonly slo: string })[];
   readonly signedWith: { readonly 'hive-bench': string };
   readonly versions: RunRecord['versions'];
-  /** Of the run's folder, with the reason of each. */
+  /** Files of the run that are not in the bundle, each with the reason. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
@@ -65,7 +65,7 @@ export interface SignedBy {
   readonly leftOut: Statement['leftOut'];
 }
 
-/** The statement on a run: it signs the run off only if nothing speaks against that. */
+/** Creates the statement on a run. It signs the run off only if `unfitness` finds no reason against it. */
 export function statementOf(
   record: RunRecord,
   setup: Setup,

@@ -1,7 +1,7 @@
-/** SHA-256 sums by file name, in hexadecimal. */
+/** Hexadecimal SHA-256 checksums by file name. */
 export type Sums = ReadonlyMap<string, string>;
 
-/** As `sha256sum --check` reads it, sorted by name. */
+/** Formats checksums for `sha256sum --check`, sorted by name. */
 export function sumsText(sums: Sums): string {
   return [...sums]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -9,7 +9,7 @@ export function sumsText(sums: Sums): string {
     .join('');
 }
 
-/** Undefined for a text that sumsText did not write: anything else could hide a file. */
+/** Undefined unless sumsText wrote exactly this text: any other form could hide a file. */
 export function parseSums(text: string): Sums | undefined {
   const sums = new Map<string, string>();
   for (const line of text.split('\n').slice(0, -1)) {

@@ -9,10 +9,10 @@ import { codeOf } from '../lib/system-error.ts';
 const ENDING = '.unfinished';
 
 /**
- * Where this process writes a file until it is whole: beside it, under a name that no other process takes. What
- * processes left that were killed while they wrote the same file is removed; what others write now is left.
+ * Path for writing a file until it is complete: next to it, with a suffix unique to this process. Removes leftovers of
+ * killed processes that wrote the same file, and leaves those of living processes.
  */
-export function unfinishedOf(file: string): string {
+export function unfinishedFile(file: string): string {
   const prefix = `${path.basename(file)}${ENDING}`;
   const folder = path.dirname(file);
   for (const name of readdirSync(folder)) {
@@ -22,7 +22,7 @@ export function unfinishedOf(file: string): string {
   return path.join(folder, `${prefix}-${encodeURIComponent(identityOf())}`);
 }
 
-/** Without an identity it is of version 0.1.0, of which nothing can be asked. */
+/** A file without an identity is from version 0.1.0, whose process cannot be looked up. */
 function isAbandoned(suffix: string): boolean {
   if (suffix === '') return true;
   return suffix.startsWith('-') && fateOf(decoded(suffix.slice(1)), processTable()).is === 'dead';
@@ -37,23 +37,23 @@ function decoded(text: string): string {
 }
 
 /**
- * Gives a whole file its name.
- * @throws {UsageError} when that name has been taken meanwhile; what has it is left as it is.
+ * Moves a complete file to its final name.
+ * @throws {UsageError} if that file exists by now; it is left untouched.
  */
 export function finish(unfinished: string, file: string): void {
   try {
-    // Unlike a rename, a link never takes another's place.
+    // Unlike a rename, a link never replaces an existing file.
     linkSync(unfinished, file);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST' || existsSync(file)) throw takenAlready(file);
-    // A file system without links, such as a shared folder of some virtual machines.
+    if (codeOf(error) === 'EEXIST' || existsSync(file)) throw alreadyExists(file);
+    // The file system has no hard links, like shared folders of some virtual machines.
     renameSync(unfinished, file);
   }
   rmSync(unfinished, { force: true });
 }
 
-export function takenAlready(file: string): UsageError {
-  return new UsageError(`${file} is there already.`, {
-    hint: 'What was signed is not written over: name another file with --output, or move it away.',
+export function alreadyExists(file: string): UsageError {
+  return new UsageError(`${file} already exists.`, {
+    hint: 'A signed bundle is never overwritten: choose another file with --output, or move the existing one.',
   });
 }

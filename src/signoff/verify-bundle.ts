@@ -7,28 +7,31 @@ import { statementProblem } from './statement-shape.ts';
 import { parseSums } from './sums.ts';
 import { BundleError, unpackBundle } from './unpack-bundle.ts';
 
-/** What is wrong with a bundle; none for one that is as it was signed. */
+/** Result of a verification. Without problems, the bundle is unchanged since it was signed. */
 export interface Verified {
   readonly statement?: Statement;
-  /** Of the whole file, hexadecimal: what the one who signed has in writing. */
+  /** Hexadecimal checksum of the whole file, which the signer keeps elsewhere. */
   readonly sha256: string;
   readonly files: number;
   readonly signature: 'good' | 'bad' | 'unchecked' | 'none';
   readonly problems: readonly string[];
 }
 
-/** What the reader knows from elsewhere; without either, whoever made the whole bundle anew goes unnoticed. */
-export interface Known {
+/** What the verifier knows from another source. Without either, a completely rebuilt bundle goes unnoticed. */
+export interface Expected {
   readonly sha256?: string;
   readonly publicKey?: KeyObject;
 }
 
-/** Reads the bundle through, and compares all of it with the sums that were signed. */
-export async function verifyBundle(file: string, { sha256: expected, publicKey }: Known): Promise<Verified> {
+/** Reads the whole bundle and compares it with the signed checksums. */
+export async function verifyBundle(
+  file: string,
+  { sha256: expected, publicKey }: Expected,
+): Promise<Verified> {
   const sha256 = await sumOf(file);
   const problems: string[] = [];
   if (expected !== undefined && expected !== sha256)
-    problems.push(`the bundle's own sum: got ${sha256}, expected ${expected}`);
+    problems.push(`the checksum of the bundle: got ${sha256}, expected ${expected}`);
   let unpacked;
   try {
     unpacked = await unpackBundle(file);
@@ -42,8 +45,9 @@ export async function verifyBundle(file: string, { sha256: expected, publicKey }
   if (!signed) problems.push(`${SUMS_FILE} is ${sumsText ? 'not as hive-bench writes it' : 'missing'}`);
   else problems.push(...differences(signed, sums));
   const signature = signatureOf(sumsText, texts.get(SIGNATURE_FILE), publicKey);
-  if (signature === 'bad') problems.push('the signature is not that of this key');
-  if (publicKey && signature === 'none') problems.push('there is no signature, and a key was given');
+  if (signature === 'bad') problems.push('the signature does not match this key');
+  if (publicKey && signature === 'none')
+    problems.push('the bundle has no signature, but a public key was given');
   const statement = statementIn(texts.get(STATEMENT_FILE));
   if (typeof statement === 'string') problems.push(`${STATEMENT_FILE} ${statement}`);
   return {
@@ -64,7 +68,7 @@ function differences(signed: ReadonlyMap<string, string>, found: ReadonlyMap<str
   }
   for (const name of found.keys()) {
     if (!signed.has(name) && name !== SUMS_FILE && name !== SIGNATURE_FILE)
-      problems.push(`${name} was added: the sums do not know it`);
+      problems.push(`${name} was added: it is not in the checksums`);
   }
   return problems;
 }
@@ -80,15 +84,15 @@ function signatureOf(
   return verifySignature(null, sums, key, bytes) ? 'good' : 'bad';
 }
 
-/** The statement, or what is wrong with it. */
+/** The statement, or why it is invalid. */
 function statementIn(text: Buffer | undefined): Statement | string {
   if (!text) return 'is missing';
   try {
     const value = parseJson(text.toString('utf8'));
     const problem = statementProblem(value);
-    return problem === undefined ? (value as Statement) : `is no statement: ${problem}`;
+    return problem === undefined ? (value as Statement) : `is not a statement: ${problem}`;
   } catch (error) {
-    if (error instanceof JsonTextError) return `is no statement: it ${error.message}`;
+    if (error instanceof JsonTextError) return `is not a statement: it ${error.message}`;
     throw error;
   }
 }

@@ -3,19 +3,19 @@ import type { Attachment, ContainerSpec } from './container-spec.ts';
 import type { StackSettings } from './services/service-definition.ts';
 import { SCRATCH } from './services/hardening.ts';
 
-/** The User-Mode Linux has 64 MB and was seen to fill 40 of them; what configures it takes some more. */
+/** The User-Mode Linux has 64 MB, of which it used 40 MB in tests. The scripts that configure it need the rest. */
 const GATEWAY_MEMORY_MB = 192;
-/** A client of one call was seen to take 60 MB, a visitor that was in 75 rooms, the most there are, 101. */
+/** Measured: 60 MB for a client in one call, and 101 MB for a join probe after 75 rooms, the maximum. */
 const PROBE_MEMORY_MB = 384;
 
-/** Containers before the stack: the gateway, and what is behind it. Their specifications alone; the stack starts them. */
+/** Specification of a container outside the stack network's services: the gateway or a participant. */
 export type ProbeSpec = Omit<ContainerSpec, 'attachments' | 'image'>;
 
-/** The way to somebody else's deployment. */
-export interface Outside {
-  /** Id of a network that the gateway joins; unless given, the way out is the stack network's. */
+/** How participants reach a deployment that hive-bench did not start. */
+export interface ExternalTarget {
+  /** Id of a network that the gateway joins. By default, traffic leaves through the stack network. */
   readonly network?: string;
-  /** Names that participants know, `name:address`. */
+  /** Entries for the participants' hosts file, `name:address`. */
   readonly hosts: readonly string[];
 }
 
@@ -24,20 +24,20 @@ export interface GatewayRequest {
   readonly settings: Pick<StackSettings, 'topology' | 'gatewayBackend'>;
   /** Ids of the networks. */
   readonly networks: { readonly access: string; readonly stack: string };
-  readonly outside: Outside | undefined;
+  readonly externalTarget: ExternalTarget | undefined;
   readonly devices: readonly string[];
   /** Besides NET_ADMIN. */
   readonly capabilities?: readonly string[];
 }
 
-/** Exit codes of the gateway's script that mean something to its starter. */
+/** Exit codes of the gateway's script that are handled here. */
 export const GATEWAY_EXIT = { noIptables: 75 } as const;
-/** Legacy iptables asks the kernel by a raw socket; nftables, by netlink. */
-export const FOR_LEGACY_IPTABLES = 'NET_RAW';
+/** Legacy iptables talks to the kernel through a raw socket; nftables uses netlink. */
+export const LEGACY_IPTABLES_CAPABILITY = 'NET_RAW';
 
-/** The only way between the access network and the stack, or with `outside` to whatever can be reached from here. */
+/** The only route from the access network to the stack, or with `externalTarget` to any destination reachable from here. */
 export function gatewaySpec(request: GatewayRequest): ContainerSpec {
-  const { image, settings, networks, outside, devices, capabilities = [] } = request;
+  const { image, settings, networks, externalTarget, devices, capabilities = [] } = request;
   const { topology, gatewayBackend } = settings;
   const address = topology.access.at(HOST.gateway);
   return {
@@ -46,43 +46,47 @@ export function gatewaySpec(request: GatewayRequest): ContainerSpec {
     attachments: [
       { network: networks.access, address },
       { network: networks.stack, address: topology.stack.at(HOST.gateway) },
-      ...(outside?.network === undefined ? [] : [{ network: outside.network }]),
+      ...(externalTarget?.network === undefined ? [] : [{ network: externalTarget.network }]),
     ],
     env: {
-      // The User-Mode Linux makes a folder there, and has no word for one that cannot be made.
+      // User-Mode Linux creates a folder there, and fails silently if it cannot.
       HOME: '/run',
       GATEWAY_BACKEND: gatewayBackend,
       ACCESS_ADDRESS: address,
       ACCESS_SUBNET: topology.access.cidr,
       STACK_SUBNET: topology.stack.cidr,
-      ...(outside && { OUTSIDE_VIA: topology.stack.at(1) }),
+      ...(externalTarget && { EXTERNAL_GATEWAY: topology.stack.at(1) }),
     },
     capAdd: ['NET_ADMIN', ...capabilities],
     devices,
     sysctls: { 'net.ipv4.ip_forward': '1' },
-    // The User-Mode Linux has its memory, which it runs from, in a file there.
+    // User-Mode Linux maps its memory from a file there, and executes from it.
     tmpfs: { ...SCRATCH, '/run': 'rw,exec,nosuid,nodev,size=256m' },
     readOnly: true,
     memoryMb: GATEWAY_MEMORY_MB,
   };
 }
 
-/** What the entry script of a participant on the access network sets up, and the right to do so. */
-export function behindGateway(spec: ProbeSpec, topology: Topology, outside: Outside | undefined): ProbeSpec {
+/** Adds the route through the gateway, which the participant's entry script sets, and the capability to do so. */
+export function behindGateway(
+  spec: ProbeSpec,
+  topology: Topology,
+  externalTarget: ExternalTarget | undefined,
+): ProbeSpec {
   const route = {
-    HIVE_ROUTE_TO: outside ? '0.0.0.0/0' : topology.stack.cidr,
+    HIVE_ROUTE_TO: externalTarget ? '0.0.0.0/0' : topology.stack.cidr,
     HIVE_ROUTE_VIA: topology.access.at(HOST.gateway),
   };
   return {
     ...spec,
-    ...(outside && outside.hosts.length > 0 && { extraHosts: outside.hosts }),
+    ...(externalTarget && externalTarget.hosts.length > 0 && { extraHosts: externalTarget.hosts }),
     env: { ...spec.env, ...route },
-    // The script sets the one route there is, then drops this capability with all the others.
+    // The script sets the route, then drops all capabilities.
     capAdd: ['NET_ADMIN'],
   };
 }
 
-/** A container of the participant image: its entry script gives up root, and with its last act what that takes. */
+/** A container of the participant image. Its entry script needs these capabilities to drop root, and then drops them. */
 export function probeContainer(image: string, at: Attachment, spec: ProbeSpec): ContainerSpec {
   const toDropRoot = ['SETUID', 'SETGID', 'SETPCAP'];
   return {

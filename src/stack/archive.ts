@@ -10,7 +10,7 @@ export interface ArchiveEntry {
   readonly executable?: boolean;
 }
 
-/** Every file below `root/relative` (or that file itself), as paths relative to root, in a stable order. */
+/** All files below `root/relative` (or that file itself), as sorted paths relative to `root`. */
 export async function listFiles(root: string, relative: string): Promise<string[]> {
   const full = path.join(root, relative);
   if ((await stat(full)).isFile()) return [path.posix.normalize(relative)];
@@ -21,7 +21,7 @@ export async function listFiles(root: string, relative: string): Promise<string[
     .toSorted();
 }
 
-/** The files' contents under the same names; executable bits are kept, owners and times are not. */
+/** Reads files under their own names. Keeps the executable bit, but not owner and time. */
 export async function readEntries(root: string, files: readonly string[]): Promise<ArchiveEntry[]> {
   return Promise.all(
     files.map(async (name) => {
@@ -31,7 +31,7 @@ export async function readEntries(root: string, files: readonly string[]): Promi
   );
 }
 
-/** A tar stream; equal entries make equal bytes. Held in memory: for build contexts and corpora, some 10 MB. */
+/** Packs a tar stream. Equal entries give equal bytes. Held in memory: build contexts and corpora have about 10 MB. */
 export function archive(entries: readonly ArchiveEntry[]): Readable {
   const packing = pack();
   for (const { name, data, executable } of entries) {
@@ -42,8 +42,8 @@ export function archive(entries: readonly ArchiveEntry[]): Readable {
 }
 
 /**
- * Reads a tar stream into memory: name → bytes.
- * @throws {HiveBenchError} when its files have more bytes in all than are expected.
+ * Reads a tar stream into memory, by file name.
+ * @throws {HiveBenchError} if the files have more than `maxBytes` in total.
  */
 export async function readArchive(
   stream: NodeJS.ReadableStream,
@@ -67,7 +67,7 @@ export async function readArchive(
 }
 
 function tooLarge(maxBytes: number): HiveBenchError {
-  return new HiveBenchError(`a container holds more than ${maxBytes} bytes where its files are fetched.`, {
-    hint: 'More than it can have recorded in its time: the deployment, or the client, is not what it should be.',
+  return new HiveBenchError(`the fetched files of a container exceed ${maxBytes} bytes.`, {
+    hint: 'Check the deployment and the client: this is more than the container can have recorded in this time.',
   });
 }

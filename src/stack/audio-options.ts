@@ -8,7 +8,7 @@ import type { ClientAudio } from '../wire/participant.ts';
 
 const FILE = 'stack/audio-optimization.yaml';
 
-/** What concerns clients; the translator reads, and checks, the whole file. */
+/** The part that concerns clients. The translator reads and validates the whole file. */
 const schema = {
   type: 'object',
   required: ['opus', 'red'],
@@ -29,7 +29,7 @@ interface Options {
 
 const errorsOf = validatorOf(schema);
 
-/** @throws {UsageError} naming every key that cannot be used. */
+/** @throws {UsageError} naming every invalid key. */
 export async function readClientAudio(root: string): Promise<ClientAudio> {
   return parseClientAudio(await readFile(path.join(root, FILE), 'utf8'));
 }

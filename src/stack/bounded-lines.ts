@@ -1,23 +1,22 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Far above the longest line that a container of hive-bench's prints on purpose. */
+/** Far above the longest line that a container of hive-bench prints. */
 export const MAX_LINE_CHARACTERS = 256 * 1024;
 
 const LINE_END = /\r?\n/;
 
 /**
- * Hands on each line of a stream. Of one that is too long, only its beginning: whoever prints without ever ending a line
- * must not fill the memory of whoever reads. Resolves when the last line has been handed on; rejects then with the first
- * thing that `onLine` threw, after which it is handed nothing more: the stream is read to its end all the same, or whoever
- * prints would be held up.
+ * Calls `onLine` for each line of a stream. Truncates long lines, so that output without line ends cannot exhaust the
+ * memory. Resolves at the end of the stream. If `onLine` throws, it is not called again; the stream is still read to its
+ * end, since the writer would block otherwise, and then the promise rejects with that error.
  */
-export async function everyLine(
+export async function forEachLine(
   stream: NodeJS.ReadableStream,
   onLine: (line: string) => void,
   maxCharacters = MAX_LINE_CHARACTERS,
 ): Promise<void> {
   const faults: unknown[] = [];
-  const handOn = (line: string): void => {
+  const emit = (line: string): void => {
     if (faults.length > 0) return;
     try {
       onLine(line);
@@ -26,17 +25,17 @@ export async function everyLine(
     }
   };
   const decoder = new StringDecoder('utf8');
-  let open = '';
-  const take = (text: string): void => {
+  let partial = '';
+  const append = (text: string): void => {
     const [first = '', ...others] = text.split(LINE_END);
-    open += first.slice(0, maxCharacters - open.length);
+    partial += first.slice(0, maxCharacters - partial.length);
     for (const next of others) {
-      handOn(open);
-      open = next.slice(0, maxCharacters);
+      emit(partial);
+      partial = next.slice(0, maxCharacters);
     }
   };
-  for await (const chunk of stream as AsyncIterable<Buffer>) take(decoder.write(chunk));
-  take(decoder.end());
-  if (open !== '') handOn(open);
+  for await (const chunk of stream as AsyncIterable<Buffer>) append(decoder.write(chunk));
+  append(decoder.end());
+  if (partial !== '') emit(partial);
   if (faults.length > 0) throw faults[0];
 }

@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto';
 
-/** A network interface's name has at most 15 characters (IFNAMSIZ in linux/if.h, less its final zero). */
+/** Maximum length of an interface name (IFNAMSIZ in linux/if.h, without the terminating zero). */
 const MAX_INTERFACE_NAME = 15;
 const PREFIX = 'hb';
 
 export type BridgeOptions = Readonly<Record<string, string>>;
 
-/** Name of the bridge of a run's access network on the engine's host: one a run, so that another's is never trusted. */
+/** Name of the bridge of a run's access network. Unique per run, so that no run trusts the bridge of another. */
 export function accessBridgeName(runId: string): string {
   const hash = createHash('sha256').update(runId).digest('hex');
   return PREFIX + hash.slice(0, MAX_INTERFACE_NAME - PREFIX.length);
 }
 
-/** The access network's bridge has a name that the stack network can trust. */
+/** Names the access network's bridge, so that the stack network can trust it. */
 export function accessNetworkOptions(runId: string): BridgeOptions {
   return { 'com.docker.network.bridge.name': accessBridgeName(runId) };
 }
 
 /**
- * Clients address the stack by way of the gateway, so their frames enter by the access bridge with an address of the stack
- * network. From 28.0 (API 1.48) on, Docker Engine drops packets for a container that enter by another bridge than its
- * own, and where `net.bridge.bridge-nf-call-iptables` is on, frames between two ports of one bridge count as such. From
- * 28.2 (API 1.50) on, a network can name interfaces that it trusts; 28.0 and 28.1 can only do without that protection, as all
- * engines before them did.
+ * Options that let packets of clients into the stack network. Clients reach the stack through the gateway, so their frames
+ * enter through the access bridge with a destination in the stack network. Docker Engine 28.0 (API 1.48) and later drop
+ * packets that enter a container's network through another bridge. With `net.bridge.bridge-nf-call-iptables` on, this
+ * includes frames between two ports of one bridge. Since 28.2 (API 1.50) a network can list trusted interfaces. In 28.0
+ * and 28.1 the protection can only be disabled, which is the behaviour of earlier engines.
  *
- * @param apiVersion the engine's, for example `1.50`: a version number need not be one, an API version always is
+ * @param apiVersion API version of the engine, for example `1.50`; engine versions of other vendors may not be numeric
  */
 export function stackNetworkOptions(runId: string, apiVersion: string): BridgeOptions {
   const minor = apiMinor(apiVersion);
@@ -33,7 +33,7 @@ export function stackNetworkOptions(runId: string, apiVersion: string): BridgeOp
   return {};
 }
 
-/** Whether this engine drops packets for a container that enter by another bridge than its own. */
+/** Whether the engine drops packets that enter a container's network through another bridge. */
 export function dropsForeignBridges(apiVersion: string): boolean {
   return apiMinor(apiVersion) >= 48;
 }

@@ -1,5 +1,5 @@
 import { HOST } from '../model/topology.ts';
-import { FOR_LEGACY_IPTABLES, GATEWAY_EXIT, gatewaySpec } from './access-side.ts';
+import { LEGACY_IPTABLES_CAPABILITY, GATEWAY_EXIT, gatewaySpec } from './access-side.ts';
 import { startContainer } from './container.ts';
 import { untilReady } from './readiness.ts';
 import type { Readiness, ServiceDefinition } from './services/service-definition.ts';
@@ -12,8 +12,8 @@ const TUN = '/dev/net/tun';
 const GATEWAY_READY: Readiness = { kind: 'exec', argv: ['hive-tc', 'ready'] };
 
 /**
- * Starts networks, gateway and services, each as soon as what it needs is ready, and waits for all of them.
- * A failed start takes down what it had started before it throws.
+ * Starts the gateway and the services, each as soon as its dependencies are ready, and waits until all are ready. If a
+ * start fails, takes down everything first and then throws.
  *
  * @throws {StackNotReadyError} naming the service, with its last log lines.
  */
@@ -29,12 +29,12 @@ export async function bringUp(request: StackRequest, signal: AbortSignal): Promi
   }
 }
 
-/** The one start of a stack; what it starts, the stack owns. */
+/** Starts one stack. The stack owns everything that it starts. */
 class Start {
   readonly #request: StackRequest;
   readonly #stack: Stack;
   readonly #signal: AbortSignal;
-  /** By service, of performance.now(). */
+  /** Start times by service, in milliseconds of performance.now(). */
   readonly #beganMs = new Map<string, number>();
 
   constructor(request: StackRequest, stack: Stack, signal: AbortSignal) {
@@ -45,15 +45,15 @@ class Start {
 
   async all(): Promise<void> {
     const { root, settings, services, images } = this.#request;
-    const watching = settings.monitoring ? await defineMonitoring(root, settings, images) : [];
-    const definitions = [...(await defineServices(root, settings)), ...watching].filter(
+    const monitoring = settings.monitoring ? await defineMonitoring(root, settings, images) : [];
+    const definitions = [...(await defineServices(root, settings)), ...monitoring].filter(
       ({ name }) => services?.includes(name) ?? true,
     );
     const created = new Map<string, Promise<StartedContainer>>();
     const started = new Map<string, Promise<void>>();
     const create = async (definition: ServiceDefinition): Promise<StartedContainer> => {
       for (const name of definition.after) await started.get(name);
-      // A container whose namespace is shared must be there, ready or not.
+      // The container that shares its IPC namespace must exist, but need not be ready.
       const owner = typeof definition.ipc === 'object' ? await created.get(definition.ipc.of) : undefined;
       this.#signal.throwIfAborted();
       this.#beganMs.set(definition.name, performance.now());
@@ -65,7 +65,7 @@ class Start {
       started.set(definition.name, this.#untilReady(definition, container));
     }
     started.set('gateway', this.#startGateway());
-    // Every start must have settled before a failure is passed on, or its container would be left behind.
+    // Wait for all starts before throwing, or a container that is just being created would be left behind.
     const settled = await Promise.allSettled(started.values());
     for (const result of settled) if (result.status === 'rejected') throw result.reason;
   }
@@ -101,7 +101,7 @@ class Start {
   }
 
   async #startGateway(): Promise<void> {
-    const began = performance.now();
+    const startedAt = performance.now();
     const { topology, gatewayBackend } = this.#request.settings;
     const devices = gatewayBackend === 'kernel' ? [] : [TUN];
     const container = await this.#createGateway(devices, []);
@@ -111,12 +111,12 @@ class Start {
       const { running, exitCode } = await container.state();
       if (running || exitCode !== GATEWAY_EXIT.noIptables) throw error;
       this.#request.say(
-        `gateway: nftables does not work here; starting again with ${FOR_LEGACY_IPTABLES}, for legacy iptables`,
+        `gateway: nftables does not work here; restarting with ${LEGACY_IPTABLES_CAPABILITY} for legacy iptables`,
       );
       await container[Symbol.asyncDispose]();
-      await this.#gatewayReady(await this.#createGateway(devices, [FOR_LEGACY_IPTABLES]));
+      await this.#gatewayReady(await this.#createGateway(devices, [LEGACY_IPTABLES_CAPABILITY]));
     }
-    this.#stack.ready('gateway', topology.access.at(HOST.gateway), began, []);
+    this.#stack.ready('gateway', topology.access.at(HOST.gateway), startedAt, []);
   }
 
   async #gatewayReady(container: StartedContainer): Promise<void> {
@@ -128,17 +128,17 @@ class Start {
     devices: readonly string[],
     capabilities: readonly string[],
   ): Promise<StartedContainer> {
-    const { context, settings, outside } = this.#request;
+    const { context, settings, externalTarget } = this.#request;
     const { access, stack } = this.#request.networks;
     const networks = { access: access.id, stack: stack.id };
     const image = this.#stack.image('gateway');
-    const start = (given: readonly string[]): Promise<StartedContainer> =>
+    const start = (actualDevices: readonly string[]): Promise<StartedContainer> =>
       startContainer(
         context,
-        gatewaySpec({ image, settings, networks, outside, devices: given, capabilities }),
+        gatewaySpec({ image, settings, networks, externalTarget, devices: actualDevices, capabilities }),
       );
     return start(devices).catch((error: unknown) => {
-      // An engine without the device refuses the container; with sch_netem it is not needed.
+      // An engine without the device refuses the container. With sch_netem the device is not needed.
       if (settings.gatewayBackend !== 'auto' || !String(error).includes(TUN)) throw error;
       return start([]);
     });

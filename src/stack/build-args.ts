@@ -2,11 +2,11 @@ import type { ProxySettings } from './docker-config.ts';
 
 export interface BuildArgs {
   readonly args: Readonly<Record<string, string>>;
-  /** What was left out, and why, for people. */
+  /** Messages about omitted variables, with the reason. */
   readonly leftOut: readonly string[];
 }
 
-/** Known to every builder without an ARG line, and kept out of an image's history. */
+/** Proxy variables. Every builder accepts them without an ARG line and keeps them out of the image history. */
 const PROXIES = [
   ['HTTP_PROXY', 'httpProxy'],
   ['HTTPS_PROXY', 'httpsProxy'],
@@ -15,7 +15,7 @@ const PROXIES = [
   ['NO_PROXY', 'noProxy'],
 ] as const;
 
-/** Where packages come from. A Dockerfile that uses one has an ARG line for it, and so its value is in the history. */
+/** Package mirrors. A Dockerfile needs an ARG line for them, so their values end up in the image history. */
 const MIRRORS = [
   'PIP_INDEX_URL',
   'PIP_EXTRA_INDEX_URL',
@@ -27,11 +27,11 @@ const MIRRORS = [
 ] as const;
 
 /**
- * What a build needs to reach package registries from where this host does: the proxies that config.json has for builds,
- * else those of the environment, and the environment's package mirrors. Proxies are given in both cases, as programs
+ * Build arguments that let a build reach package registries as this host does: the proxies of config.json or else of the
+ * environment, and the package mirrors of the environment. Proxies are set in upper and lower case, because programs
  * read one or the other.
- * @param proxies `proxies` of the docker CLI's config.json, by engine address or `default`.
- * @param engine address of the engine that builds.
+ * @param proxies `proxies` of the docker CLI's config.json, by engine address or `default`
+ * @param engine address of the engine that builds
  */
 export function buildArgs(
   env: Readonly<Record<string, string | undefined>>,
@@ -47,7 +47,7 @@ export function buildArgs(
     if (!value) continue;
     if (setting !== 'noProxy' && isLoopback(value)) {
       leftOut.push(
-        `${name} names this host's loopback, which no build can reach: builds go without it. Set \`proxies\` in Docker's config.json to an address that containers reach, such as the bridge's.`,
+        `${name} points to this host's loopback, which builds cannot reach, so builds ignore it. Set \`proxies\` in Docker's config.json to an address that containers can reach, such as that of the bridge.`,
       );
       continue;
     }
@@ -59,20 +59,20 @@ export function buildArgs(
     if (!value) continue;
     const why = faultOf(value);
     if (why === undefined) args[name] = value;
-    else leftOut.push(`${name} ${why}: builds go without it.`);
+    else leftOut.push(`${name} ${why}, so builds ignore it.`);
   }
   return { args, leftOut };
 }
 
 function faultOf(value: string): string | undefined {
   if (urlsOf(value).some((url) => url.username !== '' || url.password !== ''))
-    return "has credentials, which would stay in the images' history";
+    return 'has credentials, which would remain in the image history';
   return urlsOf(value).some(({ href }) => isLoopback(href))
-    ? "names this host's loopback, which no build can reach"
+    ? "points to this host's loopback, which builds cannot reach"
     : undefined;
 }
 
-/** GOPROXY has several, and words between them; PIP_EXTRA_INDEX_URL has several. */
+/** All URLs in a value: GOPROXY and PIP_EXTRA_INDEX_URL can have several, GOPROXY also keywords. */
 function urlsOf(value: string): URL[] {
   return value
     .split(/[\s,|]+/)
@@ -80,7 +80,7 @@ function urlsOf(value: string): URL[] {
     .map((part) => new URL(part));
 }
 
-/** A proxy may be given without a scheme. */
+/** Accepts an address without a scheme, as proxies may be given. */
 function isLoopback(address: string): boolean {
   const url = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`;
   if (!URL.canParse(url)) return false;

@@ -9,13 +9,13 @@ export interface Healthcheck {
 }
 
 /**
- * Readiness as a check that compose makes inside the container. Bash asks by itself: a Python or curl every few seconds
- * in each of ten containers would take processor time from the media.
+ * The readiness check as a healthcheck of compose, which runs in the container. Bash sends the request itself: starting
+ * Python or curl every few seconds in ten containers would take CPU time from the media.
  */
 export function healthcheck(readiness: Readiness): Healthcheck {
   const command = readiness.kind === 'exec' ? readiness.argv : httpRequest(readiness.port, readiness.path);
   return {
-    // `$` would begin a variable of compose.
+    // Escape `$`, which compose would expand.
     test: ['CMD', ...command.map((word) => word.replaceAll('$', '$$$$'))],
     interval: '5s',
     timeout: '5s',
@@ -24,7 +24,7 @@ export function healthcheck(readiness: Readiness): Healthcheck {
   };
 }
 
-/** Exit code 0 for an answer with status 200. */
+/** A command that exits with 0 if the response has status 200. */
 function httpRequest(port: number, path: string): string[] {
   const script = [
     `exec 3<>/dev/tcp/127.0.0.1/${port}`,

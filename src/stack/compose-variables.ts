@@ -9,12 +9,12 @@ export const SECRET_VARIABLES: Readonly<Record<keyof Secrets, string>> = {
   turnSecret: 'TURN_SECRET',
 };
 
-/** Without a value compose ends at once and says this: there is no default for a secret, nor for an image of one's own. */
+/** A variable without a default. If it is missing, compose exits at once with this message. */
 export function required(variable: string): string {
   return `\${${variable}:?run hive-bench compose first}`;
 }
 
-/** Every secret as a reference to its variable. */
+/** The secrets as references to their variables. */
 export function secretReferences(): Secrets {
   const { livekitKey, livekitSecret, redisPassword, turnSecret } = SECRET_VARIABLES;
   return {
@@ -29,7 +29,7 @@ export function imageVariable(name: ImageName): string {
   return `HIVE_${name.toUpperCase()}_IMAGE`;
 }
 
-/** The secrets of an earlier `.env`, where it has them all; undefined where one is missing or empty. */
+/** The secrets of an existing `.env`; undefined if any is missing or empty. */
 export function secretsOf(env: Readonly<Record<string, string | undefined>>): Secrets | undefined {
   const value = (key: keyof Secrets): string => env[SECRET_VARIABLES[key]] ?? '';
   const secrets: Secrets = {

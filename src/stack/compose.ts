@@ -8,27 +8,27 @@ import { createOptions } from './container-spec.ts';
 import type { ServiceDefinition } from './services/service-definition.ts';
 import { published } from './services/definitions.ts';
 
-/** Where `hive-bench compose` puts the files with this deployment's own values, beside docker-compose.yml. */
+/** Folder next to docker-compose.yml for the files with the values of this deployment. */
 export const CONFIGURED = 'configured';
 const NETWORK = 'hive-network';
-/** Services of images that only a registry has are started where it can be reached: COMPOSE_PROFILES in `.env`. */
+/** Profile of the services whose image is only in a registry. COMPOSE_PROFILES in `.env` enables it. */
 export const DASHBOARD_PROFILE = 'dashboard';
 
-const HEADER = ` The reference stack for docker compose. Written by \`hive-bench compose\` from the definitions by which
- \`hive-bench up\` starts it (src/stack/services): change those, not this.
- Secrets and image names are in .env, files with secrets in ${CONFIGURED}/; the same command writes both.`;
+const HEADER = ` The reference stack for docker compose. Written by \`hive-bench compose\` from the definitions that
+ \`hive-bench up\` uses (src/stack/services): edit those, not this file.
+ Secrets and image names are in .env, files with secrets in ${CONFIGURED}/. The same command writes both.`;
 
-/** Whether a docker-compose.yml was written here, by this version or an earlier one. */
+/** Whether this or an earlier version of hive-bench wrote the docker-compose.yml. */
 export function isOurs(text: string): boolean {
   return text.startsWith(`#${HEADER.slice(0, HEADER.indexOf(' from the definitions'))}`);
 }
 
 export interface ComposeSource {
-  /** Their secrets are references to variables; {@link secretReferences}. */
+  /** Definitions with references instead of secrets; see {@link secretReferences}. */
   readonly definitions: readonly ServiceDefinition[];
   readonly subnet: Subnet;
   readonly ports: 'guide' | 'ephemeral';
-  /** By service, on top of what its definition says. */
+  /** Additional environment variables by service. */
   readonly env: Partial<Record<ImageName, Readonly<Record<string, string>>>>;
 }
 
@@ -41,7 +41,7 @@ export function composeFile(source: ComposeSource): string {
     [NETWORK]: { driver: 'bridge', ipam: { config: [{ subnet: source.subnet.cidr }] } },
   };
   const header = HEADER.split('\n').map((line) => `#${line}`);
-  // Long command lines stay whole, and nothing is abbreviated by anchors: it is there to be read.
+  // No line folding and no anchors, so that the file is easy to read.
   const yaml = stringify({ services, networks }, { lineWidth: 0, aliasDuplicateObjects: false });
   return `${header.join('\n')}\n${yaml}`;
 }
@@ -80,7 +80,7 @@ function service(definition: ServiceDefinition, { subnet, ports, env }: ComposeS
       Object.fromEntries(after.map((other) => [other, { condition: 'service_healthy' }])),
     ),
     ...bounds(container.HostConfig ?? {}),
-    // A deployment is to come back by itself; a run of hive-bench is to see that a service ended.
+    // A deployment must recover by itself. A run of hive-bench must notice that a service exited.
     restart: 'unless-stopped',
     healthcheck: healthcheck(readiness),
   };
@@ -93,12 +93,12 @@ function imageReference(name: ImageName): string {
     : required(variable);
 }
 
-/** A user's values are none of compose's variables, whatever they look like. */
+/** Escapes the user's values, so that compose does not expand them. */
 function literal(env: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(env).map(([key, value]) => [key, value.replaceAll('$', '$$$$')]));
 }
 
-/** What the engine holds the container to, in compose's words. */
+/** The container's limits and security options as keys of compose. */
 function bounds(host: Docker.HostConfig): object {
   return {
     cap_drop: host.CapDrop,
@@ -123,7 +123,7 @@ function bounds(host: Docker.HostConfig): object {
   };
 }
 
-/** The long form: where the file is missing, the short one has the engine make an empty folder of its name. */
+/** Uses the long form: with the short one, the engine creates an empty folder if the file is missing. */
 function mount(name: string, file: string): object {
   return {
     type: 'bind',
@@ -136,7 +136,7 @@ function mount(name: string, file: string): object {
 function publications({ PortBindings }: Docker.HostConfig): string[] {
   const bindings = PortBindings as Readonly<Record<string, readonly { HostIp: string; HostPort: string }[]>>;
   return Object.entries(bindings).flatMap(([port, places]) =>
-    // Port 0, which the engine chooses, is left out in compose's words.
+    // Compose omits the host port if the engine is to choose it.
     places.map(({ HostIp, HostPort }) => `${HostIp}:${HostPort === '0' ? '' : HostPort}:${port}`),
   );
 }
@@ -147,7 +147,7 @@ function pairs(env: readonly string[]): Record<string, string> {
   );
 }
 
-/** The entry, unless it would say nothing. */
+/** The entry, unless it is empty. */
 function filled(key: string, value: object): object {
   return Object.keys(value).length > 0 ? { [key]: value } : {};
 }

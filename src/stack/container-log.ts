@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 
-/** The last lines that a container printed, on either stream; it may have ended, or be paused. */
+/** The last lines of a container's standard output and error. Works for stopped and paused containers too. */
 export async function lastLines(
   { docker }: Engine,
   container: string,
@@ -10,7 +10,7 @@ export async function lastLines(
   return plainLog(raw).split('\n').filter(Boolean);
 }
 
-/** `logs` without follow answers a buffer of 8-byte headed frames (type, 0, 0, 0, length big-endian). */
+/** Decodes the response of `logs` without follow: frames with an 8-byte header (type, 0, 0, 0, big-endian length). */
 function plainLog(raw: Buffer): string {
   let text = '';
   for (let at = 0; at + 8 <= raw.length;) {

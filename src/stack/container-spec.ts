@@ -6,14 +6,14 @@ import { LABEL } from './labels.ts';
 import type { Vantage } from './vantage.ts';
 
 export interface Attachment {
-  /** Network id and the static address in it; the engine picks one unless given. */
+  /** Network id. Without an address, the engine assigns one. */
   readonly network: string;
   readonly address?: string;
 }
 
 export interface Published {
   readonly port: number;
-  /** 0: the engine picks a free one. */
+  /** 0 lets the engine choose a free port. */
   readonly hostPort: number;
 }
 
@@ -25,43 +25,43 @@ export interface ContainerSpec {
   /** Arguments for the image's own entry point. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** None: a container without any network, or with another's. */
+  /** If empty, the container has no network, or that of `networkOf`. */
   readonly attachments: readonly Attachment[];
   readonly publish?: readonly Published[];
-  /** Put into the container before it starts; names are paths from its root. */
+  /** Files copied into the container before it starts; names are paths relative to its root. */
   readonly files?: readonly ArchiveEntry[];
   readonly user?: string;
   readonly capAdd?: readonly string[];
   readonly devices?: readonly string[];
-  /** The container does not start without them. */
+  /** Required: without them, the container does not start. */
   readonly sysctls?: Readonly<Record<string, string>>;
-  /** Left out where the engine's host has them not, or lets no container set them: rootless, userns-remap, LXC. */
+  /** Omitted if the engine's host lacks them or does not let containers set them: rootless, userns-remap, LXC. */
   readonly optionalSysctls?: Readonly<Record<string, string>>;
-  /** `name:address` for its hosts file. */
+  /** Entries for the hosts file, `name:address`. */
   readonly extraHosts?: readonly string[];
   readonly tmpfs?: Readonly<Record<string, string>>;
   readonly memoryMb?: number;
-  /** On top of it, for each processor of the engine's host: of what starts a process for each. */
+  /** Additional memory per processor of the engine's host, for services that start a process per processor. */
   readonly memoryPerProcessorMb?: number;
-  /** Weight beside other containers where processors are short; 1024 unless given. */
+  /** Relative weight under CPU contention; 1024 by default. */
   readonly cpuShares?: number;
-  /** By name, soft and hard alike; -1 is no limit. */
+  /** Soft and hard limit by name; -1 means unlimited. */
   readonly ulimits?: Readonly<Record<string, number>>;
-  /** Its file system cannot be written to, but for `tmpfs`, `volumes` and the folders of `files`. */
+  /** Makes the file system read-only, except for `tmpfs`, `volumes` and the folders of `files`. */
   readonly readOnly?: boolean;
-  /** Folders on disk that go with the container; unlike those of `tmpfs`, what is written there can be fetched. */
+  /** Folders on anonymous volumes. Unlike `tmpfs`, their files can be fetched from the container. */
   readonly volumes?: readonly string[];
-  /** Id of a container whose network namespace this one is in; instead of attachments. */
+  /** Id of a container whose network namespace to share, instead of attachments. */
   readonly networkOf?: string;
-  /** The engine's mode of the IPC namespace: `shareable`, or `container:` with an id. */
+  /** IPC mode of the engine: `shareable`, or `container:` with an id. */
   readonly ipc?: string;
-  /** How long it may take to end when it is told to; then it is killed. */
-  readonly stopWithinS?: number;
-  /** Wants lines on its standard input. */
+  /** Time between SIGTERM and SIGKILL when the container is stopped. */
+  readonly stopTimeoutS?: number;
+  /** Whether the container reads lines from standard input. */
   readonly interactive?: boolean;
 }
 
-/** Absolute folder → the files in it, named from there. */
+/** The files grouped by absolute folder, with names relative to it. */
 export function folders(files: readonly ArchiveEntry[]): Map<string, ArchiveEntry[]> {
   const byFolder = new Map<string, ArchiveEntry[]>();
   for (const file of files) {
@@ -76,14 +76,14 @@ export interface RunContext {
   readonly vantage: Vantage;
   readonly runId: string;
   readonly owner: string;
-  /** Container and network names begin with it. */
+  /** Prefix of container and network names. */
   readonly prefix: string;
   readonly logDir: string;
-  /** Once it is aborted, containers have a second to end: whoever stopped the run does not wait long. */
+  /** Once aborted, containers get only a second to stop, because the user is waiting for the run to end. */
   readonly stopped?: AbortSignal;
 }
 
-/** Secrets come in by environment or file, never by command line, where every process list would show them. */
+/** Options for creating the container. Secrets go into the environment or files: arguments are visible in process lists. */
 export function createOptions(
   context: Pick<RunContext, 'runId' | 'owner' | 'prefix'>,
   spec: ContainerSpec,
@@ -91,7 +91,7 @@ export function createOptions(
   const [first] = spec.attachments;
   return {
     name: `${context.prefix}-${spec.service}`,
-    // A name belongs to the network namespace, and another's has one.
+    // A shared network namespace already has a host name.
     ...(spec.networkOf === undefined && { Hostname: spec.service }),
     Image: spec.image,
     ...(spec.command && { Entrypoint: [...spec.command], Cmd: [] }),
@@ -103,7 +103,8 @@ export function createOptions(
       [LABEL.owner]: context.owner,
       [LABEL.service]: spec.service,
     },
-    // An engine takes files into a read-only container only where it has a volume; an anonymous one goes with it.
+    // The engine copies files into a read-only container only if the folder is on a volume. Anonymous volumes are removed
+    // with the container.
     ...(spec.readOnly && {
       Volumes: Object.fromEntries(
         [...folders(spec.files ?? []).keys(), ...(spec.volumes ?? [])].map((dir) => [dir, {}]),
@@ -123,7 +124,7 @@ export function createOptions(
       Devices: (spec.devices ?? []).map((device) => ({
         PathOnHost: device,
         PathInContainer: device,
-        // To use it; not to make others of its kind.
+        // Read and write, but not mknod.
         CgroupPermissions: 'rw',
       })),
       PortBindings: Object.fromEntries(

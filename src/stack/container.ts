@@ -4,18 +4,19 @@ import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { BoundedLog } from '../evidence/bounded-log.ts';
 import { archive } from './archive.ts';
-import { everyLine } from './bounded-lines.ts';
+import { forEachLine } from './bounded-lines.ts';
 import { addressing, type ContainerSpec, createOptions, folders, type RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
 import { explainPortClash } from './port-clash.ts';
 import { StartedContainer } from './started-container.ts';
 
-/** What an engine says that cannot set a sysctl: its file is missing, or not open to it. */
+/** Matches the engine's error if it cannot set a sysctl, because its file is missing or not writable. */
 const NO_SYSCTL = /sysctl|\/proc\/sys\//i;
 
 /**
- * Starts one container as `startOnce`; without the sysctls that it can do without, where the engine cannot set them. The
- * engine names one of them, not all, so none is tried again.
+ * Starts a container. If the engine cannot set a sysctl, tries again without the optional ones: all of them, because the
+ * engine names only the first.
+ * @param onLine receives the lines of standard output, which are then not logged
  */
 export async function startContainer(
   context: RunContext,
@@ -31,10 +32,7 @@ export async function startContainer(
   }
 }
 
-/**
- * Creates, fills, attaches and starts one container. What it prints goes to `logs/<service>.log`, within bounds; lines of its
- * standard output also go to `onLine`, and then stay out of the log.
- */
+/** Creates a container, copies its files, attaches to it and starts it. Its output goes to the bounded `logs/<service>.log`. */
 async function startOnce(
   context: RunContext,
   spec: ContainerSpec,
@@ -47,7 +45,7 @@ async function startOnce(
   );
   const log = openLog(path.join(context.logDir, `${spec.service}.log`));
   try {
-    // Engines before API 1.44 take one endpoint at creation; the others are connected before the start.
+    // Engines before API 1.44 accept only one network at creation, so the others are connected before the start.
     for (const { network, address } of spec.attachments.slice(1)) {
       await docker.getNetwork(network).connect({
         Container: container.id,
@@ -63,10 +61,10 @@ async function startOnce(
       hijack: true,
     });
     const stdout = new PassThrough();
-    const told = onLine ? everyLine(stdout, onLine) : undefined;
-    if (!told) into(log, stdout);
-    const output = Promise.all([demultiplex(docker, stream, stdout, log), told]).then(() => undefined);
-    // Whoever waits for the container's end hears of it; nobody may be waiting.
+    const lines = onLine ? forEachLine(stdout, onLine) : undefined;
+    if (!lines) pipeToLog(log, stdout);
+    const output = Promise.all([demultiplex(docker, stream, stdout, log), lines]).then(() => undefined);
+    // Avoids an unhandled rejection if nobody awaits the output. `ended()` reports the error.
     output.catch(() => undefined);
     await container.start();
     return new StartedContainer(context, spec, container, stream, output, log);
@@ -84,12 +82,12 @@ async function memoryOf(docker: Docker, spec: ContainerSpec): Promise<number | u
   return (memoryMb ?? 0) + NCPU * memoryPerProcessorMb;
 }
 
-/** A log that cannot be written any more ends alone: a full disk shows where evidence is written. */
+/** Ignores write errors: a full disk is reported when evidence is written. */
 function openLog(file: string): Writable {
   return new BoundedLog(file).on('error', () => undefined);
 }
 
-/** A container that can be written to takes files anywhere, also into folders that are not there yet. */
+/** Copies the files into the container. A writable container accepts them anywhere, also in missing folders. */
 async function fill(container: Docker.Container, { files = [], readOnly }: ContainerSpec): Promise<void> {
   const places = readOnly ? folders(files) : new Map(files.length > 0 ? [['/', files]] : []);
   for (const [folder, entries] of places) {
@@ -97,13 +95,13 @@ async function fill(container: Docker.Container, { files = [], readOnly }: Conta
   }
 }
 
-/** Without its log the output is read all the same, or whoever prints it would be held up. */
-function into(log: Writable, output: PassThrough): void {
+/** If the log fails, the output is still consumed, because the container would block otherwise. */
+function pipeToLog(log: Writable, output: PassThrough): void {
   output.pipe(log, { end: false });
   log.once('error', () => output.resume());
 }
 
-/** Resolves when the container's output has ended and both sides have been written out. */
+/** Splits the container's output into standard output and error. Resolves at the end of the output. */
 async function demultiplex(
   docker: Docker,
   stream: NodeJS.ReadWriteStream,
@@ -111,7 +109,7 @@ async function demultiplex(
   log: Writable,
 ): Promise<void> {
   const stderr = new PassThrough();
-  into(log, stderr);
+  pipeToLog(log, stderr);
   docker.modem.demuxStream(stream, stdout, stderr);
   await finished(stream as NodeJS.ReadableStream, { writable: false }).catch(() => undefined);
   stdout.end();

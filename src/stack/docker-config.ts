@@ -4,8 +4,8 @@ import path from 'node:path';
 import { UsageError } from '../lib/errors.ts';
 import { readInputFile } from '../lib/input-file.ts';
 
-/** What of this process and host decides how the engine is addressed and what its builds need. */
-export interface Surroundings {
+/** The parts of this process's environment that select the engine and configure its builds. */
+export interface HostEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly platform: NodeJS.Platform;
@@ -13,13 +13,13 @@ export interface Surroundings {
   readonly configDir: string;
 }
 
-export function surroundings(): Surroundings {
+export function hostEnvironment(): HostEnvironment {
   const { env, platform } = process;
   const home = homedir();
   return { env, home, platform, configDir: env['DOCKER_CONFIG'] || path.join(home, '.docker') };
 }
 
-/** As `proxies` of config.json has them: for containers and builds, by engine or for all. */
+/** An entry of `proxies` in config.json. */
 export type ProxySettings = Readonly<
   Partial<Record<'httpProxy' | 'httpsProxy' | 'ftpProxy' | 'allProxy' | 'noProxy', string>>
 >;
@@ -30,11 +30,10 @@ export interface DockerConfig {
 }
 
 /**
- * What the docker CLI's own config.json says; empty where it is missing. Values of another type than the CLI writes are
- * left out.
- * @throws {UsageError} for a file that cannot be read or is not JSON.
+ * Reads the docker CLI's config.json; empty if it is missing. Ignores values of unexpected types.
+ * @throws {UsageError} if the file cannot be read or is not JSON.
  */
-export function readDockerConfig({ configDir }: Surroundings): DockerConfig {
+export function readDockerConfig({ configDir }: HostEnvironment): DockerConfig {
   const file = path.join(configDir, 'config.json');
   if (!existsSync(file)) return { proxies: {} };
   const config = readDockerJson(file, 'Fix it, or set DOCKER_CONFIG to another folder.');
@@ -47,7 +46,7 @@ export function readDockerConfig({ configDir }: Surroundings): DockerConfig {
   };
 }
 
-/** @throws {UsageError} naming the file, with this hint, where it holds no JSON object. */
+/** @throws {UsageError} with this hint if the file cannot be read or is not JSON. */
 export function readDockerJson(file: string, hint: string): object {
   const text = readInputFile(file, hint).toString();
   try {

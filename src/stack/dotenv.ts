@@ -1,7 +1,7 @@
 const HEADER =
   '# Written by hive-bench compose. Whoever reads this file can use the stack: keep it to yourself.';
 
-/** The text of a `.env` with these variables in it; all other lines of an earlier one stay. */
+/** Sets these variables in the text of a `.env` and keeps all other lines. */
 export function withVariables(
   earlier: string | undefined,
   variables: Readonly<Record<string, string>>,
@@ -10,6 +10,6 @@ export function withVariables(
   const kept = (earlier ?? `${HEADER}\n`)
     .split('\n')
     .filter((line) => line !== '' && !own.has(line.slice(0, Math.max(0, line.indexOf('=')))));
-  const said = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-  return `${[...kept, ...said].join('\n')}\n`;
+  const added = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return `${[...kept, ...added].join('\n')}\n`;
 }

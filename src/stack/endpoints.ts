@@ -1,14 +1,14 @@
-/** What a service shows on a published port: to people at `page`, to a health check at `health`. */
+/** A published HTTP port of a service, with the paths of its page for users and its health check. */
 export interface Endpoint {
   readonly service: string;
   readonly title: string;
-  /** In the container, and with `ports: 'guide'` on loopback too. */
+  /** Port in the container, and with `ports: 'guide'` also on the loopback. */
   readonly port: number;
   readonly page: string;
   readonly health: string;
 }
 
-/** In the order of the guide: what watches, the SFU, then the way of a sentence. */
+/** In the order of the guide: monitoring, the SFU, then the services in the order in which a sentence passes them. */
 export const ENDPOINTS: readonly Endpoint[] = [
   { service: 'grafana', title: 'Grafana dashboard', port: 3001, page: '/', health: '/api/health' },
   { service: 'prometheus', title: 'Prometheus metrics', port: 9090, page: '/', health: '/-/ready' },

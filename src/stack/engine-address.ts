@@ -5,41 +5,41 @@ import type Docker from 'dockerode';
 import { UsageError } from '../lib/errors.ts';
 import { readInputFile } from '../lib/input-file.ts';
 import { shown } from '../lib/shown.ts';
-import { readDockerConfig, readDockerJson, type Surroundings } from './docker-config.ts';
+import { readDockerConfig, readDockerJson, type HostEnvironment } from './docker-config.ts';
 
-/** Where the engine is that a command talks to, and what made it this one. */
+/** The address of the engine, and how it was chosen. */
 export interface EngineAddress {
-  /** As DOCKER_HOST would have it, for people: unix:///var/run/docker.sock. */
+  /** Address in the format of DOCKER_HOST, for messages: unix:///var/run/docker.sock. */
   readonly where: string;
-  /** What chose it, for people: `DOCKER_HOST`, `the Docker context "rootless"`, `the default socket`. */
+  /** How it was chosen, for messages: `DOCKER_HOST`, `the Docker context "rootless"`, `the default socket`. */
   readonly chosenBy: string;
-  /** Whether the engine's host is this one, as far as its address shows. */
+  /** Whether the engine is on this host, judging by its address. */
   readonly local: boolean;
-  /** Options of dockerode; undefined where dockerode reads DOCKER_HOST and its companions itself. */
+  /** Options of dockerode; undefined if dockerode itself reads DOCKER_HOST and related variables. */
   readonly options?: Docker.DockerOptions;
 }
 
 /**
- * The address that the docker CLI would use too: DOCKER_HOST, else DOCKER_CONTEXT, else the current context of
- * config.json, else the default socket.
- * @throws {UsageError} for a context that is missing or cannot be read, and for an address by ssh.
+ * Chooses the same address as the docker CLI: DOCKER_HOST, else DOCKER_CONTEXT, else the current context of config.json,
+ * else the default socket.
+ * @throws {UsageError} for a missing or unreadable context, and for an ssh address.
  */
-export function engineAddress(around: Surroundings): EngineAddress {
-  const host = around.env['DOCKER_HOST'];
-  if (host) return refuseSsh({ where: host, chosenBy: 'DOCKER_HOST', local: isLocal(host) });
-  const { currentContext } = readDockerConfig(around);
-  const context = around.env['DOCKER_CONTEXT'] || currentContext;
-  if (context && context !== 'default') return refuseSsh(contextAddress(context, around));
+export function engineAddress(environment: HostEnvironment): EngineAddress {
+  const host = environment.env['DOCKER_HOST'];
+  if (host) return rejectSsh({ where: host, chosenBy: 'DOCKER_HOST', local: isLocal(host) });
+  const { currentContext } = readDockerConfig(environment);
+  const context = environment.env['DOCKER_CONTEXT'] || currentContext;
+  if (context && context !== 'default') return rejectSsh(contextAddress(context, environment));
   return {
-    where: `unix://${defaultSocket(around)}`,
+    where: `unix://${defaultSocket(environment)}`,
     chosenBy: 'the default socket',
     local: true,
-    options: { socketPath: defaultSocket(around) },
+    options: { socketPath: defaultSocket(environment) },
   };
 }
 
-/** Docker Desktop has the second one, and the first only where its user let it. */
-function defaultSocket({ home, platform }: Surroundings): string {
+/** Docker Desktop always has a socket in the home folder, and the system-wide one only if its user allows it. */
+function defaultSocket({ home, platform }: HostEnvironment): string {
   if (platform === 'win32') return '//./pipe/docker_engine';
   const ofDesktop = path.join(home, '.docker/run/docker.sock');
   return existsSync(ofDesktop) ? ofDesktop : '/var/run/docker.sock';
@@ -55,12 +55,12 @@ interface ContextFile {
   };
 }
 
-/** Of the CLI's context store, where a context is a folder named for the SHA-256 of its name. */
-function contextAddress(name: string, around: Surroundings): EngineAddress {
+/** Reads a context from the CLI's context store, where the folder name is the SHA-256 of the context's name. */
+function contextAddress(name: string, environment: HostEnvironment): EngineAddress {
   const chosenBy = `the Docker context ${shown(name)}`;
   const hint = 'See `docker context ls` and `docker context use`; DOCKER_HOST overrides every context.';
   const id = createHash('sha256').update(name).digest('hex');
-  const file = path.join(around.configDir, 'contexts/meta', id, 'meta.json');
+  const file = path.join(environment.configDir, 'contexts/meta', id, 'meta.json');
   if (!existsSync(file)) throw new UsageError(`${chosenBy} is missing: there is no ${file}.`, { hint });
   const endpoint = (readDockerJson(file, hint) as ContextFile).Endpoints?.docker;
   const where = endpoint?.Host;
@@ -69,7 +69,7 @@ function contextAddress(name: string, around: Surroundings): EngineAddress {
       `${file}: Endpoints.docker.Host: got ${shown(where)}, expected the address of an engine.`,
       { hint },
     );
-  const tls = path.join(around.configDir, 'contexts/tls', id, 'docker');
+  const tls = path.join(environment.configDir, 'contexts/tls', id, 'docker');
   const pem = (file_: string): Buffer | undefined => {
     const full = path.join(tls, file_);
     return existsSync(full) ? readInputFile(full, hint) : undefined;
@@ -97,10 +97,9 @@ function optionsFor(
     throw new UsageError(`${chosenBy}: got ${shown(where)}, expected the address of an engine.`, { hint });
   const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map(pem);
   if (skipVerify)
-    throw new UsageError(
-      `${chosenBy}: its certificate would not be verified (skip-tls-verify), which hive-bench does not do.`,
-      { hint: `Give the context the engine's CA certificate. ${hint}` },
-    );
+    throw new UsageError(`${chosenBy}: got skip-tls-verify, expected a verified certificate.`, {
+      hint: `Give the context the engine's CA certificate. ${hint}`,
+    });
   const encrypted = scheme === 'https' || ca !== undefined || cert !== undefined;
   return {
     host: url.hostname,
@@ -112,11 +111,11 @@ function optionsFor(
   };
 }
 
-/** dockerode's ssh accepts any host key, and needs a docker CLI on the other side. */
-function refuseSsh(address: EngineAddress): EngineAddress {
+/** ssh is refused, because dockerode accepts any host key and needs a docker CLI on the remote host. */
+function rejectSsh(address: EngineAddress): EngineAddress {
   if (!/^ssh:/i.test(address.where)) return address;
   throw new UsageError(
-    `${address.chosenBy}: got ${shown(address.where)}, expected a socket or tcp address: an engine is not reached by ssh.`,
+    `${address.chosenBy}: got ${shown(address.where)}, expected a socket or tcp address: ssh is not supported.`,
     {
       hint: 'Run hive-bench on that host, or forward its socket: `ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock HOST`, and DOCKER_HOST=unix:///tmp/docker.sock.',
     },

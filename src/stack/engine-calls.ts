@@ -3,13 +3,13 @@ import type Docker from 'dockerode';
 import { EngineUnavailableError } from '../lib/errors.ts';
 import { EnginePulse } from './engine-pulse.ts';
 
-/** Of a call whose answer is not a stream. The slowest ones seen, removals on a busy host, took some 20 s. */
-const ANSWER_WITHIN_MS = 120_000;
-/** How long these take is not the engine's to say: a container's life, a build, a registry. */
+/** Timeout of calls whose response is not a stream. The slowest in tests, removals on a busy host, took about 20 s. */
+const CALL_TIMEOUT_MS = 120_000;
+/** Calls without a timeout: their duration depends on a container, a build or a registry. */
 const UNBOUNDED = /^\/(?:containers\/[^/]+\/wait|build|images\/create|images\/load)\b/;
 const CREATES = /^\/(?:containers|networks|volumes)\/create\b/;
 
-/** What docker-modem is given for one request, as far as it matters here. */
+/** The options of one request to docker-modem that are used here. */
 interface Call {
   readonly method: string;
   readonly path: string;
@@ -18,47 +18,49 @@ interface Call {
   readonly abortSignal?: AbortSignal;
   readonly statusCodes?: Readonly<Record<number, unknown>>;
 }
-type Answered = (error: Error | null, answer?: unknown) => void;
-type Dial = (call: Call, answered: Answered) => void;
+type Callback = (error: Error | null, answer?: unknown) => void;
+type Dial = (call: Call, callback: Callback) => void;
 
 /**
- * From here on no call of this client waits forever: one ends with an error when the engine does not answer a ping for
- * about 20 s, and at the latest after two minutes. Streams (attach, events, a build's progress) may be quiet as long as
- * they like while the engine answers pings; when it does not, they end with the same error.
+ * Adds timeouts to all calls of this client. A call fails if the engine does not answer a ping for about 20 s, and after
+ * two minutes at the latest. Streams (attach, events, build progress) may be idle as long as the engine answers pings,
+ * and fail with the same error otherwise.
  *
- * @param beforeCreating is called before the engine is asked to create a container, a network or a volume
+ * @param beforeCreating called before a request to create a container, a network or a volume
  */
 export function boundCalls(
   docker: Docker,
   beforeCreating: () => void,
   pingEveryMs?: number,
-  answerWithinMs: number = ANSWER_WITHIN_MS,
+  timeoutMs: number = CALL_TIMEOUT_MS,
 ): void {
   const modem = docker.modem as { dial: Dial };
   const dial = modem.dial.bind(modem);
   const pulse = new EnginePulse((signal) => ping(dial, signal), pingEveryMs);
-  modem.dial = (call, answered) => {
+  modem.dial = (call, callback) => {
     if (call.method === 'POST' && CREATES.test(call.path)) beforeCreating();
-    const given = new AbortController();
+    const aborter = new AbortController();
     let settled = false;
-    const settle: Answered = (error, answer) => {
+    const settle: Callback = (error, answer) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
       release();
       if (isStream(answer)) watchStream(pulse, answer);
-      answered(error, answer);
+      callback(error, answer);
     };
-    const give = (error: Error): void => {
+    const fail = (error: Error): void => {
       settle(error);
-      given.abort();
+      aborter.abort();
     };
-    const release = pulse.watch(give);
+    const release = pulse.watch(fail);
     const timer = UNBOUNDED.test(call.path)
       ? undefined
-      : setTimeout(() => give(unfinished(call, answerWithinMs)), answerWithinMs).unref();
-    // Node keeps a signal that is made of others for as long as somebody listens to it: only where there is another.
-    const abortSignal = call.abortSignal ? AbortSignal.any([given.signal, call.abortSignal]) : given.signal;
+      : setTimeout(() => fail(timedOut(call, timeoutMs)), timeoutMs).unref();
+    // Signals are combined only if necessary: Node keeps a combined signal alive as long as it has listeners.
+    const abortSignal = call.abortSignal
+      ? AbortSignal.any([aborter.signal, call.abortSignal])
+      : aborter.signal;
     dial({ ...call, abortSignal }, settle);
   };
 }
@@ -78,18 +80,18 @@ function isStream(answer: unknown): answer is EngineStream {
   return typeof (answer as Partial<EngineStream> | undefined)?.pipe === 'function';
 }
 
-/** `finished` also listens for errors from here on: a connection that breaks where nobody listens would end the program. */
+/** `finished` also handles errors from here on: a broken connection without a listener would crash the program. */
 function watchStream(pulse: EnginePulse, stream: EngineStream): void {
   const release = pulse.watch((error) => stream.destroy(error));
   finished(stream, { writable: false }, release);
 }
 
-function unfinished({ method, path }: Call, withinMs: number): EngineUnavailableError {
+function timedOut({ method, path }: Call, timeoutMs: number): EngineUnavailableError {
   const [what] = path.split('?');
   return new EngineUnavailableError(
-    `the Docker Engine answers pings, but did not finish ${method} ${what} within ${withinMs / 1000} s.`,
+    `the Docker Engine answers pings, but did not finish ${method} ${what} within ${timeoutMs / 1000} s.`,
     {
-      hint: 'It is overloaded, or a container of it hangs: its log says more (journalctl -u docker). The next command removes what this one left.',
+      hint: 'See its log (journalctl -u docker): it is overloaded, or a container hangs. The next command cleans up after this one.',
     },
   );
 }

@@ -3,15 +3,15 @@ import { hostname, release } from 'node:os';
 import { EngineUnavailableError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 
-/** All images, built from nothing, with what their builds need for a while. */
+/** Disk space for building all images from scratch, including temporary files. */
 export const IMAGES_GIB = 6;
 const GIB = 2 ** 30;
 
-/** Where an engine keeps images and containers, and the room that is left there. */
+/** The folder with the engine's images and containers, and the free space there. */
 export interface EngineDisk {
   /** Folder on the engine's host. */
   readonly root: string;
-  /** Undefined where it is not on this host: Docker Desktop, a remote engine, a mounted socket. */
+  /** Undefined if the folder is not on this host: Docker Desktop, a remote engine, a mounted socket. */
   readonly freeGib: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export async function engineDisk(engine: Engine): Promise<EngineDisk> {
   return { root, freeGib: known.length > 0 ? Math.min(...known) : undefined };
 }
 
-/** What of the engine's answer is used; dockerode does not type it. */
+/** The fields of the engine's response that are used; dockerode does not type it. */
 interface EngineInfo {
   readonly DockerRootDir: string;
   readonly Name: string;
@@ -33,14 +33,14 @@ interface EngineInfo {
   readonly DriverStatus?: readonly (readonly [string, string])[];
 }
 
-/** Of a containerd that is not the engine's own. */
+/** Storage of a containerd that runs outside the engine. */
 const CONTAINERD_ROOT = '/var/lib/containerd';
 
 function isContainerdStore({ DriverStatus = [] }: EngineInfo): boolean {
   return DriverStatus.some(([, value]) => value.includes('io.containerd.snapshotter'));
 }
 
-/** Undefined for a folder that is not here. */
+/** Undefined if the folder does not exist. */
 async function freeGib(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
@@ -51,19 +51,19 @@ async function freeGib(folder: string): Promise<number | undefined> {
 }
 
 /**
- * Before a build, for one that fills the disk takes the engine's other containers with it.
- * @param missing how many of `all` images are to be built.
- * @throws {EngineUnavailableError} when there is known to be less room than they need.
+ * Checks the disk space before a build, because a full disk also breaks the engine's other containers.
+ * @param missing how many of `all` images have to be built
+ * @throws {EngineUnavailableError} if the free space is known and too small.
  */
-export async function requireRoom(engine: Engine, missing: number, all: number): Promise<void> {
+export async function requireDiskSpace(engine: Engine, missing: number, all: number): Promise<void> {
   if (missing === 0) return;
   const { root, freeGib: free } = await engineDisk(engine);
-  const fault = roomFault(root, free, (IMAGES_GIB * missing) / all);
+  const fault = diskSpaceFault(root, free, (IMAGES_GIB * missing) / all);
   if (fault) throw fault;
 }
 
-/** Pure: what requireRoom throws. @param neededGib for the builds. */
-export function roomFault(
+/** The error that requireDiskSpace throws; undefined if the space suffices or is unknown. */
+export function diskSpaceFault(
   root: string,
   free: number | undefined,
   neededGib: number,

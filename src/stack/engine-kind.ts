@@ -2,14 +2,14 @@ import type Docker from 'dockerode';
 import { EngineUnavailableError } from '../lib/errors.ts';
 
 /**
- * Refuses what speaks the engine's API without being Docker Engine with Linux containers.
- * @throws {EngineUnavailableError} naming what answered.
+ * Checks that the API belongs to Docker Engine with Linux containers.
+ * @throws {EngineUnavailableError} naming the product that answered.
  */
-export function refuseForeign(version: Docker.DockerVersion, where: string): void {
+export function requireDockerEngine(version: Docker.DockerVersion, where: string): void {
   const podman = version.Components?.find(({ Name }) => /podman/i.test(Name));
   if (podman) {
     throw new EngineUnavailableError(
-      `${where} is answered by Podman ${podman.Version}, expected Docker Engine: the gateway and the networks of a stack are not tried on Podman.`,
+      `${where} is answered by Podman ${podman.Version}, expected Docker Engine: the gateway and the networks of a stack are not tested on Podman.`,
       {
         hint: 'Install Docker Engine (podman-docker only imitates its CLI), and point DOCKER_HOST at its socket.',
       },

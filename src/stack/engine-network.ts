@@ -3,33 +3,33 @@ import { readFileSync } from 'node:fs';
 import { type Engine, ignoringGone } from './engine.ts';
 import { LABEL, ownerOf } from './labels.ts';
 
-/** Subnets of 8 addresses in one of 256. */
+/** Number of /29 subnets in a /24 network. */
 const PROBE_SUBNETS = 32;
 
 /**
- * Whether this process is in the network namespace in which the engine keeps its bridges and publishes ports. The names
- * and numbers that an engine reports cannot show it (a second engine on one machine reports the same), so the answer is
- * looked up: a bridge whose name nobody else has is among this process's interfaces, or it is not.
+ * Whether this process shares the network namespace in which the engine has its bridges and publishes ports. The values
+ * that an engine reports do not show this, since a second engine on the same machine reports the same ones. So the check
+ * looks for a bridge with a unique name among the interfaces of this process.
  */
 export async function sharesEngineNetwork(engine: Engine): Promise<boolean> {
   const listed = await engine.docker.listNetworks({ filters: { driver: ['bridge'] } });
   const here = interfacesHere();
-  // Unless told otherwise, the engine names a bridge after the id of its network.
+  // By default, the engine names a bridge after the id of its network.
   if (listed.some(({ Id }) => here.has(`br-${Id.slice(0, 12)}`))) return true;
   return onProbeNetwork(engine, (bridge) => interfacesHere().has(bridge));
 }
 
-/** A network without containers, for as long as it takes to look. */
+/** Creates a temporary network without containers, and looks for its bridge. */
 async function onProbeNetwork({ docker }: Engine, look: (bridge: string) => boolean): Promise<boolean> {
   const bridge = `hbp${randomInt(2 ** 32).toString(16)}`;
-  const network = await inFirstFree((subnet) =>
+  const network = await inFreeSubnet((subnet) =>
     docker.createNetwork({
       Name: `hive-bench-probe-${bridge}`,
       Driver: 'bridge',
       Internal: true,
       IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] },
       Options: { 'com.docker.network.bridge.name': bridge },
-      // What is left by a process that dies here is removed as everything else is.
+      // The labels let the next run remove the network if this process dies here.
       Labels: { [LABEL.run]: 'probe', [LABEL.owner]: ownerOf() },
     }),
   );
@@ -41,10 +41,10 @@ async function onProbeNetwork({ docker }: Engine, look: (bridge: string) => bool
 }
 
 /**
- * In a range that is for documentation (RFC 5737): it takes nothing away from the engine's own pool, or from anybody.
- * Another process may look at the same moment, so that a subnet can be taken.
+ * Uses a range for documentation (RFC 5737), which nobody else needs. Tries several subnets, because another process may
+ * run the same check.
  */
-async function inFirstFree<T>(create: (subnet: string) => Promise<T>): Promise<T> {
+async function inFreeSubnet<T>(create: (subnet: string) => Promise<T>): Promise<T> {
   const first = randomInt(PROBE_SUBNETS);
   for (let tried = 0; ; tried++) {
     try {
@@ -55,7 +55,7 @@ async function inFirstFree<T>(create: (subnet: string) => Promise<T>): Promise<T
   }
 }
 
-/** Of this network namespace. Not os.networkInterfaces(): that leaves out a bridge without containers. */
+/** Interfaces of this network namespace. os.networkInterfaces() would omit a bridge without containers. */
 function interfacesHere(): ReadonlySet<string> {
   try {
     return parseInterfaces(readFileSync('/proc/self/net/dev', 'utf8'));
@@ -65,7 +65,7 @@ function interfacesHere(): ReadonlySet<string> {
   }
 }
 
-/** Names of /proc/net/dev: two lines of head, then `name: counters`. */
+/** Parses the names in /proc/net/dev: two header lines, then `name: counters`. */
 export function parseInterfaces(table: string): ReadonlySet<string> {
   return new Set(
     table

@@ -1,39 +1,39 @@
 import { EngineUnavailableError } from '../lib/errors.ts';
 
-/** A ping takes the engine no lock and no disk: one that works answers within milliseconds, however busy it is. */
+/** A ping needs neither locks nor the disk, so a working engine answers within milliseconds, even under load. */
 const PING_EVERY_MS = 3000;
-/** Ticks in a row without an answer. Counted, not timed: an event loop that was busy has not looked at the answer yet. */
+/** Ticks in a row without a response. Counted instead of timed: a busy event loop may not have read the response yet. */
 const MAX_MISSED = 7;
 
 type OnSilent = (error: EngineUnavailableError) => void;
 
 interface Watched {
   readonly onSilent: OnSilent;
-  /** It was there when the tick before was. */
+  /** Whether it was already registered at the previous tick. */
   seen: boolean;
 }
 
 /**
- * Whether the engine still answers, asked while anything waits for it. A call that takes long and a stream that is
- * quiet look the same whether the engine works or has stopped, so neither says anything; a ping does.
+ * Pings the engine while calls or streams wait for it. A slow call or an idle stream does not show whether the engine
+ * still works; a ping does.
  */
 export class EnginePulse {
   readonly #ping: (signal: AbortSignal) => Promise<unknown>;
   readonly #everyMs: number;
   readonly #watched = new Set<Watched>();
   #timer: NodeJS.Timeout | undefined;
-  #asked: AbortController | undefined;
+  #pending: AbortController | undefined;
   #missed = 0;
 
-  /** @param ping settles when the engine has answered or has refused the connection; both are answers. */
+  /** @param ping settles when the engine has responded or refused the connection; both count as a response */
   constructor(ping: (signal: AbortSignal) => Promise<unknown>, everyMs: number = PING_EVERY_MS) {
     this.#ping = ping;
     this.#everyMs = everyMs;
   }
 
   /**
-   * Calls `onSilent` once if the engine falls silent before the returned function is called. Of an engine that is
-   * known to be silent that is soon: within two ticks.
+   * Calls `onSilent` once if the engine stops responding before the returned function is called. If the engine is already
+   * known to be silent, the call comes within two ticks.
    */
   watch(onSilent: OnSilent): () => void {
     const watched = { onSilent, seen: false };
@@ -41,40 +41,40 @@ export class EnginePulse {
     this.#timer ??= setInterval(() => this.#tick(), this.#everyMs).unref();
     return () => {
       this.#watched.delete(watched);
-      if (this.#watched.size === 0) this.#rest();
+      if (this.#watched.size === 0) this.#stop();
     };
   }
 
   #tick(): void {
-    if (this.#asked === undefined) this.#ask();
-    else if (++this.#missed >= MAX_MISSED) this.#fallSilent(this.#asked);
+    if (this.#pending === undefined) this.#sendPing();
+    else if (++this.#missed >= MAX_MISSED) this.#reportSilence(this.#pending);
     for (const watched of this.#watched) watched.seen = true;
   }
 
-  #fallSilent(asked: AbortController): void {
+  #reportSilence(ping: AbortController): void {
     const error = silent(Math.round((this.#missed * this.#everyMs) / 1000));
     for (const watched of [...this.#watched].filter(({ seen }) => seen)) {
       this.#watched.delete(watched);
       watched.onSilent(error);
     }
-    // A connection that has lost its other end never answers, also when the engine is back.
-    this.#ask();
-    asked.abort();
+    // Use a new connection: the old one may never respond, even after the engine is back.
+    this.#sendPing();
+    ping.abort();
   }
 
-  #ask(): void {
-    const asked = new AbortController();
-    this.#asked = asked;
+  #sendPing(): void {
+    const ping = new AbortController();
+    this.#pending = ping;
     const answered = (): void => {
-      if (this.#asked !== asked) return;
-      this.#asked = undefined;
+      if (this.#pending !== ping) return;
+      this.#pending = undefined;
       this.#missed = 0;
     };
-    this.#ping(asked.signal).then(answered, answered);
+    this.#ping(ping.signal).then(answered, answered);
   }
 
-  /** What is known of silence stays known: the next call of an engine that is silent must not wait as long again. */
-  #rest(): void {
+  /** Keeps the count of missed responses, so that the next call does not wait as long again for a silent engine. */
+  #stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -82,6 +82,6 @@ export class EnginePulse {
 
 function silent(forS: number): EngineUnavailableError {
   return new EngineUnavailableError(`the Docker Engine does not answer: no reply to a ping for ${forS} s.`, {
-    hint: 'Its log says why (journalctl -u docker). Once it answers again, the next command removes what this one left. What was measured is on disk: hive-bench judge.',
+    hint: 'See its log (journalctl -u docker). Once it answers again, the next command cleans up after this one. Finished measurements are on disk: judge them with hive-bench judge.',
   });
 }

@@ -3,9 +3,9 @@ import { HiveBenchError, UsageError } from '../lib/errors.ts';
 import { shown } from '../lib/shown.ts';
 import { boundCalls } from './engine-calls.ts';
 import { startWatchdog } from './watchdog.ts';
-import { surroundings } from './docker-config.ts';
+import { hostEnvironment } from './docker-config.ts';
 import { type EngineAddress, engineAddress } from './engine-address.ts';
-import { refuseForeign } from './engine-kind.ts';
+import { requireDockerEngine } from './engine-kind.ts';
 import { noEngine, otherSockets } from './no-engine.ts';
 
 export interface Engine {
@@ -15,21 +15,21 @@ export interface Engine {
   readonly apiVersion: string;
   readonly kernel: string;
   readonly os: string;
-  /** Of its host, as Go names them: amd64, arm64. */
+  /** Architecture of the engine's host, as Go names it: amd64, arm64. */
   readonly arch: string;
 }
 
-const ANSWER_WITHIN_MS = 4000;
+const TIMEOUT_MS = 4000;
 
 /**
- * The engine behind DOCKER_HOST, the current Docker context or the default socket. No API version is pinned: engines from 20.10 (API 1.41)
- * to those that refuse anything below 1.44 must both be spoken to.
+ * Connects to the engine of DOCKER_HOST, of the current Docker context or at the default socket. No API version is pinned:
+ * 20.10 supports at most API 1.41, and newer engines refuse versions below 1.44.
  *
- * @throws {EngineUnavailableError} within 4 s when nothing answers, or something else than Docker Engine;
- * {UsageError} for an address or a context that is none.
+ * @throws {EngineUnavailableError} after 4 s without a response, or if it is not Docker Engine; {UsageError} for an
+ * invalid address or context.
  */
 export async function connectEngine(): Promise<Engine> {
-  const address = engineAddress(surroundings());
+  const address = engineAddress(hostEnvironment());
   const docker = client(address);
   boundCalls(docker, startWatchdog);
   let timer: NodeJS.Timeout | undefined;
@@ -37,13 +37,10 @@ export async function connectEngine(): Promise<Engine> {
     const version = await Promise.race([
       docker.version(),
       new Promise<never>((_, reject) => {
-        timer = setTimeout(
-          () => reject(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)),
-          ANSWER_WITHIN_MS,
-        );
+        timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
       }),
     ]);
-    refuseForeign(version, address.where);
+    requireDockerEngine(version, address.where);
     return {
       docker,
       address,
@@ -55,13 +52,13 @@ export async function connectEngine(): Promise<Engine> {
     };
   } catch (cause) {
     if (cause instanceof HiveBenchError) throw cause;
-    throw noEngine(address, cause, otherSockets(surroundings(), address));
+    throw noEngine(address, cause, otherSockets(hostEnvironment(), address));
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** @throws {UsageError} for a DOCKER_HOST that is no address, or certificates that cannot be read. */
+/** @throws {UsageError} for an invalid DOCKER_HOST or unreadable certificates. */
 function client({ where, chosenBy, options }: EngineAddress): Docker {
   try {
     return new Docker(options);
@@ -75,7 +72,7 @@ function client({ where, chosenBy, options }: EngineAddress): Docker {
   }
 }
 
-/** Removal that finds nothing, or finds a removal under way, has reached its end. */
+/** Ignores the errors of removing or stopping something that is already gone, stopped or being removed. */
 export async function ignoringGone(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;

@@ -3,8 +3,8 @@ import { finished } from 'node:stream/promises';
 import { HiveBenchError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 
-/** For a command that says nothing of its own time: the slowest, tc in User-Mode Linux, take seconds. */
-const ENDS_WITHIN_MS = 60_000;
+/** The slowest commands, tc in User-Mode Linux, take seconds. */
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 export interface ExecResult {
   readonly exitCode: number;
@@ -14,23 +14,23 @@ export interface ExecResult {
 
 export interface ExecOptions {
   readonly signal?: AbortSignal;
-  /** Instead of the one that the container runs as. */
+  /** Instead of the user of the container. */
   readonly user?: string;
-  /** How long the command may take, in ms; 60 s unless given. It may go on in its container after that. */
-  readonly withinMs?: number;
-  /** On top of the container's own: where a secret goes, for arguments can be seen by all. */
+  /** Timeout in milliseconds; 60 s by default. The command may continue in its container after that. */
+  readonly timeoutMs?: number;
+  /** Additional variables. Secrets belong here, because arguments are visible to everyone. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs a command inside a container; the exit code comes from `inspect`, for the stream does not carry it.
- * @throws {HiveBenchError} when it has not ended in time.
+ * Runs a command in a container. The exit code comes from `inspect`, because the stream does not have it.
+ * @throws {HiveBenchError} if the command does not exit in time.
  */
 export async function execIn(
   { docker }: Engine,
   container: string,
   argv: readonly string[],
-  { signal, user, env = {}, withinMs = ENDS_WITHIN_MS }: ExecOptions = {},
+  { signal, user, env = {}, timeoutMs = DEFAULT_TIMEOUT_MS }: ExecOptions = {},
 ): Promise<ExecResult> {
   const exec = await docker.getContainer(container).exec({
     Cmd: [...argv],
@@ -43,7 +43,7 @@ export async function execIn(
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const texts = [textOf(stdout), textOf(stderr)] as const;
   docker.modem.demuxStream(stream, stdout, stderr);
-  const timer = setTimeout(() => stream.destroy(unfinished(argv, withinMs)), withinMs);
+  const timer = setTimeout(() => stream.destroy(timedOut(argv, timeoutMs)), timeoutMs);
   try {
     await finished(stream, { writable: false });
   } finally {
@@ -61,8 +61,8 @@ async function textOf(stream: PassThrough): Promise<string> {
   return text;
 }
 
-function unfinished(argv: readonly string[], withinMs: number): HiveBenchError {
-  return new HiveBenchError(`${argv.join(' ')} did not end within ${withinMs / 1000} s in its container.`, {
+function timedOut(argv: readonly string[], timeoutMs: number): HiveBenchError {
+  return new HiveBenchError(`${argv.join(' ')} did not end within ${timeoutMs / 1000} s in its container.`, {
     hint: 'The container hangs or the host is overloaded: docker stats and docker top show which.',
   });
 }

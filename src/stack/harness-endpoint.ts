@@ -4,46 +4,43 @@ import type { Subnet } from '../model/topology.ts';
 import type { Engine } from './engine.ts';
 import type { Vantage } from './vantage.ts';
 
-/** Marks the endpoint: whoever removes the network may cut it off, and nobody else's. */
+/** Alias of the harness's endpoints. Only these may be disconnected when a network is removed. */
 const ALIAS = 'hive-bench-harness';
-/** Places in the stack network that no service has. The engine, left to choose, would take one that a service gets later. */
-const FIRST_PLACE = 50;
-const LAST_PLACE = 59;
+/** Host numbers that no service uses. The engine's own choice could collide with a service that starts later. */
+const FIRST_HOST = 50;
+const LAST_HOST = 59;
 
-/** A network of a stack, as far as joining it needs. */
-export interface Joinable {
+/** The stack network that the harness joins. */
+export interface StackNetwork {
   readonly id: string;
   readonly subnet: Subnet;
 }
 
-/**
- * Puts the container that this process is in onto the network of a stack, for as long as what is returned is not disposed
- * of. On the engine's own host there is nothing to do.
- */
+/** Connects the container of this process to a stack's network until disposal. Does nothing on the engine's own host. */
 export async function joinNetwork(
   { docker }: Engine,
   vantage: Vantage,
-  { id, subnet }: Joinable,
+  { id, subnet }: StackNetwork,
 ): Promise<AsyncDisposable> {
   if (vantage.kind === 'host') return { [Symbol.asyncDispose]: () => Promise.resolve() };
   const network = docker.getNetwork(id);
   const joined = await connect(network, vantage.id, subnet);
   return {
-    // An endpoint that was there before is somebody else's to remove.
+    // An endpoint that already existed is left to whoever created it.
     [Symbol.asyncDispose]: () => (joined ? disconnect(network, vantage.id) : Promise.resolve()),
   };
 }
 
-/** False where the container is on the network already. */
+/** False if the container is already on the network. */
 async function connect(network: Docker.Network, container: string, subnet: Subnet): Promise<boolean> {
-  for (let place = FIRST_PLACE; place <= LAST_PLACE; place++) {
+  for (let host = FIRST_HOST; host <= LAST_HOST; host++) {
     try {
       await network.connect({
         Container: container,
-        // The default route stays where it is: engines from 28 heed the priority, older ones do not know it.
+        // Keeps the default route: engines since 28 use this priority, older ones ignore it.
         EndpointConfig: {
           Aliases: [ALIAS],
-          IPAMConfig: { IPv4Address: subnet.at(place) },
+          IPAMConfig: { IPv4Address: subnet.at(host) },
           GwPriority: -1000,
         } as Docker.EndpointSettings,
       });
@@ -55,14 +52,14 @@ async function connect(network: Docker.Network, container: string, subnet: Subne
     }
   }
   throw new HiveBenchError(
-    `no address of ${subnet.at(FIRST_PLACE)} to ${subnet.at(LAST_PLACE)} is free for hive-bench.`,
+    `no address of ${subnet.at(FIRST_HOST)} to ${subnet.at(LAST_HOST)} is free for hive-bench.`,
     {
-      hint: 'So many other containers run hive-bench against this stack: end one of them.',
+      hint: 'Stop one of the other containers that run hive-bench against this stack.',
     },
   );
 }
 
-/** Cuts hive-bench's own container off a network that is to be removed: the engine does not remove one with endpoints. */
+/** Disconnects hive-bench's containers from a network before its removal: the engine keeps networks with endpoints. */
 export async function releaseHarness(docker: Docker, networkId: string): Promise<void> {
   const network = docker.getNetwork(networkId);
   const seen = await network.inspect();
@@ -85,7 +82,7 @@ async function isHarness(docker: Docker, id: string, networkId: string): Promise
   }
 }
 
-/** A container or network that is gone, or an endpoint that is, is what was wanted. */
+/** Ignores the errors for a container, network or endpoint that is already gone. */
 async function disconnect(network: Docker.Network, container: string): Promise<void> {
   try {
     await network.disconnect({ Container: container, Force: true });

@@ -8,13 +8,14 @@ import {
   parseRouteTable,
 } from './host-routes.ts';
 
-const WITHIN_MS = 5000;
-/** The second one has the servers behind systemd-resolved, which the first one names as 127.0.0.53. */
+const TIMEOUT_MS = 5000;
+/** The second file has the servers behind systemd-resolved, for which the first one has 127.0.0.53. */
 const RESOLV_CONF = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];
 
 /**
- * What a bridge of ours would cut this host off from: networks with a route in any table, the host's own addresses, its
- * gateways and its name servers. Empty off Linux, where the engine is in another machine.
+ * Address ranges that a new bridge would make unreachable for this host: networks with a route in any table, the host's
+ * own addresses, its gateways and name servers. Empty on other systems than Linux, where the engine runs in a virtual
+ * machine.
  */
 export async function hostRanges(): Promise<HostRange[]> {
   if (process.platform !== 'linux') return [];
@@ -22,13 +23,13 @@ export async function hostRanges(): Promise<HostRange[]> {
   return [...(await routes()), ...resolvers.flatMap(parseNameServers)];
 }
 
-/** ip(8) knows the device of every route; not every host has it, and busybox's knows no JSON. */
+/** Prefers ip(8), which lists the device of every route. Some hosts lack it, and the one of busybox has no JSON output. */
 async function routes(): Promise<HostRange[]> {
-  const asked = await execa('ip', ['-j', '-4', 'route', 'show', 'table', 'all'], {
+  const result = await execa('ip', ['-j', '-4', 'route', 'show', 'table', 'all'], {
     reject: false,
-    timeout: WITHIN_MS,
+    timeout: TIMEOUT_MS,
   });
-  if (!asked.failed && asked.stdout.startsWith('[')) return parseIpRoutes(asked.stdout);
+  if (!result.failed && result.stdout.startsWith('[')) return parseIpRoutes(result.stdout);
   return [
     ...parseRouteTable(await textOf('/proc/net/route')),
     ...parseFibTrie(await textOf('/proc/net/fib_trie')),

@@ -1,19 +1,19 @@
 import { type AddressRange, dotted, parseRange } from '../model/topology.ts';
 
-/** Addresses that this host reaches, or is reached by, in another way than through a bridge of ours. */
+/** Addresses in use by this host or its networks. */
 export interface HostRange {
   readonly range: AddressRange;
-  /** For people: `the route 172.16.0.0/12 by way of vpn0`. */
+  /** For messages: `the route 172.16.0.0/12 via vpn0`. */
   readonly what: string;
 }
 
 /**
- * A route as wide as this or wider is a way out to everything, like the default route or the two halves by which a VPN
- * overrides it: every subnet of ours is inside, and takes precedence over it.
+ * Routes with this prefix length or less are default routes, or the two halves with which a VPN overrides it. Any subnet
+ * lies within them, and takes precedence.
  */
 const WAY_OUT_PREFIX = 7;
 
-/** Not of single hosts. */
+/** Route types whose destinations are not hosts. */
 const NOT_UNICAST = new Set(['broadcast', 'multicast', 'anycast', 'nat']);
 
 interface Route {
@@ -26,7 +26,7 @@ interface Route {
   readonly nexthops?: readonly Route[];
 }
 
-/** Of `ip -j -4 route show table all`: every table, and so those of policy routing, the host's own addresses, and gateways. */
+/** Parses `ip -j -4 route show table all`: all tables, including policy routing, own addresses and gateways. */
 export function parseIpRoutes(json: string): HostRange[] {
   const routes = JSON.parse(json) as readonly Route[];
   return routes.flatMap((route) => [...destination(route), ...gateways(route)]);
@@ -39,7 +39,7 @@ function destination({ dst = '', type = 'unicast', dev, table, nexthops = [] }: 
   if (type === 'local' && !dst.includes('/')) return [{ range, what: `the address ${dst} of ${devices}` }];
   const kind = type === 'unicast' || type === 'local' ? 'route' : `${type} route`;
   const where = table === undefined || table === 'main' || table === 'local' ? '' : ` in table ${table}`;
-  const by = devices === '' ? '' : ` by way of ${devices}`;
+  const by = devices === '' ? '' : ` via ${devices}`;
   return [{ range, what: `the ${kind} ${dst}${by}${where}` }];
 }
 
@@ -51,7 +51,7 @@ function gateways({ gateway, via, nexthops = [] }: Route): HostRange[] {
   return [...own, ...nexthops.flatMap(gateways)];
 }
 
-/** Of /proc/net/route, for hosts without ip(8): the main table, with numbers in the host's byte order, little-endian. */
+/** Parses /proc/net/route, for hosts without ip(8): the main table, with little-endian numbers. */
 export function parseRouteTable(table: string): HostRange[] {
   return table
     .split('\n')
@@ -64,13 +64,13 @@ export function parseRouteTable(table: string): HostRange[] {
       const next = gateway === 0 ? [] : [hostRange(gateway, `the gateway ${dotted(gateway)}`)];
       if (prefix <= WAY_OUT_PREFIX) return next;
       const range = { first, last: first + (2 ** 32 - 1 - mask) };
-      return [{ range, what: `the route ${dotted(first)}/${prefix} by way of ${dev}` }, ...next];
+      return [{ range, what: `the route ${dotted(first)}/${prefix} via ${dev}` }, ...next];
     });
 }
 
 /**
- * Of /proc/net/fib_trie, for hosts without ip(8): every table, but without devices. A leaf is a line `|-- 10.9.9.0`, and
- * below it one line for each prefix, `/24 link UNICAST`.
+ * Parses /proc/net/fib_trie, for hosts without ip(8): all tables, but without devices. A leaf is a line `|-- 10.9.9.0`,
+ * followed by one line per prefix, `/24 link UNICAST`.
  */
 export function parseFibTrie(text: string): HostRange[] {
   let leaf = '';
@@ -85,7 +85,7 @@ export function parseFibTrie(text: string): HostRange[] {
   });
 }
 
-/** Of a resolv.conf: what would answer no more behind a bridge of ours. */
+/** Parses the IPv4 name servers of a resolv.conf. */
 export function parseNameServers(resolvConf: string): HostRange[] {
   return [...resolvConf.matchAll(/^\s*nameserver\s+([\d.]+)\s*$/gm)].flatMap(([, address]) => {
     const range = parseRange(`${address}/32`);

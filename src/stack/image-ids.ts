@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 
-/** The engine's ID (sha256:…) of each image, by the same names as the tags. @throws the engine's own error. */
+/** The image id (sha256:…) of each tag, under the same keys. @throws the engine's error. */
 export async function imageIds(
   { docker }: Pick<Engine, 'docker'>,
   tags: Readonly<Record<string, string>>,
@@ -11,13 +11,13 @@ export async function imageIds(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** `repository@sha256:…` of each image that a registry has, by the same names as the tags. @throws the engine's own error. */
+/** `repository@sha256:…` of each image from a registry, under the same keys. @throws the engine's error. */
 export async function imageDigests(
   { docker }: Pick<Engine, 'docker'>,
   tags: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {
   const entries = Object.entries(tags).map(async ([name, tag]) => {
-    // Null, or missing, on some engines for an image that was built there.
+    // Some engines return null or nothing for a locally built image.
     const { RepoDigests } = (await docker.getImage(tag).inspect()) as { RepoDigests?: string[] | null };
     return RepoDigests?.length ? [[name, RepoDigests.toSorted().join(', ')] as const] : [];
   });

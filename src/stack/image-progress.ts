@@ -15,8 +15,9 @@ interface FollowsProgress {
 }
 
 /**
- * Waits for the end of a build, a pull or an import, whose progress the engine streams.
- * @throws {EngineUnavailableError} beginning with `failure`, with the last lines, when the stream tells of a fault.
+ * Waits for the end of a build, a pull or an import.
+ * @param failure start of the error message
+ * @throws {EngineUnavailableError} with the last lines if the progress stream reports an error.
  */
 export async function follow(
   { docker }: Engine,
@@ -26,11 +27,11 @@ export async function follow(
   const lines: string[] = [];
   let fault: string | undefined;
   await new Promise<void>((resolve, reject) => {
-    // Unlike modem.followProgress it decodes what BuildKit reports; @types/dockerode does not have it yet.
+    // Unlike modem.followProgress, this also decodes BuildKit messages. @types/dockerode lacks it.
     (docker as unknown as FollowsProgress).followProgress(
       stream,
       (error: Error | null) => (error ? reject(error) : resolve()),
-      // followProgress does not raise {error} lines: they have to be looked for.
+      // followProgress does not fail on {error} lines.
       (line: ProgressLine) => {
         if (line.error !== undefined) fault = line.error;
         if (line.stream?.trim()) lines.push(line.stream.trimEnd());
@@ -40,7 +41,7 @@ export async function follow(
   });
   if (fault !== undefined) {
     throw new EngineUnavailableError(`${failure}: ${fault.trim()}`, {
-      hint: 'The last lines of the build are below; a package registry that did not answer is the usual cause.',
+      hint: 'See the last lines of the build below. A common cause is an unreachable package registry.',
       evidence: lines.slice(-20),
     });
   }

@@ -1,16 +1,16 @@
-/** Where images without a registry in their name come from. */
+/** The registry of image names without one. */
 const HUB = 'docker.io';
 
 /**
- * The registry of an image reference. As the docker CLI reads it: the part before the first slash is a registry only if it
- * has a dot or a port, or is `localhost`.
+ * The registry of an image reference, by the rule of the docker CLI: the part before the first slash is a registry if it
+ * contains a dot or a port, or is `localhost`.
  */
 export function registryOf(reference: string): string {
   const [first = '', ...rest] = reference.split('/');
   return rest.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? first : HUB;
 }
 
-/** With `:latest` where neither tag nor digest is given: the engine would otherwise pull every tag there is. */
+/** Adds `:latest` to a reference without tag or digest. Without it, the engine would pull all tags. */
 export function withTag(reference: string): string {
   const name = reference.slice(reference.lastIndexOf('/') + 1);
   return /[:@]/.test(name) ? reference : `${reference}:latest`;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from './archive.ts';
 
-/** What an image is made of, and what it is called for it. */
+/** The sources of an image, and the tag that follows from them. */
 export interface ImageRecipe {
   readonly name: string;
   readonly tag: string;
@@ -15,7 +15,7 @@ export interface ImageRecipe {
   readonly parent: string;
 }
 
-/** A tag is the hash of what an image is made of: Dockerfile, files it copies, the name of its parent. */
+/** The tag is the hash of the image's sources: the Dockerfile, the files that it copies, and the name of its parent. */
 export async function recipeOf(root: string, name: string, parent: string): Promise<ImageRecipe> {
   const dockerfile = `stack/images/${name}/Dockerfile`;
   const files = await contextFiles(root, dockerfile);
@@ -24,7 +24,7 @@ export async function recipeOf(root: string, name: string, parent: string): Prom
   return { name, dockerfile, files, parent, tag: `hive-bench/${name}:${hash.digest('hex').slice(0, 12)}` };
 }
 
-/** The Dockerfile says itself what it copies, in a comment `# context: path…`; nothing else is sent or hashed. */
+/** The Dockerfile lists its sources in a comment `# context: path…`. Nothing else is sent or hashed. */
 async function contextFiles(root: string, dockerfile: string): Promise<string[]> {
   const text = await readFile(path.join(root, dockerfile), 'utf8');
   const paths = /^# context:(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/).filter(Boolean) ?? [];
@@ -33,7 +33,7 @@ async function contextFiles(root: string, dockerfile: string): Promise<string[]>
   return [...files].toSorted();
 }
 
-/** Every tag that the images of this checkout can have, on one Debian or another. */
+/** All possible tags of this checkout's images, for each Debian image. */
 export async function currentTags(
   root: string,
   names: readonly string[],

@@ -3,28 +3,28 @@ import type { Engine } from './engine.ts';
 import { IMAGE_LABEL } from './labels.ts';
 import { LOCAL_PREFIX } from './prebuilt.ts';
 
-/** An image that hive-bench built, or pulled, on this engine. */
+/** An image of hive-bench on this engine, built or pulled. */
 export interface OwnImage {
-  /** Without the hash; `base` among them. */
+  /** Name without the hash, such as `base`. */
   readonly name: string;
-  /** Of several tags each is one; an image that has lost its tag goes by its id. */
+  /** Tag, or id if the image has lost its tag. An image with several tags is listed once per tag. */
   readonly reference: string;
-  /** As the engine counts it: layers that images share are in each. */
+  /** Size as the engine reports it: shared layers count for each image. */
   readonly bytes: number;
   readonly createdAt: Date;
   readonly state: ImageState;
 }
 
 /**
- * `current`: of this version. `used`: an old one that a container was made from. `new`: of another version, and so young
- * that a run of that version may be about to start it. `old`: nobody needs it.
+ * `current`: belongs to this version. `used`: old, but a container uses it. `new`: belongs to another version, and is so
+ * recent that a run may be about to use it. `old`: unused.
  */
 export type ImageState = 'current' | 'used' | 'new' | 'old';
 
-/** Building all images takes minutes; the first of them must not go before the last is there. */
+/** Building all images takes minutes, and the first must not be removed before the last is built. */
 const NEW_FOR_MS = 3_600_000;
 
-/** What the engine has of ours, the largest first. */
+/** The images of hive-bench on this engine, largest first. */
 export async function ownImages(
   { docker }: Engine,
   current: ReadonlySet<string>,
@@ -40,15 +40,15 @@ export async function ownImages(
     .toSorted((a, b) => b.bytes - a.bytes || (a.reference < b.reference ? -1 : 1));
 }
 
-interface Surroundings {
+interface ImageUse {
   readonly current: ReadonlySet<string>;
-  /** Ids of images that a container was made from, running or not. */
+  /** Ids of images that a container uses, running or not. */
   readonly used: ReadonlySet<string>;
   readonly now: Date;
 }
 
-/** A tag that somebody gave one of our images is theirs, and is not listed. */
-export function described(image: Docker.ImageInfo, { current, used, now }: Surroundings): OwnImage[] {
+/** Omits tags that a user added to an image of hive-bench. */
+export function described(image: Docker.ImageInfo, { current, used, now }: ImageUse): OwnImage[] {
   const tags = (image.RepoTags ?? []).filter((tag) => tag !== '<none>:<none>');
   const own = tags.filter((tag) => tag.startsWith(LOCAL_PREFIX));
   const references = tags.length === 0 ? [image.Id] : own;
@@ -69,7 +69,7 @@ export function described(image: Docker.ImageInfo, { current, used, now }: Surro
 
 export interface RemovedImages {
   readonly removed: readonly OwnImage[];
-  /** What the engine's disk has gained; layers that other images share stay. */
+  /** Freed disk space; layers shared with other images remain. */
   readonly freedBytes: number;
 }
 
@@ -78,7 +78,7 @@ export async function removeImages({ docker }: Engine, images: readonly OwnImage
   const removed: OwnImage[] = [];
   for (const image of images) {
     try {
-      // Not by force: the engine itself refuses an image that a container has come to use meanwhile.
+      // Without force, the engine refuses to remove an image that a container uses by now.
       await docker.getImage(image.reference).remove();
       removed.push(image);
     } catch (error) {
@@ -89,7 +89,7 @@ export async function removeImages({ docker }: Engine, images: readonly OwnImage
   return { removed, freedBytes: Math.max(0, before - (await layersSize(docker))) };
 }
 
-/** Each layer once. */
+/** Size of all layers, each counted once. */
 async function layersSize(docker: Docker): Promise<number> {
   const { LayersSize } = (await docker.df()) as { LayersSize?: number };
   return LayersSize ?? 0;

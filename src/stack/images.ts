@@ -6,9 +6,9 @@ import { type ImageName, IMAGES } from '../model/images.ts';
 import { archive, readEntries } from './archive.ts';
 import { buildArgs } from './build-args.ts';
 import { DEBIANS, ensureDebian } from './debian-base.ts';
-import { readDockerConfig, surroundings } from './docker-config.ts';
+import { readDockerConfig, hostEnvironment } from './docker-config.ts';
 import type { Engine } from './engine.ts';
-import { requireRoom } from './engine-disk.ts';
+import { requireDiskSpace } from './engine-disk.ts';
 import { follow } from './image-progress.ts';
 import { exists, pull } from './image-store.ts';
 import { recipeOf } from './image-tags.ts';
@@ -22,32 +22,32 @@ const CA_BUNDLES = [
   '/etc/ssl/cert.pem',
 ];
 
-/** hive-bench itself, in an image. No run needs it. */
+/** Name of the image with hive-bench itself, which runs do not need. */
 export const TOOL_IMAGE = 'hive-bench';
 
 export interface ImageSource {
-  /** Root of the checkout: Dockerfiles live in stack/images below it. */
+  /** Root of the checkout, with the Dockerfiles in stack/images. */
   readonly root: string;
-  /** Ready images that the user names instead of building. */
+  /** Existing images to use instead of building. */
   readonly ready: Partial<Record<ImageName, string>>;
-  /** Where images that are missing are looked for before they are built: `host[:port][/path]`. */
+  /** Registry from which to pull missing images before building them: `host[:port][/path]`. */
   readonly registry?: string | undefined;
   readonly say: (line: string) => void;
 }
 
-/** What all builds of one call share. */
+/** State that the builds of one call share. */
 interface Building extends ImageSource {
   readonly prebuilt: Prebuilt | undefined;
   readonly buildArgs: Readonly<Record<string, string>>;
-  /** Lines for the user that are due with the first build. */
-  readonly unsaid: string[];
+  /** Messages to print at the first build. */
+  readonly pendingMessages: string[];
 }
 
 /**
- * Pulls or builds what is not there yet and returns the tag of each image. A tag is the hash of all that went in
- * (Dockerfile, files it copies, parent), so an unchanged image costs one look-up.
+ * Pulls or builds missing images and returns the tag of each. A tag is the hash of an image's sources, so an unchanged
+ * image costs one look-up.
  *
- * @throws {EngineUnavailableError} with the last build lines when an image can be neither found nor built.
+ * @throws {EngineUnavailableError} with the last lines of the build if an image can be neither found nor built.
  */
 export async function ensureImages(
   engine: Engine,
@@ -67,12 +67,12 @@ export async function ensureImages(
     source.registry === undefined ? undefined : new Prebuilt(engine, source.registry, source.say);
   const { args, leftOut } = buildArgs(
     process.env,
-    readDockerConfig(surroundings()).proxies,
+    readDockerConfig(hostEnvironment()).proxies,
     engine.address.where,
   );
-  const building: Building = { ...source, prebuilt, buildArgs: args, unsaid: [...leftOut] };
+  const building: Building = { ...source, prebuilt, buildArgs: args, pendingMessages: [...leftOut] };
   const base = await ensureBase(engine, building, toBuild.length + 1);
-  // Three at a time: some wait for a package registry while the others compute.
+  // Three builds in parallel: some wait for a package registry while others use the CPU.
   const queue = [...toBuild];
   const worker = async (): Promise<void> => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
@@ -94,9 +94,9 @@ async function ensureReady(
   await pull(engine, tag).catch((cause: unknown) => {
     if (!(cause instanceof RegistryError)) throw cause;
     throw new EngineUnavailableError(
-      `image ${tag}, named for ${name}, is not here and cannot be pulled: ${cause.message}`,
+      `image ${tag}, configured for ${name}, is missing and cannot be pulled: ${cause.message}`,
       {
-        hint: `${cause.hint} Without stack.images.${name} it is built.`,
+        hint: `${cause.hint} Remove stack.images.${name} to build the image instead.`,
         cause,
         evidence: cause.evidence,
       },
@@ -104,17 +104,17 @@ async function ensureReady(
   });
 }
 
-/** The image that all others start from. One that is here, or in the registry, makes Debian unnecessary. */
+/** The base of all other images. Debian is needed only if it is neither here nor in the registry. */
 async function ensureBase(engine: Engine, source: Building, images: number): Promise<string> {
   const { prebuilt } = source;
   const recipes = await Promise.all(DEBIANS.map((debian) => recipeOf(source.root, 'base', debian)));
   for (const { tag } of recipes) if (await exists(engine, tag)) return tag;
-  for (const { tag } of recipes) if (await prebuilt?.bring(tag)) return tag;
+  for (const { tag } of recipes) if (await prebuilt?.pull(tag)) return tag;
   const debian = await ensureDebian(engine, source.say);
   return ensureBuilt(engine, 'base', debian, { ...source, prebuilt: undefined }, images);
 }
 
-/** @param images how many are known to be built when this one is: with another base, all. */
+/** @param images number of images that have to be built if this one does: all of them for a new base */
 async function ensureBuilt(
   engine: Engine,
   name: string,
@@ -123,29 +123,29 @@ async function ensureBuilt(
   images = 1,
 ): Promise<string> {
   const { tag, dockerfile, files } = await recipeOf(source.root, name, parent);
-  if ((await exists(engine, tag)) || (await source.prebuilt?.bring(tag))) return tag;
+  if ((await exists(engine, tag)) || (await source.prebuilt?.pull(tag))) return tag;
 
-  await requireRoom(engine, images, IMAGES.length + 1);
-  for (const line of source.unsaid.splice(0)) source.say(line);
+  await requireDiskSpace(engine, images, IMAGES.length + 1);
+  for (const line of source.pendingMessages.splice(0)) source.say(line);
   const began = performance.now();
   source.say(`building ${tag}`);
   const context = await readEntries(source.root, files);
   if (name === 'base') context.push({ name: '.cache/ca.crt', data: await caBundle() });
-  // Of an image with the same sources it may be an earlier one: the tag is the hash of the sources alone.
+  // The commit is not part of the tag, so an image with equal sources may have an earlier commit.
   if (name === TOOL_IMAGE) context.push({ name: COMMIT_FILE, data: Buffer.from(`${ownCommit()}\n`) });
   const stream = await engine.docker.buildImage(archive(context), {
     t: tag,
     dockerfile,
-    // BuildKit: independent stages side by side, and no layer that is copied again for each step.
+    // BuildKit builds independent stages in parallel and does not copy layers for each step.
     version: '2',
     buildargs: { ...source.buildArgs, [name === 'base' ? 'DEBIAN' : 'BASE']: parent },
     labels: { [IMAGE_LABEL]: name },
   });
   await follow(engine, stream, `building ${name} failed`);
-  // A stream that breaks off looks like one that ends.
+  // A broken stream looks like a complete one.
   if (!(await exists(engine, tag))) {
     throw new EngineUnavailableError(`the build of ${name} ended without an image.`, {
-      hint: 'Was the Docker engine stopped, or is its disk full? Its own log says more (journalctl -u docker).',
+      hint: 'See the log of Docker Engine (journalctl -u docker): it may have stopped, or its disk may be full.',
     });
   }
   source.say(`built ${tag} in ${((performance.now() - began) / 1000).toFixed(0)} s`);
@@ -155,7 +155,10 @@ async function ensureBuilt(
 async function caBundle(): Promise<Buffer> {
   const given = process.env['SSL_CERT_FILE'];
   if (given)
-    return readInputFile(given, 'SSL_CERT_FILE names it: a bundle of CA certificates in PEM, or unset it.');
+    return readInputFile(
+      given,
+      'Set SSL_CERT_FILE to a bundle of CA certificates in PEM format, or unset it.',
+    );
   for (const file of CA_BUNDLES) {
     const bundle = await readFile(file).catch(() => undefined);
     if (bundle) return bundle;

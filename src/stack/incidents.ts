@@ -6,7 +6,7 @@ import { ENGINE, type Incident, type IncidentEvent } from '../model/incident.ts'
 import type { Engine } from './engine.ts';
 import { LABEL } from './labels.ts';
 
-/** A line of the engine's stream of events, as far as it is read here. */
+/** The fields of an engine event that are used here. */
 export interface EngineEvent {
   readonly Type?: string;
   readonly Action?: string;
@@ -14,12 +14,12 @@ export interface EngineEvent {
 }
 
 const WATCHED = ['die', 'oom', 'pause', 'unpause', 'start', 'connect', 'disconnect'];
-/** A container that ends leaves its networks at the same time, before or after it is said to have died. */
-const LEAVES_WITHIN_MS = 3000;
+/** A container that exits is disconnected from its networks shortly before or after the event `die`. */
+const NETWORK_CHANGE_WITHIN_MS = 3000;
 
 /**
- * What happens to the containers of one run, as the engine tells it while it happens: a service that was restarted or
- * paused for a second is well again when it is looked at.
+ * Records incidents of a run's containers from the engine's event stream. A later health check would miss a service that
+ * was restarted or paused for a second.
  */
 export class IncidentLog {
   readonly #incidents: Incident[] = [];
@@ -51,9 +51,9 @@ export class IncidentLog {
     return new IncidentLog(runId, stream);
   }
 
-  /** Those since an instant of CLOCK_MONOTONIC. */
+  /** Incidents since a time of CLOCK_MONOTONIC, in milliseconds. */
   since(fromMs: number): Incident[] {
-    return withoutLeaving(this.#incidents).filter(({ tMs }) => tMs >= fromMs);
+    return withoutImpliedNetworkEvents(this.#incidents).filter(({ tMs }) => tMs >= fromMs);
   }
 
   close(): void {
@@ -62,7 +62,7 @@ export class IncidentLog {
   }
 }
 
-/** Hands on each line's event; resolves when no more can come, however that is. A line that was cut off is none. */
+/** Calls `onEvent` for each event. Ignores truncated lines. Resolves at the end of the stream, also after an error. */
 export async function readEvents(
   stream: NodeJS.ReadableStream,
   onEvent: (event: EngineEvent) => void,
@@ -72,18 +72,18 @@ export async function readEvents(
     const event = objectOfLine(line);
     if (event) onEvent(event);
   });
-  // It passes on the stream's error, which would end the program if nobody heard it; `finished` tells the same.
+  // readline re-emits the stream's error, which would crash the program without a listener. `finished` handles it.
   lines.on('error', () => undefined);
   await finished(stream, { writable: false }).catch(() => undefined);
 }
 
-/** From the engine's events to what happened to whom; other runs' events are nothing. */
+/** Translates the engine's events into incidents. Ignores events of other runs. */
 export class EventReader {
   readonly #runId: string;
-  /** By container id: network events carry no labels. */
+  /** Services by container id, because network events have no labels. */
   readonly #parts = new Map<string, string>();
   readonly #outOfMemory = new Set<string>();
-  readonly #begun = new Set<string>();
+  readonly #started = new Set<string>();
 
   constructor(runId: string) {
     this.#runId = runId;
@@ -96,11 +96,11 @@ export class EventReader {
       this.#parts.set(id, attributes[LABEL.service] ?? id);
     const part = this.#parts.get(id);
     if (part === undefined || Action === undefined) return undefined;
-    const happened = this.#happened(Action, id, attributes);
-    return happened && { part, ...happened, tMs };
+    const described = this.#describe(Action, id, attributes);
+    return described && { part, ...described, tMs };
   }
 
-  #happened(
+  #describe(
     action: string,
     id: string,
     attributes: Readonly<Record<string, string>>,
@@ -114,8 +114,8 @@ export class EventReader {
           ? { event: 'oom', how: 'ran out of memory' }
           : { event: 'die', how: `ended with exit code ${attributes['exitCode'] ?? '?'}` };
       case 'start': {
-        const again = this.#begun.has(id);
-        this.#begun.add(id);
+        const again = this.#started.has(id);
+        this.#started.add(id);
         return again ? { event: 'start', how: 'was started again' } : undefined;
       }
       case 'pause':
@@ -125,26 +125,26 @@ export class EventReader {
       case 'disconnect':
         return { event: 'disconnect', how: 'was cut off from a network' };
       case 'connect':
-        return this.#begun.has(id) ? { event: 'connect', how: 'was put on a network' } : undefined;
+        return this.#started.has(id) ? { event: 'connect', how: 'was put on a network' } : undefined;
       default:
         return undefined;
     }
   }
 }
 
-const OF_NETWORKS: ReadonlySet<IncidentEvent> = new Set(['connect', 'disconnect']);
-const ENDS_OR_BEGINS: ReadonlySet<IncidentEvent> = new Set(['die', 'oom', 'start']);
+const NETWORK_EVENTS: ReadonlySet<IncidentEvent> = new Set(['connect', 'disconnect']);
+const LIFECYCLE_EVENTS: ReadonlySet<IncidentEvent> = new Set(['die', 'oom', 'start']);
 
-/** A container that has ended has of course left its networks, and one that is started again is back on them. */
-export function withoutLeaving(incidents: readonly Incident[]): Incident[] {
+/** Removes network events that only follow from the exit or the restart of a container. */
+export function withoutImpliedNetworkEvents(incidents: readonly Incident[]): Incident[] {
   return incidents.filter(
     ({ part, event, tMs }) =>
-      !OF_NETWORKS.has(event) ||
+      !NETWORK_EVENTS.has(event) ||
       !incidents.some(
         (other) =>
           other.part === part &&
-          Math.abs(other.tMs - tMs) < LEAVES_WITHIN_MS &&
-          ENDS_OR_BEGINS.has(other.event),
+          Math.abs(other.tMs - tMs) < NETWORK_CHANGE_WITHIN_MS &&
+          LIFECYCLE_EVENTS.has(other.event),
       ),
   );
 }

@@ -3,20 +3,20 @@ import { describeIdentity, parseIdentity } from '../lib/process-identity.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { KEPT, LABEL, ownerOf } from './labels.ts';
 
-/** What the marker of a kept stack says. */
+/** Content of the marker of a kept stack. */
 export interface KeptMark {
   readonly run: string;
-  /** Owner label of the things that are kept: the process that made them and let go of them. */
+  /** Owner label of the kept objects: the process that created and released them. */
   readonly owner: string;
   readonly keysFile?: string;
-  /** `anna@build-7`, for people. */
+  /** User and host for messages: `anna@build-7`. */
   readonly by: string;
   readonly uid?: string;
-  /** ISO 8601, by the engine's clock. */
+  /** Time of creation by the engine's clock, ISO 8601. */
   readonly since?: string;
 }
 
-/** A volume as the engine lists it. */
+/** A volume in the engine's list. */
 export interface ListedVolume {
   readonly Name: string;
   readonly Labels?: Readonly<Record<string, string>> | null;
@@ -24,10 +24,10 @@ export interface ListedVolume {
 }
 
 /**
- * Marks a run's stack as left up: from here on its process no longer owns it. Labels cannot be changed once a thing is
- * made, so the mark is a thing of its own: an empty volume. A run is kept exactly as long as it is there.
+ * Marks a run's stack as kept, so that its process no longer owns it. Labels of existing objects cannot be changed, so
+ * the marker is a separate, empty volume. The stack is kept as long as the volume exists.
  *
- * @returns takes the mark back
+ * @returns removes the marker on disposal
  */
 export async function markKept(
   { docker }: Engine,
@@ -36,7 +36,7 @@ export async function markKept(
 ): Promise<AsyncDisposable> {
   const name = `hive-bench-${runId}-kept`;
   const remove = (): Promise<void> => ignoringGone(docker.getVolume(name).remove());
-  // One that an earlier sitting of this run left: the engine would take it for this one, and its words for ours.
+  // Remove a marker from an earlier session of this run: the engine would reuse it with its old labels.
   await remove();
   await docker.createVolume({
     Name: name,
@@ -51,7 +51,7 @@ export async function markKept(
   return { [Symbol.asyncDispose]: remove };
 }
 
-/** Undefined for any other volume. */
+/** Undefined if the volume is not a marker. */
 export function readMark({ Labels, CreatedAt }: ListedVolume): KeptMark | undefined {
   const run = Labels?.[LABEL.run];
   const owner = Labels?.[LABEL.keptOwner];
@@ -70,7 +70,7 @@ export function readMark({ Labels, CreatedAt }: ListedVolume): KeptMark | undefi
   };
 }
 
-/** A user of a container need not be in its list of users. */
+/** In a container, the user may be missing from /etc/passwd. */
 function userName(): string {
   try {
     return userInfo().username;
@@ -79,7 +79,7 @@ function userName(): string {
   }
 }
 
-/** Undefined for what is no time. */
+/** Undefined for an invalid time. */
 function isoOf(text: string): string | undefined {
   const ms = Date.parse(text);
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();

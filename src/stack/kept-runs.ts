@@ -3,17 +3,17 @@ import path from 'node:path';
 import { UsageError } from '../lib/errors.ts';
 import { describeIdentity } from '../lib/process-identity.ts';
 import type { KeptMark } from './kept-marker.ts';
-import type { Found } from './reap.ts';
+import type { EngineObject } from './reap.ts';
 
-/** A stack that was left up. */
+/** A run whose stack was left up. */
 export interface KeptRun {
   readonly run: string;
-  /** Missing of one that a version without markers left. */
+  /** Absent if a version without markers left the stack up. */
   readonly mark?: KeptMark;
 }
 
-/** Each stack that was left up once, the earliest first. */
-export function keptRuns(things: readonly Found[]): KeptRun[] {
+/** The runs whose stack was left up, oldest first. */
+export function keptRuns(things: readonly EngineObject[]): KeptRun[] {
   const kept = things.filter((thing) => thing.kept);
   return [...new Set(kept.map(({ run }) => run))].toSorted().map((run) => {
     const mark = kept.find((thing) => thing.run === run && thing.mark)?.mark;
@@ -21,18 +21,18 @@ export function keptRuns(things: readonly Found[]): KeptRun[] {
   });
 }
 
-/** Who asks, of whom a stack can be. */
-export interface Asker {
-  /** Where the runs of the configuration in force go. */
+/** The user of a command, and their results folder. */
+export interface Caller {
+  /** Results folder of the active configuration. */
   readonly resultsDir: string;
   readonly uid: string | undefined;
 }
 
 /**
- * Whether the asker left this stack: it has the same user, and its keys are where the asker's runs go and open to it. So
- * another checkout's is not, nor another container's that has the same paths.
+ * Whether the caller left this stack up: same user, and its keys are readable and in the caller's results folder. This
+ * excludes stacks of other checkouts, and of other containers with the same paths.
  */
-export function isOf({ resultsDir, uid }: Asker, { mark }: KeptRun): boolean {
+export function isOwn({ resultsDir, uid }: Caller, { mark }: KeptRun): boolean {
   if (mark?.keysFile === undefined || mark.uid !== uid) return false;
   return path.resolve(mark.keysFile, '../..') === path.resolve(resultsDir) && isReadable(mark.keysFile);
 }
@@ -46,28 +46,28 @@ function isReadable(file: string): boolean {
   }
 }
 
-/** What to do where a stack is missing that was asked for. */
+/** Hints for a missing stack: if none is up, and if only others are up. */
 export interface Hints {
   readonly none: string;
   readonly other: string;
 }
 
 const START = 'start one with `hive-bench up`, or let a run leave its own with `hive-bench run --keep`.';
-/** Of commands that look at a stack, or change it. */
-export const TO_USE: Hints = { none: `S${START.slice(1)}`, other: `Name one that is up, or ${START}` };
+/** Hints of commands that use a stack. */
+export const USE_HINTS: Hints = { none: `S${START.slice(1)}`, other: `Name one that is up, or ${START}` };
 
-/** A run id, or whoever asks for the only one that is theirs. */
-export type WhichStack = string | Asker;
+/** A run id, or the caller, which selects the caller's only stack. */
+export type StackChoice = string | Caller;
 
 /**
- * The run that is meant: the named one, or else the only one of the asker's.
- * @throws {UsageError} when none is up, the named one is not, several are the asker's, or only somebody else's is.
+ * Chooses the named run, or else the caller's only one.
+ * @throws {UsageError} if the named stack is not up, or the caller has no stack or several.
  */
-export function chooseKept(things: readonly Found[], which: WhichStack, hints: Hints): string {
+export function chooseKept(things: readonly EngineObject[], which: StackChoice, hints: Hints): string {
   const runs = keptRuns(things);
   if (typeof which === 'string') return named(things, runs, which, hints);
   if (runs.length === 0) throw new UsageError('no stack is up.', { hint: hints.none });
-  const ours = runs.filter((each) => isOf(which, each));
+  const ours = runs.filter((each) => isOwn(which, each));
   const [only, ...others] = ours;
   if (only !== undefined && others.length === 0) return only.run;
   throw new UsageError(
@@ -84,7 +84,7 @@ export function chooseKept(things: readonly Found[], which: WhichStack, hints: H
   );
 }
 
-function named(things: readonly Found[], runs: readonly KeptRun[], run: string, hints: Hints): string {
+function named(things: readonly EngineObject[], runs: readonly KeptRun[], run: string, hints: Hints): string {
   if (runs.some((each) => each.run === run)) return run;
   const thing = things.find((each) => each.run === run);
   if (thing) throw notKept(thing);
@@ -94,8 +94,8 @@ function named(things: readonly Found[], runs: readonly KeptRun[], run: string, 
   });
 }
 
-/** Of a run whose process has not let go of it. */
-function notKept({ run, owner, fate }: Found): UsageError {
+/** The error for a stack that its process has not released. */
+function notKept({ run, owner, fate }: EngineObject): UsageError {
   const who = describeIdentity(owner);
   if (fate.is === 'alive') {
     return new UsageError(`run ${run} is still using its stack (${who}).`, {
@@ -111,9 +111,9 @@ function notKept({ run, owner, fate }: Found): UsageError {
   });
 }
 
-/** For whoever meets a run of which it is not known whether it goes on, was left up, or is dead. */
+/** Hint for removing a run that may be active, kept or dead. */
 export function howToEnd(run: string): string {
-  return `\`hive-bench down ${run}\` where it was left up, \`hive-bench clean --run ${run}\` where its process is gone`;
+  return `\`hive-bench down ${run}\` if it was left up, \`hive-bench clean --run ${run}\` if its process is gone`;
 }
 
 /** `20261129-183443-orxn  by anna@build-7, since 2026-11-29T18:35:02.000Z, in /home/anna/results/…`. */

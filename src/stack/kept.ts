@@ -2,17 +2,17 @@ import type Docker from 'dockerode';
 import { UsageError } from '../lib/errors.ts';
 import { parseSubnet, type Subnet } from '../model/topology.ts';
 import type { Engine } from './engine.ts';
-import { chooseKept, keptRuns, TO_USE, type WhichStack } from './kept-runs.ts';
+import { chooseKept, keptRuns, USE_HINTS, type StackChoice } from './kept-runs.ts';
 import { KEPT, LABEL } from './labels.ts';
-import { findAll } from './reap.ts';
-import { type Doors, doorsOf } from './service-url.ts';
+import { findObjects } from './reap.ts';
+import { type ContainerAddresses, addressesOf } from './service-url.ts';
 
-export interface KeptContainer extends Doors {
+export interface KeptContainer extends ContainerAddresses {
   readonly service: string;
   readonly name: string;
   readonly id: string;
   readonly image: string;
-  /** running, paused, exited, …: the engine's word. */
+  /** State as the engine names it: running, paused, exited, … */
   readonly status: string;
   readonly exitCode: number;
   readonly oomKilled: boolean;
@@ -25,29 +25,29 @@ export interface KeptNetwork {
   readonly subnet: Subnet;
 }
 
-/** A stack, as the engine shows it now. */
+/** The current state of a stack on the engine. */
 export interface KeptStack {
   readonly run: string;
   readonly containers: ReadonlyMap<string, KeptContainer>;
   readonly stack: KeptNetwork;
   readonly access: KeptNetwork;
-  /** Where its keys are, of one that was left up. */
+  /** File with the keys, for a kept stack. */
   readonly keysFile?: string;
 }
 
 /**
- * The stack that was left up and is meant: the named one, or else the only one of the asker's.
- * @throws {UsageError} when it is not up, or which one is meant is not clear.
+ * Finds the named kept stack, or else the caller's only one.
+ * @throws {UsageError} if it is not up, or if the choice is ambiguous.
  */
-export async function findKept(engine: Engine, which: WhichStack): Promise<KeptStack> {
-  const things = await findAll(engine);
-  const run = chooseKept(things, which, TO_USE);
+export async function findKept(engine: Engine, which: StackChoice): Promise<KeptStack> {
+  const things = await findObjects(engine);
+  const run = chooseKept(things, which, USE_HINTS);
   const { mark } = keptRuns(things).find((each) => each.run === run) ?? {};
   const stack = await stackOf(engine, run, mark?.owner ?? KEPT);
   return { ...stack, ...(mark?.keysFile !== undefined && { keysFile: mark.keysFile }) };
 }
 
-/** The stack that an owner has up, left there or not. */
+/** The stack of a run with this owner, kept or not. */
 export async function stackOf(engine: Engine, run: string, owner: string): Promise<KeptStack> {
   const filters = { label: [`${LABEL.run}=${run}`, `${LABEL.owner}=${owner}`] };
   const listed = await engine.docker.listContainers({ all: true, filters });
@@ -73,7 +73,7 @@ function described(seen: Docker.ContainerInspectInfo): KeptContainer {
     oomKilled: State.OOMKilled,
     restarts: seen.RestartCount,
     startedAt: State.StartedAt,
-    ...doorsOf(seen),
+    ...addressesOf(seen),
   };
 }
 

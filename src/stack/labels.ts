@@ -1,25 +1,25 @@
 import { identityOf } from '../lib/process-identity.ts';
 
-/** Everything that hive-bench makes on an engine carries these, and nothing without them is ever touched. */
+/** Labels of everything that hive-bench creates on an engine. Objects without them are never touched. */
 export const LABEL = {
   run: 'hive-bench.run',
   owner: 'hive-bench.owner',
   service: 'hive-bench.service',
-  /** Of a kept stack's marker: the file with its keys, which goes when the stack goes. */
+  /** On the marker of a kept stack: the file with its keys, which is removed with the stack. */
   keys: 'hive-bench.keys',
-  /** Of a kept stack's marker: owner label of the things that are kept. */
+  /** On the marker of a kept stack: owner label of the kept objects. */
   keptOwner: 'hive-bench.kept.owner',
-  /** Of a kept stack's marker: name of the user who left it up. */
+  /** On the marker of a kept stack: name of the user who left it up. */
   keptUser: 'hive-bench.kept.user',
 } as const;
 
-/** Owner of a kept stack's marker, which outlives its process. Only `down` removes it. */
+/** Owner label of markers. A marker outlives its process, and only `down` removes it. */
 export const KEPT = 'kept';
 
-/** Owner label of a process, this one's unless said. */
+/** Owner label of a process; by default of this one. */
 export function ownerOf(pid: number = process.pid): string {
   return identityOf(pid);
 }
 
-/** On every image that is built here: its name. */
+/** Label with the name of an image, on every image of hive-bench. */
 export const IMAGE_LABEL = 'hive-bench.image';

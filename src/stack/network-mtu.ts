@@ -3,15 +3,15 @@ import type { BridgeOptions } from './bridge-options.ts';
 import type { Engine } from './engine.ts';
 
 const MTU = 'com.docker.network.driver.mtu';
-/** What a network has without the option. More is of no use: the link under test carries frames of this size. */
+/** Default MTU of a network. A larger one is useless, because the link under test carries frames of this size. */
 const ETHERNET_MTU = 1500;
-/** Of IPv4 (RFC 791): a smaller number is no MTU. */
+/** Minimum MTU of IPv4 (RFC 791). */
 const MIN_MTU = 68;
 
 /**
- * The option by which a network gets the least of these MTUs; none where Ethernet's will do. The engine applies its own
- * `mtu` setting to the default network alone, and packets that its uplink cannot carry vanish where ICMP is dropped.
- * @param mtus in bytes, as far as they are known
+ * The option that sets the smallest of these MTUs; empty if Ethernet's MTU fits. The engine applies its `mtu` setting to
+ * the default network only, and larger packets than the uplink's MTU are lost if ICMP is blocked.
+ * @param mtus in bytes; undefined if unknown
  */
 export function mtuOption(mtus: readonly (number | undefined)[]): BridgeOptions {
   const known = mtus.filter((mtu) => mtu !== undefined && mtu >= MIN_MTU) as number[];
@@ -19,7 +19,7 @@ export function mtuOption(mtus: readonly (number | undefined)[]): BridgeOptions 
   return least < ETHERNET_MTU ? { [MTU]: String(least) } : {};
 }
 
-/** Of the engine's `mtu` setting, which its default network shows, and of this host's uplink. */
+/** The option for the engine's `mtu` setting, as shown by its default network, and the MTU of this host's uplink. */
 export async function networkMtu(engine: Engine): Promise<BridgeOptions> {
   const uplink = engine.address.local ? await uplinkMtu() : undefined;
   return mtuOption([await engineMtu(engine), uplink]);
@@ -31,7 +31,7 @@ async function engineMtu({ docker }: Engine): Promise<number | undefined> {
   return value === undefined ? undefined : Number(value);
 }
 
-/** Of the device of the first default route; undefined off Linux, and without a way out. */
+/** MTU of the device of the default route; undefined without one, and on other systems than Linux. */
 async function uplinkMtu(): Promise<number | undefined> {
   const device = defaultDevice(await textOf('/proc/net/route'));
   if (device === undefined) return undefined;
@@ -39,7 +39,7 @@ async function uplinkMtu(): Promise<number | undefined> {
   return text === '' ? undefined : Number(text);
 }
 
-/** Of /proc/net/route: the device of the default route with the lowest metric. */
+/** Parses /proc/net/route: the device of the default route with the lowest metric. */
 export function defaultDevice(table: string): string | undefined {
   const routes = table
     .split('\n')

@@ -3,9 +3,9 @@ import type { Engine } from './engine.ts';
 import { findNetwork } from './networks.ts';
 
 /**
- * Names that the engine's resolver knows in a network, as Compose services and containers have them, with an IPv4 address
- * each. Clients cannot ask it: they are in another network.
- * @throws {UsageError} for a network that the engine does not have.
+ * The names that the engine's DNS server resolves in a network, such as those of Compose services and containers, each
+ * with its IPv4 address. Clients are in another network and cannot query it.
+ * @throws {UsageError} if the network does not exist.
  */
 export async function namesIn(engine: Engine, network: string): Promise<Map<string, string>> {
   const id = await findNetwork(engine, network);
@@ -16,7 +16,7 @@ export async function namesIn(engine: Engine, network: string): Promise<Map<stri
   return namesOf(members, id);
 }
 
-/** Of several containers with one name the first by its container's name, so that every run takes the same one. */
+/** If several containers share a name, the first by container name wins, so that the result is deterministic. */
 export function namesOf(
   members: readonly Docker.ContainerInspectInfo[],
   networkId: string,
@@ -28,7 +28,7 @@ export function namesOf(
     );
     if (!endpoint?.IPAddress) continue;
     const aliases = (endpoint.Aliases as readonly string[] | null | undefined) ?? [];
-    // Engines from 25 list the aliases among all names; Docker's resolver takes no notice of case.
+    // Engines since 25 list aliases in DNSNames. Docker's DNS server ignores case.
     const { DNSNames } = endpoint as { readonly DNSNames?: readonly string[] | null };
     for (const name of [member.Name.replace(/^\//, ''), ...aliases, ...(DNSNames ?? [])]) {
       const key = name.toLowerCase();

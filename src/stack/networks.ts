@@ -5,7 +5,7 @@ import type { RunContext } from './container-spec.ts';
 import { type Engine, ignoringGone } from './engine.ts';
 import { LABEL } from './labels.ts';
 import { networkMtu } from './network-mtu.ts';
-import { claimFixed, claimFree, type Ground } from './subnet-claim.ts';
+import { claimFixed, claimFree, type SubnetAllocator } from './subnet-claim.ts';
 import { clashError, findClashes, takenRanges } from './subnet-clashes.ts';
 
 export interface Network extends AsyncDisposable {
@@ -14,17 +14,16 @@ export interface Network extends AsyncDisposable {
   readonly subnet: Subnet;
 }
 
-/** The stack's two networks, made and nobody else's. */
+/** The two networks of a stack. */
 export interface Networks {
   readonly stack: Network;
   readonly access: Network;
 }
 
 /**
- * Makes both networks. Subnets that are left to us are the first free ones; a run that starts at the same moment gets
- * others.
- * @param avoid addresses that must stay reachable from here: a target's
- * @throws {UsageError} naming who holds a subnet that was asked for, or when none is free.
+ * Creates both networks. For `auto`, chooses the first free subnet. Concurrent runs get different subnets.
+ * @param avoid addresses that must remain reachable from here, such as those of a target
+ * @throws {UsageError} naming the user of a configured subnet, or if no subnet is free.
  */
 export async function claimNetworks(
   context: RunContext,
@@ -33,12 +32,12 @@ export async function claimNetworks(
 ): Promise<Networks> {
   const fixed = [wanted.stack, wanted.access].filter((subnet) => subnet !== AUTO);
   const claim = (name: string, subnet: Subnet | typeof AUTO, options: BridgeOptions): Promise<Network> => {
-    const ground: Ground<Network> = {
+    const allocator: SubnetAllocator<Network> = {
       taken: async () => [...(await takenRanges(context.engine)), ...avoid, ...fixed],
-      refusal: async (asked) => (await findClashes(context.engine, [asked])).map(clashError)[0],
+      conflictWith: async (requested) => (await findClashes(context.engine, [requested])).map(clashError)[0],
       create: (chosen) => createNetwork(context, name, chosen, options),
     };
-    return subnet === AUTO ? claimFree(ground) : claimFixed(ground, subnet);
+    return subnet === AUTO ? claimFree(allocator) : claimFixed(allocator, subnet);
   };
   const { runId, engine } = context;
   const mtu = await networkMtu(engine);
@@ -57,7 +56,7 @@ export async function claimNetworks(
   }
 }
 
-/** A bridge network with this subnet; the host's own address in it is the first one. */
+/** Creates a bridge network with this subnet. The host gets its first address. */
 async function createNetwork(
   context: RunContext,
   name: string,
@@ -82,12 +81,12 @@ async function createNetwork(
   };
 }
 
-/** Id of the engine's network of this name. @throws {UsageError} naming those that there are. */
+/** Id of the engine's network with this name. @throws {UsageError} listing the existing networks. */
 export async function findNetwork({ docker }: Engine, name: string): Promise<string> {
   const networks = await docker.listNetworks();
   const found = networks.find((network) => network.Name === name);
   if (found) return found.Id;
   throw new UsageError(`the engine has no network ${JSON.stringify(name)}.`, {
-    hint: `It has ${networks.map((network) => network.Name).join(', ')}; without target.network the target is reached by this host's way out.`,
+    hint: `It has ${networks.map((network) => network.Name).join(', ')}; without target.network, the target is reached through this host's network.`,
   });
 }

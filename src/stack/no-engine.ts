@@ -2,17 +2,17 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { EngineUnavailableError } from '../lib/errors.ts';
 import { codeOf } from '../lib/system-error.ts';
-import type { Surroundings } from './docker-config.ts';
+import type { HostEnvironment } from './docker-config.ts';
 import type { EngineAddress } from './engine-address.ts';
 
-/** A socket of another engine than the one that was asked. */
+/** A socket of another engine than the chosen one. */
 export interface OtherSocket {
   readonly path: string;
-  /** For people. */
+  /** Name of the engine, for messages. */
   readonly of: string;
 }
 
-/** Why no engine answered, with the one next step for this cause. */
+/** The error if no engine answers, with the next step for its cause. */
 export function noEngine(
   { where, chosenBy }: EngineAddress,
   cause: unknown,
@@ -29,17 +29,15 @@ export function noEngine(
     chosenBy === 'the default socket'
       ? 'Start it (`systemctl start docker`, or `scripts/setup` on Debian and Ubuntu), or point DOCKER_HOST or a Docker context at one'
       : `Start it, or correct ${chosenBy}`;
-  const found = others.map(
-    ({ path: socket, of }) => ` Of ${of} there is a socket: export DOCKER_HOST=unix://${socket}`,
-  );
+  const found = others.map(({ path: socket, of }) => ` To use ${of}: export DOCKER_HOST=unix://${socket}`);
   return new EngineUnavailableError(
     `no Docker Engine answered on ${where}${by}: ${(cause as Error).message}.`,
     { hint: `${start}; \`hive-bench doctor\` shows more.${found.join('.')}`, cause },
   );
 }
 
-/** Sockets of engines on this host besides the one at this address, in the places where they are by default. */
-export function otherSockets({ env, home }: Surroundings, { where }: EngineAddress): OtherSocket[] {
+/** Sockets of other engines at their default paths on this host. */
+export function otherSockets({ env, home }: HostEnvironment, { where }: EngineAddress): OtherSocket[] {
   const runtime = env['XDG_RUNTIME_DIR'];
   const places: [string, string][] = [
     ['the system-wide engine', '/var/run/docker.sock'],

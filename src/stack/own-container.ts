@@ -3,14 +3,14 @@ import { hostname } from 'node:os';
 import type Docker from 'dockerode';
 import type { Engine } from './engine.ts';
 
-/** A container of the engine whose network namespace this process is in. */
+/** The container whose network namespace this process is in. */
 export interface OwnContainer {
   readonly id: string;
-  /** The engine's word: a network's name, `bridge`, `host`, `none`. */
+  /** Network mode as the engine reports it: name of a network, `bridge`, `host` or `none`. */
   readonly networkMode: string;
 }
 
-/** What a process can read of the container that it is in. */
+/** Files in which a process can find the id of its container. */
 export interface ContainerTraces {
   /** /proc/self/mountinfo. */
   readonly mountinfo: string;
@@ -20,28 +20,28 @@ export interface ContainerTraces {
 }
 
 const ID = /[0-9a-f]{64}/g;
-/** The engine mounts these files from the folder that it keeps for the container. */
+/** The engine mounts these files from its folder for the container, so the source path has the id. */
 const OF_ENGINE = new Set(['/etc/hostname', '/etc/hosts', '/etc/resolv.conf']);
 
 /**
- * Ids that may be this process's container, the most certain first. A host lists the mounts of all its containers, so only
- * the mounts over files in /etc count.
+ * Candidate ids of this process's container, most reliable first. On a host, mountinfo lists the mounts of all containers,
+ * so only mounts over files in /etc count.
  */
 export function candidateIds({ mountinfo, cgroup, hostname: name }: ContainerTraces): string[] {
-  // proc(5): the fourth field is the source within its file system, the fifth the mount point.
+  // proc(5): the fourth field is the root within the file system, the fifth the mount point.
   const mounted = mountinfo.split('\n').flatMap((line) => {
     const [, , , source = '', point = ''] = line.split(' ');
     return OF_ENGINE.has(point) ? (source.match(ID) ?? []) : [];
   });
   const grouped = cgroup.match(ID) ?? [];
-  // The default host name of a container is the start of its id.
+  // By default, the host name of a container is the start of its id.
   const named = /^[0-9a-f]{12}$/.test(name) ? [name] : [];
   return [...new Set([...mounted, ...grouped, ...named])];
 }
 
 /**
- * The container of this engine that this process is in; of one that shares another's network, that other one. Undefined on
- * a host, and in a container of another engine.
+ * The container of this engine that this process runs in, or the one whose network it shares. Undefined on a host, and in
+ * a container of another engine.
  */
 export async function findOwnContainer(
   { docker }: Engine,
@@ -82,7 +82,7 @@ function readTraces(): ContainerTraces {
   };
 }
 
-/** Off Linux there is no /proc, and this process is in no container. */
+/** Empty on other systems than Linux, which have no /proc. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

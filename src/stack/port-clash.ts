@@ -8,42 +8,42 @@ import { LABEL } from './labels.ts';
 /** "Bind for 127.0.0.1:7880 failed: port is already allocated", "listen tcp4 127.0.0.1:7880: bind: address already in use". */
 const CLASH = /127\.0\.0\.1:(\d+)[^]*(?:already allocated|already in use)/;
 
-/** The engine reserves a port before it lists the container that has it, which may itself be starting. */
-const LOOK_EVERY_MS = 300;
-const LOOKS = 10;
+/** The engine reserves a port before it lists the container, so the look-up is repeated. */
+const RETRY_MS = 300;
+const MAX_ATTEMPTS = 10;
 
-/** What a failed start has to say: who holds its port where it was that, else the failure as it came. */
+/** An error that names the user of the port if the start failed because of it; otherwise the error itself. */
 export async function explainPortClash(
   { docker }: Pick<Engine, 'docker'>,
   service: string,
   error: unknown,
-  looks = LOOKS,
+  attempts = MAX_ATTEMPTS,
 ): Promise<unknown> {
   const port = Number(CLASH.exec(String(error))?.[1]);
   if (Number.isNaN(port)) return error;
-  const holder = await holderOf(docker, port, looks);
-  const run = holder?.Labels[LABEL.run];
-  const name = holder?.Names[0]?.slice(1);
+  const container = await containerOnPort(docker, port, attempts);
+  const run = container?.Labels[LABEL.run];
+  const name = container?.Names[0]?.slice(1);
   const who = run === undefined ? (name ?? 'a process of this host') : `run ${run} (container ${name})`;
   return new UsageError(
-    `port ${port} of ${service} is already in use by ${who}; what was started is removed.`,
+    `port ${port} of ${service} is already in use by ${who}; everything that was started has been removed.`,
     {
-      hint: `Set stack.ports to 'ephemeral' in hive-bench.config.ts, or end what holds it${run === undefined ? '' : ` (${howToEnd(run)})`}.`,
+      hint: `Set stack.ports to 'ephemeral' in hive-bench.config.ts, or stop what uses it${run === undefined ? '' : ` (${howToEnd(run)})`}.`,
       cause: error,
     },
   );
 }
 
-async function holderOf(
+async function containerOnPort(
   docker: Docker,
   port: number,
-  looks: number,
+  attempts: number,
 ): Promise<Docker.ContainerInfo | undefined> {
-  for (let look = 1; ; look++) {
+  for (let attempt = 1; ; attempt++) {
     const found = (await docker.listContainers()).find(({ Ports }) =>
       (Ports ?? []).some(({ PublicPort }) => PublicPort === port),
     );
-    if (found || look >= looks) return found;
-    await sleep(LOOK_EVERY_MS);
+    if (found || attempt >= attempts) return found;
+    await sleep(RETRY_MS);
   }
 }

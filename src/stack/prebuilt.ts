@@ -5,15 +5,15 @@ import { pull } from './image-store.ts';
 import { IMAGE_LABEL } from './labels.ts';
 import { RegistryError } from './registry-fault.ts';
 
-/** Images of ours begin so on an engine. */
+/** Prefix of the local names of hive-bench's images. */
 export const LOCAL_PREFIX = 'hive-bench/';
 
-/** Images that a registry keeps under the same hash, so that they need not be built. */
+/** Images in a registry, tagged with the same hash, which save a build. */
 export class Prebuilt {
   readonly #engine: Engine;
   readonly #registry: string;
   readonly #say: (line: string) => void;
-  #answers = true;
+  #isAvailable = true;
 
   constructor(engine: Engine, registry: string, say: (line: string) => void) {
     this.#engine = engine;
@@ -22,30 +22,30 @@ export class Prebuilt {
   }
 
   /**
-   * Pulls an image and gives it its local name.
-   * @returns false where the registry does not have it, or does not answer: it has to be built then
-   * @throws {RegistryError} where the registry refuses the login: what was configured cannot be used.
+   * Pulls an image and tags it with its local name.
+   * @returns false if the registry lacks the image or does not respond, so that it has to be built
+   * @throws {RegistryError} if the registry refuses the login.
    */
-  async bring(tag: string): Promise<boolean> {
-    if (!this.#answers) return false;
+  async pull(tag: string): Promise<boolean> {
+    if (!this.#isAvailable) return false;
     const remote = remoteName(this.#registry, tag);
     try {
       await pull(this.#engine, remote);
     } catch (error) {
       if (!(error instanceof RegistryError) || error.refusal === 'denied') throw error;
       if (error.refusal !== 'missing') {
-        this.#answers = false;
-        this.#say(`stack.registry ${this.#registry} gives no images: ${error.message}`);
+        this.#isAvailable = false;
+        this.#say(`stack.registry ${this.#registry} is unavailable: ${error.message}`);
       }
       return false;
     }
-    await this.#adopt(remote, tag);
+    await this.#tagLocally(remote, tag);
     this.#say(`pulled ${tag} from ${this.#registry}`);
     return true;
   }
 
-  /** @throws {EngineUnavailableError} for an image that is something else than its name says. */
-  async #adopt(remote: string, tag: string): Promise<void> {
+  /** @throws {EngineUnavailableError} if the image's label does not match its name. */
+  async #tagLocally(remote: string, tag: string): Promise<void> {
     const { docker } = this.#engine;
     const name = splitTag(tag).repo.slice(LOCAL_PREFIX.length);
     const image = docker.getImage(remote);
@@ -53,11 +53,11 @@ export class Prebuilt {
     if (Config.Labels?.[IMAGE_LABEL] !== name) {
       throw new EngineUnavailableError(
         `${remote}: got an image labelled ${JSON.stringify(Config.Labels?.[IMAGE_LABEL] ?? '')}, expected ${JSON.stringify(name)}.`,
-        { hint: 'stack.registry names a registry that `hive-bench images push` filled.' },
+        { hint: 'Set stack.registry to a registry that `hive-bench images push` has filled.' },
       );
     }
     await image.tag(splitTag(tag));
-    // One name is enough, and `images prune` knows the local one.
+    // Remove the remote name: `images prune` handles only local names.
     await image.remove({ noprune: true });
   }
 }

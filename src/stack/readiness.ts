@@ -4,15 +4,15 @@ import type { StartedContainer } from './started-container.ts';
 import type { Readiness } from './services/service-definition.ts';
 
 const POLL_MS = 100;
-/** One question may take so long; then it is asked anew. */
-const ANSWER_WITHIN_MS = 5000;
-/** A question that is bounded anyway, and whose answer is evidence also of a run that was stopped. */
-const UNSTOPPED = new AbortController().signal;
+/** Timeout of one check. */
+const TIMEOUT_MS = 5000;
+/** For health checks, which are also evidence in a run that was stopped, and have a timeout anyway. */
+const NEVER_ABORTED = new AbortController().signal;
 
 /**
- * Waits until the service answers as it should.
+ * Waits until the service is ready.
  *
- * @throws {StackNotReadyError} at the deadline, or as soon as the container has ended, with its last log lines.
+ * @throws {StackNotReadyError} with the last log lines, at the deadline or when the container exits.
  */
 export async function untilReady(
   container: StartedContainer,
@@ -20,14 +20,14 @@ export async function untilReady(
   deadlineMs: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const until = performance.now() + deadlineMs;
+  const deadline = performance.now() + deadlineMs;
   let last = 'no answer yet';
-  while (performance.now() < until) {
+  while (performance.now() < deadline) {
     signal.throwIfAborted();
     const { running, exitCode } = await container.state();
     if (!running) throw await notReady(container, `ended with exit code ${exitCode}`);
     try {
-      last = await answerOf(container, readiness, signal);
+      last = await answerWithTimeout(container, readiness, signal);
       if (last === 'ready') return;
     } catch (error) {
       last = (error as Error).message;
@@ -37,8 +37,8 @@ export async function untilReady(
   throw await notReady(container, `was not ready within ${deadlineMs / 1000} s (${last})`);
 }
 
-/** How a service that was ready is unwell now; undefined for one that is as it should be. */
-export async function unwellness(
+/** Why a service that was ready is unhealthy now; undefined if it is healthy. */
+export async function healthProblem(
   container: StartedContainer,
   readiness: Readiness,
 ): Promise<string | undefined> {
@@ -46,29 +46,29 @@ export async function unwellness(
   if (!running) return oomKilled ? 'ran out of memory' : `ended with exit code ${exitCode}`;
   if (paused) return 'is paused';
   if (!attached) return 'is cut off from its network';
-  const answer = await answerOf(container, readiness, UNSTOPPED).catch(
+  const answer = await answerWithTimeout(container, readiness, NEVER_ABORTED).catch(
     (error: unknown) => (error as Error).message,
   );
   return answer === 'ready' ? undefined : `does not answer (${answer})`;
 }
 
-/** An exec has no time-out of its own, and a service that hangs must not hang the harness. */
-async function answerOf(
+/** Adds a timeout, because an exec has none and a service may hang. */
+async function answerWithTimeout(
   container: StartedContainer,
   readiness: Readiness,
   signal: AbortSignal,
 ): Promise<string> {
-  const given = new AbortController();
-  const late = sleep(ANSWER_WITHIN_MS, 'no answer', { signal: AbortSignal.any([signal, given.signal]) });
+  const aborter = new AbortController();
+  const timeout = sleep(TIMEOUT_MS, 'no answer', { signal: AbortSignal.any([signal, aborter.signal]) });
   try {
-    return await Promise.race([ask(container, readiness), late]);
+    return await Promise.race([checkOnce(container, readiness), timeout]);
   } finally {
-    given.abort();
-    late.catch(() => undefined);
+    aborter.abort();
+    timeout.catch(() => undefined);
   }
 }
 
-async function ask(container: StartedContainer, readiness: Readiness): Promise<string> {
+async function checkOnce(container: StartedContainer, readiness: Readiness): Promise<string> {
   if (readiness.kind === 'exec') {
     const result = await container.exec(readiness.argv);
     return result.exitCode === 0
@@ -85,7 +85,7 @@ async function ask(container: StartedContainer, readiness: Readiness): Promise<s
 
 async function notReady(container: StartedContainer, what: string): Promise<StackNotReadyError> {
   return new StackNotReadyError(`${container.service} ${what}.`, {
-    hint: `Its last log lines are below; the whole log is in logs/${container.service}.log of the run.`,
+    hint: `See its last log lines below; the full log is in logs/${container.service}.log of the run.`,
     evidence: await container.tail(15).catch(() => []),
   });
 }

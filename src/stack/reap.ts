@@ -7,27 +7,27 @@ import { releaseHarness } from './harness-endpoint.ts';
 import { type KeptMark, type ListedVolume, readMark } from './kept-marker.ts';
 import { KEPT, LABEL } from './labels.ts';
 
-const REMOVE_WITHIN_MS = 15_000;
-const LOOK_AGAIN_MS = 200;
+const REMOVAL_TIMEOUT_MS = 15_000;
+const RETRY_MS = 200;
 
-export interface Found {
+export interface EngineObject {
   readonly kind: 'container' | 'network' | 'volume';
   readonly id: string;
   readonly name: string;
   readonly run: string;
   readonly owner: string;
-  /** What became of the owner, as far as can be seen from here. */
+  /** Whether the owner is alive. */
   readonly fate: Fate;
-  /** Whether it was left up on purpose by `up` or `run --keep`: then its owner may be dead. */
+  /** Whether `up` or `run --keep` left it up on purpose; its owner may then be dead. */
   readonly kept: boolean;
-  /** Of the marker of a kept stack; its fate is that of whoever left it. */
+  /** For the marker of a kept stack, whose fate is that of the process that left it. */
   readonly mark?: KeptMark;
-  /** The marker is all that there is of the stack: a `down` was stopped, or somebody removed the rest by hand. */
-  readonly isLoneMark?: boolean;
+  /** Whether only the marker of the stack is left: `down` was interrupted, or the rest was removed by hand. */
+  readonly isOnlyMarker?: boolean;
 }
 
-/** Everything on the engine that carries the run label, whoever made it. */
-export async function findAll({ docker }: Pick<Engine, 'docker'>): Promise<Found[]> {
+/** All objects on the engine with the run label, of any owner. */
+export async function findObjects({ docker }: Pick<Engine, 'docker'>): Promise<EngineObject[]> {
   const filters = { label: [LABEL.run] };
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),
@@ -36,7 +36,7 @@ export async function findAll({ docker }: Pick<Engine, 'docker'>): Promise<Found
   ]);
   const listed: ListedVolume[] = volumes.Volumes ?? [];
   const marks = listed.flatMap((volume) => readMark(volume) ?? []);
-  const found = finder(marks);
+  const found = objectFactory(marks);
   const things = [
     ...containers.map((it) => found('container', it.Id, it.Names[0]?.slice(1) ?? it.Id, it.Labels)),
     ...networks.map((it) => found('network', it.Id, it.Name, it.Labels)),
@@ -44,21 +44,21 @@ export async function findAll({ docker }: Pick<Engine, 'docker'>): Promise<Found
   ];
   return things.map((thing) =>
     thing.mark && !things.some((other) => !other.mark && other.kept && other.run === thing.run)
-      ? { ...thing, isLoneMark: true }
+      ? { ...thing, isOnlyMarker: true }
       : thing,
   );
 }
 
-/** Looks each owner up once. */
-function finder(
+/** Creates the objects, and looks up the fate of each owner once. */
+function objectFactory(
   marks: readonly KeptMark[],
 ): (
-  kind: Found['kind'],
+  kind: EngineObject['kind'],
   id: string,
   name: string,
   labels: Readonly<Record<string, string>> | null | undefined,
   mark?: KeptMark,
-) => Found {
+) => EngineObject {
   const table = processTable();
   const fates = new Map<string, Fate>();
   return (kind, id, name, labels, mark) => {
@@ -71,52 +71,53 @@ function finder(
   };
 }
 
-/** The marker itself, and what its process made; versions without markers made everything of a kept stack as `kept`. */
+/** True for the marker and the objects of its process. Versions without markers labelled all objects of a kept stack. */
 function isKept(marks: readonly KeptMark[], run: string, owner: string): boolean {
   return owner === KEPT || marks.some((mark) => mark.run === run && mark.owner === owner);
 }
 
 /**
- * Removes what is meant until nothing of it is found. One look is not enough: what a killed process had asked the engine
- * for is carried out all the same, so a container may come after the look, and hold on to its network.
+ * Removes the matching objects until none is found. One pass is not enough: the engine still executes requests of a killed
+ * process, so a container may appear later and block its network.
  *
- * @returns everything that was removed
- * @throws {HiveBenchError} naming what is still there after 15 s, unless told otherwise.
+ * @param timeoutMs 15 s by default
+ * @returns the removed objects
+ * @throws {HiveBenchError} naming the objects that remain at the timeout.
  */
 export async function removeAll(
   engine: Engine,
-  isMeant: (thing: Found) => boolean,
-  withinMs: number = REMOVE_WITHIN_MS,
-): Promise<Found[]> {
-  const removed = new Map<string, Found>();
-  const until = performance.now() + withinMs;
+  shouldRemove: (thing: EngineObject) => boolean,
+  timeoutMs: number = REMOVAL_TIMEOUT_MS,
+): Promise<EngineObject[]> {
+  const removed = new Map<string, EngineObject>();
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const things = (await findAll(engine)).filter(isMeant);
+    const things = (await findObjects(engine)).filter(shouldRemove);
     if (things.length === 0) return [...removed.values()];
     for (const thing of things) removed.set(thing.id, thing);
     const fault = await remove(engine, things).catch((error: unknown) => error);
-    if (performance.now() > until) throw stillThere(things, fault);
-    await sleep(LOOK_AGAIN_MS);
+    if (performance.now() > deadline) throw stillThere(things, fault);
+    await sleep(RETRY_MS);
   }
 }
 
-function stillThere(things: readonly Found[], cause: unknown): HiveBenchError {
+function stillThere(things: readonly EngineObject[], cause: unknown): HiveBenchError {
   const names = things.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   return new HiveBenchError(`the engine does not remove ${names}.`, {
-    // Docker 20.10 was seen to count an endpoint more than a network had ("Fixing inconsistent endpoint_cnt" at its start).
-    hint: 'docker ps -a and docker network inspect show what holds it. Where nothing does, the engine has miscounted: restart it. Then run hive-bench clean.',
+    // Docker 20.10 can count one endpoint too many (it logs "Fixing inconsistent endpoint_cnt" at its next start).
+    hint: 'See docker ps -a and docker network inspect for what uses them. If nothing does, restart the engine, whose count is wrong. Then run hive-bench clean.',
     cause,
     evidence: cause instanceof Error ? [cause.message] : [],
   });
 }
 
 /**
- * Containers first: networks and volumes cannot go while something uses them. One after the other: an engine before 28
- * may lose count of a network's endpoints when several go at once (moby/moby#42119), and then keeps it for good.
+ * Removes containers first, because networks and volumes cannot be removed while in use. Goes one by one: engines before
+ * 28 may miscount a network's endpoints during concurrent removals (moby/moby#42119), and never remove it then.
  *
- * @throws the first refusal, when all has been tried.
+ * @throws the first error, after trying all objects.
  */
-async function remove({ docker }: Engine, things: readonly Found[]): Promise<void> {
+async function remove({ docker }: Engine, things: readonly EngineObject[]): Promise<void> {
   const removals = {
     container: (id: string) => docker.getContainer(id).remove({ force: true, v: true }),
     network: async (id: string) => {
@@ -134,18 +135,21 @@ async function remove({ docker }: Engine, things: readonly Found[]): Promise<voi
   if (faults.length > 0) throw faults[0];
 }
 
-/** Whether a dead run left it: what is kept, and what may have a living owner, is not. */
-export function isOrphan({ kept, isLoneMark, fate }: Found): boolean {
-  return (!kept || isLoneMark === true) && fate.is === 'dead';
+/** Whether a dead run left the object. Kept objects, and those whose owner may be alive, do not count. */
+export function isOrphan({ kept, isOnlyMarker, fate }: EngineObject): boolean {
+  return (!kept || isOnlyMarker === true) && fate.is === 'dead';
 }
 
-/** Whether its owner can be proven neither alive nor dead from here. */
-export function isUnclear({ kept, isLoneMark, fate }: Found): boolean {
-  return (!kept || isLoneMark === true) && fate.is === 'unknown';
+/** Whether it is unknown if the owner is alive. */
+export function isUnclear({ kept, isOnlyMarker, fate }: EngineObject): boolean {
+  return (!kept || isOnlyMarker === true) && fate.is === 'unknown';
 }
 
-/** What a process has on the engine and has not let go of. For whoever knows that it is gone, or is that process. */
-export function ownedBy(owner: string): (thing: Found) => boolean {
+/**
+ * Matches the objects of a process that it has not released. Only for the process itself, or for callers that know that
+ * it is dead.
+ */
+export function ownedBy(owner: string): (thing: EngineObject) => boolean {
   return (thing) =>
-    thing.kept ? thing.isLoneMark === true && thing.mark?.owner === owner : thing.owner === owner;
+    thing.kept ? thing.isOnlyMarker === true && thing.mark?.owner === owner : thing.owner === owner;
 }

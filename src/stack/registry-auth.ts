@@ -2,26 +2,26 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { shown } from '../lib/shown.ts';
-import { readDockerJson, surroundings } from './docker-config.ts';
+import { readDockerJson, hostEnvironment } from './docker-config.ts';
 import { registryOf } from './image-reference.ts';
 
-/** As the engine takes it with a pull or a push. */
+/** Credentials for a pull or a push, in the engine's format. */
 export interface Login {
   readonly serveraddress: string;
   readonly username?: string;
   readonly password?: string;
-  /** Instead of a password: from an OAuth login. */
+  /** Token of an OAuth login, instead of a password. */
   readonly identitytoken?: string;
 }
 
-/** What `docker login` left for a registry. */
+/** The credentials that `docker login` stored for a registry. */
 export interface FoundLogin {
   readonly login?: Login;
-  /** Why there is none, where a credential helper failed: the registry may want no login all the same. */
+  /** Error of a credential helper. Not fatal, because the registry may not need a login. */
   readonly problem?: string;
 }
 
-/** Of config.json, as much as is read here. */
+/** The fields of config.json that are used here. */
 interface StoredLogins {
   readonly auths?: Readonly<Record<string, StoredLogin>>;
   readonly credsStore?: string;
@@ -37,38 +37,41 @@ interface StoredLogin {
 }
 
 /** Runs `docker-credential-<helper> get` for a server and returns what it prints. */
-export type AskHelper = (helper: string, server: string) => Promise<HelperAnswer>;
+export type RunHelper = (helper: string, server: string) => Promise<HelperResult>;
 
-export interface HelperAnswer {
+export interface HelperResult {
   readonly failed: boolean;
   readonly stdout: string;
-  /** Why it failed, in words. */
+  /** Reason of the failure. */
   readonly why: string;
 }
 
-/** The registry of Docker Hub goes by this name in config.json. */
+/** Key of Docker Hub in config.json. */
 const HUB_KEY = 'https://index.docker.io/v1/';
 const HUB_NAMES: ReadonlySet<string> = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
-const HELPER_WITHIN_MS = 10_000;
-/** What Docker's helpers answer for a registry that nobody has logged in to. */
+const HELPER_TIMEOUT_MS = 10_000;
+/** Output of Docker's helpers for a registry without stored credentials. */
 const NOT_STORED = /credentials not found/i;
 
 /**
- * The login for the registry of an image, as the docker CLI would find it: `credHelpers`, `credsStore`, `auths` of
- * config.json in DOCKER_CONFIG or ~/.docker. Nothing of it is written down.
- * @throws {UsageError} for a config.json that cannot be read.
+ * Finds the login for the registry of an image as the docker CLI does: in `credHelpers`, `credsStore` and `auths` of
+ * config.json in DOCKER_CONFIG or ~/.docker. It is never logged or written to disk.
+ * @throws {UsageError} for an unreadable config.json.
  */
-export async function findLogin(reference: string, ask: AskHelper = askHelper): Promise<FoundLogin> {
+export async function findLogin(reference: string, run: RunHelper = runHelper): Promise<FoundLogin> {
   const config = readConfig();
   if (!config) return {};
   const host = registryOf(reference);
   const server = HUB_NAMES.has(host) ? HUB_KEY : host;
   const helper = helperFor(config, host);
-  const helped = helper === undefined ? {} : await loginOfHelper(helper, server, ask);
-  if (helped.login) return helped;
+  const fromHelper = helper === undefined ? {} : await loginOfHelper(helper, server, run);
+  if (fromHelper.login) return fromHelper;
   const stored = Object.entries(config.auths ?? {}).find(([key]) => sameRegistry(key, host))?.[1];
   const login = stored && loginOf(stored, server);
-  return { ...(helped.problem !== undefined && { problem: helped.problem }), ...(login && { login }) };
+  return {
+    ...(fromHelper.problem !== undefined && { problem: fromHelper.problem }),
+    ...(login && { login }),
+  };
 }
 
 function helperFor({ credHelpers, credsStore }: StoredLogins, host: string): string | undefined {
@@ -76,7 +79,7 @@ function helperFor({ credHelpers, credsStore }: StoredLogins, host: string): str
   return own ?? (credsStore || undefined);
 }
 
-/** Keys are host names, or older URLs like https://index.docker.io/v1/. */
+/** Keys are host names, or URLs in the older format, like https://index.docker.io/v1/. */
 function sameRegistry(key: string, host: string): boolean {
   const [name = ''] = key.replace(/^https?:\/\//, '').split('/');
   return name === host || (HUB_NAMES.has(name) && HUB_NAMES.has(host));
@@ -87,19 +90,19 @@ function loginOf(stored: StoredLogin, serveraddress: string): Login | undefined 
   const decoded = Buffer.from(stored.auth ?? '', 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   const username = colon === -1 ? stored.username : decoded.slice(0, colon);
-  // The CLI pads what it encodes with zero bytes.
+  // The CLI pads the value with zero bytes before encoding it.
   const password = colon === -1 ? stored.password : decoded.slice(colon + 1).replace(/\0+$/, '');
   return username && password ? { serveraddress, username, password } : undefined;
 }
 
-async function loginOfHelper(helper: string, server: string, ask: AskHelper): Promise<FoundLogin> {
+async function loginOfHelper(helper: string, server: string, run: RunHelper): Promise<FoundLogin> {
   const name = `docker-credential-${helper}`;
-  const { failed, stdout, why } = await ask(helper, server);
+  const { failed, stdout, why } = await run(helper, server);
   if (failed) return NOT_STORED.test(stdout) ? {} : { problem: `${name} failed: ${why}` };
   try {
     const { Username, Secret } = JSON.parse(stdout) as { Username?: unknown; Secret?: unknown };
     if (typeof Username !== 'string' || typeof Secret !== 'string' || Secret === '') return {};
-    // A helper's mark for a token in place of a password.
+    // Helpers return this user name with a token.
     return Username === '<token>'
       ? { login: { serveraddress: server, identitytoken: Secret } }
       : { login: { serveraddress: server, username: Username, password: Secret } };
@@ -108,18 +111,19 @@ async function loginOfHelper(helper: string, server: string, ask: AskHelper): Pr
   }
 }
 
-async function askHelper(helper: string, server: string): Promise<HelperAnswer> {
-  // A name that is a path would run another program.
-  if (!/^[\w.-]+$/.test(helper)) return { failed: true, stdout: '', why: `${shown(helper)} names no helper` };
+async function runHelper(helper: string, server: string): Promise<HelperResult> {
+  // A name with a slash would run another program.
+  if (!/^[\w.-]+$/.test(helper))
+    return { failed: true, stdout: '', why: `${shown(helper)} is not a valid helper name` };
   const { failed, stdout, stderr, shortMessage } = await execa(`docker-credential-${helper}`, ['get'], {
     input: server,
     reject: false,
-    timeout: HELPER_WITHIN_MS,
+    timeout: HELPER_TIMEOUT_MS,
   });
   return { failed, stdout, why: firstLine(stdout, stderr, shortMessage ?? '') };
 }
 
-/** Of the first text that has one. */
+/** First line of the first non-empty text. */
 function firstLine(...texts: readonly string[]): string {
   return (
     texts
@@ -130,7 +134,7 @@ function firstLine(...texts: readonly string[]): string {
 }
 
 function readConfig(): StoredLogins | undefined {
-  const file = path.join(surroundings().configDir, 'config.json');
+  const file = path.join(hostEnvironment().configDir, 'config.json');
   if (!existsSync(file)) return undefined;
   return readDockerJson(file, 'Fix it, or set DOCKER_CONFIG to another folder.');
 }

@@ -1,10 +1,10 @@
 import { EngineUnavailableError } from '../lib/errors.ts';
 import { registryOf } from './image-reference.ts';
 
-/** Why a registry did not do what was asked, as the engine's words show it. */
+/** Why a registry refused, judging by the engine's error message. */
 export type RegistryRefusal = 'limited' | 'denied' | 'missing' | 'unreachable';
 
-/** A pull or push that failed. */
+/** A failed pull or push. */
 export class RegistryError extends EngineUnavailableError {
   readonly refusal: RegistryRefusal;
 
@@ -18,8 +18,8 @@ export class RegistryError extends EngineUnavailableError {
   }
 }
 
-/** The most telling first: a limit is also worded as a denial, and Docker Hub denies what it does not have. */
-const WORDS: readonly (readonly [RegistryRefusal, RegExp])[] = [
+/** Most specific first: a rate limit may read like a denial, and Docker Hub denies access to missing images. */
+const PATTERNS: readonly (readonly [RegistryRefusal, RegExp])[] = [
   ['limited', /toomanyrequests|rate limit|\b429\b/i],
   [
     'denied',
@@ -29,12 +29,12 @@ const WORDS: readonly (readonly [RegistryRefusal, RegExp])[] = [
 ];
 
 export function refusalIn(words: string): RegistryRefusal {
-  return WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'unreachable';
+  return PATTERNS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'unreachable';
 }
 
 /**
- * @param what what was tried, for example `pulling debian:bookworm`
- * @param login whether a login was sent, and why there was none
+ * @param what the failed action, for example `pulling debian:bookworm`
+ * @param login whether credentials were sent, and why not
  */
 export function registryError(
   what: string,
@@ -42,7 +42,7 @@ export function registryError(
   cause: unknown,
   login: { readonly sent: boolean; readonly problem?: string | undefined },
 ): RegistryError {
-  // What was followed to its end repeats what was tried.
+  // Errors from the progress stream already start with the action.
   const words = (cause instanceof Error ? cause.message.trim() : String(cause)).replace(`${what}: `, '');
   const refusal = refusalIn(words);
   return new RegistryError(`${what} failed: ${words}`, refusal, {

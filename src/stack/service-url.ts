@@ -1,15 +1,15 @@
 import type Docker from 'dockerode';
 import type { Vantage } from './vantage.ts';
 
-/** Where a container can be reached. */
-export interface Doors {
-  /** By network id; configured at creation, so that it is known of a stopped container too. */
+/** Addresses and published ports of a container. */
+export interface ContainerAddresses {
+  /** Addresses by network id. They are configured at creation, so a stopped container has them too. */
   readonly addresses: ReadonlyMap<string, string>;
-  /** Container port → port on loopback; empty unless running. */
+  /** Loopback ports by container port; empty unless the container is running. */
   readonly published: ReadonlyMap<number, number>;
 }
 
-export function doorsOf({ NetworkSettings }: Docker.ContainerInspectInfo): Doors {
+export function addressesOf({ NetworkSettings }: Docker.ContainerInspectInfo): ContainerAddresses {
   const published = Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bound]) =>
     bound?.[0] ? [[Number.parseInt(port, 10), Number(bound[0].HostPort)] as const] : [],
   );
@@ -20,12 +20,11 @@ export function doorsOf({ NetworkSettings }: Docker.ContainerInspectInfo): Doors
 }
 
 /**
- * Where a service's port answers: on the engine's own host by the published port, elsewhere at its address in the stack
- * network. Undefined for a port that is not published, also where nobody needs that it is: a stack has the same doors from
- * everywhere.
+ * URL of a service's port: the published port on the engine's host, or the address in the stack network from a container.
+ * Undefined for ports that are not published, in both cases, so that the same ports are available everywhere.
  */
 export function serviceUrl(
-  { addresses, published }: Doors,
+  { addresses, published }: ContainerAddresses,
   port: number,
   vantage: Vantage,
   stackNetwork: string | undefined,

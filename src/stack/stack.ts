@@ -1,30 +1,30 @@
 import { startContainer } from './container.ts';
-import { behindGateway, type Outside, probeContainer, type ProbeSpec } from './access-side.ts';
+import { behindGateway, type ExternalTarget, probeContainer, type ProbeSpec } from './access-side.ts';
 import type { Attachment, RunContext } from './container-spec.ts';
 import { StartedContainer } from './started-container.ts';
 import type { ImageName } from '../model/images.ts';
 import { IncidentLog } from './incidents.ts';
 import type { Networks } from './networks.ts';
-import { unwellness } from './readiness.ts';
+import { healthProblem } from './readiness.ts';
 import type { Readiness, StackSettings } from './services/service-definition.ts';
 import { ENGINE, type Incident, type Unwell } from '../model/incident.ts';
 import { FIRST_PARTICIPANT } from '../model/topology.ts';
 
 export interface StackRequest {
   readonly context: RunContext;
-  /** Of this stack from here on: it removes them, also when it does not come up. */
+  /** The stack takes over these networks and removes them, even if it fails to start. */
   readonly networks: Networks;
   readonly root: string;
   readonly images: Readonly<Record<string, string>>;
   readonly settings: StackSettings;
-  /** Which services to start; all of them unless given. What one of them waits for must be among them. */
+  /** Services to start, including their dependencies; all by default. */
   readonly services?: readonly ImageName[];
   readonly ports: 'guide' | 'ephemeral';
-  /** By service, on top of what its definition says. */
+  /** Additional environment variables by service. */
   readonly env: Partial<Record<ImageName, Readonly<Record<string, string>>>>;
   readonly readyWithinMs: number;
-  /** Of a deployment that is not part of this stack: participants may reach beyond the stack network. */
-  readonly outside?: Outside;
+  /** For a deployment outside this stack: lets participants reach addresses beyond the stack network. */
+  readonly externalTarget?: ExternalTarget;
   readonly say: (line: string) => void;
 }
 
@@ -37,10 +37,10 @@ export interface ServiceHealth {
   readonly urls: readonly string[];
 }
 
-/** What has been started, and with it the duty to take it down; what starts it is in bring-up.ts. */
+/** Owns everything that bring-up.ts has started, and removes it on disposal. */
 export class Stack implements AsyncDisposable {
   readonly #request: StackRequest;
-  /** In the order they came; disposal goes the other way. */
+  /** Networks and containers in the order of creation. */
   readonly #things: AsyncDisposable[] = [];
   readonly #services = new Map<string, { container: StartedContainer; readiness: Readiness }>();
   #incidents: IncidentLog | undefined;
@@ -61,13 +61,13 @@ export class Stack implements AsyncDisposable {
     return service.container;
   }
 
-  /** A container of the stack network or the gateway; the stack removes it, ready or not. */
+  /** Registers a service or the gateway. The stack removes its container, ready or not. */
   register(container: StartedContainer, readiness: Readiness): void {
     this.#services.set(container.service, { container, readiness });
     this.#things.push(container);
   }
 
-  /** Tells of a service that has come up; `began` is of performance.now(), as its start was. */
+  /** Reports that a service is ready. @param began start time in milliseconds of performance.now() */
   ready(name: string, address: string, began: number, urls: readonly string[]): void {
     const readyAfterMs = performance.now() - began;
     this.#health.push({ name, address, readyAfterMs, urls });
@@ -75,45 +75,45 @@ export class Stack implements AsyncDisposable {
     this.#request.say(`${name} ready at ${address} after ${(readyAfterMs / 1000).toFixed(1)} s${where}`);
   }
 
-  /** Hears from here on what the engine tells of the run's containers. */
+  /** Starts recording incidents of the run's containers. */
   async watch(): Promise<void> {
     const { engine, runId } = this.#request.context;
     this.#incidents = await IncidentLog.open(engine, runId);
   }
 
-  /** Services that are not as they should be, each with how; a healthy stack has none. */
+  /** The unhealthy services, each with the reason; empty for a healthy stack. */
   async unwell(): Promise<Unwell[]> {
-    const asked = [...this.#services].map(async ([service, { container, readiness }]) => {
-      const how = await unwellness(container, readiness);
+    const checks = [...this.#services].map(async ([service, { container, readiness }]) => {
+      const how = await healthProblem(container, readiness);
       return how === undefined ? [] : [{ service, how }];
     });
     try {
-      return (await Promise.all(asked)).flat();
+      return (await Promise.all(checks)).flat();
     } catch (error) {
       return [{ service: ENGINE, how: `does not answer (${(error as Error).message})` }];
     }
   }
 
-  /** What has happened to containers of this run since an instant of CLOCK_MONOTONIC. */
+  /** Incidents of this run's containers since a time of CLOCK_MONOTONIC, in milliseconds. */
   incidentsSince(fromMs: number): Incident[] {
     return this.#incidents?.since(fromMs) ?? [];
   }
 
-  /** A container on the access network with a link of its own; `place` counts from 0. */
+  /** Starts a container on the access network, with its own link. `place` counts from 0. */
   async startParticipant(place: number, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
-    const { outside, settings, networks } = this.#request;
+    const { externalTarget, settings, networks } = this.#request;
     const at = { network: networks.access.id, address: this.participantAddress(place) };
-    return this.#startProbe(at, behindGateway(spec, settings.topology, outside), onLine);
+    return this.#startProbe(at, behindGateway(spec, settings.topology, externalTarget), onLine);
   }
 
-  /** A container of the participant image on the stack network: the path probe's far end. */
+  /** Starts a container of the participant image on the stack network: the far end of the path probe. */
   async startOnStackNetwork(host: number, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
     const { settings, networks } = this.#request;
     const address = settings.topology.stack.at(host);
     return this.#startProbe({ network: networks.stack.id, address }, spec, onLine);
   }
 
-  /** A container of any image without a network: for work on files that are put into it. */
+  /** Starts a container without a network, for processing files that are copied into it. */
   async startIsolated(name: ImageName, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
     return startContainer(
       this.#request.context,
@@ -122,7 +122,7 @@ export class Stack implements AsyncDisposable {
     );
   }
 
-  /** A container of the image `capture` in the network namespace of a service: it sees what that one sees. */
+  /** Starts a container of the image `capture` in the network namespace of a service. */
   async startBeside(name: ImageName, spec: ProbeSpec, onLine: OnLine): Promise<StartedContainer> {
     const image = this.image('capture');
     const networkOf = this.service(name).id;
@@ -140,7 +140,7 @@ export class Stack implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const faults: unknown[] = [];
     this.#incidents?.close();
-    // Containers stop side by side; networks can go only when all containers have left them.
+    // Containers stop in parallel. Networks can be removed only after all containers.
     const networks = this.#things.filter((thing) => !(thing instanceof StartedContainer));
     const containers = this.#things.filter((thing) => thing instanceof StartedContainer);
     this.#things.length = 0;
@@ -151,17 +151,17 @@ export class Stack implements AsyncDisposable {
     if (faults.length > 0) throw new AggregateError(faults, 'the stack could not be taken down completely');
   }
 
-  /** Leaves everything running; only for what `up` and `run --keep` have marked as kept. */
+  /** Leaves everything running, for stacks that `up` and `run --keep` have marked as kept. */
   release(): void {
     this.#incidents?.close();
     for (const thing of this.#things) if (thing instanceof StartedContainer) thing.detach();
     this.#things.length = 0;
   }
 
-  /** Tag of an image that was asked for. */
+  /** Tag of a requested image. */
   image(name: string): string {
     const tag = this.#request.images[name];
-    if (tag === undefined) throw new Error(`image ${name} was not asked for`);
+    if (tag === undefined) throw new Error(`image ${name} was not requested`);
     return tag;
   }
 }

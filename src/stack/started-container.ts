@@ -7,21 +7,21 @@ import { lastLines } from './container-log.ts';
 import type { ContainerSpec, RunContext } from './container-spec.ts';
 import { ignoringGone } from './engine.ts';
 import { execIn, type ExecResult } from './exec.ts';
-import { doorsOf, serviceUrl } from './service-url.ts';
+import { addressesOf, serviceUrl } from './service-url.ts';
 import type { Vantage } from './vantage.ts';
 
-/** How long an undo step may take before the run is called tainted. */
-const STOP_WITHIN_S = 5;
-/** The same of a run that was stopped. A job that is cancelled is killed after ten seconds. */
-const STOPPED_WITHIN_S = 1;
+/** Time between SIGTERM and SIGKILL. */
+const STOP_TIMEOUT_S = 5;
+/** The same if the run is aborted: CI kills a cancelled job after ten seconds. */
+const ABORTED_STOP_TIMEOUT_S = 1;
 
 export interface ContainerState {
-  /** Also of one that is paused. */
+  /** Also true for a paused container. */
   readonly running: boolean;
   readonly paused: boolean;
   readonly exitCode: number;
   readonly oomKilled: boolean;
-  /** To every network that it was given. */
+  /** Whether the container is connected to all its networks. */
   readonly attached: boolean;
 }
 
@@ -34,7 +34,7 @@ export class StartedContainer implements AsyncDisposable {
   readonly #output: Promise<void>;
   readonly #log: Writable;
   readonly #networks: readonly string[];
-  readonly #stopWithinS: number;
+  readonly #stopTimeoutS: number;
   #gone = false;
 
   constructor(
@@ -52,7 +52,7 @@ export class StartedContainer implements AsyncDisposable {
     this.#stream = stream;
     this.#output = output;
     this.#log = log;
-    this.#stopWithinS = spec.stopWithinS ?? STOP_WITHIN_S;
+    this.#stopTimeoutS = spec.stopTimeoutS ?? STOP_TIMEOUT_S;
     this.#networks = spec.attachments.map(({ network }) => network);
   }
 
@@ -64,25 +64,25 @@ export class StartedContainer implements AsyncDisposable {
     return execIn(this.#context.engine, this.id, argv, { ...(signal && { signal }) });
   }
 
-  /** Where a port of it answers, asked from here. */
+  /** URL of a port, as reachable from this process. */
   async url(port: number): Promise<string> {
     return this.#answering(port, this.#context.vantage);
   }
 
-  /** Where a published port answers on the engine's host: for people. */
+  /** URL of a published port on the engine's host, for messages. */
   async publishedUrl(port: number): Promise<string> {
     return this.#answering(port, { kind: 'host' });
   }
 
   async #answering(port: number, vantage: Vantage): Promise<string> {
-    const url = serviceUrl(doorsOf(await this.#container.inspect()), port, vantage, this.#networks[0]);
+    const url = serviceUrl(addressesOf(await this.#container.inspect()), port, vantage, this.#networks[0]);
     if (url !== undefined) return url;
     throw new HiveBenchError(`${this.service} does not publish port ${port}.`, {
       hint: `See logs/${this.service}.log.`,
     });
   }
 
-  /** @throws what the engine says when it cannot be asked. */
+  /** @throws the engine's error if the container cannot be inspected. */
   async state(): Promise<ContainerState> {
     try {
       const { State, NetworkSettings } = await this.#container.inspect();
@@ -95,7 +95,7 @@ export class StartedContainer implements AsyncDisposable {
         attached: this.#networks.every((network) => there.has(network)),
       };
     } catch (error) {
-      // Removed by somebody else: as ended as can be.
+      // Somebody else removed the container, so it is not running.
       if ((error as { statusCode?: number }).statusCode === 404)
         return { running: false, paused: false, exitCode: -1, oomKilled: false, attached: false };
       throw error;
@@ -107,21 +107,21 @@ export class StartedContainer implements AsyncDisposable {
   }
 
   /**
-   * Files below a folder of the container: name relative to that folder's parent → bytes.
-   * @throws {HiveBenchError} when they have more than `maxBytes` in all.
+   * Fetches the files below a folder of the container. Names are relative to the folder's parent.
+   * @throws {HiveBenchError} if the files have more than `maxBytes` in total.
    */
   async fetch(folder: string, maxBytes?: number): Promise<Map<string, Buffer>> {
     return readArchive(await this.#container.getArchive({ path: folder }), maxBytes);
   }
 
-  /** Resolves when the container's process has ended and its output is written. */
+  /** Resolves with the exit code when the container has exited and its output is processed. */
   async ended(): Promise<number> {
     const { StatusCode } = (await this.#container.wait()) as { StatusCode: number };
     await this.#output;
     return StatusCode;
   }
 
-  /** Lets go of a container that is to outlive this process; its output stays with the engine from here on. */
+  /** Detaches from a container that outlives this process. From here on, only the engine logs its output. */
   detach(): void {
     this.#gone = true;
     (this.#stream as unknown as Duplex).destroy();
@@ -132,10 +132,10 @@ export class StartedContainer implements AsyncDisposable {
     if (this.#gone) return;
     this.#gone = true;
     try {
-      // The first process of a container hears no SIGTERM unless it has asked to: many take all the time they have.
+      // PID 1 of a container ignores SIGTERM unless it installs a handler, so many containers use the whole timeout.
       const t = this.#context.stopped?.aborted
-        ? Math.min(STOPPED_WITHIN_S, this.#stopWithinS)
-        : this.#stopWithinS;
+        ? Math.min(ABORTED_STOP_TIMEOUT_S, this.#stopTimeoutS)
+        : this.#stopTimeoutS;
       await ignoringGone(this.#container.stop({ t }));
       await Promise.race([
         this.#output.catch(() => undefined),
@@ -144,7 +144,7 @@ export class StartedContainer implements AsyncDisposable {
       await ignoringGone(this.#container.remove({ force: true, v: true }));
     } finally {
       this.#log.end();
-      // What is said of the run's files is said when they are whole, or cannot be any more.
+      // Wait until the log is complete or has failed, because callers report on the files of the run.
       await finished(this.#log).catch(() => undefined);
     }
   }

@@ -3,28 +3,28 @@ import { UsageError } from '../lib/errors.ts';
 import type { AddressRange, Subnet } from '../model/topology.ts';
 import { firstFree, POOL_TEXT } from './subnet-pool.ts';
 
-/** Where subnets are claimed: the engine, or a test's stand-in. */
-export interface Ground<T> {
-  /** What is in use now. */
+/** Allocates subnets; a network on the engine, or a fake in tests. */
+export interface SubnetAllocator<T> {
+  /** Address ranges in use. */
   readonly taken: () => Promise<readonly AddressRange[]>;
-  /** Why this subnet cannot be had, as far as the engine shows it. */
-  readonly refusal: (asked: Subnet) => Promise<UsageError | undefined>;
-  /** Rejects with the engine's "pool overlaps" where somebody was faster. */
+  /** Why the subnet is not free; undefined if the engine does not show it (yet). */
+  readonly conflictWith: (subnet: Subnet) => Promise<UsageError | undefined>;
+  /** Rejects with the engine's error "pool overlaps" if the subnet is taken. */
   readonly create: (chosen: Subnet) => Promise<T>;
 }
 
 /**
- * The first free subnet of the pool. Two runs may choose the same one; the engine makes it for one of them, and the
- * other goes on to the next. Each try takes one off the pool, so that it ends.
- * @throws {UsageError} when none is free.
+ * Claims the first free subnet of the pool. If two runs choose the same one, the engine creates it for one of them, and
+ * the other tries the next. Terminates, because each attempt excludes one subnet.
+ * @throws {UsageError} if no subnet is free.
  */
-export async function claimFree<T>({ taken, create }: Ground<T>): Promise<T> {
+export async function claimFree<T>({ taken, create }: SubnetAllocator<T>): Promise<T> {
   const lost: Subnet[] = [];
   for (;;) {
     const chosen = firstFree([...(await taken()), ...lost]);
     if (!chosen) {
       throw new UsageError(`none of the subnets that 'auto' chooses from is free (${POOL_TEXT}).`, {
-        hint: 'End other runs (`hive-bench down` for stacks left up), remove networks that nobody uses (`docker network prune`), or set stack.subnet and stack.accessSubnet.',
+        hint: 'Stop other runs (`hive-bench down` for stacks left up), remove unused networks (`docker network prune`), or set stack.subnet and stack.accessSubnet.',
       });
     }
     try {
@@ -36,20 +36,23 @@ export async function claimFree<T>({ taken, create }: Ground<T>): Promise<T> {
   }
 }
 
-/** The engine reserves a subnet a moment before it lists the network that has it. */
-const SHOWN_AFTER_MS = 200;
-const LOOKS = 10;
+/** The engine reserves a subnet shortly before it lists the network, so the look-up is repeated. */
+const RETRY_MS = 200;
+const MAX_ATTEMPTS = 10;
 
-/** @throws {UsageError} naming the holder of a subnet that somebody else has, also one that has just taken it. */
-export async function claimFixed<T>({ refusal, create }: Ground<T>, subnet: Subnet): Promise<T> {
+/** @throws {UsageError} naming the network or route that uses the subnet, even if it was taken just now. */
+export async function claimFixed<T>(
+  { conflictWith, create }: SubnetAllocator<T>,
+  subnet: Subnet,
+): Promise<T> {
   try {
     return await create(subnet);
   } catch (cause) {
     if (!isOverlap(cause)) throw cause;
-    for (let look = 0; look < LOOKS; look++) {
-      const named = await refusal(subnet);
-      if (named) throw named;
-      await sleep(SHOWN_AFTER_MS);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const conflict = await conflictWith(subnet);
+      if (conflict) throw conflict;
+      await sleep(RETRY_MS);
     }
     throw new UsageError(
       `the engine refuses the subnet ${subnet.cidr}: ${(cause as Error).message.trim()}.`,

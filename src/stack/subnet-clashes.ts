@@ -12,12 +12,12 @@ import { hostRanges } from './host-ranges.ts';
 import { howToEnd } from './kept-runs.ts';
 import { LABEL } from './labels.ts';
 
-/** What is in the way of a subnet, in words for people. */
+/** A conflict with a subnet, for messages. */
 export interface Clash {
-  /** What would have to go for the subnet to be free. */
-  readonly holder: string;
+  /** The network or route that uses the addresses. */
+  readonly usedBy: string;
   readonly message: string;
-  /** The run that has it, if it is one's. */
+  /** The run that owns the network, if any. */
   readonly run?: string;
 }
 
@@ -25,7 +25,7 @@ interface Taken extends Clash {
   readonly range: AddressRange;
 }
 
-/** What lies across one of these subnets: networks of the engine, then what this host reaches there. */
+/** Conflicts with these subnets: networks of the engine, then addresses that this host uses. */
 export async function findClashes(engine: Engine, subnets: readonly Subnet[]): Promise<Clash[]> {
   const taken = await allTaken(engine);
   return subnets.flatMap((subnet) => clashesWith(subnet, taken));
@@ -37,20 +37,20 @@ function clashesWith(subnet: Subnet, taken: readonly Taken[]): Clash[] {
     .map((clash) => ({ ...clash, message: `the subnet ${subnet.cidr} ${clash.message}` }));
 }
 
-/** What no subnet of `auto` may lie across. */
+/** Address ranges that `auto` must avoid. */
 export async function takenRanges(engine: Engine): Promise<AddressRange[]> {
   return (await allTaken(engine)).map(({ range }) => range);
 }
 
-/** A remote engine's host has routes of its own, which cannot be seen from here. */
+/** The routes of a remote engine's host are unknown here, so only those of a local engine count. */
 async function allTaken(engine: Engine): Promise<Taken[]> {
   const onHost = engine.address.local ? await hostRanges() : [];
   return [
     ...(await ofEngine(engine)),
     ...onHost.map(({ range, what }) => ({
       range,
-      holder: what,
-      message: `would cut this host off: it has ${what}`,
+      usedBy: what,
+      message: `would make addresses of this host unreachable: ${what}`,
     })),
   ];
 }
@@ -62,22 +62,22 @@ async function ofEngine({ docker }: Engine): Promise<Taken[]> {
       const range = cidr === undefined ? undefined : parseRange(cidr);
       if (!range) return [];
       const run = network.Labels?.[LABEL.run];
-      const holder = run === undefined ? `network ${network.Name}` : `run ${run} (network ${network.Name})`;
-      const message = `is already in use by ${holder}, which has ${cidr}`;
-      return [{ range, holder, message, ...(run !== undefined && { run }) }];
+      const usedBy = run === undefined ? `network ${network.Name}` : `run ${run} (network ${network.Name})`;
+      const message = `is already in use by ${usedBy}, which has ${cidr}`;
+      return [{ range, usedBy, message, ...(run !== undefined && { run }) }];
     }),
   );
 }
 
-/** @throws {UsageError} that names what is in the way of a subnet that was asked for. */
-export async function refuseClashes(engine: Engine, { stack, access }: WantedTopology): Promise<void> {
-  const asked = [stack, access].filter((subnet) => subnet !== AUTO);
-  const [clash] = await findClashes(engine, asked);
+/** @throws {UsageError} naming the conflict with a configured subnet. */
+export async function requireFreeSubnets(engine: Engine, { stack, access }: WantedTopology): Promise<void> {
+  const requested = [stack, access].filter((subnet) => subnet !== AUTO);
+  const [clash] = await findClashes(engine, requested);
   if (clash) throw clashError(clash);
 }
 
 export function clashError({ message, run }: Clash): UsageError {
-  const end = run === undefined ? 'end what uses it' : `end that run (${howToEnd(run)})`;
+  const end = run === undefined ? 'stop what uses it' : `stop that run (${howToEnd(run)})`;
   return new UsageError(`${message}.`, {
     hint: `Set stack.subnet and stack.accessSubnet to free ones or to 'auto' in hive-bench.config.ts, or ${end}.`,
   });

@@ -9,20 +9,20 @@ import {
 } from '../model/topology.ts';
 
 /**
- * What `auto` chooses from, in this order: the guide's network and those after it, then some of 10.0.0.0/8, for hosts
- * whose VPN has all of 172.16.0.0/12.
+ * The subnets for `auto`, in this order: the guide's network and the following ones, then some of 10.0.0.0/8, for hosts
+ * whose VPN uses all of 172.16.0.0/12.
  */
 export const POOL: readonly Subnet[] = [...sixteens('172', 20, 31), ...sixteens('10', 220, 231)];
 
-/** For people. */
+/** The pool, for messages. */
 export const POOL_TEXT = '172.20.0.0/16 to 172.31.0.0/16 and 10.220.0.0/16 to 10.231.0.0/16';
 
-/** The first of the pool that nothing of `taken` lies in or around; undefined when all are. */
+/** The first subnet of the pool that does not overlap with `taken`; undefined if there is none. */
 export function firstFree(taken: readonly AddressRange[]): Subnet | undefined {
   return POOL.find((subnet) => !taken.some((range) => overlaps(range, subnet)));
 }
 
-/** Both subnets as `auto` would choose them if nobody else did meanwhile; undefined when the pool has not enough. */
+/** The subnets that a run would get now; undefined if the pool does not have enough free ones. */
 export function chooseTopology(
   taken: readonly AddressRange[],
   { stack, access }: WantedTopology,

@@ -4,25 +4,25 @@ import { removeKeys } from './keys-file.ts';
 import { isOrphan, removeAll } from './reap.ts';
 
 /**
- * Removes what dead runs left, before something new is made. What cannot be removed is told of and need not be in the
- * way; where it is, the claim of a subnet says so.
+ * Removes leftovers of dead runs before a new stack is created. Failures are only reported: leftovers that block the new
+ * stack cause an error when its subnets are claimed.
  */
-export async function tidy(engine: Engine, say: (line: string) => void, withinMs?: number): Promise<void> {
+export async function tidy(engine: Engine, say: (line: string) => void, timeoutMs?: number): Promise<void> {
   try {
-    await reap(engine, say, withinMs);
+    await reap(engine, say, timeoutMs);
   } catch (error) {
     if (!(error instanceof HiveBenchError)) throw error;
-    say(`not all that dead runs left could be removed: ${error.message}`);
+    say(`some leftovers of dead runs could not be removed: ${error.message}`);
   }
 }
 
 /**
- * Removes what dead runs left.
- * @throws {HiveBenchError} naming what the engine does not remove.
+ * Removes leftovers of dead runs.
+ * @throws {HiveBenchError} naming the objects that the engine does not remove.
  */
-export async function reap(engine: Engine, say: (line: string) => void, withinMs?: number): Promise<number> {
-  const orphans = await removeAll(engine, isOrphan, withinMs);
-  // Of a stack that is gone, and whose mark was all that was left.
+export async function reap(engine: Engine, say: (line: string) => void, timeoutMs?: number): Promise<number> {
+  const orphans = await removeAll(engine, isOrphan, timeoutMs);
+  // Markers among the orphans belong to stacks that no longer exist.
   for (const { mark } of orphans) if (mark?.keysFile !== undefined) removeKeys(mark.keysFile);
   if (orphans.length > 0) {
     const runs = new Set(orphans.map(({ run }) => run));

@@ -1,16 +1,16 @@
 import { UsageError } from '../lib/errors.ts';
 import type { Engine } from './engine.ts';
 
-/** For which Debian packages User-Mode Linux, as Go names them. */
+/** Architectures for which Debian packages User-Mode Linux, as Go names them. */
 export const UML_ARCHITECTURES: ReadonlySet<string> = new Set(['amd64', '386']);
 
-/** @throws {UsageError} where the gateway is asked for a back end that no image for this engine has. */
-export function refuseMissingUml({ arch }: Pick<Engine, 'arch'>, backend: 'auto' | 'kernel' | 'uml'): void {
+/** @throws {UsageError} if the back end is uml and Debian does not package it for the engine's architecture. */
+export function requireUml({ arch }: Pick<Engine, 'arch'>, backend: 'auto' | 'kernel' | 'uml'): void {
   if (backend !== 'uml' || UML_ARCHITECTURES.has(arch)) return;
   throw new UsageError(
     `gateway: got "uml", expected "auto" or "kernel": Debian has no User-Mode Linux for ${arch}.`,
     {
-      hint: 'The gateway needs sch_netem in the kernel of the engine there: `modprobe sch_netem`, and `--gateway kernel`.',
+      hint: "Load sch_netem on the engine's host (`modprobe sch_netem`), and use `--gateway kernel`.",
     },
   );
 }

@@ -4,11 +4,11 @@ import type { Engine } from './engine.ts';
 import { sharesEngineNetwork } from './engine-network.ts';
 import { findOwnContainer } from './own-container.ts';
 
-/** From where this process reaches the services of a stack. */
+/** How this process reaches the services of a stack. */
 export type Vantage =
-  /** Ports that the engine publishes on 127.0.0.1 answer here. */
+  /** Through ports that the engine publishes on 127.0.0.1. */
   | { readonly kind: 'host' }
-  /** In a container of the engine: services answer at their addresses, once it has joined their network. */
+  /** From a container of the engine, which joins the services' network and uses their addresses. */
   | { readonly kind: 'container'; readonly id: string };
 
 export const ON_HOST: Vantage = { kind: 'host' };
@@ -16,9 +16,9 @@ const HINT =
   'Run hive-bench on the host of the engine, or as a container of that engine with its socket mounted: docs/container.md shows how.';
 
 /**
- * How this process reaches services, asked before anything is built: a wrong guess would show after minutes, as a service
- * that never becomes ready.
- * @throws {EngineUnavailableError} with the reason where it cannot reach them.
+ * Finds out how this process reaches services. Called before anything is built, because a wrong guess would surface only
+ * after minutes, as a service that never becomes ready.
+ * @throws {EngineUnavailableError} with the reason if it cannot reach them.
  */
 export async function findVantage(engine: Engine): Promise<Vantage> {
   const own = await findOwnContainer(engine);
@@ -34,16 +34,16 @@ export async function findVantage(engine: Engine): Promise<Vantage> {
   if (await sharesEngineNetwork(engine)) return ON_HOST;
   const facts = await factsOf(engine);
   if (forwardsToLoopback(facts)) return ON_HOST;
-  throw new EngineUnavailableError(elsewhere(facts), { hint: HINT });
+  throw new EngineUnavailableError(unreachableReason(facts), { hint: HINT });
 }
 
-/** What an engine and this process show of each other. */
+/** Facts about the engine and this process. */
 export interface EngineFacts {
-  /** Where it is asked: a path, or a URL. */
+  /** Address of the engine: a path or a URL. */
   readonly where: string;
-  /** The engine is asked by a socket of this host, or on its loopback. */
+  /** Whether the address is a socket of this host or on its loopback. */
   readonly isLocal: boolean;
-  /** Of this process, also where the engine does not know its container. */
+  /** Whether this process runs in a container, of this engine or another. */
   readonly inContainer: boolean;
   /** `process.platform`. */
   readonly platform: string;
@@ -53,8 +53,8 @@ export interface EngineFacts {
 }
 
 /**
- * Engines whose network is not this host's, and which bring published ports to its loopback all the same: rootless ones
- * (by RootlessKit), and those in a virtual machine of a desktop.
+ * Whether the engine forwards published ports to this host's loopback although it has another network: rootless engines
+ * (with RootlessKit), and those in the virtual machine of a desktop.
  */
 export function forwardsToLoopback(engine: EngineFacts): boolean {
   if (!engine.isLocal || engine.inContainer) return false;
@@ -63,8 +63,8 @@ export function forwardsToLoopback(engine: EngineFacts): boolean {
   return isRootless || isDesktop;
 }
 
-/** Why services cannot be reached, in one sentence. */
-export function elsewhere({ where, isLocal, inContainer, name }: EngineFacts): string {
+/** Why services cannot be reached, as a sentence. */
+export function unreachableReason({ where, isLocal, inContainer, name }: EngineFacts): string {
   const engine = `the engine ${JSON.stringify(name)} at ${where}`;
   const consequence = 'its services cannot be reached from here';
   if (!isLocal) return `${engine} runs on another machine or in another container: ${consequence}.`;
@@ -82,7 +82,7 @@ async function factsOf({ docker, address }: Engine): Promise<EngineFacts> {
   return {
     where: address.where,
     isLocal: address.local,
-    // Docker's mark, Podman's, and what Kubernetes gives every container.
+    // Marker files of Docker and Podman, and a variable that Kubernetes sets in every container.
     inContainer:
       existsSync('/.dockerenv') ||
       existsSync('/run/.containerenv') ||

@@ -7,29 +7,31 @@ const PROGRAM = ownFile('bin/watchdog.js');
 const DONE = 'done';
 
 /**
- * Waits for the end of this process with the memory of a shell, and becomes a program only when there is something to
- * do: Node.js with an engine client takes 70 MB and half a second of a core, which a measurement would notice.
+ * A shell waits for the end of this process, and starts Node.js only if there is something to clean up. Node.js with an
+ * engine client takes 70 MB and half a second of CPU time, which would disturb a measurement.
  */
 const SCRIPT = `read -r word; [ "$word" = ${DONE} ] || exec "$@"`;
 
-/** What the engine client is configured by. CI runners find the processes of a job by variables like RUNNER_TRACKING_ID. */
-const KEPT_VARIABLES = /^(?:PATH|HOME|USER|LANG|TMPDIR|XDG_RUNTIME_DIR|SSH_AUTH_SOCK|DOCKER_.*)$/;
-const PATHS: ReadonlySet<string> = new Set(['DOCKER_CERT_PATH', 'DOCKER_CONFIG']);
+/**
+ * Variables that configure the engine client. Others are not passed on: CI runners find and kill the processes of a job by
+ * variables like RUNNER_TRACKING_ID.
+ */
+const PASSED_VARIABLES = /^(?:PATH|HOME|USER|LANG|TMPDIR|XDG_RUNTIME_DIR|SSH_AUTH_SOCK|DOCKER_.*)$/;
+const PATH_VARIABLES: ReadonlySet<string> = new Set(['DOCKER_CERT_PATH', 'DOCKER_CONFIG']);
 
 let watchdog: ChildProcess | undefined;
 
 /**
- * Starts a process that outlives this one, whatever ends it: when its pipe from here is at its end, it removes what this
- * process has made on the engine and not let go of (`src/commands/watchdog.ts`). Once; where there is no shell to start, the next
- * command removes what a killed one left.
+ * Starts a process that outlives this one, however it ends. When its pipe from this process closes, it removes everything
+ * that this process created on the engine and did not release (`src/commands/watchdog.ts`). Starts only once. Without a
+ * shell, the next command cleans up instead.
  *
- * Not with execa: all that it adds (clean-up at the end of this process, its result as a promise, the whole environment)
- * would have to be switched off.
+ * Not with execa: its clean-up at the end of this process, its promise and its environment would all have to be switched off.
  */
 export function startWatchdog(): void {
   if (watchdog) return;
   watchdog = spawn('/bin/sh', ['-c', SCRIPT, 'hive-bench-watchdog', process.execPath, PROGRAM, ownerOf()], {
-    // A session of its own: neither Ctrl-C nor the end of the terminal reaches it.
+    // In its own session, so that neither Ctrl-C nor closing the terminal reaches it.
     detached: true,
     cwd: '/',
     env: watchdogEnvironment(process.env),
@@ -41,17 +43,17 @@ export function startWatchdog(): void {
   (watchdog.stdin as { unref?: () => void } | null)?.unref?.();
 }
 
-/** Nothing of this process is left on the engine, or all of it is meant to stay: the watchdog ends. */
+/** Ends the watchdog, if this process has left nothing on the engine or everything is to stay. */
 export async function dismissWatchdog(): Promise<void> {
   const pipe = watchdog?.stdin;
   if (!pipe?.writable) return;
   await new Promise((resolve) => pipe.end(`${DONE}\n`, () => resolve(undefined)));
 }
 
-/** Paths are made absolute: it does not run in this process's folder. */
+/** Makes paths absolute, because the watchdog runs in another folder. */
 export function watchdogEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => KEPT_VARIABLES.test(name));
+  const kept = Object.entries(env).filter(([name]) => PASSED_VARIABLES.test(name));
   return Object.fromEntries(
-    kept.map(([name, value]) => [name, value && PATHS.has(name) ? path.resolve(value) : value]),
+    kept.map(([name, value]) => [name, value && PATH_VARIABLES.has(name) ? path.resolve(value) : value]),
   );
 }

@@ -1,9 +1,10 @@
-"""Sends packets through a TURN allocation to an echo and back, and prints as JSON what became of them.
+"""Sends packets through a TURN allocation to an echo server and back, and prints the result as JSON.
 
     relay_trip.py <relay> <port> <peer> <peer port> <packets> <bytes of each>
 
-TURN_USER and TURN_PASSWORD come by environment: whoever may list the processes of the host sees arguments, and coturn's
-own client takes its password only there. RFC 5389 and RFC 5766, over UDP and IPv4, as far as this needs them.
+TURN_USER and TURN_PASSWORD are read from the environment: arguments are visible in the host's process list, and coturn's
+own client takes its password only as an argument. Implements the necessary parts of RFC 5389 and RFC 5766, over UDP and
+IPv4.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ ALLOCATE, REFRESH, BIND_CHANNEL = 0x0003, 0x0004, 0x0009
 USERNAME, INTEGRITY, ERROR, CHANNEL, LIFETIME = 0x0006, 0x0008, 0x0009, 0x000C, 0x000D
 PEER, REALM, NONCE, TRANSPORT = 0x0012, 0x0014, 0x0015, 0x0019
 UDP, FIRST_CHANNEL = 17, 0x4000
-EVERY_S, LATE_AFTER_S, ANSWER_WITHIN_S, TRIES = 0.02, 3.0, 0.7, 3
+INTERVAL_S, LATE_AFTER_S, RESPONSE_TIMEOUT_S, MAX_ATTEMPTS = 0.02, 3.0, 0.7, 3
 
 
 class Refused(Exception):
@@ -36,11 +37,11 @@ class Client:
 
     def allocate(self) -> None:
         transport = attribute(TRANSPORT, struct.pack("!Bxxx", UDP))
-        # Nobody knows realm and nonce before the first refusal.
-        code, found = self._ask(ALLOCATE, transport)
+        # The first request is refused, and the response has realm and nonce.
+        code, found = self._request(ALLOCATE, transport)
         if code == 401:
             self._realm, self._nonce = found.get(REALM, b""), found.get(NONCE, b"")
-            code, found = self._ask(ALLOCATE, transport)
+            code, found = self._request(ALLOCATE, transport)
         if code:
             raise Refused(f"allocation refused with {code} {reason(found)}")
 
@@ -48,14 +49,14 @@ class Client:
         address = struct.unpack("!I", socket.inet_aton(peer))[0] ^ COOKIE
         body = attribute(CHANNEL, struct.pack("!Hxx", FIRST_CHANNEL))
         body += attribute(PEER, struct.pack("!xBHI", 1, port ^ (COOKIE >> 16), address))
-        code, found = self._ask(BIND_CHANNEL, body)
+        code, found = self._request(BIND_CHANNEL, body)
         if code:
             raise Refused(f"channel to the peer refused with {code} {reason(found)}")
 
     def release(self) -> None:
-        self._ask(REFRESH, attribute(LIFETIME, struct.pack("!I", 0)))
+        self._request(REFRESH, attribute(LIFETIME, struct.pack("!I", 0)))
 
-    def trip(self, packets: int, size: int) -> dict[str, object]:
+    def round_trips(self, packets: int, size: int) -> dict[str, object]:
         sent: list[float] = []
         back: dict[int, float] = {}
         next_at = time.monotonic()
@@ -65,7 +66,7 @@ class Client:
                 payload = struct.pack("!I", len(sent)).ljust(size, b"\0")
                 self._socket.send(struct.pack("!HH", FIRST_CHANNEL, size) + payload)
                 sent.append(now)
-                next_at += EVERY_S
+                next_at += INTERVAL_S
             elif len(sent) == packets and now - sent[-1] > LATE_AFTER_S:
                 break
             self._socket.settimeout(max(0.001, next_at - now) if len(sent) < packets else 0.1)
@@ -75,24 +76,24 @@ class Client:
                 if number < len(sent):
                     back.setdefault(number, (time.monotonic() - sent[number]) * 1000)
         times = list(back.values())
-        told = {"meanMs": sum(times) / len(times), "maxMs": max(times)} if times else {}
-        return {"sent": len(sent), "received": len(back), **told}
+        delays = {"meanMs": sum(times) / len(times), "maxMs": max(times)} if times else {}
+        return {"sent": len(sent), "received": len(back), **delays}
 
-    def _ask(self, method: int, body: bytes) -> tuple[int, dict[int, bytes]]:
-        """The error code of the answer, 0 of a success, and its attributes."""
+    def _request(self, method: int, body: bytes) -> tuple[int, dict[int, bytes]]:
+        """Returns the error code of the response, 0 for success, and its attributes."""
         transaction = os.urandom(12)
         if self._nonce:
             body += attribute(USERNAME, self._user.encode()) + attribute(REALM, self._realm)
             body += attribute(NONCE, self._nonce)
-            # The length counts the integrity itself, which covers all before it.
+            # The length includes the integrity attribute, which covers everything before it.
             signed = struct.pack("!HHI", method, len(body) + 24, COOKIE) + transaction + body
             key = hashlib.md5(f"{self._user}:{self._realm.decode()}:{self._password}".encode()).digest()
             body += attribute(INTEGRITY, hmac.new(key, signed, hashlib.sha1).digest())
         request = struct.pack("!HHI", method, len(body), COOKIE) + transaction + body
-        for _ in range(TRIES):
+        for _ in range(MAX_ATTEMPTS):
             self._socket.send(request)
-            until = time.monotonic() + ANSWER_WITHIN_S
-            while (left := until - time.monotonic()) > 0:
+            deadline = time.monotonic() + RESPONSE_TIMEOUT_S
+            while (left := deadline - time.monotonic()) > 0:
                 self._socket.settimeout(left)
                 data = self._receive()
                 if data and data[8:20] == transaction and data[0] & 0xC0 == 0:
@@ -132,7 +133,7 @@ def main() -> None:
     try:
         client.allocate()
         client.bind(peer, int(peer_port))
-        print(json.dumps(client.trip(int(packets), int(size))))
+        print(json.dumps(client.round_trips(int(packets), int(size))))
         client.release()
     except Refused as error:
         print(json.dumps({"failed": f"coturn: {error}"}))

@@ -7,7 +7,7 @@ import { fromJson } from '../../src/report/json.ts';
 import { connectEngine, type Engine } from '../../src/stack/engine.ts';
 import { joinNetwork } from '../../src/stack/harness-endpoint.ts';
 import { claimNetworks } from '../../src/stack/networks.ts';
-import { findAll, removeAll } from '../../src/stack/reap.ts';
+import { findObjects, removeAll } from '../../src/stack/reap.ts';
 import { AUTO } from '../../src/model/topology.ts';
 import { ANY_SUBNETS, hiveBench, leftOf, smallConfig } from '../live/command.ts';
 import { tool } from './tool-container.ts';
@@ -58,8 +58,8 @@ describe('hive-bench in a container with the socket of its engine', () => {
   });
 
   it.each([
-    ['host', 'pass', 'reached on loopback'],
-    ['bridge', 'pass', 'reached by address'],
+    ['host', 'pass', 'reachable on the loopback'],
+    ['bridge', 'pass', 'reachable by address'],
     ['none', 'fail', 'no network'],
   ])('with --network %s knows how it reaches services: %s', async (network, status, found) => {
     const { stdout } = await tool(engine, ['doctor', '--json'], { folder, network });
@@ -111,7 +111,7 @@ describe('a network that hive-bench has joined', () => {
       await engine.docker.getNetwork(access.id).connect({ Container: sleeper.id });
       const isOurs = ({ run }: { run: string }): boolean => run === runId;
       await expect(removeAll(engine, isOurs, 1000)).rejects.toThrow('-access');
-      const left = (await findAll(engine)).filter(isOurs);
+      const left = (await findObjects(engine)).filter(isOurs);
       expect(left.map(({ name }) => name)).toEqual([access.name]);
       await engine.docker.getNetwork(access.id).disconnect({ Container: sleeper.id, Force: true });
       expect(await removeAll(engine, isOurs)).toHaveLength(1);

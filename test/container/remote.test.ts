@@ -62,7 +62,7 @@ it('an engine in another network namespace is reached from that one, as by a job
     { env: { DOCKER_HOST: engine.tcp }, reject: false },
   );
   const rows = JSON.parse(stdout) as { check: string; found: string }[];
-  expect(rows.find(({ check }) => check === 'services')?.found).toBe('reached on loopback');
+  expect(rows.find(({ check }) => check === 'services')?.found).toBe('reachable on the loopback');
 });
 
 describe('old images', () => {

@@ -7,7 +7,7 @@ import type { RunRecord } from '../../src/model/run-record.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { ROOT } from '../../src/lib/root.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
-import { findAll } from '../../src/stack/reap.ts';
+import { findObjects } from '../../src/stack/reap.ts';
 import { workspace } from '../live/command.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 
@@ -65,7 +65,7 @@ export async function measure(
     stderr,
     record: wasJudged ? fromJson(readFileSync(path.join(runDir(), 'run.json'), 'utf8')) : undefined,
     tookS,
-    left: (await findAll(await connectEngine())).length,
+    left: (await findObjects(await connectEngine())).length,
   };
 }
 
@@ -93,11 +93,11 @@ export async function killedRun(namespace: NetworkNamespace, dockerHost: string)
   const began = performance.now();
   let goneAfterS: number | undefined;
   while (goneAfterS === undefined && performance.now() - began < WATCHDOG_WITHIN_MS) {
-    if ((await findAll(engine)).length === 0) goneAfterS = (performance.now() - began) / 1000;
+    if ((await findObjects(engine)).length === 0) goneAfterS = (performance.now() - began) / 1000;
     else await sleep(500);
   }
   await hiveBench(namespace, dockerHost, ['clean']);
-  return { goneAfterS, leftAfterClean: (await findAll(engine)).length };
+  return { goneAfterS, leftAfterClean: (await findObjects(engine)).length };
 }
 
 /** Services that Docker Compose started from the written file and that did not become healthy. */

@@ -95,7 +95,7 @@ describe.skipIf(!isAllowed)('a fault of the host in the middle of a scenario', (
     const { record, finished, left } = outcome;
     expect(finished.exitCode).toBe(EXIT.unavailable);
     expect(finished.stderr).toMatch(
-      /error: .*no Docker Engine answered|error: .*the Docker engine went away/,
+      /error: .*no Docker Engine answered|error: .*the Docker Engine went away/,
     );
     expect(finished.stderr).not.toContain('internal error');
     expect(record.scenarios.map(({ verdict }) => verdict)).toEqual(['invalid']);

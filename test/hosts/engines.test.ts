@@ -136,7 +136,7 @@ describe('a kernel without nftables', () => {
       const said: string[] = [];
       {
         await using stack = await start(host, 'legacy', { ...images, gateway: without }, said);
-        expect(said.join('\n')).toContain('starting again with NET_RAW');
+        expect(said.join('\n')).toContain('restarting with NET_RAW');
         const { HostConfig } = await host.docker.getContainer(stack.service('gateway').id).inspect();
         expect(namesOf(HostConfig.CapAdd)).toEqual(['NET_ADMIN', 'NET_RAW']);
         const nat = await stack

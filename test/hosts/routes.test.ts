@@ -44,12 +44,12 @@ describe.skipIf(process.getuid?.() !== 0)('fixed subnets on a host with a VPN (n
   });
 
   it.each([
-    ['a route inside', 'ip route add 10.96.5.0/24 dev vpn0', 'the route 10.96.5.0/24 by way of vpn0'],
-    ['a route around', 'ip route add 10.0.0.0/8 dev vpn0', 'the route 10.0.0.0/8 by way of vpn0'],
+    ['a route inside', 'ip route add 10.96.5.0/24 dev vpn0', 'the route 10.96.5.0/24 via vpn0'],
+    ['a route around', 'ip route add 10.0.0.0/8 dev vpn0', 'the route 10.0.0.0/8 via vpn0'],
     [
       'a route of policy routing',
       'ip route add 10.97.0.0/17 dev vpn0 table 220',
-      'the route 10.97.0.0/17 by way of vpn0 in table 220',
+      'the route 10.97.0.0/17 via vpn0 in table 220',
     ],
     ['an address', 'ip addr add 10.96.0.9/32 dev vpn0', 'the address 10.96.0.9 of vpn0'],
     [
@@ -65,7 +65,7 @@ describe.skipIf(process.getuid?.() !== 0)('fixed subnets on a host with a VPN (n
   ])('are refused because of %s', async (_, commands, what) => {
     const { status, found } = await subnetsWith(commands);
     expect(status).toBe('fail');
-    expect(found).toContain(`would cut this host off: it has ${what}`);
+    expect(found).toContain(`would make addresses of this host unreachable: ${what}`);
   });
 
   it('are refused also without ip(8)', async () => {
@@ -78,7 +78,7 @@ describe.skipIf(process.getuid?.() !== 0)('fixed subnets on a host with a VPN (n
         PATH: bin,
       },
     );
-    expect(found).toContain('it has the route 10.96.5.0/24 by way of vpn0');
+    expect(found).toContain('it has the route 10.96.5.0/24 via vpn0');
     expect(found).toContain('it has the route 10.97.0.0/17 of this host');
   });
 });

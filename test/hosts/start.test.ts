@@ -42,7 +42,7 @@ describe('hive-bench without its dependencies', () => {
       });
     const { exitCode, stderr } = await start();
     expect(exitCode).toBe(EXIT.unavailable);
-    expect(stderr).toContain(`not of this platform (${process.platform}-${process.arch})`);
+    expect(stderr).toContain(`for another platform than this one (${process.platform}-${process.arch})`);
     expect(stderr).toContain('npm ci');
     expect(stderr).not.toContain('    at ');
   });

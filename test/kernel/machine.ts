@@ -38,7 +38,7 @@ export interface Machine extends AsyncDisposable {
 }
 
 /**
- * Boots a virtual machine that knows nothing but a Docker engine, reached on loopback alone. Emulated (TCG), for what
+ * Boots a virtual machine that knows nothing but a Docker engine, reachable on the loopback alone. Emulated (TCG), for what
  * is asked of it is a kernel, not speed, and KVM is not everywhere.
  */
 export async function bootMachine(say: (line: string) => void): Promise<Machine> {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectEngine } from '../../src/stack/engine.ts';
-import { type Found, findAll } from '../../src/stack/reap.ts';
+import { type EngineObject, findObjects } from '../../src/stack/reap.ts';
 
 const CHECKOUT = path.resolve(fileURLToPath(import.meta.url), '../../..');
 
@@ -121,7 +121,7 @@ export function smallConfig(
 }
 
 /** What hive-bench still has on the engine, of the run in this folder. */
-export async function leftOf(runDir: string): Promise<Found[]> {
+export async function leftOf(runDir: string): Promise<EngineObject[]> {
   const run = path.basename(runDir);
-  return (await findAll(await connectEngine())).filter((thing) => thing.run === run);
+  return (await findObjects(await connectEngine())).filter((thing) => thing.run === run);
 }

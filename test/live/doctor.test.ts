@@ -112,10 +112,10 @@ describe('the doctor of a stack', () => {
     expect(of('STUN binding')?.found).toContain('172.24.0.2');
     expect(of('TURN relay')?.found).toMatch(/^50 of 50 packets came back from the SFU's address; round trip/);
     expect(of('interfaces')?.found).toMatch(/\d+/);
-    expect(of('coturn socket')?.found).toMatch(/receives into \d+ bytes/);
+    expect(of('coturn socket')?.found).toMatch(/receive buffer \d+ bytes/);
     expect(of('CPU')?.found).toMatch(/the stack uses \d+ %/);
     expect(of('memory')?.found).toMatch(/uses [1-9]\d+ of \d+ MiB/);
-    expect(of('RED')?.found).toContain('no call is going on');
+    expect(of('RED')?.found).toContain('no active call');
   });
 
   it('leaves nothing of its own behind', async () => {

@@ -6,7 +6,7 @@ import { EXIT } from '../../src/lib/errors.ts';
 import { ROOT } from '../../src/lib/root.ts';
 import { connectEngine, type Engine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
-import { findAll, removeAll } from '../../src/stack/reap.ts';
+import { findObjects, removeAll } from '../../src/stack/reap.ts';
 import { ANY_SUBNETS, type Finished, hiveBench, leftOf, smallConfig, workspace } from './command.ts';
 
 /** How to start a program in a PID namespace of its own. */
@@ -79,7 +79,7 @@ class Owner {
   }
 
   async isThere(): Promise<boolean> {
-    return (await findAll(engine)).some(({ run }) => run === this.run);
+    return (await findObjects(engine)).some(({ run }) => run === this.run);
   }
 }
 

@@ -6,12 +6,12 @@ import { ROOT } from '../../src/lib/root.ts';
 import { connectEngine, type Engine, ignoringGone } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 import { LABEL } from '../../src/stack/labels.ts';
-import { findAll, type Found, removeAll } from '../../src/stack/reap.ts';
+import { findObjects, type EngineObject, removeAll } from '../../src/stack/reap.ts';
 import { tidy } from '../../src/stack/tidy.ts';
 import { deadOwner } from '../dead-owner.ts';
 
 const RUN = `test-${process.pid}-reap`;
-const isOurs = ({ run }: Found): boolean => run === RUN;
+const isOurs = ({ run }: EngineObject): boolean => run === RUN;
 
 describe('removing all of a run', () => {
   let engine: Engine;
@@ -55,13 +55,13 @@ describe('removing all of a run', () => {
     const gone = sleep(700).then(() => holder.remove({ force: true }));
     const removed = await removeAll(engine, isOurs);
     expect(removed.map(({ kind }) => kind)).toEqual(['network']);
-    expect((await findAll(engine)).filter(isOurs)).toEqual([]);
+    expect((await findObjects(engine)).filter(isOurs)).toEqual([]);
     await gone;
   });
 
   it('names what cannot be removed, and removes the rest', async () => {
     const names = async (): Promise<string[]> =>
-      (await findAll(engine))
+      (await findObjects(engine))
         .filter(isOurs)
         .map(({ name }) => name)
         .toSorted();
@@ -83,7 +83,7 @@ describe('removing all of a run', () => {
     const lines: string[] = [];
     await tidy(engine, (line) => lines.push(line), 500);
     expect(lines).toEqual([
-      `not all that dead runs left could be removed: the engine does not remove network hive-bench-${RUN}.`,
+      `some leftovers of dead runs could not be removed: the engine does not remove network hive-bench-${RUN}.`,
     ]);
   });
 });

@@ -8,7 +8,7 @@ import { joinToken } from '../../src/run/plan/tokens.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { findKept } from '../../src/stack/kept.ts';
 import { LABEL } from '../../src/stack/labels.ts';
-import { findAll } from '../../src/stack/reap.ts';
+import { findObjects } from '../../src/stack/reap.ts';
 import { badTokens, joinStatus, spyStatus } from './admission.ts';
 import { brokenBy } from './attacks.ts';
 import { Prometheus } from './prometheus.ts';
@@ -103,7 +103,7 @@ describe('a stack that was brought up', () => {
 
   it('has a relay that reaches the SFU and nobody else', async () => {
     const { docker } = await connectEngine();
-    const coturn = (await findAll(await connectEngine())).find(
+    const coturn = (await findObjects(await connectEngine())).find(
       ({ kind, kept, name }) => kind === 'container' && kept && name.endsWith('-coturn'),
     );
     const container = docker.getContainer(coturn?.id ?? '');

@@ -14,7 +14,7 @@ import type { RunContext } from '../../src/stack/container-spec.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 import { ownerOf } from '../../src/stack/labels.ts';
-import { findAll } from '../../src/stack/reap.ts';
+import { findObjects } from '../../src/stack/reap.ts';
 import type { Stack } from '../../src/stack/stack.ts';
 
 const RUN = `visqol-test-${process.pid}`;
@@ -102,7 +102,7 @@ describe('scoring clips', () => {
     const { scores, faults } = await scoreClips(killed, 'quality', clips, signal());
     expect(scores.size).toBe(0);
     expect(faults.get('a')).toMatch(/ended with exit code 137; see logs\/quality\.log/);
-    expect((await findAll(context.engine)).filter(({ run }) => run === RUN)).toEqual([]);
+    expect((await findObjects(context.engine)).filter(({ run }) => run === RUN)).toEqual([]);
   });
 
   it('stops at once when it is told to', async () => {
@@ -111,7 +111,7 @@ describe('scoring clips', () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(reason), 300);
     await expect(scoreClips(stack, 'quality', clips, stop.signal)).rejects.toBe(reason);
-    expect((await findAll(context.engine)).filter(({ run }) => run === RUN)).toEqual([]);
+    expect((await findObjects(context.engine)).filter(({ run }) => run === RUN)).toEqual([]);
   });
 });
 

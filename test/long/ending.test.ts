@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/lib/errors.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
-import type { Found } from '../../src/stack/reap.ts';
+import type { EngineObject } from '../../src/stack/reap.ts';
 import { ANY_SUBNETS, hiveBench, leftOf, smallConfig, start, workspace } from '../live/command.ts';
 import { FreezableEngine } from '../live/frozen-engine.ts';
 import { Stand } from '../live/stand.ts';
@@ -20,7 +20,7 @@ const MINUTE_MS = 60_000;
 const RUN = ['run', '--scenario', 'clean'] as const;
 
 /** What is left of the run after a minute; without another command, so that the watchdog alone can have removed it. */
-async function leftAfterAMinute(runDir: string): Promise<Found[]> {
+async function leftAfterAMinute(runDir: string): Promise<EngineObject[]> {
   const until = performance.now() + MINUTE_MS;
   let left = await leftOf(runDir);
   while (left.length > 0 && performance.now() < until) {

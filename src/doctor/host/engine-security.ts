@@ -3,44 +3,47 @@ import type { Engine } from '../../stack/engine.ts';
 
 type Host = { readonly engine: Engine | undefined };
 
-/** Docker Engine 28.0.0 is the first that drops what neighbours send to ports published on the loopback. */
+/** Docker Engine 28.0.0 and later drop packets from other hosts to ports published on the loopback. */
 const CLOSED_SINCE = 28;
 
-/** Whether neighbours on the same network can reach what the stack publishes on 127.0.0.1. */
+/** Whether hosts on the same network can reach the ports that the stack publishes on 127.0.0.1. */
 export function checkPublishedPorts({ engine }: Host): Finding {
   const check = 'published ports';
-  if (!engine) return finding(check, 'fail', 'needs an engine', 'See engine.');
+  if (!engine)
+    return finding(check, 'fail', 'not checked: Docker Engine is unavailable', 'See the row engine.');
   const major = Number(/^\d+/.exec(engine.version)?.[0]);
-  // What is no Docker Engine has its own forwarding, and its own version numbers.
-  if (!Number.isInteger(major)) return finding(check, 'pass', `engine ${engine.version}: not known`);
+  // Other engines have their own forwarding and version numbers, so nothing can be concluded.
+  if (!Number.isInteger(major))
+    return finding(check, 'pass', `not checked: unknown engine version ${engine.version}`);
   return major >= CLOSED_SINCE
-    ? finding(check, 'pass', 'on 127.0.0.1 they are closed to other hosts')
+    ? finding(check, 'pass', 'ports on 127.0.0.1 are closed to other hosts')
     : finding(
         check,
         'warn',
-        `engine ${engine.version}: hosts on the same network can reach ports published on 127.0.0.1`,
-        'Use Docker Engine 28 or later, or a network that you trust (moby/moby#45610).',
+        `Docker Engine ${engine.version} lets hosts on the same network reach ports published on 127.0.0.1`,
+        'Use Docker Engine 28 or later, or run on a trusted network (moby/moby#45610).',
       );
 }
 
-/** After so long a good deal of Debian's security updates are missing in an image. */
+/** An image older than this misses many of Debian's security updates. */
 const OLD_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
 
-/** Whether the base of all images was built long ago: its tag stays the same, so nothing builds it again by itself. */
+/** Whether the base image is outdated. Its tag depends on its sources alone, so time never triggers a rebuild. */
 export async function checkImageAge({ engine }: Host, now = Date.now()): Promise<Finding> {
-  const check = 'age of images';
-  if (!engine) return finding(check, 'fail', 'needs an engine', 'See engine.');
+  const check = 'image age';
+  if (!engine)
+    return finding(check, 'fail', 'not checked: Docker Engine is unavailable', 'See the row engine.');
   const bases = await engine.docker.listImages({ filters: { label: ['hive-bench.image=base'] } });
   const newest = Math.max(...bases.map(({ Created }) => Created * 1000));
-  if (bases.length === 0) return finding(check, 'pass', 'none are built yet');
+  if (bases.length === 0) return finding(check, 'pass', 'no images are built yet');
   const days = Math.floor((now - newest) / DAY_MS);
   return days < OLD_AFTER_DAYS
-    ? finding(check, 'pass', `the base was built ${days} days ago`)
+    ? finding(check, 'pass', `the base image is ${days} days old`)
     : finding(
         check,
         'warn',
-        `the base was built ${days} days ago: Debian's security updates of this time are missing`,
-        '`docker image ls --filter label=hive-bench.image` lists them; once they are removed, the next run builds them again.',
+        `the base image is ${days} days old and lacks Debian's security updates since then`,
+        'Remove the images (`docker image ls --filter label=hive-bench.image` lists them); the next run rebuilds them.',
       );
 }

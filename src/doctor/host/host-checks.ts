@@ -13,16 +13,19 @@ interface Host {
   readonly engine: Engine | undefined;
 }
 
-/** Of this host's kernel: a remote engine's is not looked at, so with any engine its lack is only a warning. */
+/**
+ * Checks this host's kernel for sch_netem. The engine may run on another kernel, so a missing module is only a warning
+ * when an engine is available.
+ */
 export async function checkKernelNetem({ engine }: Host): Promise<Finding> {
   const loaded = readText('/proc/modules').includes('sch_netem');
   const found = loaded || (await execa('modinfo', ['sch_netem'], { reject: false })).exitCode === 0;
-  if (found) return finding('sch_netem', 'pass', loaded ? 'loaded' : 'can be loaded');
+  if (found) return finding('sch_netem', 'pass', loaded ? 'loaded' : 'available, not loaded yet');
   return finding(
     'sch_netem',
     engine ? 'warn' : 'fail',
-    'not found on this host',
-    'The gateway then runs netem in User-Mode Linux (--gateway uml), which needs /dev/net/tun. A remote engine is checked when a run starts.',
+    'missing on this host',
+    'Without it the gateway runs netem in User-Mode Linux (--gateway uml), which needs /dev/net/tun. A run checks the kernel of a remote engine when it starts.',
   );
 }
 
@@ -32,19 +35,19 @@ export function checkUml({ engine }: Host): Finding {
       'User-Mode Linux',
       'warn',
       `not packaged for ${engine.arch}`,
-      'The gateway needs sch_netem in the kernel of the engine there (`modprobe sch_netem`).',
+      "Load sch_netem in the kernel of the engine's host (`modprobe sch_netem`).",
     );
   }
   const tun = readText('/proc/misc')
     .split('\n')
     .some((line) => line.trim().endsWith(' tun'));
   return tun
-    ? finding('/dev/net/tun', 'pass', 'there: User-Mode Linux can carry the links')
+    ? finding('/dev/net/tun', 'pass', 'available for User-Mode Linux')
     : finding(
         '/dev/net/tun',
         'warn',
-        'not there',
-        'Needed only where the kernel has no sch_netem: `modprobe tun`.',
+        'missing',
+        'Run `modprobe tun` if the kernel has no sch_netem; otherwise it is not needed.',
       );
 }
 
@@ -57,13 +60,13 @@ export function checkCpu(): Finding {
         'CPU',
         'warn',
         found,
-        'Enough for two pairs at a time; the guide asks for four cores in production.',
+        'Enough for two concurrent pairs. The guide requires four cores in production.',
       )
     : finding(
         'CPU',
         'fail',
         found,
-        'One core cannot run stack and clients without delaying both: use two or more.',
+        'Use two or more cores: on one core the stack and the clients delay each other.',
       );
 }
 
@@ -75,7 +78,7 @@ export function checkMemory(): Finding {
         'memory',
         gib >= 4 ? 'warn' : 'fail',
         `${gib.toFixed(1)} GiB`,
-        'The guide asks for 8 GB; the stack and four clients use about 3.',
+        'The guide requires 8 GB. The stack and four clients use about 3 GB.',
       );
 }
 
@@ -87,7 +90,7 @@ export function checkClock(): Finding {
     'clock source',
     good ? 'pass' : 'warn',
     source,
-    good ? '' : 'Reading the clock may be slow here; the injection lag of a run shows whether it matters.',
+    good ? '' : 'Reading this clock may be slow. Check the injection lag in the report of a run.',
   );
 }
 
@@ -104,28 +107,30 @@ export async function checkTimers(): Promise<Finding> {
         'timers',
         'warn',
         found,
-        'The host is busy or its timers are coarse: frames would be injected late.',
+        'Stop other work on this host: it is busy or its timers are coarse, so frames would be injected late.',
       );
 }
 
 export function checkOpenFiles(): Finding {
   const limit = Number(/^Max open files\s+(\d+)/m.exec(readText('/proc/self/limits'))?.[1] ?? Number.NaN);
-  if (Number.isNaN(limit)) return finding('open files', 'warn', 'unknown', 'No /proc here; 1024 are needed.');
+  if (Number.isNaN(limit))
+    return finding('open files', 'warn', 'unknown: no /proc', 'Make sure that 1024 are allowed.');
   return limit >= 1024
     ? finding('open files', 'pass', `${limit} allowed`)
-    : finding('open files', 'warn', `${limit} allowed`, '`ulimit -n 4096`');
+    : finding('open files', 'warn', `${limit} allowed, expected 1024`, 'Run `ulimit -n 4096`.');
 }
 
-/** Where the engine keeps images, and where the results go: seldom one place. */
+/** The disk that holds the engine's images, which is often not the one for the results. */
 export async function checkEngineDisk({ engine }: Host): Promise<Finding> {
-  if (!engine) return finding('engine disk', 'fail', 'needs an engine', 'See engine.');
+  if (!engine)
+    return finding('engine disk', 'fail', 'not checked: Docker Engine is unavailable', 'See the row engine.');
   const { root, freeGib } = await engineDisk(engine);
   if (freeGib === undefined) {
     return finding(
       'engine disk',
       'warn',
-      `${root} is on another host or machine: not checked`,
-      `Images need ${IMAGES_GIB} GiB there: \`docker system df\` shows what is used.`,
+      `not checked: ${root} is on another host`,
+      `Make sure that ${IMAGES_GIB} GiB are free there for the images (\`docker system df\` shows disk usage).`,
     );
   }
   const found = `${freeGib.toFixed(1)} GiB free in ${root}`;
@@ -134,20 +139,20 @@ export async function checkEngineDisk({ engine }: Host): Promise<Finding> {
     'engine disk',
     freeGib >= 1 ? 'warn' : 'fail',
     found,
-    `Images need ${IMAGES_GIB} GiB when they are built: remove unused ones (\`docker image prune\`), or give the engine another data-root.`,
+    `Building the images needs ${IMAGES_GIB} GiB: remove unused images (\`docker image prune\`), or move the engine's data-root.`,
   );
 }
 
 export async function checkDisk(): Promise<Finding> {
   const { bavail, bsize } = await statfs('.');
   const gib = (bavail * bsize) / 2 ** 30;
-  const found = `${gib.toFixed(1)} GiB free here`;
+  const found = `${gib.toFixed(1)} GiB free in the working directory`;
   if (gib >= 2) return finding('disk', 'pass', found);
   return finding(
     'disk',
     gib >= 0.2 ? 'warn' : 'fail',
     found,
-    'A run writes about 50 MB of results, a long one more: `--output` names another folder.',
+    'Free some space, or write results elsewhere with `--output`: a run writes about 50 MB, a long run more.',
   );
 }
 

@@ -5,21 +5,24 @@ import { findVantage } from '../../stack/vantage.ts';
 
 const WHAT = 'services';
 
-/** Whether this process could reach the services of a stack on this engine, and how. */
+/** Whether this process can reach the services of a stack on this engine, and by which route. */
 export async function checkReach({ engine }: { readonly engine: Engine | undefined }): Promise<Finding> {
-  if (!engine) return finding(WHAT, 'fail', 'needs an engine', 'See engine.');
+  if (!engine)
+    return finding(WHAT, 'fail', 'not checked: Docker Engine is unavailable', 'See the row engine.');
   try {
     const vantage = await findVantage(engine);
     return finding(
       WHAT,
       'pass',
       vantage.kind === 'host'
-        ? 'reached on loopback'
-        : `reached by address: this is container ${vantage.id.slice(0, 12)} of the engine`,
+        ? 'reachable on the loopback'
+        : `reachable by address: this is container ${vantage.id.slice(0, 12)} of the engine`,
     );
   } catch (error) {
     const hint =
-      error instanceof HiveBenchError ? error.hint : 'A run needs networks of its own on this engine.';
+      error instanceof HiveBenchError
+        ? error.hint
+        : 'Allow this engine to create networks: every run needs two.';
     return finding(WHAT, 'fail', (error as Error).message, hint);
   }
 }

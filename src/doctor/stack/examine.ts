@@ -4,11 +4,11 @@ import type { Engine } from '../../stack/engine.ts';
 import type { KeptContainer, KeptStack } from '../../stack/kept.ts';
 import { type KeptReach, reachKept } from '../../stack/kept-reach.ts';
 import { finding, type Finding } from '../../model/finding.ts';
-import { type Deployed, readDeployed } from './gather/deployed.ts';
-import { askHealth } from './gather/health.ts';
+import { type DeployedConfig, readDeployed } from './gather/deployed.ts';
+import { checkHealth } from './gather/health.ts';
 import { bufferLimits, networkCounts, socketsOn } from './gather/kernel.ts';
 import { loads } from './gather/load.ts';
-import { tryRelay } from './gather/relay.ts';
+import { testRelay } from './gather/relay.ts';
 import { audioTracks } from './gather/tracks.ts';
 import { judgeInterfaces } from './judge/interfaces.ts';
 import { judgeCpu, judgeMemory } from './judge/load.ts';
@@ -19,15 +19,15 @@ import { judgeService } from './judge/service.ts';
 import { judgeSocketBuffers, MEDIA_SOCKETS } from './judge/socket-buffers.ts';
 import { judgeUdp } from './judge/udp.ts';
 
-/** What every stack has; those that watch are looked at where they are. */
-const NEEDED = ['coturn', 'gateway', 'livekit', 'stt', 'mt', 'tts', 'translator', 'redis'];
+/** The services of every stack. Monitoring services are optional and checked only if present. */
+const REQUIRED_SERVICES = ['coturn', 'gateway', 'livekit', 'stt', 'mt', 'tts', 'translator', 'redis'];
 const LOG_MINUTES = 15;
 const LOG_LINES = 1000;
 
-/** The guide's troubleshooting list, asked of a stack that is up; it changes nothing there. */
+/** Runs the checks of the guide's troubleshooting section against a running stack, without changing it. */
 export async function examineStack(engine: Engine, stack: KeptStack): Promise<Finding[]> {
   await using reach = await reachKept(engine, stack);
-  // Timings first and one at a time: what comes later is work for the same processors.
+  // Response times come first and one at a time: the later checks use the same processors.
   const services = await serviceFindings(engine, stack, reach);
   const deployed = readDeployed(engine, stack);
   const relay = await relayFindings(engine, stack, deployed);
@@ -57,9 +57,9 @@ async function serviceFindings(
   reach: KeptReach,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const service of new Set([...NEEDED, ...containers.keys()])) {
+  for (const service of new Set([...REQUIRED_SERVICES, ...containers.keys()])) {
     const container = containers.get(service);
-    const answer = container && (await askHealth(engine, container, reach));
+    const answer = container && (await checkHealth(engine, container, reach));
     findings.push(judgeService(service, container, answer));
   }
   return findings;
@@ -68,35 +68,33 @@ async function serviceFindings(
 async function relayFindings(
   engine: Engine,
   stack: KeptStack,
-  deployed: Promise<Deployed>,
+  deployed: Promise<DeployedConfig>,
 ): Promise<Finding[]> {
   try {
     const { keys } = await deployed;
-    const { stun, trip } = await tryRelay(engine, stack, keys.turnSecret);
-    return [judgeStun(stun, await bridgeFilterHint(engine)), judgeRelay(trip)];
+    const { stun, relay } = await testRelay(engine, stack, keys.turnSecret);
+    return [judgeStun(stun, await bridgeFilterHint(engine)), judgeRelay(relay)];
   } catch (error) {
-    return [
-      finding('TURN relay', 'fail', `could not be tried: ${(error as Error).message}`, 'See the rows above.'),
-    ];
+    return [finding('TURN relay', 'fail', `not tested: ${(error as Error).message}`, 'See the rows above.')];
   }
 }
 
 async function socketFindings(engine: Engine, { containers }: KeptStack): Promise<Finding[]> {
   return Promise.all(
-    MEDIA_SOCKETS.map(async (asked) => {
-      const container = containers.get(asked.service);
+    MEDIA_SOCKETS.map(async (required) => {
+      const container = containers.get(required.service);
       if (container?.status !== 'running')
         return finding(
-          `${asked.service} socket`,
+          `${required.service} socket`,
           'warn',
-          'could not be checked',
-          `See ${asked.service} above.`,
+          `not checked: ${required.service} is not running`,
+          `See ${required.service} above.`,
         );
-      const [got, limits] = await Promise.all([
-        socketsOn(engine, container, asked.port),
+      const [actual, limits] = await Promise.all([
+        socketsOn(engine, container, required.port),
         bufferLimits(engine, container),
       ]);
-      return judgeSocketBuffers(asked, got, limits);
+      return judgeSocketBuffers(required, actual, limits);
     }),
   );
 }
@@ -107,12 +105,12 @@ async function loadFindings(engine: Engine, running: readonly KeptContainer[]): 
   return [judgeCpu(measured, NCPU), judgeMemory(measured, MemTotal)];
 }
 
-async function redundancyFindings(reach: KeptReach, deployed: Promise<Deployed>): Promise<Finding[]> {
+async function redundancyFindings(reach: KeptReach, deployed: Promise<DeployedConfig>): Promise<Finding[]> {
   try {
     const { keys, redundancy } = await deployed;
     return [judgeRed(redundancy, await audioTracks(reach, keys)), judgeFecAndPlc(redundancy)];
   } catch (error) {
-    return [finding('RED', 'fail', `could not be read: ${(error as Error).message}`, 'See the rows above.')];
+    return [finding('RED', 'fail', `not checked: ${(error as Error).message}`, 'See the rows above.')];
   }
 }
 

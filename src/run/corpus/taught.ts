@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { HiveBenchConfig } from '../../config/config.ts';
 import { StackNotReadyError, UsageError } from '../../lib/errors.ts';
-import { TAUGHT_PHRASES } from '../../stack/services/definitions.ts';
+import { CORPUS_PHRASES } from '../../stack/services/definitions.ts';
 import { isTaught } from './corpus-limits.ts';
 import { ownSentences } from './own-corpus.ts';
 import { phraseOf } from './recogniser-words.ts';
@@ -24,8 +24,8 @@ export function taughtBy(
   return (ownSentences(config) ?? []).map(({ file, text }) => ({ file, text: phraseOf(text) }));
 }
 
-/** The line that the service prints before it exits. */
-const UNKNOWN = new RegExp(`^/${TAUGHT_PHRASES}:(\\d+): no pronunciation for (.+)$`, 'gm');
+/** As the service prints it before it ends. */
+const UNKNOWN = new RegExp(`^/${CORPUS_PHRASES}:(\\d+): no pronunciation for (.+)$`, 'gm');
 
 /**
  * If the recogniser did not start because of the taught words, returns an error of the corpus. Undefined if something

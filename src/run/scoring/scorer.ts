@@ -84,7 +84,7 @@ export async function askScorer(
   await using container = await stack.startIsolated(
     'visqol',
     // A container that is still working has nothing to clean up.
-    { ...CLOSED, service, files, stopWithinS: 0 },
+    { ...CLOSED, service, files, stopTimeoutS: 0 },
     (line) => answers.receive(line),
   );
   const withinMs = START_WITHIN_MS + workMs;

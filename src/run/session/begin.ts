@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { areOtherCommits } from '../../lib/commit.ts';
+import { areDifferentCommits } from '../../lib/commit.ts';
 import type { HiveBenchConfig } from '../../config/config.ts';
 import { resolveConfig } from '../../config/resolve.ts';
 import { withSecretsOf } from '../../config/secret-values.ts';
 import { beginChain, chainDiscarded, verifyChain } from '../../evidence/chain.ts';
 import { discardUnfinished } from '../../evidence/discarded.ts';
-import { holdRun } from '../../evidence/lock.ts';
+import { lockRun } from '../../evidence/lock.ts';
 import { refuseLinks } from '../../evidence/links.ts';
 import { refusePruned } from '../../evidence/pruned.ts';
 import { readFacts, wholeRounds } from '../../evidence/rounds.ts';
@@ -79,7 +79,7 @@ export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false
   refuseUnreadableSlos(dir, setup);
   const config = withSecretsOf(resolveConfig(setup.config, 'setup.json'), own, folder);
   if (own && !trusted) refuseForeign(folder, foreignSettings(config, setup, own));
-  const lock = holdRun(dir);
+  const lock = lockRun(dir);
   try {
     return resumeLocked(folder, setup, config, lock);
   } catch (error) {
@@ -142,7 +142,7 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
  * has no commit, and an image that has been pushed since has a new digest.
  */
 function isOther(key: string, then: string | undefined, now: string | undefined): boolean {
-  if (key === 'commit') return areOtherCommits(then, now);
+  if (key === 'commit') return areDifferentCommits(then, now);
   const isOptional = isImageId(key) || isImageDigest(key) || isConfigFile(key);
   if (isOptional && (then === undefined || now === undefined)) return false;
   return then !== now;

@@ -26,10 +26,10 @@ import { claimNetworks, findNetwork, type Networks } from '../../stack/networks.
 import { configSums } from '../../stack/services/config-sums.ts';
 import type { StackSettings } from '../../stack/services/service-definition.ts';
 import { makeSecrets, type Secrets } from '../../stack/services/secrets.ts';
-import type { Outside } from '../../stack/access-side.ts';
+import type { ExternalTarget } from '../../stack/access-side.ts';
 import type { Stack } from '../../stack/stack.ts';
-import { refuseClashes } from '../../stack/subnet-clashes.ts';
-import { refuseMissingUml } from '../../stack/uml-support.ts';
+import { requireFreeSubnets } from '../../stack/subnet-clashes.ts';
+import { requireUml } from '../../stack/uml-support.ts';
 import { findVantage, ON_HOST } from '../../stack/vantage.ts';
 import { orAborted } from './or-aborted.ts';
 import { type CallOptions, REFERENCE_CALL_OPTIONS } from '../round/pairs.ts';
@@ -84,8 +84,8 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
   await orAborted(tidy(engine, log), signal);
   const wanted = wantedTopology(config);
   // Checked early, because slow steps such as building images follow.
-  refuseMissingUml(engine, request.gateway);
-  await refuseClashes(engine, wanted);
+  requireUml(engine, request.gateway);
+  await requireFreeSubnets(engine, wanted);
   const outside = request.resolvedTarget && (await outsideOf(engine, request.resolvedTarget));
   // Building takes minutes and does not take a signal. It ends when this process's connection to Docker Engine does.
   const built = await orAborted(
@@ -127,7 +127,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       images,
       settings,
       ...(services && { services }),
-      ...(outside && { outside }),
+      ...(outside && { externalTarget: outside }),
       ports: config.stack.ports,
       env: config.stack.env,
       readyWithinMs: config.stack.readyTimeoutS * 1000,
@@ -223,7 +223,10 @@ function servicesOf({ services, resolvedTarget }: SessionRequest): readonly Imag
   return resolvedTarget ? [] : services;
 }
 
-async function outsideOf(engine: Engine, { target: { network }, hosts }: ResolvedTarget): Promise<Outside> {
+async function outsideOf(
+  engine: Engine,
+  { target: { network }, hosts }: ResolvedTarget,
+): Promise<ExternalTarget> {
   if (network === undefined) return { hosts };
   return { network: await findNetwork(engine, network), hosts };
 }

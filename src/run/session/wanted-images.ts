@@ -7,7 +7,7 @@ import {
   PULLED_IMAGES,
 } from '../../model/images.ts';
 import type { Engine } from '../../stack/engine.ts';
-import { obtainable } from '../../stack/image-store.ts';
+import { isObtainable } from '../../stack/image-store.ts';
 
 /** Images that every session needs, whatever services it starts. */
 const ALWAYS: readonly ImageName[] = ['gateway', 'participant', 'corpus'];
@@ -44,7 +44,7 @@ export async function pulledImages(
   log: (line: string) => void,
 ): Promise<Partial<Record<keyof typeof PULLED_IMAGES, string>>> {
   const tag = stack.images.grafana ?? PULLED_IMAGES.grafana;
-  if (await obtainable(engine, tag, PULL_WITHIN_MS)) return { grafana: tag };
+  if (await isObtainable(engine, tag, PULL_WITHIN_MS)) return { grafana: tag };
   log(`no Grafana: ${tag} is not here and no registry gave it within ${PULL_WITHIN_MS / 1000} s`);
   return {};
 }

@@ -11,18 +11,19 @@ const SERVICE_OF: Readonly<Record<(typeof CONFIG_FILES)[number], ImageName>> = {
   'turnserver.conf': 'coturn',
 };
 
-/** What differs from run to run although the configuration is the same: secrets, and where `auto` put the subnets. */
-export const STAND_INS: Pick<StackSettings, 'topology' | 'secrets'> = {
+/** Fixed values for the parts that differ between runs with equal configuration: secrets and automatic subnets. */
+export const PLACEHOLDERS: Pick<StackSettings, 'topology' | 'secrets'> = {
   topology: { stack: subnet('172.20.0.0/16'), access: subnet('172.21.0.0/16') },
   secrets: { livekitKey: 'key', livekitSecret: 'secret', redisPassword: 'password', turnSecret: 'turn' },
 };
 
 /**
- * Sums of the guide's configuration files as containers get them, what hive-bench adds included, with stand-ins for the
- * secrets and the addresses: the same configuration has the same sums in every run. `root` is the checkout.
+ * Checksums of the guide's configuration files as the containers get them, including the lines that hive-bench adds.
+ * Secrets and addresses are replaced by placeholders, so that equal configurations have equal checksums.
+ * @param root root of the checkout
  */
 export async function configSums(root: string, settings: StackSettings): Promise<ConfigSums> {
-  const services = await defineServices(root, { ...settings, ...STAND_INS });
+  const services = await defineServices(root, { ...settings, ...PLACEHOLDERS });
   const sums = Object.entries(SERVICE_OF).map(([name, service]) => {
     const files = services.find((each) => each.name === service)?.spec.files ?? [];
     const sum = createHash('sha256');
@@ -34,6 +35,6 @@ export async function configSums(root: string, settings: StackSettings): Promise
 
 function subnet(cidr: string): Topology['stack'] {
   const parsed = parseSubnet(cidr);
-  if (!parsed) throw new Error(`${cidr} is no subnet`);
+  if (!parsed) throw new Error(`${cidr} is not a subnet`);
   return parsed;
 }

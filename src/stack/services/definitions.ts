@@ -11,19 +11,22 @@ export const SIGNAL_PORT = 7880;
 export const TURN_PORT = 3478;
 export const TRANSLATOR_IDENTITY = 'translator';
 
-/** The reference stack, in the guide's places. `root` is the checkout that holds the guide's configuration files. */
+/**
+ * The services of the reference stack, at the guide's addresses.
+ * @param root root of the checkout, which has the guide's configuration files
+ */
 export async function defineServices(root: string, settings: StackSettings): Promise<ServiceDefinition[]> {
   const file = (name: string): Promise<string> => readFile(path.join(root, 'stack', name), 'utf8');
   const at = (host: number): string => settings.topology.stack.at(host);
-  const traced = settings.monitoring ? traceExport(at) : {};
+  const tracing = settings.monitoring ? traceExport(at) : {};
   return [
     redis(settings, at),
     coturn(settings, at, await file('coturn/turnserver.conf')),
     livekit(settings, at, await file('livekit/server-optimized.yaml')),
-    stt(settings, traced),
-    language('mt', HOST.mt, 8002, traced),
-    language('tts', HOST.tts, 8003, traced),
-    translator(settings, at, await file('audio-optimization.yaml'), traced),
+    stt(settings, tracing),
+    language('mt', HOST.mt, 8002, tracing),
+    language('tts', HOST.tts, 8003, tracing),
+    translator(settings, at, await file('audio-optimization.yaml'), tracing),
   ].map(hardened);
 }
 
@@ -40,7 +43,7 @@ function redis({ secrets }: StackSettings, at: At): ServiceDefinition {
       env: { REDISCLI_AUTH: secrets.redisPassword },
     },
     ports: [],
-    // -e: also a refusal (no password, still loading) ends with another code than 0.
+    // -e: exit with an error code on an error reply too (no password, still loading).
     readiness: { kind: 'exec', argv: ['redis-cli', '-e', 'ping'] },
   };
 }
@@ -64,7 +67,7 @@ function coturn({ secrets, realm }: StackSettings, at: At, conf: string): Servic
     ports: [],
     readiness: {
       kind: 'exec',
-      // It sends once and waits for ever: a request that comes before the server listens is never answered.
+      // The client sends one request and waits forever, even if the server was not listening yet.
       argv: ['timeout', '2', 'turnutils_stunclient', '-p', String(TURN_PORT), at(HOST.coturn)],
     },
   };
@@ -110,18 +113,18 @@ function language(name: 'stt' | 'mt' | 'tts', host: number, port: number, env: E
 }
 
 /** Default of STT_PHRASE_FILES in stack/images/stt/Dockerfile. */
-export const OWN_PHRASE_FILES = '/srv/phrases/sentences.txt:/srv/phrases/phrases.txt';
-/** The recogniser names it, with the line, where it knows no pronunciation of a word. */
-export const TAUGHT_PHRASES = 'etc/hive-phrases/corpus.txt';
+export const BUILT_IN_PHRASE_FILES = '/srv/phrases/sentences.txt:/srv/phrases/phrases.txt';
+/** File with the phrases of the corpus. The recogniser names it, with the line, in errors about unknown words. */
+export const CORPUS_PHRASES = 'etc/hive-phrases/corpus.txt';
 
-function stt({ phrases = [] }: StackSettings, traced: Env): ServiceDefinition {
-  const definition = language('stt', HOST.stt, 8001, traced);
+function stt({ phrases = [] }: StackSettings, tracing: Env): ServiceDefinition {
+  const definition = language('stt', HOST.stt, 8001, tracing);
   if (phrases.length === 0) return definition;
   return {
     ...definition,
     spec: {
-      files: [{ name: TAUGHT_PHRASES, data: `${phrases.join('\n')}\n` }],
-      env: { ...traced, STT_PHRASE_FILES: `${OWN_PHRASE_FILES}:/${TAUGHT_PHRASES}` },
+      files: [{ name: CORPUS_PHRASES, data: `${phrases.join('\n')}\n` }],
+      env: { ...tracing, STT_PHRASE_FILES: `${BUILT_IN_PHRASE_FILES}:/${CORPUS_PHRASES}` },
     },
   };
 }

@@ -2,34 +2,35 @@ import type { ImageName } from '../../model/images.ts';
 import type { ContainerSpec } from '../container-spec.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 
-type Limits = Pick<ContainerSpec, 'memoryMb' | 'cpuShares' | 'ulimits' | 'optionalSysctls' | 'stopWithinS'>;
+type Limits = Pick<ContainerSpec, 'memoryMb' | 'cpuShares' | 'ulimits' | 'optionalSysctls' | 'stopTimeoutS'>;
 
-/** Nothing is written but to memory, and nothing written can be run. */
+/** A writable folder in memory, from which nothing can be executed. */
 export const SCRATCH = { '/tmp': 'rw,nosuid,nodev,noexec,size=64m' };
-/** Several sockets for each of the relay's 2000 allocations; an engine refuses more than its own limit, often 20 000. */
+/** Enough for several sockets per allocation of the relay (2000). The engine refuses more than its own limit, often 20 000. */
 const SOCKETS = { nofile: 16_384 };
 
 /**
- * Memory is about four times what a busy stack was seen to use: a leak ends its own service and not the host. Processors
- * are never capped, for a capped service stutters: where they are short, media comes first and what watches comes last.
+ * Memory limits are about four times the use of a busy stack, so that a leak kills its own service and not the host. CPU
+ * time is never limited, because throttling makes audio stutter. Under contention, media has the highest weight and
+ * monitoring the lowest.
  */
 const LIMITS: Partial<Record<ImageName, Limits>> = {
   redis: { memoryMb: 128 },
   coturn: {
     memoryMb: 512,
-    // Told to end, relay and SFU wait for calls that nobody is in any more, longer than anybody wants to wait for them.
-    stopWithinS: 0,
+    // On SIGTERM, relay and SFU would wait a long time for calls that are already over.
+    stopTimeoutS: 0,
     cpuShares: 4096,
     ulimits: SOCKETS,
-    // The sockets it opens for itself stay out of the range from which it gives relay ports.
+    // Keeps coturn's own sockets out of the range of relay ports.
     optionalSysctls: { 'net.ipv4.ip_local_port_range': '1024 49151' },
   },
   livekit: {
     memoryMb: 1024,
-    stopWithinS: 0,
+    stopTimeoutS: 0,
     cpuShares: 4096,
-    // The guide's 64 MiB of stack. Its unlimited memlock is left out: nothing here locks memory, and an engine without
-    // CAP_SYS_RESOURCE does not start a container that asks for it.
+    // The guide's stack size of 64 MiB. Its unlimited memlock is omitted: nothing here locks memory, and an engine without
+    // CAP_SYS_RESOURCE cannot start a container with it.
     ulimits: { ...SOCKETS, stack: 67_108_864 },
     optionalSysctls: { 'net.core.somaxconn': '4096' },
   },
@@ -43,16 +44,16 @@ const LIMITS: Partial<Record<ImageName, Limits>> = {
   grafana: { memoryMb: 512, cpuShares: 256 },
 };
 
-/** Co-located with the SFU: they share its IPC namespace. */
-const BESIDE_LIVEKIT: ReadonlySet<ImageName> = new Set(['stt', 'mt', 'tts', 'translator']);
+/** Services that share the SFU's IPC namespace. */
+const SHARES_LIVEKIT_IPC: ReadonlySet<ImageName> = new Set(['stt', 'mt', 'tts', 'translator']);
 
-/** The definition with its limits; what the definition itself says counts more. */
+/** Adds limits and hardening. Values of the definition itself take precedence. */
 export function hardened(definition: ServiceDefinition): ServiceDefinition {
   const { name, spec } = definition;
   return {
     ...definition,
     ...(name === 'livekit' && { ipc: 'shareable' }),
-    ...(BESIDE_LIVEKIT.has(name) && { ipc: { of: 'livekit' } }),
+    ...(SHARES_LIVEKIT_IPC.has(name) && { ipc: { of: 'livekit' } }),
     spec: { readOnly: true, ...LIMITS[name], ...spec, tmpfs: { ...SCRATCH, ...spec.tmpfs } },
   };
 }

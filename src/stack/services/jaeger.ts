@@ -4,7 +4,7 @@ import type { At, ServiceDefinition } from './service-definition.ts';
 const JAEGER_PORT = 16_686;
 const OTLP_HTTP_PORT = 4318;
 
-/** Collects traces in memory and answers for them; inside the stack it takes OTLP over HTTP. */
+/** Collects traces in memory and serves queries. Accepts OTLP over HTTP from inside the stack. */
 export function jaeger(): ServiceDefinition {
   return {
     name: 'jaeger',
@@ -16,7 +16,7 @@ export function jaeger(): ServiceDefinition {
   };
 }
 
-/** What tells a service where its traces go (OpenTelemetry's own variable); without it a service makes none. */
+/** OpenTelemetry's variable for the trace endpoint. Without it, a service creates no traces. */
 export function traceExport(at: At): Readonly<Record<string, string>> {
   return { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${at(HOST.jaeger)}:${OTLP_HTTP_PORT}` };
 }

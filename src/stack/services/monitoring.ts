@@ -6,8 +6,8 @@ import { prometheus } from './prometheus.ts';
 import { pushgateway } from './pushgateway.ts';
 
 /**
- * The services that only watch. The stack works the same without them, and nothing waits for them. Grafana is among
- * them where its image could be had.
+ * The monitoring services. The stack works without them, and no other service waits for them. Includes Grafana only if
+ * its image is available.
  */
 export async function defineMonitoring(
   root: string,

@@ -5,7 +5,7 @@ import type { At, ServiceDefinition, StackSettings } from './service-definition.
 
 export const PROMETHEUS_PORT = 9090;
 
-/** Prometheus, told what to scrape and when to alarm by the files of stack/monitoring. */
+/** Prometheus with the scrape configuration and alert rules of stack/monitoring. */
 export async function prometheus(root: string, settings: StackSettings): Promise<ServiceDefinition> {
   const file = (name: string): Promise<string> =>
     readFile(path.join(root, 'stack', 'monitoring', name), 'utf8');
@@ -13,17 +13,17 @@ export async function prometheus(root: string, settings: StackSettings): Promise
   return {
     name: 'prometheus',
     host: HOST.prometheus,
-    // A target that is not up yet is asked again five seconds later.
+    // Prometheus retries targets that are not up yet five seconds later.
     after: [],
     spec: {
       files: [
-        { name: 'etc/prometheus/prometheus.yml', data: movedTo(at, await file('prometheus.yml')) },
+        { name: 'etc/prometheus/prometheus.yml', data: rebaseAddresses(at, await file('prometheus.yml')) },
         {
           name: 'etc/prometheus/alerts.yml',
-          data: overWindow(settings.alertWindowS, await file('alerts.yml')),
+          data: withRateWindow(settings.alertWindowS, await file('alerts.yml')),
         },
       ],
-      // What was seen goes with the container; the run's own record is its results folder.
+      // The data is removed with the container. The results folder has the record of the run.
       tmpfs: { '/var/lib/prometheus/data': 'rw,nosuid,noexec,size=512m,uid=10001,mode=0700' },
     },
     ports: [PROMETHEUS_PORT],
@@ -31,12 +31,12 @@ export async function prometheus(root: string, settings: StackSettings): Promise
   };
 }
 
-/** The guide's addresses, 172.20.0.x, as they are on this stack's subnet. */
-export function movedTo(at: At, config: string): string {
+/** Replaces the guide's addresses 172.20.0.x by those of this stack's subnet. */
+export function rebaseAddresses(at: At, config: string): string {
   return config.replaceAll(/\b172\.20\.0\.(\d+)(?=:\d)/g, (_, host: string) => at(Number(host)));
 }
 
-/** Rates of the guide's rules look back on five minutes; a proof that alerts fire and clear cannot wait so long. */
-export function overWindow(windowS: number, rules: string): string {
+/** Replaces the five-minute rate window of the guide's rules, which is too long for tests of alerts. */
+export function withRateWindow(windowS: number, rules: string): string {
   return rules.replaceAll('[5m]', `[${windowS}s]`);
 }

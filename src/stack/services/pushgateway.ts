@@ -3,7 +3,7 @@ import type { ServiceDefinition } from './service-definition.ts';
 
 export const PUSHGATEWAY_PORT = 9091;
 
-/** Takes what the harness, which is no service, has to say; Prometheus fetches it there. */
+/** Receives the metrics of the harness, which Prometheus cannot scrape directly. */
 export function pushgateway(): ServiceDefinition {
   return {
     name: 'pushgateway',

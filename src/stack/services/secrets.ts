@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * Made anew for every run; they live in memory and in the containers, never in `results/`: only of a stack that is
- * left up they are there too, in a file that its owner alone may read and `down` removes.
+ * Generated for every run. They exist only in memory and in the containers. For a kept stack, `results/` also has a file
+ * with them, which only its owner can read and which `down` removes.
  */
 export interface Secrets {
   readonly livekitKey: string;

@@ -3,7 +3,7 @@ import type { Topology } from '../../model/topology.ts';
 import type { ContainerSpec } from '../container-spec.ts';
 import type { Secrets } from './secrets.ts';
 
-/** How to know that a service is ready: an HTTP answer on its port, or a command inside that ends with 0. */
+/** The check that a service is ready: a successful HTTP response, or a command in the container that exits with 0. */
 export type Readiness =
   | { readonly kind: 'http'; readonly port: number; readonly path: string }
   | { readonly kind: 'exec'; readonly argv: readonly string[] };
@@ -11,12 +11,12 @@ export type Readiness =
 export interface ServiceDefinition {
   readonly name: ImageName;
   readonly host: number;
-  /** Must be ready before this one starts. */
+  /** Services that must be ready before this one starts. */
   readonly after: readonly ImageName[];
   readonly spec: Omit<ContainerSpec, 'service' | 'image' | 'attachments' | 'publish' | 'ipc'>;
-  /** An IPC namespace that others may share, or another service's, where that one is part of the stack. */
+  /** IPC namespace: shareable, or that of another service if it is part of the stack. */
   readonly ipc?: 'shareable' | { readonly of: ImageName };
-  /** Published on loopback only. */
+  /** Ports published on the loopback. */
   readonly ports: readonly number[];
   readonly readiness: Readiness;
 }
@@ -28,11 +28,11 @@ export interface StackSettings {
   readonly gatewayBackend: 'auto' | 'kernel' | 'uml';
   readonly sourceLanguage: string;
   readonly targetLanguage: string;
-  /** Whether the services that only watch are part of the stack. */
+  /** Whether the stack includes the monitoring services. */
   readonly monitoring: boolean;
-  /** What the alerts' rates look back on, in seconds. */
+  /** Window of the alerts' rates, in seconds. */
   readonly alertWindowS: number;
-  /** What the recogniser is taught beside its own phrases, a phrase each; the words of a corpus of one's own. */
+  /** Additional phrases for the recogniser, from the user's own corpus. */
   readonly phrases?: readonly string[];
 }
 

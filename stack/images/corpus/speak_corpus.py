@@ -2,14 +2,13 @@
 
     speak_corpus.py SENTENCES REFERENCES FOLDER
 
-REFERENCES is named references.<language>.txt and holds each sentence on a line of its own, under it, indented, its
-accepted translations. "(a|b|)" in one stands for each of the choices, the empty one too.
+REFERENCES is named references.<language>.txt. It has each sentence on its own line, followed by the indented accepted
+translations. "(a|b|)" in a translation expands to each of the choices, including the empty one.
 
-SENTENCES holds one sentence a line. Sentence i (from 0) is spoken by voice i mod 3. For each one
-FOLDER gets NNN-voice.wav (16 kHz, 16 bit, mono), NNN-voice.txt (the sentence as spoken) and NNN-voice.<language>.txt
-(its translations, one a line).
-Ends with an error when a recording is outside the limits below: a corpus that does not keep them
-would spoil measurements in ways that are hard to see later.
+SENTENCES has one sentence per line. Voice i mod 3 speaks sentence i (from 0). FOLDER gets NNN-voice.wav (16 kHz,
+16 bit, mono), NNN-voice.txt (the sentence as spoken) and NNN-voice.<language>.txt (its translations, one per line).
+Fails if a recording is outside the limits below: such a corpus would distort measurements in ways that are hard to
+notice later.
 """
 
 import array
@@ -31,10 +30,10 @@ PEAK_LIMIT_DBFS = -3.0
 # A frame within this distance of the loudest one counts as speech. flite's pauses are digital
 # silence, so the exact figure matters little.
 ACTIVE_RANGE_DB = 35.0
-# Kept around the speech so that neither end is cut hard.
+# Kept around the speech so that neither end is clipped.
 MARGIN_FRAMES = 2
-# A longer one is a pause between two phrases rather than a closure inside one.
-LONGEST_PAUSE_FRAMES = 12
+# A longer pause separates two phrases; a shorter one may be a plosive's closure.
+MAX_PAUSE_FRAMES = 12
 DURATION_S = (0.9, 3.5)
 
 
@@ -47,7 +46,7 @@ def rms(samples) -> float:
 
 
 def speak(sentence: str, voice: str, target: pathlib.Path) -> array.array:
-    """The samples flite renders for one sentence; `target` is used as its scratch file."""
+    """The samples that flite renders for one sentence. `target` is a scratch file."""
     subprocess.run(["flite", "-voice", voice, "-t", sentence, "-o", str(target)], check=True)
     with wave.open(str(target)) as recording:
         form = (recording.getframerate(), recording.getsampwidth(), recording.getnchannels())
@@ -79,7 +78,7 @@ def trimmed(samples: array.array) -> array.array:
 
 
 def levelled(samples: array.array) -> array.array:
-    """Scaled to SPEECH_DBFS over the speech frames, or less where a peak would pass PEAK_LIMIT_DBFS."""
+    """Scales the speech frames to SPEECH_DBFS, or lower if a peak would exceed PEAK_LIMIT_DBFS."""
     active = active_frames(samples)
     speech = [s for i, on in enumerate(active) if on for s in samples[i * FRAME : (i + 1) * FRAME]]
     gain_db = min(SPEECH_DBFS - dbfs(rms(speech)), PEAK_LIMIT_DBFS - dbfs(max(map(abs, samples))))
@@ -88,7 +87,7 @@ def levelled(samples: array.array) -> array.array:
 
 
 def expanded(wording: str) -> list[str]:
-    """Every text that a wording with choices stands for."""
+    """All texts to which a wording with choices expands."""
     parts = re.split(r"\(([^()]*)\)", wording)
     choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
     spaced = (" ".join("".join(chosen).split()) for chosen in itertools.product(*choices))
@@ -103,7 +102,7 @@ def read_references(path: pathlib.Path) -> dict[str, list[str]]:
             of.extend(expanded(line))
         elif line:
             if line in references:
-                raise SystemExit(f"{path.name}: {line!r} is there twice")
+                raise SystemExit(f"{path.name}: {line!r} appears twice")
             of = references[line] = []
     return references
 
@@ -120,8 +119,8 @@ def main(sentence_file: str, reference_file: str, folder: str) -> None:
         stem = out / f"{number:03d}-{voice}"
         samples = levelled(trimmed(speak(sentence, voice, stem.with_suffix(".wav"))))
         pause, seconds = longest_pause(active_frames(samples)), len(samples) / RATE_HZ
-        if pause > LONGEST_PAUSE_FRAMES:
-            faults.append(f"{stem.name} ({sentence}): pause of {pause * 10} ms, at most {LONGEST_PAUSE_FRAMES * 10}")
+        if pause > MAX_PAUSE_FRAMES:
+            faults.append(f"{stem.name} ({sentence}): pause of {pause * 10} ms, at most {MAX_PAUSE_FRAMES * 10}")
         if not DURATION_S[0] <= seconds <= DURATION_S[1]:
             faults.append(f"{stem.name} ({sentence}): {seconds:.2f} s long, expected {DURATION_S[0]}..{DURATION_S[1]}")
         with wave.open(str(stem.with_suffix(".wav")), "wb") as recording:

@@ -1,13 +1,13 @@
-"""Reads FOLDER/clips.ndjson, prints one NDJSON line for each clip as it is scored, in no particular order.
+"""Reads FOLDER/clips.ndjson and prints one NDJSON line for each scored clip, in any order.
 
-In:  {"clip": name, "reference": file, "heard": file}, files relative to FOLDER, both of one sample rate.
+In:  {"clip": name, "reference": file, "heard": file}, files relative to FOLDER, both with the same sample rate.
 Out: {"clip": name, "moslqo": number} or {"clip": name, "fault": text}.
-In, if there is such a file, FOLDER/content.json (content.py): translations and speeches to judge.
-Out: {"translation": place, "score": 0..100}, and {"speech": place, "recognised", "isPromised", "score", "bestOther"} or
-{"speech": place, "fault": text}.
+In, optionally, FOLDER/content.json (content.py): translations and speeches to judge.
+Out: {"translation": index, "score": 0..100}, and {"speech": index, "recognised", "isPromised", "score", "bestOther"} or
+{"speech": index, "fault": text}.
 
-Standard output holds these lines and nothing else; whatever libraries print goes to standard error.
-Exits 64 (EX_USAGE) when there is no usable list, and 0 otherwise: a fault of a clip is an answer.
+Standard output has only these lines; output of libraries goes to standard error.
+Exits with 64 (EX_USAGE) if the list is missing or invalid, and with 0 otherwise: a fault of a clip is a result.
 """
 
 import json
@@ -23,12 +23,12 @@ EXIT_USAGE = 64
 
 
 def answers(clips: list[Clip], content: dict | None) -> Iterator[dict]:
-    # Imported only now: it takes a second, and a bad list need not wait for it.
+    # Imported late: it takes a second, which an invalid list should not wait for.
     if clips:
         from .pool import score_all
 
         yield from score_all(clips)
-    # Not before the processes above are forked: the recogniser's threads would not survive that.
+    # Runs after the processes above are forked: the recogniser's threads would not survive a fork.
     if content:
         yield from judge_content(content)
 

@@ -8,7 +8,7 @@ LIST = "clips.ndjson"
 
 
 class ListError(Exception):
-    """The list is missing, or a line of it is not a clip."""
+    """The list is missing, or one of its lines is not a valid clip."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Clip:
 
 
 def read_list(folder: Path, *, optional: bool = False) -> list[Clip]:
-    """Raises ListError for a line that is no clip, and for a missing list unless it is optional."""
+    """Raises ListError for an invalid line, and for a missing list unless it is optional."""
     if optional and not (folder / LIST).exists():
         return []
     try:

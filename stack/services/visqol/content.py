@@ -1,4 +1,4 @@
-"""What is to be judged besides clips: translations, and the words of sounds."""
+"""Judges translations and the words in recordings."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ LIST = "content.json"
 
 def read_content(folder: Path) -> dict | None:
     """The request, {"translations": [{"delivered", "references"}], "speeches": [{"promised", "file",
-    "wordings"}], "sentences", "language"}, or None where only clips are to be scored. Raises ListError."""
+    "wordings"}], "sentences", "language"}, or None if there are only clips to score. Raises ListError."""
     try:
         text = (folder / LIST).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -34,7 +34,7 @@ def read_content(folder: Path) -> dict | None:
 
 
 def judge_content(request: dict) -> Iterator[dict]:
-    """One answer for each translation and each speech, by its place in the request."""
+    """Yields one result for each translation and each speech, with its index in the request."""
     if request["translations"]:
         from .translations import score
 

@@ -1,6 +1,6 @@
 """Whisper's input: a log-mel spectrogram (https://arxiv.org/abs/2212.04356, section 2.2; openai/whisper, audio.py).
 
-Done here with numpy because the packages that do it bring a media framework along, larger than the model itself.
+Implemented with numpy, because the packages that provide it depend on a media framework larger than the model itself.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ _DYNAMIC_RANGE = 8.0  # log10 units of power, 80 dB
 
 
 def log_mel(samples: np.ndarray, frames: int) -> np.ndarray:
-    """BANDS x frames of `samples` (16 kHz, -1..1), cut or filled with silence to that length."""
+    """BANDS x frames of `samples` (16 kHz, -1..1), truncated or padded with silence to that length."""
     sound = np.zeros(frames * HOP, np.float32)
     sound[: len(samples)] = samples[: len(sound)]
     padded = np.pad(sound, WINDOW // 2, mode="reflect")
@@ -26,7 +26,7 @@ def log_mel(samples: np.ndarray, frames: int) -> np.ndarray:
 
 
 def _filters() -> np.ndarray:
-    """Triangles of equal area on Slaney's mel scale: linear below 1 kHz, logarithmic above."""
+    """Triangular filters of equal area on Slaney's mel scale: linear below 1 kHz, logarithmic above."""
     bins_hz = np.fft.rfftfreq(WINDOW, 1 / RATE)
     edges_hz = _mel_to_hz(np.linspace(0, _HIGHEST_MEL, BANDS + 2))
     widths = np.diff(edges_hz)

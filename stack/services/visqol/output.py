@@ -1,4 +1,4 @@
-"""Keeps standard output for answers."""
+"""Reserves standard output for results."""
 
 import os
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import TextIO
 
 @contextmanager
 def reserve_stdout() -> Iterator[TextIO]:
-    """The real standard output; descriptor 1 itself becomes standard error, also for C libraries and children."""
+    """Yields the real standard output and redirects descriptor 1 to standard error, also for C libraries and children."""
     own = os.dup(1)
     os.dup2(2, 1)
     with os.fdopen(own, "w", encoding="utf-8") as output:

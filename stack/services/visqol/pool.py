@@ -1,4 +1,4 @@
-"""Scores clips side by side, one process for each core."""
+"""Scores clips in parallel, with one process per core."""
 
 import os
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from .scoring import fault, score
 
 
 def score_all(clips: list[Clip]) -> Iterator[dict]:
-    """One answer for every clip, as they come; a process that dies is a fault of all clips left, never a hang."""
+    """Yields one result per clip as it completes. If a process dies, all remaining clips get a fault."""
     if not clips:
         return
     workers = min(len(clips), len(os.sched_getaffinity(0)))
-    # Forked, the processes share the import of the libraries, which takes longer than scoring a clip.
+    # Forked processes share the imported libraries; importing them takes longer than scoring a clip.
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
         pending = {pool.submit(score, clip): clip for clip in clips}
         for done in as_completed(pending):

@@ -1,4 +1,4 @@
-"""Whisper base, multilingual, on the processor: what is said in a sound."""
+"""Recognises the words in recordings with Whisper base, multilingual, on the CPU."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 from .mel import FRAMES_S, log_mel
 
 MODEL = Path("/srv/whisper")
-# Whisper is made for 30 s. As much as the sound needs, rounded up, takes a sixth of the time, and errs no more often.
+# Whisper's window is 30 s. The shortest of these that fits takes as little as a sixth of the time, with as few errors.
 _WINDOWS_S = (5, 10, 20, 30)
 _BATCH = 8
 _BEAM = 5
@@ -18,7 +18,7 @@ _MAX_TOKENS_S = 12
 
 
 def recognise(sounds: list[np.ndarray], language: str) -> list[str]:
-    """The words of each sound (16 kHz, -1..1), of which 30 s are heard. Raises ValueError for an unknown language."""
+    """The words in the first 30 s of each sound (16 kHz, -1..1). Raises ValueError for an unknown language."""
     marks = ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>")
     prompt = [_tokenizer().token_to_id(mark) for mark in marks]
     if None in prompt:
@@ -28,7 +28,7 @@ def recognise(sounds: list[np.ndarray], language: str) -> list[str]:
         fitting = [i for i, sound in enumerate(sounds) if _window_of(sound) == window]
         for start in range(0, len(fitting), _BATCH):
             batch = fitting[start : start + _BATCH]
-            for i, text in zip(batch, _hear([sounds[i] for i in batch], window, prompt), strict=True):
+            for i, text in zip(batch, _transcribe([sounds[i] for i in batch], window, prompt), strict=True):
                 texts[i] = text
     return texts
 
@@ -38,7 +38,7 @@ def _window_of(sound: np.ndarray) -> int:
     return next((window for window in _WINDOWS_S if seconds <= window), _WINDOWS_S[-1])
 
 
-def _hear(sounds: list[np.ndarray], window: int, prompt: list[int]) -> list[str]:
+def _transcribe(sounds: list[np.ndarray], window: int, prompt: list[int]) -> list[str]:
     features = np.stack([log_mel(sound, window * FRAMES_S) for sound in sounds])
     heard = _model().generate(
         ctranslate2.StorageView.from_array(np.ascontiguousarray(features)),

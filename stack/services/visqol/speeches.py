@@ -1,4 +1,4 @@
-"""Whether a sound speaks the sentence that it should."""
+"""Checks whether a recording contains the expected sentence."""
 
 import unicodedata
 
@@ -8,11 +8,11 @@ from sacrebleu.metrics import CHRF
 from scipy.signal import resample_poly
 
 from .recogniser import recognise
-from .translations import bare
+from .translations import normalised
 
-# Short runs of letters: of a synthetic voice the recogniser gets syllables right more often than words.
+# Short character n-grams: with synthetic voices, the recogniser gets syllables right more often than words.
 _LIKENESS = CHRF(char_order=4)
-# Heard as it is and slower by a quarter: what one hearing gets wrong the other often gets right.
+# Each sound is recognised at its own speed and slowed down by a quarter: the errors are often different.
 _SLOWER = (5, 4)
 
 
@@ -26,11 +26,11 @@ def read(path: str) -> np.ndarray:
 def judge(
     sounds: list[np.ndarray], promised: list[str], wordings: list[list[str]], sentences: list[str], language: str
 ) -> list[dict]:
-    """For each sound the recognised words, their likeness to the promised text and to the nearest other, 0..100.
+    """For each sound: the recognised words, and their similarity (0..100) to the promised text and to the nearest other.
 
-    `wordings` are, for each sound, sentences that say the same as the promised text: no others.
+    `wordings` lists, for each sound, sentences with the same meaning as the promised text, which are not "others".
     """
-    # A fifth of a second of silence keeps the first sound from being swallowed when it is heard slower.
+    # 0.2 s of silence at the start keeps the recogniser from missing the first word of the slower version.
     slower = [np.pad(resample_poly(sound, *_SLOWER), (3200, 0)).astype(np.float32) for sound in sounds]
     hearings = list(zip(recognise(sounds, language), recognise(slower, language), strict=True))
     return [
@@ -58,6 +58,6 @@ def _likeness(heard: list[str], text: str) -> float:
 
 
 def letters(text: str) -> str:
-    """Without case, punctuation and marks on letters."""
-    apart = unicodedata.normalize("NFD", bare(text))
+    """Removes case, punctuation and diacritics."""
+    apart = unicodedata.normalize("NFD", normalised(text))
     return unicodedata.normalize("NFC", "".join(letter for letter in apart if not unicodedata.combining(letter)))

@@ -1,4 +1,4 @@
-"""Sound that passes for speech with a voice activity detector: for warming up and for tests."""
+"""Synthetic sound that a voice activity detector takes for speech, for warming up and for tests."""
 
 import wave
 from pathlib import Path
@@ -9,7 +9,7 @@ RATE = 16_000
 
 
 def babble(seconds: float, seed: int = 1) -> np.ndarray:
-    """Noise of falling spectrum under a syllable-like envelope of 4 Hz, 16 bit."""
+    """16-bit noise with a falling spectrum and a syllable-like envelope of 4 Hz."""
     count = int(seconds * RATE)
     noise = np.cumsum(np.random.default_rng(seed).standard_normal(count))
     noise -= np.convolve(noise, np.full(200, 1 / 200), "same")

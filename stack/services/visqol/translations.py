@@ -1,4 +1,4 @@
-"""How near a delivered translation is to the nearest of its references."""
+"""Scores a delivered translation against its nearest reference."""
 
 import math
 import re
@@ -11,14 +11,14 @@ _TER = TER()
 
 
 def score(delivered: str, references: list[str]) -> float:
-    """0..100, 100 where it is one of the references but for case and punctuation.
+    """Similarity 0..100; 100 if it equals a reference except for case and punctuation.
 
-    The mean of chrF (Popović 2015: what letters say) and 100 - TER (Snover et al. 2006: what the order of words says),
-    each against the nearest reference, times BLEU's brevity penalty (Papineni et al. 2002) against the shortest one, so
-    that half a sentence is no paraphrase. docs/decisions/0022 has the distributions.
+    The mean of chrF (Popović 2015; compares characters) and 100 - TER (Snover et al. 2006; compares word order), each
+    against the nearest reference, times BLEU's brevity penalty (Papineni et al. 2002) against the shortest reference, so
+    that half a sentence does not count as a paraphrase. docs/decisions/0022 has the distributions.
     """
-    words = bare(delivered)
-    wordings = sorted({bare(reference) for reference in references} - {""})
+    words = normalised(delivered)
+    wordings = sorted({normalised(reference) for reference in references} - {""})
     if not words or not wordings:
         return 0.0
     chrf = _CHRF.sentence_score(words, wordings).score
@@ -28,6 +28,6 @@ def score(delivered: str, references: list[str]) -> float:
     return (chrf + order) / 2 * brevity
 
 
-def bare(text: str) -> str:
-    """Lower case, composed letters, no punctuation, single spaces: a recognised text has neither case nor points."""
+def normalised(text: str) -> str:
+    """Normalises case, Unicode form, punctuation and spaces, because recognised text has neither case nor punctuation."""
     return " ".join(re.sub(r"[^\w\s]|_", " ", unicodedata.normalize("NFC", text).lower()).split())

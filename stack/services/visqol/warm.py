@@ -1,4 +1,4 @@
-"""Compiles the library's kernels by scoring a clip once: `python -m visqol_scorer.warm`, while the image is built."""
+"""Compiles the library's kernels by scoring one clip: `python -m visqol_scorer.warm`, during the image build."""
 
 import sys
 import tempfile

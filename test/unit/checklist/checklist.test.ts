@@ -5,9 +5,9 @@ import { finding } from '../../../src/model/finding.ts';
 import { checklistText } from '../../../src/report/checklist-text.ts';
 import { GUIDE, runRecord, scenario } from '../build/record.ts';
 
-const bare: Facts = { cpus: 8, memoryGiB: 16, waivers: [], now: '2026-11-25T10:00:00.000Z' };
+const NO_STACK: Facts = { cpus: 8, memoryGiB: 16, waivers: [], now: '2026-11-25T10:00:00.000Z' };
 const of = (id: string, facts: Partial<Facts> = {}) =>
-  ITEMS.find((item) => item.id === id)?.answer({ ...bare, ...facts });
+  ITEMS.find((item) => item.id === id)?.answer({ ...NO_STACK, ...facts });
 const status = (id: string, facts: Partial<Facts> = {}): string | undefined => of(id, facts)?.status;
 const [clean] = GUIDE;
 if (!clean) throw new Error('no scenario');
@@ -19,7 +19,7 @@ const good = runRecord({
 });
 
 describe('the checklists', () => {
-  it("have every item of the operator's guide, each once", () => {
+  it("contain every item of the operator's guide exactly once", () => {
     expect(LISTS.map((list) => ITEMS.filter((item) => item.list === list).length)).toEqual([
       5, 5, 5, 3, 3, 3,
     ]);
@@ -52,46 +52,44 @@ describe('the checklists', () => {
     expect(new Set(ITEMS.map(({ id }) => id)).size).toBe(ITEMS.length);
   });
 
-  it('check nothing that they know nothing of', () => {
-    const answers = ITEMS.map(({ id, answer }) => [id, answer(bare).status]);
+  it('leave items without facts to the operator', () => {
+    const answers = ITEMS.map(({ id, answer }) => [id, answer(NO_STACK).status]);
     expect(answers.filter(([, each]) => each === 'pass')).toEqual([['resources', 'pass']]);
     expect(answers.filter(([, each]) => each === 'fail')).toEqual([]);
-    for (const { answer } of ITEMS) expect(answer(bare).found.length).toBeGreaterThan(10);
+    for (const { answer } of ITEMS) expect(answer(NO_STACK).found.length).toBeGreaterThan(10);
   });
 
-  it('go by the host', () => {
+  it('check the resources of the host', () => {
     expect([status('resources', { cpus: 2 }), status('resources', { memoryGiB: 4 })]).toEqual([
       'fail',
       'fail',
     ]);
   });
 
-  it('go by the stack', () => {
+  it('check the running stack', () => {
     const services = ['livekit', 'coturn'];
     const stack = (findings: readonly ReturnType<typeof finding>[], more: readonly string[] = []) => ({
       stack: { run: 'x', findings, services: [...services, ...more] },
     });
-    const well = [finding('livekit', 'pass', 'running'), finding('coturn', 'pass', 'running')];
-    expect(status('healthy', stack(well))).toBe('pass');
-    const ill = stack([...well.slice(1), finding('livekit', 'fail', 'is paused')]);
-    expect(of('healthy', ill)).toEqual({ status: 'fail', found: 'livekit: is paused' });
-    expect([status('monitoring', stack(well)), status('monitoring', stack(well, ['prometheus']))]).toEqual([
-      'fail',
-      'pass',
-    ]);
+    const healthy = [finding('livekit', 'pass', 'running'), finding('coturn', 'pass', 'running')];
+    expect(status('healthy', stack(healthy))).toBe('pass');
+    const unhealthy = stack([...healthy.slice(1), finding('livekit', 'fail', 'is paused')]);
+    expect(of('healthy', unhealthy)).toEqual({ status: 'fail', found: 'livekit: is paused' });
+    const monitored = stack(healthy, ['prometheus']);
+    expect([status('monitoring', stack(healthy)), status('monitoring', monitored)]).toEqual(['fail', 'pass']);
     expect(status('firewall', stack([finding('relay', 'fail', 'no answer')]))).toBe('fail');
     expect(status('firewall', stack([]))).toBe('by hand');
-    // An answer from inside does not show that the port is open outside, nor a quiet log that it is collected.
+    // An answer from inside does not prove that the port is open outside. A log without errors does not prove collection.
     expect(status('firewall', stack([finding('STUN binding', 'pass', 'answered')]))).toBe('by hand');
     expect(status('logs', stack([finding('logs', 'pass', 'no error lines')]))).toBe('by hand');
     const dropping = stack([finding('interfaces', 'warn', 'errors 12'), finding('UDP', 'pass', 'fine')]);
     expect(of('loss-incidents', dropping)).toEqual({
       status: 'by hand',
-      found: 'look at interfaces: errors 12',
+      found: 'look into interfaces: errors 12',
     });
   });
 
-  it('go by the run', () => {
+  it('check the given run', () => {
     expect(
       ['validated', 'end-to-end', 'audio-quality', 'latency-trend', 'impairment-tests', 'slo-compliance'].map(
         (id) => status(id, { record: good }),
@@ -105,7 +103,7 @@ describe('the checklists', () => {
     expect(status('validated', { record: { ...good, interrupted: true } })).toBe('fail');
   });
 
-  it('name a waiver that has run out', () => {
+  it('name an expired waiver', () => {
     const waiver = {
       scenario: 'clean',
       slo: 'e2e_ms p95 <= 500',
@@ -122,7 +120,7 @@ describe('the checklists', () => {
   });
 });
 
-it('say how much was checked, and keep what they found on its line', () => {
+it('count the checked items and print each finding on one line without control characters', () => {
   const text = checklistText([
     { list: 'weekly', title: 'a', status: 'pass', found: 'x\n\u001b[31mred' },
     { list: 'weekly', title: 'b', status: 'fail', found: 'y' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeInterfaces, parseNetDev } from '../../../src/doctor/stack/judge/interfaces.ts';
 import {
-  type AskedBuffers,
+  type RequiredBuffers,
   judgeSocketBuffers,
   MEDIA_SOCKETS,
   parseSockets,
@@ -34,7 +34,7 @@ describe('interfaces', () => {
     expect(judged.found.startsWith('coturn eth0:')).toBe(judged.status !== 'pass');
   });
 
-  it('that nobody could read are not well', () => {
+  it('warn if none could be read', () => {
     expect(judgeInterfaces([]).status).toBe('warn');
   });
 });
@@ -75,26 +75,26 @@ UNCONN 0 0 172.20.0.10:7882 0.0.0.0:*
 \t skmem:(r0,rb425984,t0,tb425984,f0,w0,o0,bl0,d0)
 `;
 
-  it('are read from ss, on one line or two, all of a port together', () => {
+  it('are parsed from ss, on one or two lines, and combined per port', () => {
     expect(parseSockets(SS, 3478)).toEqual({ receive: 8_388_608, send: 4_000_000, drops: 4 });
     expect(parseSockets(SS, 7882)).toEqual({ receive: 425_984, send: 425_984, drops: 0 });
     expect(parseSockets(SS, 7880)).toBeUndefined();
   });
 
-  const asked = MEDIA_SOCKETS.find(({ service }) => service === 'livekit') as AskedBuffers;
-  const enough = { receive: asked.receive, send: asked.send, drops: 0 };
+  const required = MEDIA_SOCKETS.find(({ service }) => service === 'livekit') as RequiredBuffers;
+  const enough = { receive: required.receive, send: required.send, drops: 0 };
   it.each([
     ['enough', enough, 'pass'],
-    ['too small to receive', { ...enough, receive: asked.receive - 1 }, 'warn'],
-    ['too small to send', { ...enough, send: asked.send - 1 }, 'warn'],
-    ['that dropped', { ...enough, drops: 1 }, 'warn'],
-    ['of nobody', undefined, 'fail'],
+    ['too small to receive', { ...enough, receive: required.receive - 1 }, 'warn'],
+    ['too small to send', { ...enough, send: required.send - 1 }, 'warn'],
+    ['dropping datagrams', { ...enough, drops: 1 }, 'warn'],
+    ['missing', undefined, 'fail'],
   ])('%s', (_, got, status) => {
-    expect(judgeSocketBuffers(asked, got, {})).toMatchObject({ check: 'livekit socket', status });
+    expect(judgeSocketBuffers(required, got, {})).toMatchObject({ check: 'livekit socket', status });
   });
 
-  it('are told with what the host allows', () => {
-    const { found } = judgeSocketBuffers(asked, enough, { receive: 212_992 });
+  it('are reported with the limits of the host', () => {
+    const { found } = judgeSocketBuffers(required, enough, { receive: 212_992 });
     expect(found).toContain('net.core.rmem_max 212992, wmem_max unknown');
   });
 });

@@ -63,7 +63,7 @@ describe('what is given to verify', () => {
     writeFileSync(file, 'x');
     const sha256 = createHash('sha256').update('x').digest('hex').toUpperCase();
     const { problems } = await verify(file, { sha256 });
-    expect(problems).toEqual(['it does not begin as a bundle does']);
+    expect(problems).toEqual(['it does not start with the header of a bundle']);
   });
 
   it('is no private key where a public one is asked for', async () => {
@@ -71,7 +71,7 @@ describe('what is given to verify', () => {
     const outcome = await outcomeOf(() => publicKeyIn(file), file);
     expect(outcome).toHaveProperty(
       'told',
-      expect.stringContaining('got a private key, expected the public half'),
+      expect.stringContaining('got a private key, expected the public key'),
     );
     expect(JSON.stringify(outcome)).not.toContain(PRIVATE.toString().split('\n')[1]);
   });

@@ -44,7 +44,7 @@ describe('a folder for results', () => {
 
 describe('a file for a copy', () => {
   it.each([
-    ['in a folder that is not there', 'none/run.json', 'is not there'],
+    ['in a folder that is not there', 'none/run.json', 'does not exist'],
     ['below a file', 'file/run.json', 'not a directory'],
     ['whose name a folder has', '.', 'which is a folder'],
     ['whose name has a NUL', 'a\0.json', 'expected a file that can be written'],

@@ -68,7 +68,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], make: ()
     'a folder in which none can be made',
     ['compose', '--folder', '/proc/xx'],
     () => undefined,
-    '--folder: got /proc/xx, expected a folder that can be made',
+    '--folder: got /proc/xx, expected a folder that can be created',
   ],
   [
     'a baseline of another version',

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { areOtherCommits, commitOf } from '../../../src/lib/commit.ts';
+import { areDifferentCommits, commitOf } from '../../../src/lib/commit.ts';
 import { ROOT } from '../../../src/lib/root.ts';
 
 let dir: string;
@@ -22,7 +22,7 @@ const git = (...args: string[]): string =>
     env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
   }).trim();
 
-/** A repository with the files that say how its commit gets into an archive. */
+/** A repository with the files that make git write its commit into an archive. */
 function checkout(): string {
   for (const file of ['COMMIT', '.gitattributes']) cpSync(path.join(ROOT, file), path.join(dir, file));
   git('init', '--quiet');
@@ -32,14 +32,14 @@ function checkout(): string {
 }
 
 describe('the commit', () => {
-  it('is that of the checkout, also where a tag is nearby', () => {
+  it('is read from the checkout, even if a tag is near', () => {
     const head = checkout();
     git('tag', 'v9.9.9');
     expect(commitOf(dir)).toBe(head);
     expect(head).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  it('is marked where a tracked file was changed, and not by results beside them', () => {
+  it('is marked dirty for changed tracked files, but not for results beside them', () => {
     const head = checkout();
     writeFileSync(path.join(dir, 'notes.txt'), '');
     expect(commitOf(dir)).toBe(head);
@@ -47,14 +47,14 @@ describe('the commit', () => {
     expect(commitOf(dir)).toBe(`${head}-dirty`);
   });
 
-  it('is not that of a repository which a hook or a bisection names', () => {
+  it('ignores the repository that a hook or a bisection sets in the environment', () => {
     const head = checkout();
     vi.stubEnv('GIT_DIR', path.join(ROOT, '.git'));
     vi.stubEnv('GIT_WORK_TREE', ROOT);
     expect(commitOf(dir)).toBe(head);
   });
 
-  it('is in an archive, which has no repository', () => {
+  it('is read from a file in an archive without a repository', () => {
     const head = checkout();
     git('archive', '--output', 'archive.tar', 'HEAD');
     const unpacked = path.join(dir, 'unpacked');
@@ -63,18 +63,15 @@ describe('the commit', () => {
     expect(commitOf(unpacked)).toBe(head);
   });
 
-  it.each(['a'.repeat(40), `${'a'.repeat(40)}-dirty`])(
-    'is %s where an image has it in its file',
-    (commit) => {
-      writeFileSync(path.join(dir, 'COMMIT'), `${commit}\n`);
-      expect(commitOf(dir)).toBe(commit);
-    },
-  );
+  it.each(['a'.repeat(40), `${'a'.repeat(40)}-dirty`])('is %s if the image has it in a file', (commit) => {
+    writeFileSync(path.join(dir, 'COMMIT'), `${commit}\n`);
+    expect(commitOf(dir)).toBe(commit);
+  });
 
   it.each([
     ['a copy of the files', () => undefined],
     ['a folder in the repository of another project', () => void checkout()],
-  ])('is unknown of %s', (_, make) => {
+  ])('is unknown for %s', (_, make) => {
     make();
     const copy = path.join(dir, 'copy');
     mkdirSync(copy);
@@ -84,9 +81,9 @@ describe('the commit', () => {
   });
 });
 
-it('two commits are other ones only where both are known', () => {
+it('two commits differ only if both are known', () => {
   const [a, b] = ['a'.repeat(40), 'b'.repeat(40)];
-  expect(areOtherCommits(a, b)).toBe(true);
-  expect(areOtherCommits(a, `${a}-dirty`)).toBe(true);
-  for (const unknown of [undefined, 'unknown', a]) expect(areOtherCommits(a, unknown)).toBe(false);
+  expect(areDifferentCommits(a, b)).toBe(true);
+  expect(areDifferentCommits(a, `${a}-dirty`)).toBe(true);
+  for (const unknown of [undefined, 'unknown', a]) expect(areDifferentCommits(a, unknown)).toBe(false);
 });

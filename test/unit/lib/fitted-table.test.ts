@@ -14,7 +14,7 @@ const ROWS = [
 ];
 
 describe('a table', () => {
-  it.each([60, 80, 120, 200])('is no wider than a terminal of %i columns, and loses nothing', (columns) => {
+  it.each([60, 80, 120, 200])('fits a terminal of %i columns without losing text', (columns) => {
     const text = fittedTable(HEAD, ROWS, columns);
     const lines = text.split('\n').map((line) => stripVTControlCharacters(line));
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
@@ -24,12 +24,12 @@ describe('a table', () => {
     expect(lines.filter((line) => line.includes('───')).length).toBe(3);
   });
 
-  it('is as wide as its text where there is room, and 130 wide at most in a file', () => {
+  it('is as wide as its text if there is room, and at most 130 columns wide in a file', () => {
     expect(fittedTable(['a', 'b'], [['1', '2']], 80).split('\n')[0]).toBe('┌───┬───┐');
     expect(fittedTable(HEAD, ROWS, undefined).split('\n')[0]?.length).toBe(130);
   });
 
-  it('takes from the widest columns, down to what can be read', () => {
+  it('shrinks the widest columns down to a readable minimum', () => {
     expect(fittedWidths([10, 40, 60], 80)).toEqual([10, 35, 35]);
     expect(fittedWidths([10, 40, 60], 3)).toEqual([10, 10, 10]);
   });

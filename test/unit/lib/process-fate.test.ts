@@ -22,9 +22,9 @@ const CONTAINER: ProcessIdentity = { ...HOST, pid: 7, pidns: '4026532281' };
 
 interface View {
   readonly own?: ProcessIdentity;
-  /** Pids of our own namespace → start, or a zombie; `hidden` is there and not to be seen. */
+  /** Start times by pid in our own namespace, or a zombie; `hidden` exists but /proc does not show it. */
   readonly here?: Readonly<Record<number, string>>;
-  /** Undefined: not all is to be seen. */
+  /** Undefined if some processes may be hidden. */
   readonly all?: readonly SeenProcess[];
 }
 
@@ -50,12 +50,22 @@ const NOBODY: readonly SeenProcess[] = [];
 
 describe('the fate of a process', () => {
   it.each<[what: string, owner: string, seen: View, fate: string]>([
-    // Of our own PID namespace.
+    // In our own PID namespace.
     ['runs here', text({ ...HOST, pid: 12 }), { here: { 12: '5000' } }, 'alive'],
     ['is this one', text(HOST), { here: { 900: 'hidden' } }, 'alive'],
     ['has ended', text({ ...HOST, pid: 12 }), {}, 'dead'],
-    ['left its pid to another', text({ ...HOST, pid: 12 }), { here: { 12: '6000' } }, 'dead'],
-    ['left its pid to this one', text({ ...HOST, start: '1' }), { here: { 900: '5000' } }, 'dead'],
+    [
+      'has exited, and another process has its pid',
+      text({ ...HOST, pid: 12 }),
+      { here: { 12: '6000' } },
+      'dead',
+    ],
+    [
+      'has exited, and this process has its pid',
+      text({ ...HOST, start: '1' }),
+      { here: { 900: '5000' } },
+      'dead',
+    ],
     ['is a zombie', text({ ...HOST, pid: 12 }), { here: { 12: 'zombie' } }, 'dead'],
     ['is hidden (hidepid)', text({ ...HOST, pid: 12 }), { here: { 12: 'hidden' } }, 'unknown'],
     [
@@ -65,34 +75,44 @@ describe('the fate of a process', () => {
       'unknown',
     ],
     ['was in another time namespace', text({ ...HOST, pid: 12, timens: '2' }), {}, 'dead'],
-    ['has no start', text({ pid: 12, pidns: HOST.pidns, boot: BOOT }), { here: { 12: '6000' } }, 'unknown'],
-    // Of another PID namespace of our kernel.
-    ['is in a container, seen from its host', text(CONTAINER), { all: [CONTAINER] }, 'alive'],
-    ['was in a container that is gone', text(CONTAINER), { all: NOBODY }, 'dead'],
-    ['was in a container that goes on', text(CONTAINER), { all: [{ ...CONTAINER, pid: 1 }] }, 'dead'],
     [
-      'left its pid to another in its container',
+      'has no start time',
+      text({ pid: 12, pidns: HOST.pidns, boot: BOOT }),
+      { here: { 12: '6000' } },
+      'unknown',
+    ],
+    // In another PID namespace of our kernel.
+    ['is in a container, seen from its host', text(CONTAINER), { all: [CONTAINER] }, 'alive'],
+    ['was in a container that no longer exists', text(CONTAINER), { all: NOBODY }, 'dead'],
+    ['was in a container that still runs', text(CONTAINER), { all: [{ ...CONTAINER, pid: 1 }] }, 'dead'],
+    [
+      'has exited, and another process of its container has its pid',
       text(CONTAINER),
       { all: [{ ...CONTAINER, start: '1' }] },
       'dead',
     ],
-    ['has a namesake in another container', text(CONTAINER), { all: [{ ...CONTAINER, pidns: '3' }] }, 'dead'],
     [
-      'may be one whose namespace is hidden',
+      'has the same pid as a process in another container',
+      text(CONTAINER),
+      { all: [{ ...CONTAINER, pidns: '3' }] },
+      'dead',
+    ],
+    [
+      'may be a process whose namespace is hidden',
       text(CONTAINER),
       { all: [{ pid: 7, start: '5000' }] },
       'unknown',
     ],
     [
-      'may be one of another time namespace',
+      'may be a process of another time namespace',
       text({ ...CONTAINER, timens: '2' }),
       { all: [CONTAINER] },
       'unknown',
     ],
-    ['is in a container, and not all is seen', text(CONTAINER), {}, 'unknown'],
+    ['is in a container, and some processes may be hidden', text(CONTAINER), {}, 'unknown'],
     ['is on the host, seen from a container', text(HOST), { own: CONTAINER }, 'unknown'],
     ['is in another container', text({ ...CONTAINER, pidns: '3' }), { own: CONTAINER }, 'unknown'],
-    // Of another kernel, or another start of ours.
+    // On another kernel, or before a restart of ours.
     [
       'is on another host',
       text({ ...HOST, boot: OTHER_BOOT, machine: 'b' }),
@@ -100,7 +120,7 @@ describe('the fate of a process', () => {
       'unknown',
     ],
     [
-      'is on another host that says nothing of itself',
+      'is on another host without a machine identity',
       text({ ...HOST, boot: OTHER_BOOT }),
       { all: NOBODY },
       'unknown',
@@ -117,32 +137,32 @@ describe('the fate of a process', () => {
       { own: CONTAINER },
       'unknown',
     ],
-    // Without what it takes.
-    ['says no boot id', text({ ...HOST, boot: undefined }), { all: NOBODY }, 'unknown'],
-    ['is asked for where there is no boot id', text(HOST), { own: { pid: 1 }, all: NOBODY }, 'unknown'],
-    // As earlier versions wrote it: of whichever namespace.
-    ['is of an earlier version and nowhere', `${BOOT}:12:5000`, { all: NOBODY }, 'dead'],
+    // Without the necessary data.
+    ['has no boot id', text({ ...HOST, boot: undefined }), { all: NOBODY }, 'unknown'],
+    ['is looked up on a system without a boot id', text(HOST), { own: { pid: 1 }, all: NOBODY }, 'unknown'],
+    // In the format of earlier versions, without a namespace.
+    ['is in the earlier format and does not exist', `${BOOT}:12:5000`, { all: NOBODY }, 'dead'],
     [
-      'is of an earlier version, of a pid that is somewhere',
+      'is in the earlier format, with a pid that exists',
       `${BOOT}:12:5000`,
       { all: [{ pid: 12, start: '1' }] },
       'unknown',
     ],
-    ['is of an earlier version, and not all is seen', `${BOOT}:12:5000`, {}, 'unknown'],
-    ['is of an earlier version on another host', `${OTHER_BOOT}:12:5000`, { all: NOBODY }, 'unknown'],
-    ['is of an earlier version off Linux', 'host:12:-', { all: NOBODY }, 'unknown'],
-    // As nobody wrote it.
-    ['is nothing', '', { all: NOBODY }, 'unknown'],
-    ['is no identity', 'gone', { all: NOBODY }, 'unknown'],
-    ['is no process', `pid=-1 boot=${BOOT}`, { all: NOBODY }, 'unknown'],
+    ['is in the earlier format, and some processes may be hidden', `${BOOT}:12:5000`, {}, 'unknown'],
+    ['is in the earlier format, on another host', `${OTHER_BOOT}:12:5000`, { all: NOBODY }, 'unknown'],
+    ['is in the earlier format of another system', 'host:12:-', { all: NOBODY }, 'unknown'],
+    // In an invalid format.
+    ['is empty', '', { all: NOBODY }, 'unknown'],
+    ['is not an identity', 'gone', { all: NOBODY }, 'unknown'],
+    ['has an invalid pid', `pid=-1 boot=${BOOT}`, { all: NOBODY }, 'unknown'],
     ['is process 0', `pid=0 boot=${BOOT} pidns=${HOST.pidns}`, { all: NOBODY }, 'unknown'],
-    ['is said twice', `pid=1 pid=2 boot=${BOOT}`, { all: NOBODY }, 'unknown'],
-    ['is of a later version', `${text({ ...HOST, pid: 12 })} colour=red`, {}, 'dead'],
+    ['has a duplicate field', `pid=1 pid=2 boot=${BOOT}`, { all: NOBODY }, 'unknown'],
+    ['has a field of a later version', `${text({ ...HOST, pid: 12 })} colour=red`, {}, 'dead'],
   ])('that %s', (_what, owner, seen, fate) => {
     expect(fateOf(owner, view(seen)).is).toBe(fate);
   });
 
-  it('is that of a real process', async () => {
+  it('is correct for a real process', async () => {
     const child = spawn('sleep', ['60']);
     await once(child, 'spawn');
     const owner = identityOf(child.pid);

@@ -7,7 +7,7 @@ import {
 } from '../../../src/lib/process-identity.ts';
 
 describe('identity of a process', () => {
-  it('says host, PID namespace, pid, start and user, and is read as it was written', () => {
+  it('has host, PID namespace, pid, start time and user, and survives a round trip through text', () => {
     const own = readIdentity();
     expect(own).toMatchObject({ pid: process.pid, uid: String(process.getuid?.()) });
     for (const name of ['start', 'pidns', 'timens', 'boot', 'host'] as const) expect(own[name]).toBeTruthy();
@@ -24,11 +24,11 @@ describe('identity of a process', () => {
     ['boot:7:33', 'process 7'],
     ['', 'an owner that was not recorded'],
     ['x\u001b[2J', 'owner "x\\u001b[2J"'],
-  ])('%j is for people', (text, words) => {
+  ])('describes %j for messages', (text, words) => {
     expect(describeIdentity(text)).toBe(words);
   });
 
-  it.each(['pid=7 host=%zz', 'pid=7  uid=0', 'pid=07', 'pid=99999999999', '7'])('%j is none', (text) => {
+  it.each(['pid=7 host=%zz', 'pid=7  uid=0', 'pid=07', 'pid=99999999999', '7'])('rejects %j', (text) => {
     expect(parseIdentity(text)).toBeUndefined();
   });
 });

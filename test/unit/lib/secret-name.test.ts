@@ -18,7 +18,7 @@ describe('the name of a variable', () => {
     'SENTRY_DSN',
     'tokens',
     'GOOGLE_CREDENTIALS',
-  ])('%s is that of a secret', (name) => {
+  ])('%s suggests a secret', (name) => {
     expect(isSecretName(name)).toBe(true);
   });
 
@@ -32,7 +32,7 @@ describe('the name of a variable', () => {
     'PASSIVE',
     'LOG_LEVEL',
     '',
-  ])('%s is none', (name) => {
+  ])('%s does not suggest a secret', (name) => {
     expect(isSecretName(name)).toBe(false);
   });
 });

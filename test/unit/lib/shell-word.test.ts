@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { shellWord } from '../../../src/lib/shell-word.ts';
 
 describe('shellWord', () => {
-  it.each(['results/20261125-070154-k6bd', '/tmp/a.b/c_d', '../x'])('leaves %s as it is', (text) => {
+  it.each(['results/20261125-070154-k6bd', '/tmp/a.b/c_d', '../x'])('leaves %s unquoted', (text) => {
     expect(shellWord(text)).toBe(text);
   });
 
@@ -20,7 +20,7 @@ describe('shellWord', () => {
     '*',
     '~',
     '-n;x',
-  ])('gives a shell %j as one word', (text) => {
+  ])('quotes %j as one word for a shell', (text) => {
     expect(execFileSync('sh', ['-c', `printf %s ${shellWord(text)}`], { encoding: 'utf8' })).toBe(text);
   });
 });

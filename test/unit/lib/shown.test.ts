@@ -23,7 +23,7 @@ describe('a value in an error message', () => {
     expect(shown(value)).toBe(text);
   });
 
-  it('is one short line without characters that steer, whatever it is', () => {
+  it('is one short line without control characters, whatever the value', () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, maxDepth: 6, stringUnit: 'binary' }), (value) => {
         expect(shown(value)).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);

@@ -10,15 +10,15 @@ const runs = uniqueArray(
 );
 const maybe = (max: number) => option(integer({ min: 0, max }), { nil: undefined });
 
-/** How many of the others are newer, ids deciding among those of one instant. */
+/** Number of newer runs; ids decide between runs of the same time. */
 function rank(run: { id: string; startMs: number }, all: readonly { id: string; startMs: number }[]): number {
   return all.filter(
     (other) => other.startMs > run.startMs || (other.startMs === run.startMs && other.id > run.id),
   ).length;
 }
 
-describe('which runs may go', () => {
-  it('are exactly those that neither limit keeps, and none without a limit', () => {
+describe('runs chosen for pruning', () => {
+  it('are exactly those that no limit keeps; without a limit, there are none', () => {
     assert(
       property(runs, maybe(32), maybe(NOW_MS), (all, keep, olderThanMs) => {
         const chosen = chooseToPrune(all, {
@@ -39,7 +39,7 @@ describe('which runs may go', () => {
     );
   });
 
-  it('are none any more when they are gone', () => {
+  it('are not chosen again after they are removed', () => {
     assert(
       property(runs, maybe(32), maybe(NOW_MS), (all, keep, olderThanMs) => {
         const rule = {
@@ -60,7 +60,7 @@ describe('which runs may go', () => {
 });
 
 describe('run ids', () => {
-  it('say when the run began', () =>
+  it('contain the start time of the run', () =>
     expect(startOf('20261125-070154-k6bd')).toBe(Date.UTC(2026, 10, 25, 7, 1, 54)));
 
   it.each(['20261125-070154-k6b', '20261325-070154-k6bd', '20261125-070154-k6bd-copy', '..', '.pruned-x'])(

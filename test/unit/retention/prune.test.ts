@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/commands/judge.ts';
 import { listResults, pruneResults } from '../../../src/commands/results.ts';
 import { EXIT, UsageError } from '../../../src/lib/errors.ts';
-import { holdRun } from '../../../src/evidence/lock.ts';
+import { lockRun } from '../../../src/evidence/lock.ts';
 import { identityOf } from '../../../src/lib/process-identity.ts';
 import { pruneText, runsText } from '../../../src/report/runs-text.ts';
 import { resumeRun } from '../../../src/run/session/begin.ts';
@@ -58,7 +58,7 @@ const refusal = (act: () => unknown): UsageError => {
 };
 
 describe('results list', () => {
-  it('has what the files tell, the newest first, and nothing that is no run', () => {
+  it('lists runs with the data of their files, newest first, and nothing else', () => {
     for (const id of [OLD, NEW]) makeRun(id);
     mkdirSync(path.join(results, 'notes'));
     const listed = listResults(results);
@@ -70,7 +70,7 @@ describe('results list', () => {
     expect(runsText(listed, 'results/')).toContain('2 runs, 12 kB in results/');
   });
 
-  it('lets no file move the cursor', () => {
+  it('prints no control characters from files', () => {
     const dir = makeRun(NEW);
     writeFileSync(path.join(dir, 'run.json'), JSON.stringify({ verdict: '\u001b[2Jpass\n\u202e' }));
     const text = runsText(listResults(results), 'results/');
@@ -78,7 +78,7 @@ describe('results list', () => {
     expect(text).toContain('pass');
   });
 
-  it('goes on where a record cannot be read, and where there is no folder', () => {
+  it('tolerates unreadable records and a missing folder', () => {
     writeFileSync(path.join(makeRun(NEW), 'run.json'), '{"verdict":');
     expect(listResults(results)[0]).not.toHaveProperty('verdict');
     expect(runsText(listResults(path.join(results, 'none')), 'none/')).toBe('no runs in none/');
@@ -86,42 +86,42 @@ describe('results list', () => {
 });
 
 describe('results prune', () => {
-  it('refuses to choose by itself', () => {
+  it('requires a limit', () => {
     makeRun(OLD);
     const error = refusal(() => pruneResults(results, { evidenceOnly: false, dryRun: false }, NOW));
     expect([error.exitCode, there()]).toEqual([EXIT.usage, [OLD]]);
   });
 
-  it('removes what both limits allow, and says how much', () => {
+  it('removes the runs that both limits allow, and reports their size', () => {
     for (const id of [OLD, MIDDLE, NEW]) makeRun(id);
-    const told = pruneResults(
+    const outcome = pruneResults(
       results,
       { keep: 1, olderThanMs: 30 * 86_400_000, evidenceOnly: false, dryRun: false },
       NOW,
     );
     expect(there()).toEqual([MIDDLE, NEW]);
-    expect(pruneText(told)).toMatch(new RegExp(`^removed ${OLD} +6\\.1 kB\nremoved 1 run, 6\\.1 kB$`));
+    expect(pruneText(outcome)).toMatch(new RegExp(`^removed ${OLD} +6\\.1 kB\nremoved 1 run, 6\\.1 kB$`));
   });
 
-  it('only says so when dry', () => {
+  it('only reports with --dry-run', () => {
     for (const id of [OLD, NEW]) makeRun(id);
-    const told = pruneResults(results, { keep: 1, evidenceOnly: false, dryRun: true }, NOW);
-    expect(pruneText(told)).toContain(`would remove ${OLD}`);
+    const outcome = pruneResults(results, { keep: 1, evidenceOnly: false, dryRun: true }, NOW);
+    expect(pruneText(outcome)).toContain(`would remove ${OLD}`);
     expect(there()).toEqual([OLD, NEW]);
   });
 
-  it('leaves a run that a living process holds, until that is dead', async () => {
+  it('keeps a run that a living process has locked, until that process is dead', async () => {
     const dir = makeRun(OLD);
     const child = spawn('sleep', ['60']);
     await once(child, 'spawn');
-    // As the other process would have written it.
-    holdRun(dir);
+    // As the other process would write it.
+    lockRun(dir);
     const owner = path.join(dir, 'owner.json');
     writeFileSync(owner, JSON.stringify({ process: identityOf(child.pid) }));
     expect(pruneResults(results, EVERYTHING, NOW).spared).toEqual([
       { id: OLD, why: expect.stringContaining(`in progress, process ${child.pid} of user `) as string },
     ]);
-    expect(refusal(() => holdRun(dir)).message).toContain(`in use by process ${child.pid}`);
+    expect(refusal(() => lockRun(dir)).message).toContain(`in use by process ${child.pid}`);
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(pruneResults(results, EVERYTHING, NOW).removed).toHaveLength(1);
@@ -131,13 +131,13 @@ describe('results prune', () => {
   it.each([
     ['of another host', '{"host":"elsewhere","process":"boot:12:34"}', 'process 12 on elsewhere'],
     ['that cannot be understood', 'not json', 'whoever owner.json names'],
-  ])('leaves a run with an owner %s: nobody here can say that it is dead', (_what, owner, why) => {
+  ])('keeps a run with an owner %s, which cannot be proven dead', (_what, owner, why) => {
     writeFileSync(path.join(makeRun(OLD), 'owner.json'), owner);
     expect(pruneResults(results, EVERYTHING, NOW).spared).toEqual([{ id: OLD, why: `in progress, ${why}` }]);
     expect(there()).toEqual([OLD]);
   });
 
-  it('leaves a stack that is up, and what the file keep names', () => {
+  it('keeps runs whose stack is up and runs listed in the file keep', () => {
     writeFileSync(path.join(makeRun(OLD), 'keys.env'), 'X=1\n');
     makeRun(MIDDLE);
     writeFileSync(path.join(results, 'keep'), `# for the year's end\n${MIDDLE}  # the baseline\n`);
@@ -148,7 +148,7 @@ describe('results prune', () => {
     expect(there()).toEqual([OLD, MIDDLE, 'keep']);
   });
 
-  it('removes nothing while the file keep cannot be understood', () => {
+  it('removes nothing if the file keep is invalid', () => {
     makeRun(OLD);
     writeFileSync(path.join(results, 'keep'), 'the one of Monday\n');
     const error = refusal(() => pruneResults(results, EVERYTHING, NOW));
@@ -159,7 +159,7 @@ describe('results prune', () => {
     expect(there()).toEqual([OLD, 'keep']);
   });
 
-  it('never touches a link, a stranger with the name of a run, a copy, or a bundle', () => {
+  it('never touches a link, a foreign folder named like a run, a copy or a bundle', () => {
     const outside = mkdtempSync(path.join(tmpdir(), 'hive-bench-outside-'));
     try {
       mkdirSync(path.join(outside, 'evidence'));
@@ -180,7 +180,7 @@ describe('results prune', () => {
     }
   });
 
-  it('follows no link out of a run either', () => {
+  it('does not follow links out of a run', () => {
     const precious = path.join(results, 'precious');
     writeFileSync(precious, 'x');
     symlinkSync(precious, path.join(makeRun(OLD), 'evidence/clean/1/link.wav'));
@@ -188,8 +188,8 @@ describe('results prune', () => {
     expect(there()).toEqual(['precious']);
   });
 
-  it('goes on with the others where one may not be written, read or removed, and says why', async () => {
-    // Root may do everything: another user prunes here.
+  it('continues after a run that cannot be written, read or removed, and reports the reason', async () => {
+    // Root can access everything, so another user prunes here.
     chmodSync(results, 0o777);
     const nobody = 65_534;
     for (const id of [OLD, MIDDLE, NEW]) makeRun(id);
@@ -203,7 +203,7 @@ describe('results prune', () => {
     chownSync(path.join(results, OLD), 0, 0);
     chmodSync(path.join(results, OLD), 0o700);
     chownSync(path.join(results, MIDDLE), 0, 0);
-    // What an earlier prune could not finish either, and part of a run that it could have begun.
+    // Leftovers of an interrupted prune: a run, and a part of a run.
     mkdirSync(path.join(results, `.pruned-${OLD}`, 'x'), { recursive: true });
     chownSync(path.join(inside, 'clean'), 0, 0);
     const script = `
@@ -238,12 +238,12 @@ describe('results prune', () => {
     expect(existsSync(path.join(results, MIDDLE, 'owner.json'))).toBe(false);
   }, 30_000);
 
-  it('removes what never came to a set-up', () => {
+  it('removes runs that ended before their setup', () => {
     for (const name of ['logs', 'evidence']) mkdirSync(path.join(results, OLD, name), { recursive: true });
     expect(pruneResults(results, EVERYTHING, NOW).removed).toMatchObject([{ id: OLD }]);
   });
 
-  it('finishes what an earlier one could not', () => {
+  it('completes an interrupted prune', () => {
     renameSync(makeRun(OLD), path.join(results, `.pruned-${OLD}`));
     const dir = makeRun(NEW);
     mkdirSync(path.join(results, '.pruned-something-else'));
@@ -257,26 +257,26 @@ describe('results prune', () => {
 });
 
 describe('results prune --evidence-only', () => {
-  const wish = { keep: 0, evidenceOnly: true, dryRun: false };
+  const options = { keep: 0, evidenceOnly: true, dryRun: false };
 
-  it('leaves the rest of the run, and does nothing twice', () => {
+  it('keeps the rest of the run, and does nothing the second time', () => {
     const dir = makeRun(OLD);
-    expect(pruneResults(results, wish, NOW).removed).toEqual([{ id: OLD, bytes: 6000 }]);
+    expect(pruneResults(results, options, NOW).removed).toEqual([{ id: OLD, bytes: 6000 }]);
     expect(readdirSync(dir).toSorted()).toEqual(['pruned.json', 'run.json', 'setup.json']);
     expect(listResults(results)).toMatchObject([{ evidence: 'pruned', verdict: 'pass' }]);
-    expect(pruneText(pruneResults(results, wish, NOW))).toBe('nothing to remove');
+    expect(pruneText(pruneResults(results, options, NOW))).toBe('nothing to remove');
   });
 
-  it('is what judge and resume say afterwards', async () => {
+  it('makes judge and resume report the pruned evidence', async () => {
     const id = '20251125-070000-test';
     const dir = path.join(results, id);
     mkdirSync(dir);
     writeRunFolder(dir, { latenciesMs: [200, 240], rounds: 2, measuredRounds: 1 });
     await judge(dir, { slos: [] }, NOW);
-    pruneResults(results, wish, NOW);
-    const told = `the evidence of ${dir} was pruned on 2026-11-25.`;
-    await expect(judge(dir, { slos: [] }, NOW)).rejects.toThrow(told);
-    expect(refusal(() => resumeRun(dir)).message).toBe(told);
+    pruneResults(results, options, NOW);
+    const message = `the evidence of ${dir} was pruned on 2026-11-25.`;
+    await expect(judge(dir, { slos: [] }, NOW)).rejects.toThrow(message);
+    expect(refusal(() => resumeRun(dir)).message).toBe(message);
     expect(existsSync(path.join(dir, 'samples.ndjson'))).toBe(true);
   });
 });

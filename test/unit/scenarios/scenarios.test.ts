@@ -4,7 +4,7 @@ import { linksOf } from '../../../src/model/scenario.ts';
 import { findScenario, scenarios } from '../../../src/scenarios/scenarios.ts';
 
 describe('scenarios', () => {
-  it('has the eight of the guide first, in its order, with its figures', () => {
+  it('start with the eight scenarios of the guide, in its order and with its values', () => {
     const suite = scenarios.filter((scenario) => scenario.suite);
     expect(scenarios.slice(0, 8)).toEqual(suite);
     expect(suite.map(({ name, expected }) => [name, expected?.p95Ms, expected?.quality])).toEqual([
@@ -20,7 +20,7 @@ describe('scenarios', () => {
     expect(suite.filter(({ severity }) => severity === 'warn').map(({ name }) => name)).toEqual(['stress']);
   });
 
-  it('has names that are unique and fit into a file name', () => {
+  it('have unique names that are valid in file names', () => {
     const names = scenarios.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z0-9-]+$/);
@@ -40,7 +40,7 @@ describe('scenarios', () => {
     },
   );
 
-  it('finds by name, and nothing for a name that is none', () => {
+  it('are found by name, and not for an unknown name', () => {
     expect(findScenario('stress')?.title).toMatch(/narrow/);
     expect(findScenario('nope')).toBeUndefined();
   });

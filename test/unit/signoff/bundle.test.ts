@@ -19,7 +19,7 @@ import { assert, asyncProperty, integer, nat } from 'fast-check';
 import { pack, type Pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GZIP_HEADER, packBundle } from '../../../src/signoff/pack-bundle.ts';
-import { type Known, verifyBundle } from '../../../src/signoff/verify-bundle.ts';
+import { type Expected, verifyBundle } from '../../../src/signoff/verify-bundle.ts';
 
 const ROOT = 'hive-bench-20251125-070000-test';
 const SIGNED = {
@@ -72,14 +72,14 @@ async function packed(name: string, signing?: (sums: Buffer) => Buffer): Promise
   return to;
 }
 
-/** What verify says of these bytes. */
-async function problemsOf(data: Buffer, known: Known = {}): Promise<readonly string[]> {
+/** The result of verifying these bytes. */
+async function problemsOf(data: Buffer, known: Expected = {}): Promise<readonly string[]> {
   const file = path.join(dir, 'changed.tar.gz');
   writeFileSync(file, data);
   return (await verifyBundle(file, known)).problems;
 }
 
-/** As an honest archiver would pack it. */
+/** Packs entries with an ordinary archiver. */
 async function tarOf(entries: readonly (readonly [string, string | Buffer, object?])[]): Promise<Buffer> {
   const archive = pack();
   for (const [name, data, header] of entries)
@@ -99,7 +99,7 @@ async function chunksOf(fill: (archive: Pack) => void): Promise<Buffer[]> {
   return chunks;
 }
 
-/** Little on disk, and much when it is unpacked; never held whole here. */
+/** A small file that unpacks to a large one, written as a stream. */
 async function bomb(file: string, fill: (archive: Pack) => void, level = 1): Promise<void> {
   const archive = pack();
   fill(archive);
@@ -110,7 +110,7 @@ async function bomb(file: string, fill: (archive: Pack) => void, level = 1): Pro
   closeSync(bytesOf);
 }
 
-/** The same text can be compressed in more than one way. */
+/** The same contents, compressed in another way. */
 function unpacksTo(gzipped: Buffer, tar: Buffer): boolean {
   try {
     return withPlainHeader(gzipped).equals(gzipped) && gunzipSync(gzipped).equals(tar);
@@ -130,7 +130,7 @@ const sumsOf = (entries: Readonly<Record<string, string | Buffer>>): string =>
     .join('');
 
 describe('a bundle', () => {
-  it('is intact as it was packed, by its own sum too', async () => {
+  it('is intact as packed, also by its own checksum', async () => {
     const { problems, statement, files, signature, sha256 } = await verifyBundle(bundle, {});
     expect(problems).toEqual([]);
     expect(statement).toEqual(JSON.parse(STATEMENT));
@@ -142,35 +142,35 @@ describe('a bundle', () => {
     ]);
   });
 
-  it('has the same bytes each time', async () => {
+  it('is reproducible byte for byte', async () => {
     expect(readFileSync(await packed('again.tar.gz'))).toEqual(bytes);
   });
 
-  it('is read by tar, and its sums by sha256sum', () => {
+  it('is readable by tar, and its checksums by sha256sum', () => {
     const folder = mkdtempSync(path.join(dir, 'out-'));
     execFileSync('tar', ['xzf', bundle, '-C', folder]);
-    const told = execFileSync('sha256sum', ['--check', 'SHA256SUMS'], {
+    const output = execFileSync('sha256sum', ['--check', 'SHA256SUMS'], {
       cwd: path.join(folder, ROOT),
       encoding: 'utf8',
     });
-    expect(told.trim().split('\n')).toHaveLength(Object.keys(FILES).length + 1);
+    expect(output.trim().split('\n')).toHaveLength(Object.keys(FILES).length + 1);
   });
 
-  it('is found changed whatever byte of it is another, unless it unpacks to the same', async () => {
+  it('is detected as changed for any changed byte, unless it unpacks to the same contents', async () => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     await assert(
       asyncProperty(nat(bytes.length - 1), integer({ min: 1, max: 255 }), async (at, flip) => {
         const changed = Buffer.from(bytes);
         changed[at] = (changed[at] ?? 0) ^ flip;
         const [ownSum, ...others] = await problemsOf(changed, { sha256 });
-        expect(ownSum).toContain("the bundle's own sum");
+        expect(ownSum).toContain('the checksum of the bundle');
         expect(others.length > 0 || unpacksTo(changed, gunzipSync(bytes))).toBe(true);
       }),
       { seed: 1, numRuns: 300 },
     );
   });
 
-  it('is found changed whatever byte of a file is another, packed anew with good checksums', async () => {
+  it('is detected as changed for any changed byte of a file, repacked with valid tar checksums', async () => {
     const tar = gunzipSync(bytes);
     await assert(
       asyncProperty(nat(tar.length - 1), integer({ min: 1, max: 255 }), async (at, flip) => {
@@ -182,7 +182,7 @@ describe('a bundle', () => {
     );
   });
 
-  it('is found changed when it was cut anywhere, or goes on', async () => {
+  it('is detected as changed if it is truncated or extended', async () => {
     await assert(
       asyncProperty(nat(bytes.length - 1), async (length) => {
         expect(await problemsOf(bytes.subarray(0, length))).not.toEqual([]);
@@ -193,7 +193,7 @@ describe('a bundle', () => {
     expect(await problemsOf(Buffer.concat([bytes, gzipSync('more')]))).not.toEqual([]);
   });
 
-  it('says which file was altered, which is missing, which was added', async () => {
+  it('names changed, missing and added files', async () => {
     const all = { ...FILES, 'SIGNOFF.json': STATEMENT };
     const sums = sumsOf(all);
     const fewer = Object.fromEntries(Object.entries(all).filter(([name]) => name !== 'samples.ndjson'));
@@ -202,21 +202,21 @@ describe('a bundle', () => {
     expect(problems).toEqual([
       expect.stringMatching(/^run\.json was changed: got [0-9a-f]{64}, expected [0-9a-f]{64}$/),
       'samples.ndjson is missing',
-      'extra.txt was added: the sums do not know it',
+      'extra.txt was added: it is not in the checksums',
     ]);
   });
 
   it.each<[string, readonly (readonly [string, string, object?])[], string]>([
-    ['a name that climbs', [['../../etc/cron.d/x', 'x']], 'leads elsewhere'],
+    ['a path with ..', [['../../etc/cron.d/x', 'x']], 'path outside the root folder'],
     [
       'a folder of its own',
       [
         ['a', 'x'],
         ['a', 'x', { name: 'other/a' }],
       ],
-      'leads elsewhere',
+      'path outside the root folder',
     ],
-    ['a name with a line feed', [['a\nb', 'x']], 'leads elsewhere'],
+    ['a name with a line feed', [['a\nb', 'x']], 'path outside the root folder'],
     ['a link', [['a', '', { type: 'symlink', linkname: '/etc/passwd' }]], 'got a symlink'],
     ['a device', [['a', '', { type: 'character-device' }]], 'got a character-device'],
     [
@@ -225,18 +225,18 @@ describe('a bundle', () => {
         ['a', 'x'],
         ['a', 'y'],
       ],
-      'is there twice',
+      'is in it twice',
     ],
     ['an owner', [['a', 'x', { uname: 'root' }]], 'more than its files'],
     ['nothing', [], 'the archive is empty'],
-  ])('is refused with %s in it', async (_what, entries, told) => {
+  ])('is refused if it contains %s', async (_what, entries, expected) => {
     const [problem] = await problemsOf(await tarOf(entries));
-    expect(problem).toContain(told);
+    expect(problem).toContain(expected);
   });
 
   it.each<[string, object | string, string]>([
-    ['no JSON', '{', 'is no statement: it is not JSON'],
-    ['nobody', { ...SIGNED, signedBy: '' }, 'is no statement: signedBy: got ""'],
+    ['invalid JSON', '{', 'is not a statement: it is not JSON'],
+    ['nobody', { ...SIGNED, signedBy: '' }, 'is not a statement: signedBy: got ""'],
     ['a verdict that is never signed off', { ...SIGNED, verdict: 'fail' }, 'verdict: got "fail"'],
     ['a run that is no name', { ...SIGNED, run: 'x\nsignature good' }, 'run: got "x\\nsignature good"'],
     ['no figures', { run: SIGNED.run, signedBy: 'x' }, 'got nothing, expected a value'],
@@ -248,11 +248,11 @@ describe('a bundle', () => {
     ['an archive without a reason', { ...SIGNED, verdict: 'fail', notSignedOff: [] }, 'notSignedOff: got'],
     ['more than can be followed', `{"remark":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'nested deeper'],
     ['another format', { ...SIGNED, format: 2 }, 'format: got 2, expected 1'],
-  ])('is refused with a statement of %s, whatever its sums say', async (_, given, told) => {
+  ])('is refused with a statement of %s, even with valid checksums', async (_, given, expected) => {
     const statement = typeof given === 'string' ? given : JSON.stringify(given);
     const files = { 'run.json': '{}', 'SIGNOFF.json': statement };
     const problems = await problemsOf(await tarOf([...Object.entries(files), ['SHA256SUMS', sumsOf(files)]]));
-    expect(problems).toEqual([expect.stringContaining(told)]);
+    expect(problems).toEqual([expect.stringContaining(expected)]);
   });
 
   it.each<[string, object]>([
@@ -265,7 +265,7 @@ describe('a bundle', () => {
     );
   });
 
-  it('forges no line of what verify prints, by its statement or by its names', async () => {
+  it('cannot forge a line of the output of verify, by its statement or by its file names', async () => {
     const forged = '\nsignature good\r\nsha256    0\u2028::error::x\u001b[2J';
     const statement = JSON.stringify({ ...SIGNED, signedBy: `x${forged}` });
     const files = { 'run.json': '{}', 'SIGNOFF.json': statement };
@@ -293,18 +293,18 @@ describe('a bundle', () => {
     }
   }, 30_000);
 
-  it('takes no more memory for what stands between its files, and stops reading', async () => {
+  it('stops reading at too many bytes between its files, without using more memory', async () => {
     const file = path.join(dir, 'bomb.tar.gz');
     const block = Buffer.alloc(4 * 1024 ** 2 - 1024, 'a');
-    // A name of 4 MB is the most that the reader takes; 100 of them are 400 MB, of some kB on disk.
+    // The tar reader accepts names of up to 4 MB. 100 of them are 400 MB in memory, and a few kB on disk.
     const names = Array.from({ length: 100 }, (_, i) => `${ROOT}/${i}${block.toString('latin1')}`);
     await bomb(file, (archive) => names.forEach((name) => archive.entry({ name, mtime: new Date(0) }, 'x')));
     const script = `
       import { readFileSync } from 'node:fs';
       import { unpackBundle } from ${JSON.stringify(path.join(import.meta.dirname, '../../../src/signoff/unpack-bundle.ts'))};
-      const told = await unpackBundle(process.argv.at(-1)).then(() => 'accepted', ({ message }) => message.slice(-400));
+      const result = await unpackBundle(process.argv.at(-1)).then(() => 'accepted', ({ message }) => message.slice(-400));
       const peak = /VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1];
-      console.log(JSON.stringify([told, Number(peak)]));
+      console.log(JSON.stringify([result, Number(peak)]));
     `;
     const argv = [
       '--max-old-space-size=64',
@@ -317,10 +317,10 @@ describe('a bundle', () => {
     ];
     const { status, stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
     expect(status).toBe(0);
-    const [told, peakKb] = JSON.parse(stdout) as [string, number];
-    expect(told).toMatch(/more than \d+ bytes between its files/);
+    const [result, peakKb] = JSON.parse(stdout) as [string, number];
+    expect(result).toMatch(/more than \d+ bytes between its files/);
     expect(peakKb).toBeLessThan(150_000);
-    // Names that fit, and extended headers that follow each other without a file, are bounded too.
+    // The limit also covers short names and extended headers that follow each other without a file.
     await bomb(file, (archive) =>
       archive.entry({ name: `${ROOT}/${'a'.repeat(2000)}`, mtime: new Date(0) }, 'x'),
     );
@@ -332,7 +332,7 @@ describe('a bundle', () => {
     expect((await verifyBundle(file, {})).problems).toEqual([expect.stringContaining('between its files')]);
   }, 60_000);
 
-  it('is refused when it unpacks to far more than a run would: it stops reading early', async () => {
+  it('is refused early if it unpacks to far more than any run', async () => {
     const file = path.join(dir, 'zeros.tar.gz');
     const size = 640 * 1024 ** 2;
     await bomb(
@@ -347,24 +347,26 @@ describe('a bundle', () => {
       6,
     );
     expect((await verifyBundle(file, {})).problems).toEqual([
-      'it is compressed by more than 800 : 1, which no run is',
+      'it is compressed by more than 800 : 1, more than any run',
     ]);
   }, 60_000);
 
-  it('is refused when it is another kind of file', async () => {
+  it('is refused if it is another kind of file', async () => {
     for (const other of [Buffer.from('hello'), Buffer.alloc(0), gzipSync('hello')])
-      expect(await problemsOf(other)).toEqual(['it does not begin as a bundle does']);
+      expect(await problemsOf(other)).toEqual(['it does not start with the header of a bundle']);
   });
 
-  it('shows by a signature that nobody else made it anew', async () => {
+  it('is protected by its signature against rebuilding', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const signed = await packed('signed.tar.gz', (sums) => sign(null, sums, privateKey));
     expect(await verifyBundle(signed, { publicKey })).toMatchObject({ problems: [], signature: 'good' });
     expect(await verifyBundle(signed, {})).toMatchObject({ problems: [], signature: 'unchecked' });
     const other = generateKeyPairSync('ed25519').publicKey;
     expect((await verifyBundle(signed, { publicKey: other })).problems).toEqual([
-      'the signature is not that of this key',
+      'the signature does not match this key',
     ]);
-    expect(await problemsOf(bytes, { publicKey })).toEqual(['there is no signature, and a key was given']);
+    expect(await problemsOf(bytes, { publicKey })).toEqual([
+      'the bundle has no signature, but a public key was given',
+    ]);
   });
 });

@@ -15,7 +15,7 @@ const met: Candidate['record'] = {
   scenarios: [],
 };
 
-/** As setup.json has it after such a configuration and command line. */
+/** The setup.json for a configuration and a command line. */
 function setupOf(over: Partial<HiveBenchConfig> = {}, options: Partial<RunOptions> = {}): Setup {
   const plan = planRun({ ...DEFAULTS, ...over }, { profile: 'signoff', ...options });
   return JSON.parse(
@@ -42,12 +42,12 @@ const scenario = (name: string, over: object): Partial<HiveBenchConfig> => ({
 });
 
 describe('unfitness', () => {
-  it('is nothing for the built-in suite by the built-in profile, a miss waived or not', () => {
+  it('is empty for the built-in suite with the built-in profile, with or without a waiver', () => {
     expect(reasons(setupOf())).toBe('');
     expect(reasons(setupOf(), { verdict: 'warn' })).toBe('');
   });
 
-  it('is nothing for a run that does more, by stricter limits', () => {
+  it('is empty for a run that does more with stricter limits', () => {
     const more = { ...profiles({ pairs: 6, utterances: 2016, visits: 900 }) };
     const own = {
       ...DEFAULTS.scenarios[0],
@@ -77,7 +77,7 @@ describe('unfitness', () => {
     ['invalid', { verdict: 'invalid' }, 'its verdict is invalid'],
     ['of another profile', { profile: 'ci' }, 'its profile is ci, expected signoff'],
     ['provisional', { provisional: true }, 'it was judged by point estimates'],
-  ])('has a run that is %s', (_, record, reason) => {
+  ])('names a run that is %s', (_, record, reason) => {
     expect(reasons(setupOf(), record)).toContain(reason);
   });
 
@@ -143,11 +143,11 @@ describe('unfitness', () => {
       'scenario jitter-150 has no SLO e2e_ms p95 <= 500',
     ],
     ['no SLO', { slos: ['e2e_ms p95 <= 500'] }, {}, 'scenario clean has no SLO connect ratio >= 0.98'],
-  ])('has a run that was weakened by %s', (_, config, options, reason) => {
+  ])('names a run that was weakened by %s', (_, config, options, reason) => {
     expect(reasons(setupOf(config, options))).toContain(reason);
   });
 
-  it('lets a target alone leave out what cannot be measured there', () => {
+  it('allows missing metrics only for a target on which they cannot be measured', () => {
     const setup = { ...setupOf(), unmeasured: [...UNMEASURED_ON_TARGET] };
     expect(reasons({ ...setup, config: { ...setup.config, target: { url: 'wss://x' } } })).toBe('');
     expect(reasons(setup)).toContain('scenario clean does not judge mos_lqo mean >= 3.5');
@@ -155,7 +155,7 @@ describe('unfitness', () => {
     expect(reasons(more)).toContain('scenario clean does not judge connect ratio >= 0.98');
   });
 
-  it('has a run of an earlier version that recorded no counts', () => {
+  it('names a run of an earlier version that recorded no counts', () => {
     const { utterancesPerPair: _, visitsPerRound: __, ...old } = setupOf();
     expect(reasons(old as Setup)).toContain('utterances in a scenario: got 0');
   });

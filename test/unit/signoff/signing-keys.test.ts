@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('keys of a sign-off', () => {
-  it('are taken for what they are: a private key is no public one', () => {
+  it('are accepted for their own purpose only: a private key is not a public key', () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519', {
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
       publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -22,7 +22,7 @@ describe('keys of a sign-off', () => {
     writeFileSync(shared, publicKey);
     expect(privateKeyIn(own).type).toBe('private');
     expect(publicKeyIn(shared).type).toBe('public');
-    expect(() => publicKeyIn(own)).toThrow('got a private key, expected the public half of it');
+    expect(() => publicKeyIn(own)).toThrow('got a private key, expected the public key');
     expect(() => privateKeyIn(shared)).toThrow('cannot be read as a private key');
   });
 });

@@ -15,7 +15,7 @@ import { signoff } from '../../../src/commands/signoff.ts';
 import { verify } from '../../../src/commands/verify.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
 import { jsonText } from '../../../src/evidence/ndjson.ts';
-import { holderOf, holdRun } from '../../../src/evidence/lock.ts';
+import { lockOwnerOf, lockRun } from '../../../src/evidence/lock.ts';
 import { statementLines } from '../../../src/signoff/statement-text.ts';
 import { fromJson, toJson } from '../../../src/report/json.ts';
 import { writeRunFolder } from '../build/folder.ts';
@@ -40,7 +40,7 @@ const signed = (over: object = {}): ReturnType<typeof signoff> =>
     () => undefined,
   );
 
-/** As if somebody had written the verdict that was wanted. */
+/** Forges the verdict in the record. */
 function edit(change: (record: ReturnType<typeof fromJson>) => object): void {
   const file = path.join(run, 'run.json');
   writeFileSync(file, toJson(change(fromJson(readFileSync(file, 'utf8'))) as ReturnType<typeof fromJson>));
@@ -58,9 +58,9 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
 }
 
 describe('signing off', () => {
-  it('refuses a run that is invalid, was stopped, is of another profile, or is too small: all reasons at once', async () => {
+  it('refuses a run that is invalid, was stopped, has another profile or is too small, with all reasons at once', async () => {
     edit((record) => ({ ...record, interrupted: true }));
-    const told = await refusal(signed({ archive: false }));
+    const message = await refusal(signed({ archive: false }));
     for (const reason of [
       'it was stopped before its end',
       'its verdict is invalid',
@@ -69,10 +69,10 @@ describe('signing off', () => {
       'utterances in a scenario: got 21',
       'scenario loss-5 is missing',
     ])
-      expect(told).toContain(reason);
+      expect(message).toContain(reason);
   });
 
-  it('archives it as what it is, and verify says so', async () => {
+  it('archives such a run as not signed off, and verify reports it', async () => {
     const { file, statement } = await signed();
     expect(statement).toMatchObject({
       verdict: 'invalid',
@@ -98,24 +98,24 @@ describe('signing off', () => {
     );
   });
 
-  it('refuses a record that the files do not give, saying where it differs', async () => {
+  it('refuses a record that does not follow from the files, and names the difference', async () => {
     edit((record) => ({ ...record, verdict: 'pass', reason: 'all is well', exitCode: 0 }));
     expect(await refusal(signed())).toMatch(
       /run\.json is not what judging.*\nline \d+: got "verdict": "pass".*expected "verdict": "invalid"/s,
     );
   });
 
-  it('refuses to write over what was signed, and a key that is none', async () => {
+  it('refuses to overwrite a bundle, and refuses an invalid key', async () => {
     edit((record) => ({ ...record, verdict: 'pass' }));
     const key = path.join(run, 'setup.json');
     expect(await refusal(signed({ signKey: key }))).toContain('cannot be read as a private key');
     const there = path.join(dir, 'there.tar.gz');
     writeFileSync(there, 'mine');
-    expect(await refusal(signed({ output: there }))).toContain('is there already');
+    expect(await refusal(signed({ output: there }))).toContain('already exists');
     expect(readFileSync(there, 'utf8')).toBe('mine');
   });
 
-  it.each(['', '   ', '\n\t', '\u200e\u202e', '…'])('refuses to be signed by nobody: %j', async (by) => {
+  it.each(['', '   ', '\n\t', '\u200e\u202e', '…'])('refuses an empty signer: %j', async (by) => {
     edit((record) => ({ ...record, verdict: 'pass' }));
     expect(await refusal(signed({ by }))).toContain('--by: got');
   });
@@ -128,26 +128,26 @@ describe('signing off', () => {
     ['--by', { by: 'x\u2028y' }],
     ['--remark', { remark: 'x\u0000y' }],
     ['--remark', { remark: 'two\nlines' }],
-  ])('refuses what would not be printed as it was given: %s %j', async (option, over) => {
+  ])('refuses text that would not be printed as given: %s %j', async (option, over) => {
     expect(await refusal(signed(over))).toContain(`${option}: got`);
   });
 
-  it('holds the run while it judges and packs, and lets go of it also when it refuses', async () => {
+  it('locks the run while it judges and packs, and unlocks it even if it refuses', async () => {
     edit((record) => ({ ...record, verdict: 'pass' }));
     const before = readdirSync(run);
     {
-      using _held = holdRun(run);
+      using _held = lockRun(run);
       expect(await refusal(signed())).toContain(`in use by process ${process.pid}`);
     }
-    let holder: string | undefined;
+    let lockOwner: string | undefined;
     const options = { by: 'media team', archive: true, output: path.join(dir, 'out.tar.gz'), now: NOW };
-    const judging = signoff(run, options, () => (holder = holderOf(run)));
+    const judging = signoff(run, options, () => (lockOwner = lockOwnerOf(run)));
     expect(await refusal(judging)).toContain('is not what judging');
-    expect(holder).toMatch(new RegExp(`^process ${process.pid} of user `));
+    expect(lockOwner).toMatch(new RegExp(`^process ${process.pid} of user `));
     expect(readdirSync(run)).toEqual(before);
   });
 
-  it('says of a bundle that is not there, or a sum that is none', async () => {
+  it('reports a missing bundle and an invalid checksum', async () => {
     expect(existsSync(path.join(dir, 'nothing'))).toBe(false);
     expect(await refusal(Promise.resolve().then(() => verify(path.join(dir, 'nothing'), {})))).toContain(
       'there is no bundle',

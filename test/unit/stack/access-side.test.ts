@@ -14,7 +14,7 @@ const gateway = createOptions(
     image: 'gateway',
     settings: { topology, gatewayBackend: 'auto' },
     networks: { access: 'a', stack: 's' },
-    outside: undefined,
+    externalTarget: undefined,
     devices: ['/dev/net/tun'],
   }),
 );
@@ -28,22 +28,22 @@ const participant = createOptions(
   ),
 );
 
-describe('containers before the stack', () => {
+describe('the gateway and the participants', () => {
   it.each([
     ['the gateway', gateway],
     ['a participant', participant],
-  ])('can fill neither memory nor their image, and run nothing that they write to /tmp: %s', (_, options) => {
+  ])('have a memory limit, a read-only image and a non-executable /tmp: %s', (_, options) => {
     const { ReadonlyRootfs, Memory = 0, PidsLimit, Tmpfs } = options.HostConfig ?? {};
     expect([ReadonlyRootfs, PidsLimit]).toEqual([true, 512]);
     expect(Memory).toBeGreaterThan(0);
     expect((Tmpfs as Record<string, string>)['/tmp']).toMatch(/noexec.*size=/);
   });
 
-  it('leave what was recorded, and what is spoken, on disk where it can be fetched and put', () => {
+  it('keep recordings and corpus on disk, where files can be fetched and copied', () => {
     expect(participant.Volumes).toEqual({ '/corpus': {}, '/evidence': {} });
   });
 
-  it('may use the tunnel device and make none', () => {
+  it('may use the tunnel device but not create devices', () => {
     expect(gateway.HostConfig?.Devices).toEqual([
       { PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rw' },
     ]);

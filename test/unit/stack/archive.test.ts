@@ -9,7 +9,7 @@ const entries = [
 ];
 
 describe('an archive of a container', () => {
-  it('is read whole when it is no larger than expected', async () => {
+  it('is read completely if it is within the limit', async () => {
     const files = await readArchive(archive(entries), 10_000);
     expect([...files].map(([name, data]) => [name, data.length])).toEqual([
       ['evidence/heard.s16', 6000],
@@ -17,13 +17,13 @@ describe('an archive of a container', () => {
     ]);
   });
 
-  it('is refused when it is larger, before all of it has been read', async () => {
+  it('is refused above the limit, before it is read completely', async () => {
     await expect(readArchive(archive(entries), 9999)).rejects.toThrow(HiveBenchError);
     let sent = 0;
     const [header] = (await archive([{ name: 'x', data: '' }])
       .take(1)
       .toArray()) as [Buffer];
-    // Said to have 8 GiB (octal, with the sum of the header made right), and sent without end.
+    // The header claims 8 GiB (octal, with a valid checksum), and the content never ends.
     const large = Buffer.from(header.subarray(0, 512));
     large.write('77777777777\0', 124);
     large.write('        ', 148);
@@ -41,7 +41,7 @@ describe('an archive of a container', () => {
         yield Buffer.alloc(65_536);
       }
     }
-    await expect(readArchive(Readable.from(endless()), 1_000_000)).rejects.toThrow('more than 1000000 bytes');
+    await expect(readArchive(Readable.from(endless()), 1_000_000)).rejects.toThrow('exceed 1000000 bytes');
     expect(sent).toBeLessThan(3_000_000);
   });
 });

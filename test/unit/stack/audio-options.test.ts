@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { parseClientAudio } from '../../../src/stack/audio-options.ts';
 
 describe('parseClientAudio', () => {
-  it('reads what is shipped', () => {
+  it('reads the file of the repository', () => {
     const shipped = parseClientAudio(readFileSync('stack/audio-optimization.yaml', 'utf8'));
     expect(shipped).toEqual({ bitrateBps: 32_000, dtx: false, red: true });
   });
 
-  it('tells every key that cannot be used', () => {
+  it('reports every invalid key', () => {
     const text = 'opus: { bitrate: 48, dtx: maybe }\nred: { enabled: true }\n';
     expect(() => parseClientAudio(text)).toThrow(
       expect.objectContaining({
@@ -17,7 +17,7 @@ describe('parseClientAudio', () => {
     );
   });
 
-  it('tells of a file that is no YAML, or has no such part', () => {
+  it('reports a file that is not YAML or lacks a section', () => {
     expect(() => parseClientAudio('opus: [')).toThrow(/is not YAML/);
     expect(() => parseClientAudio('jitter_buffer: {}')).toThrow(/cannot be used/);
   });

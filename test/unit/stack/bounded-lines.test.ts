@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { everyLine } from '../../../src/stack/bounded-lines.ts';
+import { forEachLine } from '../../../src/stack/bounded-lines.ts';
 
 async function linesOf(chunks: Iterable<Buffer>, max?: number): Promise<string[]> {
   const lines: string[] = [];
-  await everyLine(Readable.from(chunks), (line) => lines.push(line), max);
+  await forEachLine(Readable.from(chunks), (line) => lines.push(line), max);
   return lines;
 }
 
 describe('lines of a container', () => {
-  it('are the same however they come in', async () => {
+  it('do not depend on how the stream is chunked', async () => {
     const text = fc.array(fc.string({ unit: 'binary' }).map((each) => each.replaceAll(/[\r\n]/g, '')));
     await fc.assert(
       fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (lines, size) => {
@@ -26,14 +26,14 @@ describe('lines of a container', () => {
     );
   });
 
-  it('include the last one when it was not ended', async () => {
+  it('include an unterminated last line', async () => {
     expect(await linesOf([Buffer.from('a\r\nb\n\nc')])).toEqual(['a', 'b', '', 'c']);
   });
 
-  it('are read to their end when one cannot be handled, which is told when all are read', async () => {
+  it('are read to the end if the handler throws, and then the error is reported', async () => {
     const seen: string[] = [];
     const stream = Readable.from([Buffer.from('a\nb\n'), Buffer.from('c\n')]);
-    const read = everyLine(stream, (line) => {
+    const read = forEachLine(stream, (line) => {
       seen.push(line);
       if (line === 'a') throw new Error('cannot be handled');
     });
@@ -41,7 +41,7 @@ describe('lines of a container', () => {
     expect([seen, stream.readableEnded]).toEqual([['a'], true]);
   });
 
-  it('are cut when one does not end, and those after it are whole', async () => {
+  it('are truncated if too long, without affecting the following lines', async () => {
     function* endless(): Generator<Buffer> {
       for (let i = 0; i < 2000; i += 1) yield Buffer.alloc(100_000, 'x');
       yield Buffer.from('\nnext\n');

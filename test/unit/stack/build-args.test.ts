@@ -3,11 +3,11 @@ import { buildArgs } from '../../../src/stack/build-args.ts';
 
 const ENGINE = 'unix:///var/run/docker.sock';
 
-describe('what a build is given', () => {
-  it('is nothing where the host needs nothing', () =>
+describe('build arguments', () => {
+  it('are empty if the host needs none', () =>
     expect(buildArgs({ PATH: '/bin', HTTP_PROXY: '' }, {}, ENGINE)).toEqual({ args: {}, leftOut: [] }));
 
-  it('are the proxies of the environment, in both cases, from either', () => {
+  it('have the proxies of the environment in upper and lower case', () => {
     const { args, leftOut } = buildArgs(
       { HTTP_PROXY: 'http://p:1', https_proxy: 'http://p:2', NO_PROXY: 'localhost,.lan' },
       {},
@@ -24,7 +24,7 @@ describe('what a build is given', () => {
     expect(leftOut).toEqual([]);
   });
 
-  it("are config.json's proxies rather, those of this engine first", () => {
+  it("prefer config.json's proxies, first those of this engine", () => {
     const proxies = {
       default: { httpProxy: 'http://all:1', noProxy: 'x' },
       [ENGINE]: { httpProxy: 'http://this:1' },
@@ -39,7 +39,7 @@ describe('what a build is given', () => {
     });
   });
 
-  it('are mirrors of packages, under the names that the Dockerfiles know', () => {
+  it('have the package mirrors that the Dockerfiles use', () => {
     const mirrors = {
       PIP_INDEX_URL: 'https://mirror.lan/simple',
       GOPROXY: 'https://go.lan,direct',
@@ -52,20 +52,20 @@ describe('what a build is given', () => {
   });
 });
 
-describe('what a build is not given', () => {
+describe('build arguments omit', () => {
   it.each([
     'http://127.0.0.1:3128',
     'localhost:3128',
     'http://[::1]:1',
     'socks5://127.1.2.3:1',
     'http://u:p@LOCALHOST',
-  ])('is a proxy on the loopback of the host: %s', (proxy) => {
+  ])('a proxy on the loopback of the host: %s', (proxy) => {
     const { args, leftOut } = buildArgs({ HTTPS_PROXY: proxy }, {}, ENGINE);
     expect(args).toEqual({});
-    expect(leftOut).toEqual([expect.stringContaining('HTTPS_PROXY names this host')]);
+    expect(leftOut).toEqual([expect.stringContaining('HTTPS_PROXY points to this host')]);
   });
 
-  it('are credentials, which an image would keep; a proxy may have them, for builders keep those out of it', () => {
+  it('mirrors with credentials, which would remain in the image, but not proxies with credentials', () => {
     const secret = 'https://me:hunter2@mirror.lan/simple';
     for (const name of ['PIP_INDEX_URL', 'PIP_EXTRA_INDEX_URL', 'GOPROXY', 'NPM_CONFIG_REGISTRY']) {
       const { args, leftOut } = buildArgs({ [name]: `https://a.lan,${secret}` }, {}, ENGINE);
@@ -78,9 +78,9 @@ describe('what a build is not given', () => {
     );
   });
 
-  it('is a mirror on the loopback of the host', () =>
+  it('a mirror on the loopback of the host', () =>
     expect(buildArgs({ GOPROXY: 'http://127.0.0.1:3000' }, {}, ENGINE)).toEqual({
       args: {},
-      leftOut: [expect.stringContaining('GOPROXY names this host')],
+      leftOut: [expect.stringContaining('GOPROXY points to this host')],
     }));
 });

@@ -10,9 +10,9 @@ const NEEDS: readonly [program: RegExp, args: string][] = [
   [/npm-cli\.js ci/, 'NPM_CONFIG_REGISTRY'],
 ];
 
-/** A build that is given a mirror without such a line goes past it, and only a warning says so. */
+/** Without an ARG line, a build ignores the mirror, and only prints a warning. */
 describe.each(readdirSync(IMAGES))('the Dockerfile of %s', (name) => {
-  it('takes the mirrors of what it installs, in the same stage', () => {
+  it('declares the mirrors of its package managers in the same stage', () => {
     const stages = readFileSync(path.join(IMAGES, name, 'Dockerfile'), 'utf8').split(/^FROM /m);
     const bypassed = stages.flatMap((stage) =>
       NEEDS.filter(([program, args]) => {

@@ -37,8 +37,8 @@ const settings = (stack: string, access: string) =>
 const aRun = world({ seed: 1 });
 const one = settings('172.20.0.0/16', '172.21.0.0/16');
 
-describe('sums of the configuration files', () => {
-  it('do not depend on the secrets and the subnets of a run', async () => {
+describe('checksums of the configuration files', () => {
+  it('do not depend on the secrets and subnets of a run', async () => {
     const sums = await configSums(root, one);
     expect(Object.keys(sums).toSorted()).toEqual([...CONFIG_FILES]);
     expect(new Set(Object.values(sums)).size).toBe(3);

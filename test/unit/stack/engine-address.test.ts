@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT, UsageError } from '../../../src/lib/errors.ts';
-import type { Surroundings } from '../../../src/stack/docker-config.ts';
+import type { HostEnvironment } from '../../../src/stack/docker-config.ts';
 import { engineAddress } from '../../../src/stack/engine-address.ts';
 
 let home: string;
@@ -13,12 +13,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true }));
 
-/** A new folder of the docker CLI with these contexts. */
+/** A new configuration folder of the docker CLI with these contexts. */
 function around(
   config: unknown,
   contexts: Record<string, { meta: unknown; tls?: Record<string, string> }> = {},
-  env: Surroundings['env'] = {},
-): Surroundings {
+  env: HostEnvironment['env'] = {},
+): HostEnvironment {
   const configDir = mkdtempSync(path.join(home, '.docker'));
   if (config !== undefined)
     writeFileSync(
@@ -42,8 +42,8 @@ function around(
 
 const rootless = { rootless: { meta: { Host: 'unix:///run/user/1000/docker.sock' } } };
 
-describe('the engine that is addressed', () => {
-  it('is the one of DOCKER_HOST, whatever the contexts are', () => {
+describe('the address of the engine', () => {
+  it('comes from DOCKER_HOST, whatever the contexts are', () => {
     const env = { DOCKER_HOST: 'tcp://127.0.0.1:2375', DOCKER_CONTEXT: 'nowhere' };
     expect(engineAddress(around({ currentContext: 'rootless' }, rootless, env))).toEqual({
       where: 'tcp://127.0.0.1:2375',
@@ -52,7 +52,7 @@ describe('the engine that is addressed', () => {
     });
   });
 
-  it('is on this host behind a socket or loopback, and may be anywhere else', () => {
+  it('is local for a socket or the loopback, and remote otherwise', () => {
     const local = (host: string): boolean => engineAddress(around({}, {}, { DOCKER_HOST: host })).local;
     const here = [
       'unix:///x.sock',
@@ -66,7 +66,7 @@ describe('the engine that is addressed', () => {
     expect(there.map(local)).toEqual(there.map(() => false));
   });
 
-  it('is the current context, or the one of DOCKER_CONTEXT', () => {
+  it('comes from the current context or from DOCKER_CONTEXT', () => {
     const expected = {
       where: 'unix:///run/user/1000/docker.sock',
       options: { socketPath: '/run/user/1000/docker.sock' },
@@ -76,7 +76,7 @@ describe('the engine that is addressed', () => {
     expect(engineAddress(around({ currentContext: 'other' }, rootless, env))).toMatchObject(expected);
   });
 
-  it('is the default socket without a context, with the one named default, and without any configuration', () => {
+  it('is the default socket without a context, with the context default, and without a configuration', () => {
     for (const config of [undefined, {}, { currentContext: 'default' }, { currentContext: '' }, [], null])
       expect(engineAddress(around(config)), JSON.stringify(config)).toMatchObject({
         where: 'unix:///var/run/docker.sock',
@@ -84,7 +84,7 @@ describe('the engine that is addressed', () => {
       });
   });
 
-  it('is reached over TLS where its context has certificates', () => {
+  it('uses TLS if the context has certificates', () => {
     const remote = {
       remote: {
         meta: { Host: 'tcp://192.0.2.7' },
@@ -107,8 +107,8 @@ describe('the engine that is addressed', () => {
   });
 });
 
-describe('an engine that cannot be addressed', () => {
-  const refusal = (fake: Surroundings): UsageError => {
+describe('an invalid address', () => {
+  const refusal = (fake: HostEnvironment): UsageError => {
     try {
       engineAddress(fake);
     } catch (error) {
@@ -117,7 +117,7 @@ describe('an engine that cannot be addressed', () => {
     }
     throw new Error('was accepted');
   };
-  const named = (meta: unknown): Surroundings => around({ currentContext: 'c' }, { c: { meta } });
+  const named = (meta: unknown): HostEnvironment => around({ currentContext: 'c' }, { c: { meta } });
 
   it.each([
     ['a missing context', () => around({ currentContext: 'gone' }), 'the Docker context "gone" is missing'],
@@ -127,15 +127,15 @@ describe('an engine that cannot be addressed', () => {
     ['a context with another address', () => named({ Host: 'ftp://x' }), 'got "ftp://x"'],
     ['a context with half an address', () => named({ Host: 'tcp://:::' }), 'got "tcp://:::"'],
     ['unverified TLS', () => named({ Host: 'tcp://192.0.2.7', SkipTLSVerify: true }), 'skip-tls-verify'],
-    ['a context by ssh', () => named({ Host: 'ssh://you@there' }), 'not reached by ssh'],
+    ['a context by ssh', () => named({ Host: 'ssh://you@there' }), 'ssh is not supported'],
     [
       'a DOCKER_HOST by ssh',
       () => around({}, {}, { DOCKER_HOST: 'ssh://there' }),
       'DOCKER_HOST: got "ssh://there"',
     ],
-  ])('%s is one error with a hint', (_, fake, told) => {
+  ])('%s gives one error with a hint', (_, fake, expected) => {
     const { message, hint, exitCode } = refusal(fake());
-    expect(message).toContain(told);
+    expect(message).toContain(expected);
     expect(hint).toMatch(/DOCKER_HOST|DOCKER_CONFIG/);
     expect(exitCode).toBe(EXIT.usage);
   });

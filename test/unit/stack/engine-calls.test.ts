@@ -12,7 +12,7 @@ import { boundCalls } from '../../../src/stack/engine-calls.ts';
 const PING_EVERY_MS = 20;
 const ANSWER_WITHIN_MS = 200;
 
-/** What the engine of a test does with a request; one that is not mentioned is never answered. */
+/** How a test's engine handles each request. Other requests get no response. */
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
 
 const answersPings: Behaviour = ({ url }, response) => {
@@ -30,7 +30,7 @@ describe('calls to an engine', () => {
     dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-engine-'));
     const socketPath = path.join(dir, 'engine.sock');
     server = createServer((request, response) => {
-      // A body that nobody reads would hold the request up.
+      // An unread body would block the request.
       request.resume();
       behave(request, response);
     });
@@ -47,7 +47,7 @@ describe('calls to an engine', () => {
     rmSync(dir, { recursive: true });
   });
 
-  it('end with an error when it has stopped', async () => {
+  it('fail if the engine stops responding', async () => {
     bound();
     behave = () => undefined;
     const container = docker.getContainer('x');
@@ -68,7 +68,7 @@ describe('calls to an engine', () => {
     }
   });
 
-  it('end when only they are not answered, and name the call', async () => {
+  it('fail if only they get no response, and name the call', async () => {
     bound(ANSWER_WITHIN_MS);
     behave = answersPings;
     await expect(docker.getContainer('x').remove({ force: true })).rejects.toThrow(
@@ -76,7 +76,7 @@ describe('calls to an engine', () => {
     );
   });
 
-  it('wait for a container’s end, a build and a pull as long as it takes', async () => {
+  it('have no timeout for the end of a container, a build and a pull', async () => {
     bound(ANSWER_WITHIN_MS);
     behave = (request, response) => {
       if (request.url === '/_ping') response.end('OK');
@@ -86,7 +86,7 @@ describe('calls to an engine', () => {
     await Promise.all([docker.pull('x'), docker.buildImage(Buffer.alloc(1) as never, {})]);
   });
 
-  it('a stream may be quiet while it answers, and ends when it does not', async () => {
+  it('let a stream be idle while the engine responds, and fail it otherwise', async () => {
     bound(ANSWER_WITHIN_MS);
     let isStopped = false;
     behave = (request, response) => {
@@ -104,7 +104,7 @@ describe('calls to an engine', () => {
     expect(ended.mock.calls[0]?.[0]).toBeInstanceOf(EngineUnavailableError);
   });
 
-  it('a stream that breaks where nobody listens for errors ends nothing else', async () => {
+  it('survive a broken stream without an error listener', async () => {
     const uncaught = vi.fn<(error: unknown) => void>();
     process.on('uncaughtException', uncaught);
     try {
@@ -115,7 +115,7 @@ describe('calls to an engine', () => {
         );
       });
       const stream = await docker.getContainer('x').attach({ stream: true, hijack: true, stdin: true });
-      // As a line to a container that has just ended.
+      // Like a line sent to a container that has just exited.
       for (let line = 0; line < 3; line += 1) {
         stream.write('stop\n');
         await sleep(10);
@@ -126,7 +126,7 @@ describe('calls to an engine', () => {
     }
   });
 
-  it('answers and refusals come through as they are', async () => {
+  it('pass on responses and errors unchanged', async () => {
     bound();
     behave = ({ url }, response) => {
       response.statusCode = url?.includes('gone') ? 404 : 200;
@@ -136,7 +136,7 @@ describe('calls to an engine', () => {
     await expect(docker.getContainer('gone').inspect()).rejects.toMatchObject({ statusCode: 404 });
   });
 
-  it('end with the caller’s signal', async () => {
+  it('end when the caller’s signal is aborted', async () => {
     bound();
     behave = answersPings;
     await expect(docker.pull('x', { abortSignal: AbortSignal.timeout(30) })).rejects.toMatchObject({
@@ -144,7 +144,7 @@ describe('calls to an engine', () => {
     });
   });
 
-  it('tell of everything that is about to be made', async () => {
+  it('report every object that is about to be created', async () => {
     bound();
     behave = ({ url }, response) => response.writeHead(url?.includes('create') ? 201 : 204).end('{"Id":"x"}');
     await docker.getContainer('x').start();

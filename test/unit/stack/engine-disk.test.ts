@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/lib/errors.ts';
-import { roomFault } from '../../../src/stack/engine-disk.ts';
+import { diskSpaceFault } from '../../../src/stack/engine-disk.ts';
 
-describe('room for images', () => {
-  it('that is missing is told with place and numbers, before anything is built', () => {
-    const fault = roomFault('/mnt/docker', 0.94, 6);
+describe('disk space for images', () => {
+  it('is checked before a build, with folder and numbers in the error', () => {
+    const fault = diskSpaceFault('/mnt/docker', 0.94, 6);
     expect(fault?.message).toBe(
       "the engine's disk has 0.9 GiB free in /mnt/docker, and the images to build need 6.0 GiB.",
     );
@@ -14,8 +14,8 @@ describe('room for images', () => {
     });
   });
 
-  it('is enough, or not known on another host', () => {
-    expect(roomFault('/mnt/docker', 6, 6)).toBeUndefined();
-    expect(roomFault('/mnt/docker', undefined, 6)).toBeUndefined();
+  it('is accepted if sufficient, or if unknown on another host', () => {
+    expect(diskSpaceFault('/mnt/docker', 6, 6)).toBeUndefined();
+    expect(diskSpaceFault('/mnt/docker', undefined, 6)).toBeUndefined();
   });
 });

@@ -9,26 +9,26 @@ const refused = Object.assign(new Error('connect ECONNREFUSED /var/run/docker.so
 const denied = Object.assign(new Error('(HTTP code 500) server error - no space left'), { statusCode: 500 });
 const missingFile = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT', syscall: 'open' });
 
-describe("an engine's fault", () => {
+describe('an error of the engine', () => {
   it.each([
-    ['one that is gone', refused, EXIT.unavailable, /went away/],
-    ['a conversation that broke off', new Error('socket hang up'), EXIT.unavailable, /went away/],
-    ['one that refuses', denied, EXIT.harnessFault, /refused: .*no space left/],
+    ['a stopped engine', refused, EXIT.unavailable, /went away/],
+    ['a broken connection', new Error('socket hang up'), EXIT.unavailable, /went away/],
+    ['a refused request', denied, EXIT.harnessFault, /refused: .*no space left/],
     ['the first of several', new AggregateError([refused, denied]), EXIT.unavailable, /went away/],
     [
-      'what came before the taking down failed too',
+      'the original error if the cleanup failed too',
       Object.assign(new Error('both'), { error: new Error('later'), suppressed: refused }),
       EXIT.unavailable,
       /went away/,
     ],
-  ])('is %s', (_, error, exitCode, message) => {
-    const told = engineFault(error);
-    expect(told).toBeInstanceOf(HiveBenchError);
-    expect(told).toMatchObject({ exitCode });
-    expect((told as Error).message).toMatch(message);
+  ])('is reported for %s', (_, error, exitCode, message) => {
+    const fault = engineFault(error);
+    expect(fault).toBeInstanceOf(HiveBenchError);
+    expect(fault).toMatchObject({ exitCode });
+    expect((fault as Error).message).toMatch(message);
   });
 
-  it('is no mistake of our own, nor a missing file', () => {
+  it('is neither a bug nor a missing file', () => {
     for (const other of [new TypeError('x is not a function'), missingFile, undefined]) {
       expect(engineFault(other)).toBe(other);
     }

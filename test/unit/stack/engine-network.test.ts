@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseInterfaces } from '../../../src/stack/engine-network.ts';
 
-it('interfaces are read from the table of the kernel, also where a counter touches the name', () => {
+it('interfaces are parsed from /proc/net/dev, even if a counter directly follows the name', () => {
   const table = [
     'Inter-|   Receive                                                |  Transmit',
     ' face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs',

@@ -3,7 +3,7 @@ import { EnginePulse } from '../../../src/stack/engine-pulse.ts';
 
 const NEVER = (): Promise<void> => new Promise(() => undefined);
 
-describe('the pulse of an engine', () => {
+describe('pinging an engine', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -11,7 +11,7 @@ describe('the pulse of an engine', () => {
     vi.useRealTimers();
   });
 
-  it('is asked for only while somebody waits', async () => {
+  it('happens only while something waits for the engine', async () => {
     const ping = vi.fn<() => Promise<void>>().mockResolvedValue();
     const pulse = new EnginePulse(ping, 1000);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -24,7 +24,7 @@ describe('the pulse of an engine', () => {
     expect(ping).toHaveBeenCalledTimes(3);
   });
 
-  it('an engine that answers, or refuses, may be waited for as long as it takes', async () => {
+  it('never fails if the engine responds or refuses', async () => {
     for (const ping of [() => Promise.resolve(), () => Promise.reject(new Error('ECONNREFUSED'))]) {
       const onSilent = vi.fn<() => void>();
       const release = new EnginePulse(ping, 1000).watch(onSilent);
@@ -34,7 +34,7 @@ describe('the pulse of an engine', () => {
     }
   });
 
-  it('one that stops answering ends all that waits for it, once', async () => {
+  it('fails everything that waits, once, if the engine stops responding', async () => {
     const pulse = new EnginePulse(NEVER, 1000);
     const [first, second] = [vi.fn<(error: Error) => void>(), vi.fn<(error: Error) => void>()];
     pulse.watch(first);
@@ -50,7 +50,7 @@ describe('the pulse of an engine', () => {
     expect(first).toHaveBeenCalledOnce();
   });
 
-  it('once silent, what comes next waits two ticks and not seven', async () => {
+  it('fails new calls of a silent engine after two ticks instead of seven', async () => {
     const pulse = new EnginePulse(NEVER, 1000);
     pulse.watch(() => undefined);
     await vi.advanceTimersByTimeAsync(8000);
@@ -63,7 +63,7 @@ describe('the pulse of an engine', () => {
     expect(next).toHaveBeenCalledOnce();
   });
 
-  it('one that is back is trusted again', async () => {
+  it('resets when the engine is back', async () => {
     let isBack = false;
     const pulse = new EnginePulse(() => (isBack ? Promise.resolve() : NEVER()), 1000);
     pulse.watch(() => undefined);

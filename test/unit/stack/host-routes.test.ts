@@ -8,14 +8,14 @@ import {
   parseRouteTable,
 } from '../../../src/stack/host-routes.ts';
 
-/** Range and words of each. */
+/** Range and description of each. */
 const shownRanges = (ranges: readonly HostRange[]): [HostRange['range'], string][] =>
   ranges.map(({ range, what }) => [range, what]);
 const expected = (...ranges: [cidr: string, what: string][]): [unknown, string][] =>
   ranges.map(([cidr, what]) => [parseRange(cidr), what]);
 
 describe('ip -j -4 route show table all', () => {
-  it('shows networks, addresses of this host and gateways, of any table', () => {
+  it('lists networks, addresses of this host and gateways of all tables', () => {
     const routes = [
       { dst: 'default', gateway: '10.9.9.2', dev: 'eth0' },
       { dst: '172.16.0.0/12', gateway: '10.9.9.2', dev: 'vpn0', flags: [] },
@@ -30,20 +30,20 @@ describe('ip -j -4 route show table all', () => {
     expect(shownRanges(parseIpRoutes(JSON.stringify(routes)))).toEqual(
       expected(
         ['10.9.9.2/32', 'the gateway 10.9.9.2'],
-        ['172.16.0.0/12', 'the route 172.16.0.0/12 by way of vpn0'],
+        ['172.16.0.0/12', 'the route 172.16.0.0/12 via vpn0'],
         ['10.9.9.2/32', 'the gateway 10.9.9.2'],
-        ['10.8.0.0/16', 'the route 10.8.0.0/16 by way of tun0 in table 220'],
-        ['172.31.0.2/32', 'the route 172.31.0.2 by way of eth0'],
+        ['10.8.0.0/16', 'the route 10.8.0.0/16 via tun0 in table 220'],
+        ['172.31.0.2/32', 'the route 172.31.0.2 via eth0'],
         ['192.168.128.0/26', 'the blackhole route 192.168.128.0/26'],
         ['172.20.5.1/32', 'the address 172.20.5.1 of vpn0'],
-        ['10.1.0.0/16', 'the route 10.1.0.0/16 by way of a, b'],
+        ['10.1.0.0/16', 'the route 10.1.0.0/16 via a, b'],
         ['10.3.0.1/32', 'the gateway 10.3.0.1'],
-        ['10.2.0.0/16', 'the route 10.2.0.0/16 by way of c'],
+        ['10.2.0.0/16', 'the route 10.2.0.0/16 via c'],
       ),
     );
   });
 
-  it('may show a VPN that takes the whole Internet by two routes: they are a way out, and no network', () => {
+  it('may have two routes of a VPN that cover the whole Internet, which count as default routes', () => {
     const routes = [
       { dst: '0.0.0.0/1', gateway: '10.8.0.1', dev: 'tun0' },
       { dst: '128.0.0.0/1', dev: 'tun0' },
@@ -55,7 +55,7 @@ describe('ip -j -4 route show table all', () => {
 });
 
 describe('without ip(8)', () => {
-  it('/proc/net/route shows networks and gateways of the main table', () => {
+  it('/proc/net/route gives networks and gateways of the main table', () => {
     const table = `Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
 eth0	00000000	010200C0	0003	0	0	0	00000000	0	0	0
 docker0	000011AC	00000000	0001	0	0	0	0000FFFF	0	0	0
@@ -64,13 +64,13 @@ tun0	0000100A	00000000	0001	0	0	0	0000F0FF	0	0	0
     expect(shownRanges(parseRouteTable(table))).toEqual(
       expected(
         ['192.0.2.1/32', 'the gateway 192.0.2.1'],
-        ['172.17.0.0/16', 'the route 172.17.0.0/16 by way of docker0'],
-        ['10.16.0.0/12', 'the route 10.16.0.0/12 by way of tun0'],
+        ['172.17.0.0/16', 'the route 172.17.0.0/16 via docker0'],
+        ['10.16.0.0/12', 'the route 10.16.0.0/12 via tun0'],
       ),
     );
   });
 
-  it('/proc/net/fib_trie shows the networks of every table, and the addresses of this host', () => {
+  it('/proc/net/fib_trie gives the networks of all tables and the addresses of this host', () => {
     const trie = `Id 220:
   +-- 10.9.0.0/16 2 0 2
      |-- 10.9.0.0
@@ -103,7 +103,7 @@ Local:
   );
 });
 
-it('name servers are those of IPv4, as far as they are in force', () => {
+it('name servers are read if they are IPv4 and not commented out', () => {
   const conf =
     '# nameserver 10.0.0.1\nnameserver 172.31.0.2\nnameserver fe80::1%eth0\n nameserver\t10.0.0.53 \nsearch x';
   expect(shownRanges(parseNameServers(conf))).toEqual(

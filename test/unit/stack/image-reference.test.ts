@@ -13,7 +13,7 @@ it.each([
   expect([registryOf(reference), withTag(reference)]).toEqual([registry, tagged]);
 });
 
-it('a tag is what follows the last colon, and a port is none', () => {
+it('the tag follows the last colon, unless that belongs to a port', () => {
   expect(splitTag('localhost:5000/redis:7')).toEqual({ repo: 'localhost:5000/redis', tag: '7' });
   expect(splitTag('localhost:5000/redis')).toEqual({ repo: 'localhost:5000/redis', tag: 'latest' });
 });

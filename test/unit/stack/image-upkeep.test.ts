@@ -17,7 +17,7 @@ const states = (of: Docker.ImageInfo, used: string[] = []): string[] =>
   );
 
 describe('an image of hive-bench', () => {
-  it('is current by its tag, else old once it is an hour old and no container needs it', () => {
+  it('is current by its tag, and otherwise old after an hour unless a container uses it', () => {
     expect(states(image(['hive-bench/redis:new']))).toEqual(['hive-bench/redis:new current']);
     expect(states(image(['hive-bench/redis:older']))).toEqual(['hive-bench/redis:older old']);
     expect(states(image(['hive-bench/redis:older'], 0.5))).toEqual(['hive-bench/redis:older new']);
@@ -25,11 +25,11 @@ describe('an image of hive-bench', () => {
     expect(states(image(['hive-bench/redis:new']), ['sha256:1'])).toEqual(['hive-bench/redis:new current']);
   });
 
-  it('that has lost its tag goes by its id', () => {
+  it('without a tag is listed by its id', () => {
     for (const tags of [null, [], ['<none>:<none>']]) expect(states(image(tags))).toEqual(['sha256:1 old']);
   });
 
-  it('is listed by its own tags alone: one that somebody gave it is theirs', () => {
+  it('is listed only by tags of hive-bench, not by tags of the user', () => {
     expect(states(image(['hive-bench/redis:older', 'mine/redis:kept']))).toEqual([
       'hive-bench/redis:older old',
     ]);

@@ -1,6 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { type EngineEvent, EventReader, readEvents, withoutLeaving } from '../../../src/stack/incidents.ts';
+import {
+  type EngineEvent,
+  EventReader,
+  readEvents,
+  withoutImpliedNetworkEvents,
+} from '../../../src/stack/incidents.ts';
 
 const LABELS = { 'hive-bench.run': 'r1', 'hive-bench.service': 'stt' };
 
@@ -12,24 +17,24 @@ function network(Action: string): EngineEvent {
   return { Type: 'network', Action, Actor: { ID: 'n1', Attributes: { container: 'c1', name: 'some-net' } } };
 }
 
-/** What is read of events that come a second apart. */
+/** Reads events that come a second apart. */
 function read(...events: EngineEvent[]): string[] {
   const reader = new EventReader('r1');
   const all = events.flatMap((event, i) => reader.read(event, i * 1000) ?? []);
-  return withoutLeaving(all).map(({ part, how }) => `${part} ${how}`);
+  return withoutImpliedNetworkEvents(all).map(({ part, how }) => `${part} ${how}`);
 }
 
-describe('what the engine tells', () => {
+describe('events of the engine', () => {
   it.each([
-    ['a death', [container('die', { exitCode: '137' })], ['stt ended with exit code 137']],
+    ['an exit', [container('die', { exitCode: '137' })], ['stt ended with exit code 137']],
     [
-      'a death for want of memory',
+      'an exit for lack of memory',
       [container('oom'), container('die', { exitCode: '137' })],
       ['stt ran out of memory'],
     ],
     ['a pause', [container('pause'), container('unpause')], ['stt was paused', 'stt went on after a pause']],
     [
-      'a restart, and not the networks that come and go with it',
+      'a restart, without its network events',
       [
         container('start'),
         network('disconnect'),
@@ -40,16 +45,16 @@ describe('what the engine tells', () => {
       ['stt ended with exit code 0', 'stt was started again'],
     ],
     [
-      'a network that is taken away and given back',
+      'a disconnected and reconnected network',
       [container('start'), network('disconnect'), network('connect')],
       ['stt was cut off from a network', 'stt was put on a network'],
     ],
-    ['a first start, which is none', [network('connect'), container('start')], []],
-  ])('is %s', (_, events, told) => {
-    expect(read(...events)).toEqual(told);
+    ['nothing for the first start', [network('connect'), container('start')], []],
+  ])('are read as: %s', (_, events, expected) => {
+    expect(read(...events)).toEqual(expected);
   });
 
-  it('of another run is nothing', () => {
+  it('of another run are ignored', () => {
     expect(read({ ...container('die'), Actor: { ID: 'x', Attributes: { 'hive-bench.run': 'r2' } } })).toEqual(
       [],
     );
@@ -61,7 +66,7 @@ describe('a stream of events', () => {
   it.each([
     ['breaks off', (stream: PassThrough) => stream.destroy(new Error('aborted'))],
     ['ends', (stream: PassThrough) => stream.end()],
-  ])('that %s in the middle of a line is over, and what was whole was read', async (_, over) => {
+  ])('that %s in the middle of a line is over, after its complete lines are read', async (_, over) => {
     const stream = new PassThrough();
     const seen: EngineEvent[] = [];
     const whole = readEvents(stream, (event) => seen.push(event));

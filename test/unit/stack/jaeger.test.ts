@@ -29,7 +29,7 @@ async function exporting(monitoring: boolean): Promise<Record<string, string>> {
 }
 
 describe('traces', () => {
-  it('go from the four services to where Jaeger is on this subnet', async () => {
+  it('go from the four services to Jaeger on this subnet', async () => {
     const jaeger = (await defineMonitoring(ROOT, SETTINGS, {})).find(({ name }) => name === 'jaeger');
     const endpoint = `http://${stack.at(jaeger?.host ?? 0)}:4318`;
     expect(endpoint).toBe('http://172.28.0.32:4318');
@@ -41,7 +41,7 @@ describe('traces', () => {
     });
   });
 
-  it('go nowhere without monitoring: the services then make none', async () => {
+  it('are not created without monitoring', async () => {
     expect(await exporting(false)).toEqual({});
   });
 });

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/lib/errors.ts';
 import type { KeptMark } from '../../../src/stack/kept-marker.ts';
-import { chooseKept, type WhichStack } from '../../../src/stack/kept-runs.ts';
-import type { Found } from '../../../src/stack/reap.ts';
+import { chooseKept, type StackChoice } from '../../../src/stack/kept-runs.ts';
+import type { EngineObject } from '../../../src/stack/reap.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'hive-bench-test-'));
 const results = path.join(folder, 'results');
@@ -15,8 +15,12 @@ const UID = '1000';
 const HINTS = { none: 'none hint', other: 'other hint' };
 const THINGS = ['container', 'container', 'network', 'network'] as const;
 
-/** A stack as the engine lists it: four things, and the mark where it was left up. */
-function stack(run: string, mark?: Partial<KeptMark>, fate: Found['fate'] = { is: 'dead' }): Found[] {
+/** A stack as the engine lists it: four objects, and the marker if it was left up. */
+function stack(
+  run: string,
+  mark?: Partial<KeptMark>,
+  fate: EngineObject['fate'] = { is: 'dead' },
+): EngineObject[] {
   const owner = `pid=7 uid=0 host=${run}`;
   const things = THINGS.map((kind, at) => ({
     kind,
@@ -39,7 +43,7 @@ function stack(run: string, mark?: Partial<KeptMark>, fate: Found['fate'] = { is
   return [...things, { ...volume, fate, kept: true, mark: whole }];
 }
 
-/** Where its keys are; with them, or without. */
+/** Path of the keys file, which exists or not. */
 function keysOf(run: string, resultsDir = results, isThere = true): string {
   const file = path.join(resultsDir, run, 'keys.env');
   mkdirSync(path.dirname(file), { recursive: true });
@@ -47,10 +51,11 @@ function keysOf(run: string, resultsDir = results, isThere = true): string {
   return file;
 }
 
-const me: WhichStack = { resultsDir: results, uid: UID };
-const mine = (run: string): Found[] => stack(run, { keysFile: keysOf(run) });
-const choose = (things: readonly Found[], which: WhichStack): string => chooseKept(things, which, HINTS);
-const refused = (things: readonly Found[], which: WhichStack): UsageError => {
+const me: StackChoice = { resultsDir: results, uid: UID };
+const mine = (run: string): EngineObject[] => stack(run, { keysFile: keysOf(run) });
+const choose = (things: readonly EngineObject[], which: StackChoice): string =>
+  chooseKept(things, which, HINTS);
+const refused = (things: readonly EngineObject[], which: StackChoice): UsageError => {
   try {
     choose(things, which);
   } catch (error) {
@@ -59,11 +64,11 @@ const refused = (things: readonly Found[], which: WhichStack): UsageError => {
   throw new Error('it was not refused');
 };
 
-describe('a stack that is meant without a name', () => {
-  it.each<[what: string, things: readonly Found[]]>([
+describe('the stack of a command without a run id', () => {
+  it.each<[what: string, things: readonly EngineObject[]]>([
     ['the only one', mine('a')],
     [
-      'the only one of one’s own',
+      'the caller’s only one',
       [...stack('b', { keysFile: keysOf('b', path.join(folder, 'other')) }), ...mine('a')],
     ],
     ['the only one that was left up', [...stack('c'), ...mine('a')]],
@@ -71,14 +76,14 @@ describe('a stack that is meant without a name', () => {
     expect(choose(things, me)).toBe('a');
   });
 
-  it.each<[what: string, things: readonly Found[]]>([
-    ['another user’s', stack('b', { keysFile: keysOf('b'), uid: '0' })],
+  it.each<[what: string, things: readonly EngineObject[]]>([
+    ['of another user', stack('b', { keysFile: keysOf('b'), uid: '0' })],
     ['of another checkout', stack('b', { keysFile: keysOf('b', path.join(folder, 'other')) })],
     [
       'of another container that has the same paths',
       stack('b', { keysFile: keysOf('gone', results, false) }),
     ],
-    ['without a place', stack('b', {})],
+    ['without a keys file', stack('b', {})],
     ['of an earlier version', stack('b').map((thing) => ({ ...thing, owner: 'kept', kept: true }))],
   ])('is never one %s', (_what, things) => {
     const { message, hint, evidence } = refused(things, me);
@@ -87,7 +92,7 @@ describe('a stack that is meant without a name', () => {
     expect(choose(things, 'b')).toBe('b');
   });
 
-  it('must be named when several are one’s own, each of which is listed once', () => {
+  it('must be named if the caller has several, which are listed once each', () => {
     const { message, evidence } = refused([...mine('b'), ...mine('a'), ...stack('c', { uid: '0' })], me);
     expect(message).toBe('2 stacks of yours are up:');
     expect(evidence).toEqual(
@@ -95,13 +100,13 @@ describe('a stack that is meant without a name', () => {
     );
   });
 
-  it('is missing when none is up', () => {
+  it('is missing if no stack is up', () => {
     expect(refused(stack('c'), me)).toMatchObject({ message: 'no stack is up.', hint: 'none hint' });
   });
 });
 
-describe('a stack that is named', () => {
-  it('is refused when it is not up, and each that is up is listed once', () => {
+describe('a named stack', () => {
+  it('is refused if it is not up, and the stacks that are up are listed once each', () => {
     const { message, hint, evidence } = refused([...mine('a'), ...mine('b')], 'c');
     expect([message, hint]).toEqual(['stack c was not left up. Up now:', 'other hint']);
     expect(evidence.map((line) => line.slice(0, 1))).toEqual(['a', 'b']);
@@ -112,7 +117,7 @@ describe('a stack that is named', () => {
     });
   });
 
-  it.each<[fate: Found['fate'], message: string, hint: string]>([
+  it.each<[fate: EngineObject['fate'], message: string, hint: string]>([
     [
       { is: 'alive' },
       'run c is still using its stack (process 7 of user 0 on c).',
@@ -128,7 +133,7 @@ describe('a stack that is named', () => {
       'stack c was not left up (owned by process 7 of user 0 on c: it is elsewhere).',
       'hive-bench clean --run c`',
     ],
-  ])('is refused while its process has not let go of it: %j', (fate, message, hint) => {
+  ])('is refused while its process has not released it: %j', (fate, message, hint) => {
     const error = refused([...mine('a'), ...stack('c', undefined, fate)], 'c');
     expect(error.message).toBe(message);
     expect(error.hint).toContain(hint);

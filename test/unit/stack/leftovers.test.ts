@@ -4,8 +4,8 @@ import { removeLeftovers } from '../../../src/stack/leftovers.ts';
 
 const OWN = 'boot:7:1';
 
-describe('removing what a dead process left', () => {
-  it('tries for a minute where no engine answers, and throws nothing', async () => {
+describe('removing leftovers of a dead process', () => {
+  it('retries for a minute if no engine answers, and never throws', async () => {
     let nowMs = 0;
     let tries = 0;
     const connect = (): Promise<Engine> => {

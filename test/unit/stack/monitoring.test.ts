@@ -23,8 +23,8 @@ async function fileOf(definition: ServiceDefinition | undefined, name: string): 
   return String(definition?.spec.files?.find((file) => file.name === name)?.data);
 }
 
-describe('the services that watch', () => {
-  it('scrape the services where they are on this subnet', async () => {
+describe('the monitoring services', () => {
+  it('scrape the services on this subnet', async () => {
     const [prometheus] = await defineMonitoring(ROOT, SETTINGS, {});
     const { scrape_configs: scraped } = parse(await fileOf(prometheus, 'etc/prometheus/prometheus.yml')) as {
       scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
@@ -46,14 +46,14 @@ describe('the services that watch', () => {
     ]);
   });
 
-  it('raise the alerts over the window that was asked for', async () => {
+  it('evaluate alerts over the configured window', async () => {
     const [prometheus] = await defineMonitoring(ROOT, SETTINGS, {});
     const rules = await fileOf(prometheus, 'etc/prometheus/alerts.yml');
     expect(rules.match(/\[20s\]/g)).toHaveLength(3);
     expect(rules).not.toContain('[5m]');
   });
 
-  it('include Grafana only where its image is, with everything it reads on this subnet', async () => {
+  it('include Grafana only if its image is available, with all addresses on this subnet', async () => {
     const names = async (images: Record<string, string>): Promise<string[]> =>
       (await defineMonitoring(ROOT, SETTINGS, images)).map(({ name }) => name);
     expect(await names({})).not.toContain('grafana');

@@ -5,7 +5,7 @@ import { namesOf } from '../../../src/stack/network-names.ts';
 const member = (name: string, networks: Record<string, object>): Docker.ContainerInspectInfo =>
   ({ Name: `/${name}`, NetworkSettings: { Networks: networks } }) as unknown as Docker.ContainerInspectInfo;
 
-it('a network knows containers by name and by alias, with their addresses in it', () => {
+it('containers are found by name and alias, with their addresses in the network', () => {
   const names = namesOf(
     [
       member('x-livekit-2', { x: { NetworkID: 'n1', IPAddress: '172.30.0.4', Aliases: ['livekit', 'c2'] } }),

@@ -11,14 +11,14 @@ const byDefault = { where: 'unix:///var/run/docker.sock', chosenBy: 'the default
 const fault = (code: string): Error => Object.assign(new Error(`connect ${code}`), { code });
 
 describe('no engine', () => {
-  it('that the user may not ask is a matter of a group, not of starting one', () => {
+  it('suggests joining the group if the user may not use the socket', () => {
     const error = noEngine(byDefault, fault('EACCES'), []);
     expect(error).toMatchObject({ exitCode: EXIT.unavailable, message: expect.stringContaining('not open') });
     expect(error.hint).toContain('usermod -aG docker');
     expect(error.hint).not.toContain('systemctl');
   });
 
-  it('that was chosen is not blamed on the default one', () => {
+  it('refers to the chosen address, not to the default socket', () => {
     const context = { where: 'unix:///x.sock', chosenBy: 'the Docker context "x"', local: true };
     const { message, hint } = noEngine(context, fault('ENOENT'), []);
     expect(message).toContain('unix:///x.sock, which the Docker context "x" names');
@@ -26,14 +26,14 @@ describe('no engine', () => {
     expect(noEngine(byDefault, fault('ECONNREFUSED'), []).hint).toContain('systemctl start docker');
   });
 
-  it('names the sockets of others as a line to copy', async () => {
+  it('lists other sockets as commands to copy', async () => {
     const home = mkdtempSync(path.join(tmpdir(), 'hive-bench-'));
     const socket = path.join(home, '.colima/default/docker.sock');
     mkdirSync(path.dirname(socket), { recursive: true });
     const server = createServer().listen(socket);
     try {
       await once(server, 'listening');
-      // Elsewhere in the list: a file is no socket.
+      // Also in the list, but a file instead of a socket.
       mkdirSync(path.join(home, '.rd/docker.sock'), { recursive: true });
       const around = { env: { XDG_RUNTIME_DIR: home }, home, platform: 'linux', configDir: home } as const;
       const others = otherSockets(around, byDefault);

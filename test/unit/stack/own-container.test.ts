@@ -8,7 +8,7 @@ const mounted = (source: string, point: string): string =>
   `514 505 254:1 ${source} ${point} rw,relatime - ext4 /dev/vda1 rw\n`;
 
 describe('the container that a process is in', () => {
-  it('is read from the files that the engine mounts, with any data root, and with Podman', () => {
+  it('is found in the mounts of the engine, with any data root, and with Podman', () => {
     for (const source of [
       `/var/lib/docker/containers/${OWN}/hostname`,
       `/docker/containers/${OWN}/hostname`,
@@ -19,7 +19,7 @@ describe('the container that a process is in', () => {
     }
   });
 
-  it('is not one of those whose mounts a host lists', () => {
+  it('is not found in the mounts of other containers on a host', () => {
     const mountinfo = [
       mounted(
         `/var/lib/docker/containers/${OTHER}/mounts/shm`,
@@ -30,14 +30,14 @@ describe('the container that a process is in', () => {
     expect(candidateIds({ ...none, mountinfo })).toEqual([]);
   });
 
-  it('is read from control groups of either driver, and from the default host name', () => {
+  it('is found in control groups of both drivers and in the default host name', () => {
     expect(candidateIds({ ...none, cgroup: `12:pids:/docker/${OWN}\n` })).toEqual([OWN]);
     expect(candidateIds({ ...none, cgroup: `0::/system.slice/docker-${OWN}.scope\n` })).toEqual([OWN]);
     expect(candidateIds({ ...none, hostname: '0123456789ab' })).toEqual(['0123456789ab']);
     expect(candidateIds(none)).toEqual([]);
   });
 
-  it('is named once, the most certain name first', () => {
+  it('is listed once, with the most reliable source first', () => {
     const traces = {
       mountinfo: mounted(`/var/lib/docker/containers/${OWN}/hosts`, '/etc/hosts'),
       cgroup: `0::/docker/${OTHER}\n1:cpu:/docker/${OWN}\n`,

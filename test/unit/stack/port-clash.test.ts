@@ -14,25 +14,25 @@ const ALLOCATED = new Error(
 );
 const LISTENING = new Error('listen tcp4 127.0.0.1:8001: bind: address already in use');
 
-describe('a port that somebody has', () => {
+describe('a port in use', () => {
   it.each([
     [{ [LABEL.run]: 'r1' }, ALLOCATED, 'port 7880 of livekit is already in use by run r1 (container theirs)'],
     [{}, ALLOCATED, 'by theirs;'],
     [{}, LISTENING, 'port 8001 of livekit is already in use by a process of this host'],
-  ])('is told with its holder: %j %s', async (labels, error, text) => {
-    const told = await explainPortClash(holding(labels), 'livekit', error, 1);
-    expect(told).toBeInstanceOf(UsageError);
-    expect(String(told)).toContain(text);
+  ])('is reported with its user: %j %s', async (labels, error, text) => {
+    const fault = await explainPortClash(holding(labels), 'livekit', error, 1);
+    expect(fault).toBeInstanceOf(UsageError);
+    expect(String(fault)).toContain(text);
   });
 
-  it('is waited for where the holder is only starting', async () => {
+  it('is looked up again while its container is starting', async () => {
     const theirs = await holding({ [LABEL.run]: 'r1' }).docker.listContainers();
     const answers = [[], theirs];
     const docker = { listContainers: async () => answers.shift() ?? [] } as unknown as Docker;
     expect(String(await explainPortClash({ docker }, 'livekit', ALLOCATED))).toContain('by run r1');
   });
 
-  it('is not seen in other failures', async () => {
+  it('is not reported for other errors', async () => {
     const other = new Error('no such image');
     expect(await explainPortClash(holding({}), 'livekit', other)).toBe(other);
   });

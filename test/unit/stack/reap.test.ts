@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/stack/engine.ts';
 import { KEPT, LABEL, ownerOf } from '../../../src/stack/labels.ts';
-import { findAll, type Found, isOrphan, isUnclear, ownedBy } from '../../../src/stack/reap.ts';
+import { findObjects, type EngineObject, isOrphan, isUnclear, ownedBy } from '../../../src/stack/reap.ts';
 import { deadOwner } from '../../dead-owner.ts';
 
 const DEAD = deadOwner();
@@ -12,7 +12,7 @@ type Labels = Readonly<Record<string, string>>;
 const labels = (run: string, owner: string): Labels => ({ [LABEL.run]: run, [LABEL.owner]: owner });
 const mark = (run: string, owner: string): Labels => ({ ...labels(run, KEPT), [LABEL.keptOwner]: owner });
 
-/** What the engine lists; only that much of it is asked. */
+/** An engine that can only list objects. */
 function engine(containers: readonly Labels[], volumes: readonly Labels[] = []): Pick<Engine, 'docker'> {
   const docker = {
     listContainers: () =>
@@ -24,33 +24,33 @@ function engine(containers: readonly Labels[], volumes: readonly Labels[] = []):
   return { docker: docker as unknown as Docker };
 }
 
-const idsOf = (things: readonly Found[], which: (thing: Found) => boolean): string[] =>
+const idsOf = (things: readonly EngineObject[], which: (thing: EngineObject) => boolean): string[] =>
   things.filter(which).map(({ id }) => id);
 
-describe('what is on the engine', () => {
-  it('goes with its owner, unless that may be alive', async () => {
-    const things = await findAll(
+describe('objects on the engine', () => {
+  it('are orphans if their owner is dead', async () => {
+    const things = await findObjects(
       engine([ownerOf(), DEAD, ELSEWHERE, 'gone', ''].map((owner) => labels('a', owner))),
     );
     expect(idsOf(things, isOrphan)).toEqual(['c1']);
     expect(idsOf(things, isUnclear)).toEqual(['c2', 'c3', 'c4']);
   });
 
-  it('stays where its run is marked as kept, but for what others have beside it', async () => {
-    const things = await findAll(
+  it('stay if their run is marked as kept, except those of other owners', async () => {
+    const things = await findObjects(
       engine([labels('a', DEAD), labels('a', `${DEAD} x=1`), labels('b', DEAD)], [mark('a', DEAD)]),
     );
     expect(idsOf(things, ({ kept }) => kept)).toEqual(['c0', 'v0']);
     expect(idsOf(things, isOrphan)).toEqual(['c1', 'c2']);
   });
 
-  it('stays where an earlier version kept it', async () => {
-    const things = await findAll(engine([labels('a', KEPT)]));
+  it('stay if an earlier version kept them', async () => {
+    const things = await findObjects(engine([labels('a', KEPT)]));
     expect([idsOf(things, ({ kept }) => kept), idsOf(things, isOrphan)]).toEqual([['c0'], []]);
   });
 
-  it('is its run’s alone: a run is not kept before it is marked, nor by another run’s mark', async () => {
-    const things = await findAll(engine([labels('a', DEAD)], [mark('b', DEAD)]));
+  it('are not kept before the run is marked, or by the marker of another run', async () => {
+    const things = await findObjects(engine([labels('a', DEAD)], [mark('b', DEAD)]));
     expect(idsOf(things, isOrphan)).toEqual(['c0', 'v0']);
   });
 
@@ -59,21 +59,21 @@ describe('what is on the engine', () => {
     ['somewhere else', ELSEWHERE, [], ['v0']],
     ['alive', ownerOf(), [], []],
   ])(
-    'a mark without a stack can still be taken down, and goes as its owner’s: %s',
+    'include a marker without a stack, which is removed with its owner: %s',
     async (_, owner, gone, unclear) => {
-      const things = await findAll(engine([], [mark('a', owner)]));
-      expect(things).toMatchObject([{ kept: true, isLoneMark: true }]);
+      const things = await findObjects(engine([], [mark('a', owner)]));
+      expect(things).toMatchObject([{ kept: true, isOnlyMarker: true }]);
       expect([idsOf(things, isOrphan), idsOf(things, isUnclear)]).toEqual([gone, unclear]);
     },
   );
 
-  it('is found by owner for whoever knows that the owner is gone, unless it is kept', async () => {
+  it('are found by owner unless they are kept', async () => {
     const others = [labels('a', ELSEWHERE), labels('b', `${DEAD} x=1`)];
-    const before = await findAll(engine([labels('a', DEAD), ...others]));
+    const before = await findObjects(engine([labels('a', DEAD), ...others]));
     expect(idsOf(before, ownedBy(DEAD))).toEqual(['c0']);
-    const after = await findAll(engine([labels('a', DEAD), ...others], [mark('a', DEAD)]));
+    const after = await findObjects(engine([labels('a', DEAD), ...others], [mark('a', DEAD)]));
     expect(idsOf(after, ownedBy(DEAD))).toEqual([]);
-    const alone = await findAll(engine(others, [mark('a', DEAD), mark('b', ELSEWHERE)]));
+    const alone = await findObjects(engine(others, [mark('a', DEAD), mark('b', ELSEWHERE)]));
     expect(idsOf(alone, ownedBy(DEAD))).toEqual(['v0']);
   });
 });

@@ -18,7 +18,7 @@ afterEach(() => {
 
 const configured = (config: object): void =>
   writeFileSync(path.join(dir, 'config.json'), JSON.stringify(config));
-/** A credential helper, as docker finds it: a program on the path that reads the server from its standard input. */
+/** A credential helper on the path, which reads the server from standard input. */
 const helper = (name: string, body: string): void => {
   const file = path.join(dir, `docker-credential-${name}`);
   writeFileSync(file, `#!/bin/sh\nread -r server\n${body}\n`);
@@ -27,13 +27,13 @@ const helper = (name: string, body: string): void => {
 const encoded = (text: string): { auth: string } => ({ auth: Buffer.from(text).toString('base64') });
 
 describe('the login for a registry', () => {
-  it('is none where docker has never logged in', async () => {
+  it('is missing if docker has never logged in', async () => {
     expect(await findLogin('registry.example.com/team/redis')).toEqual({});
     configured({});
     expect(await findLogin('registry.example.com/team/redis')).toEqual({});
   });
 
-  it('is what docker login wrote, with colons in the password, whatever form the key has', async () => {
+  it('is the one that docker login stored, with colons in the password and any form of key', async () => {
     const expected = {
       login: { serveraddress: 'registry.example.com:5000', username: 'me', password: 'p:q' },
     };
@@ -43,7 +43,7 @@ describe('the login for a registry', () => {
     }
   });
 
-  it('of Docker Hub is for every image without a registry in its name', async () => {
+  it('of Docker Hub applies to every image without a registry in its name', async () => {
     configured({ auths: { 'https://index.docker.io/v1/': encoded('me:pw') } });
     for (const reference of ['debian:bookworm-slim', 'grafana/grafana:11.6.0', 'docker.io/library/debian'])
       expect((await findLogin(reference)).login).toEqual({
@@ -54,7 +54,7 @@ describe('the login for a registry', () => {
     expect(await findLogin('ghcr.io/team/redis')).toEqual({});
   });
 
-  it('can be a token in place of a password', async () => {
+  it('can be a token instead of a password', async () => {
     configured({ auths: { 'ghcr.io': { identitytoken: 'tok' } } });
     expect((await findLogin('ghcr.io/a/b')).login).toEqual({
       serveraddress: 'ghcr.io',
@@ -62,7 +62,7 @@ describe('the login for a registry', () => {
     });
   });
 
-  it('comes from the helper of its registry before the store of all, and from either before the file', async () => {
+  it('comes first from the registry’s helper, then from the general store, then from the file', async () => {
     helper('own', `echo '{"ServerURL":"'$server'","Username":"own","Secret":"s1"}'`);
     helper('store', `echo '{"ServerURL":"'$server'","Username":"<token>","Secret":"s2"}'`);
     configured({
@@ -78,7 +78,7 @@ describe('the login for a registry', () => {
     expect((await findLogin('quay.io/a/b')).login).toEqual({ serveraddress: 'quay.io', identitytoken: 's2' });
   });
 
-  it('of a helper that has none, or does not work, is the one in the file, and the fault is kept', async () => {
+  it('falls back to the file if a helper has none or fails, and keeps the error', async () => {
     configured({ credsStore: 'desktop', auths: { 'ghcr.io': encoded('file:pw') } });
     const fromFile = { serveraddress: 'ghcr.io', username: 'file', password: 'pw' };
     const missing = await findLogin('ghcr.io/a/b');
@@ -92,12 +92,12 @@ describe('the login for a registry', () => {
     expect((await findLogin('ghcr.io/a/b')).problem).toBe('docker-credential-desktop did not answer in JSON');
   });
 
-  it('is asked of no program that is a path', async () => {
+  it('does not run a helper whose name is a path', async () => {
     configured({ credsStore: '../../bin/sh' });
-    expect((await findLogin('ghcr.io/a/b')).problem).toContain('names no helper');
+    expect((await findLogin('ghcr.io/a/b')).problem).toContain('is not a valid helper name');
   });
 
-  it('of a config.json that is no JSON is refused with its path', async () => {
+  it('is refused with the path of an invalid config.json', async () => {
     writeFileSync(path.join(dir, 'config.json'), '{');
     await expect(findLogin('ghcr.io/a/b')).rejects.toMatchObject({
       exitCode: EXIT.usage,
@@ -111,7 +111,7 @@ describe('the login for a registry', () => {
     { auths: { 'ghcr.io': null } },
     { credsStore: 7 },
     { credHelpers: 'x' },
-  ])('of a config.json with %j is none', async (config) => {
+  ])('is missing in a config.json with %j', async (config) => {
     configured(config);
     expect((await findLogin('ghcr.io/a/b')).login).toBeUndefined();
   });

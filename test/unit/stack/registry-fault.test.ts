@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/lib/errors.ts';
 import { refusalIn, registryError } from '../../../src/stack/registry-fault.ts';
 
-describe('what a registry refuses', () => {
-  // Words of engines 20.10 to 29.
+describe('an error of a registry', () => {
+  // Messages of engines 20.10 to 29.
   it.each([
     [
       'toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
@@ -23,7 +23,7 @@ describe('what a registry refuses', () => {
     expect(refusalIn(words)).toBe(refusal);
   });
 
-  it('is told in its own words, once, with what to do about it', () => {
+  it('is reported once in its own words, with a hint', () => {
     const cause = new Error('pulling ghcr.io/a/b: denied: requested access to the resource is denied');
     const anonymous = registryError('pulling ghcr.io/a/b', 'ghcr.io/a/b', cause, {
       sent: false,

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { expect, it } from 'vitest';
-import { doorsOf, serviceUrl } from '../../../src/stack/service-url.ts';
+import { addressesOf, serviceUrl } from '../../../src/stack/service-url.ts';
 
 const inspected = {
   NetworkSettings: {
@@ -11,8 +11,8 @@ const inspected = {
   },
 } as unknown as Docker.ContainerInspectInfo;
 
-it('a service is asked by its published port on the host, and by its address from a container', () => {
-  const doors = doorsOf(inspected);
+it('a service is reached by its published port from the host, and by its address from a container', () => {
+  const doors = addressesOf(inspected);
   const own = { kind: 'container', id: 'c' } as const;
   expect(serviceUrl(doors, 8002, { kind: 'host' }, 'n1')).toBe('http://127.0.0.1:49153');
   expect(serviceUrl(doors, 8002, own, 'n1')).toBe('http://172.20.0.12:8002');

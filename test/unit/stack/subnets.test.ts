@@ -9,7 +9,7 @@ import {
   parseSubnet,
   type Subnet,
 } from '../../../src/model/topology.ts';
-import { claimFixed, claimFree, type Ground } from '../../../src/stack/subnet-claim.ts';
+import { claimFixed, claimFree, type SubnetAllocator } from '../../../src/stack/subnet-claim.ts';
 import { chooseTopology, firstFree, POOL } from '../../../src/stack/subnet-pool.ts';
 
 const subnet = (cidr: string): Subnet => parseSubnet(cidr) as Subnet;
@@ -24,24 +24,24 @@ const anyCidr = tuple(
   return { first: address - (address % size), last: address - (address % size) + size - 1 };
 });
 
-describe('what auto chooses', () => {
-  it("is the guide's two subnets where nothing is in the way", () => {
+describe('automatic subnets', () => {
+  it("are the guide's two subnets if they are free", () => {
     const chosen = chooseTopology([], { stack: AUTO, access: AUTO });
     expect([chosen?.stack.cidr, chosen?.access.cidr]).toEqual(['172.20.0.0/16', '172.21.0.0/16']);
   });
 
-  it('goes round engine networks of any size, and leaves 172.16.0.0/12 where a route has it', () => {
+  it('avoid engine networks of any size, and leave 172.16.0.0/12 if a route covers it', () => {
     expect(firstFree([range('172.20.200.16/28'), range('172.21.0.0/16')])?.cidr).toBe('172.22.0.0/16');
     expect(firstFree([range('172.16.0.0/12')])?.cidr).toBe('10.220.0.0/16');
   });
 
-  it('goes round the one that is fixed', () => {
+  it('avoid the configured one', () => {
     const fixed = subnet('172.20.0.0/16');
     expect(chooseTopology([], { stack: AUTO, access: fixed })?.stack.cidr).toBe('172.21.0.0/16');
     expect(chooseTopology([], { stack: fixed, access: AUTO })?.access.cidr).toBe('172.21.0.0/16');
   });
 
-  it('never lies across anything that is taken, and is nothing only when all of the pool is taken', () => {
+  it('never overlap with a taken range, and are missing only if the whole pool is taken', () => {
     assert(
       property(array(anyCidr, { maxLength: 40 }), (taken) => {
         const chosen = firstFree(taken);
@@ -55,15 +55,15 @@ describe('what auto chooses', () => {
   });
 });
 
-/** An engine that lists a network only some turns after it has reserved its subnet, as the real one does. */
+/** An engine that lists a network some time after it has reserved the subnet, like the real one. */
 class Engine {
   readonly reserved: Subnet[] = [];
   readonly listed: Subnet[] = [];
 
-  ground(): Ground<Subnet> {
+  ground(): SubnetAllocator<Subnet> {
     return {
       taken: async () => [...this.listed],
-      refusal: async (asked) =>
+      conflictWith: async (asked) =>
         this.listed.some((each) => overlaps(each, asked))
           ? new UsageError('already in use by run r1', { hint: 'x' })
           : undefined,
@@ -81,13 +81,13 @@ class Engine {
 }
 
 describe('claiming', () => {
-  it('gives runs that start in the same moment different subnets', async () => {
+  it('gives concurrent runs different subnets', async () => {
     const engine = new Engine();
     const claimed = await Promise.all(Array.from({ length: 6 }, () => claimFree(engine.ground())));
     expect(new Set(claimed.map(({ cidr }) => cidr)).size).toBe(6);
   });
 
-  it('ends with one error when the pool is used up', async () => {
+  it('fails with one error if the pool is exhausted', async () => {
     const engine = new Engine();
     const claims = await Promise.allSettled(
       Array.from({ length: POOL.length + 1 }, () => claimFree(engine.ground())),
@@ -98,7 +98,7 @@ describe('claiming', () => {
     ]);
   });
 
-  it('of one and the same subnet names the holder to whoever comes second', async () => {
+  it('names the user of a configured subnet to the second run', async () => {
     const engine = new Engine();
     const claims = [1, 2].map(() => claimFixed(engine.ground(), subnet('172.20.0.0/16')));
     const [first, second] = await Promise.allSettled(claims);
@@ -107,7 +107,7 @@ describe('claiming', () => {
     expect(String((second as PromiseRejectedResult).reason)).toContain('run r1');
   });
 
-  it('passes on what is not about subnets', async () => {
+  it('passes on other errors', async () => {
     const ground = { ...new Engine().ground(), create: () => Promise.reject(new Error('no space left')) };
     await expect(claimFree(ground)).rejects.toThrow('no space left');
     await expect(claimFixed(ground, subnet('172.20.0.0/16'))).rejects.toThrow('no space left');

@@ -4,7 +4,7 @@ import { HOST, overlaps, parseSubnet, type Subnet } from '../../../src/model/top
 const subnet = (cidr: string): Subnet => parseSubnet(cidr) as Subnet;
 
 describe('parseSubnet', () => {
-  it('puts the services where the guide has them, and at the same offset elsewhere', () => {
+  it('gives services the guide’s addresses, and the same host numbers in other subnets', () => {
     expect(subnet('172.20.0.0/16').at(HOST.livekit)).toBe('172.20.0.10');
     expect(subnet('172.20.0.0/16').at(HOST.coturn)).toBe('172.20.0.5');
     expect(subnet('10.9.8.0/24').at(HOST.redis)).toBe('10.9.8.20');
@@ -28,11 +28,11 @@ describe('parseSubnet', () => {
     '172.32.0.0/16',
     '192.0.0.0/8',
     '11.0.0.0/16',
-  ])('refuses %s: a bridge there would cut the host off from others, or from itself', (cidr) => {
+  ])('refuses %s, where a bridge would make other hosts or the host itself unreachable', (cidr) => {
     expect(parseSubnet(cidr)).toBeUndefined();
   });
 
-  it('knows overlap in both directions', () => {
+  it('detects overlap in both directions', () => {
     expect(overlaps(subnet('10.0.0.0/8'), subnet('10.3.0.0/16'))).toBe(true);
     expect(overlaps(subnet('10.3.0.0/16'), subnet('10.0.0.0/8'))).toBe(true);
     expect(overlaps(subnet('172.20.0.0/16'), subnet('172.21.0.0/16'))).toBe(false);

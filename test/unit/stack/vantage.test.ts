@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elsewhere, type EngineFacts, forwardsToLoopback } from '../../../src/stack/vantage.ts';
+import { unreachableReason, type EngineFacts, forwardsToLoopback } from '../../../src/stack/vantage.ts';
 
 const plain: EngineFacts = {
   where: '/var/run/docker.sock',
@@ -13,27 +13,27 @@ const plain: EngineFacts = {
 const rootless = { ...plain, securityOptions: ['name=seccomp,profile=default', 'name=rootless'] };
 const desktop = { ...plain, operatingSystem: 'Docker Desktop' };
 
-describe('an engine in another network than this process', () => {
+describe('an engine in another network namespace', () => {
   it.each([
     ['a rootless one', rootless, true],
     ['Docker Desktop on Linux', desktop, true],
     ['any on macOS, where it is in a virtual machine', { ...plain, platform: 'darwin' }, true],
-    ['one whose socket was forwarded or shared', plain, false],
+    ['an engine with a forwarded or shared socket', plain, false],
     ['a rootless one on another machine', { ...rootless, isLocal: false }, false],
     ['a rootless one asked from a container of another engine', { ...rootless, inContainer: true }, false],
     ['Docker Desktop asked over TCP from elsewhere', { ...desktop, isLocal: false }, false],
-  ])('%s brings ports to the loopback here: %s', (_, facts, brings) => {
+  ])('%s forwards ports to the loopback here: %s', (_, facts, brings) => {
     expect(forwardsToLoopback(facts)).toBe(brings);
   });
 
-  it('is refused with where it is and why', () => {
+  it('is refused with its location and the reason', () => {
     const remote = { ...plain, isLocal: false, where: 'tcp://10.0.0.7:2375' };
-    expect(elsewhere(remote)).toMatch(
+    expect(unreachableReason(remote)).toMatch(
       /^the engine "build-7" at tcp:\/\/10\.0\.0\.7:2375 runs on another machine/,
     );
-    expect(elsewhere({ ...plain, inContainer: true })).toContain(
+    expect(unreachableReason({ ...plain, inContainer: true })).toContain(
       'does not run the container that hive-bench is in',
     );
-    expect(elsewhere(plain)).toContain('another network namespace');
+    expect(unreachableReason(plain)).toContain('another network namespace');
   });
 });

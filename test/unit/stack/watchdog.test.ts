@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { watchdogEnvironment } from '../../../src/stack/watchdog.ts';
 
 describe('the environment of the watchdog', () => {
-  it('has what leads to the engine, and nothing by which a CI runner finds its processes', () => {
+  it('has the variables of the engine client, and none by which a CI runner finds its processes', () => {
     const environment = watchdogEnvironment({
       PATH: '/bin',
       HOME: '/root',
@@ -22,7 +22,7 @@ describe('the environment of the watchdog', () => {
     });
   });
 
-  it('has absolute paths, for it runs in another folder', () => {
+  it('has absolute paths, because the watchdog runs in another folder', () => {
     expect(watchdogEnvironment({ DOCKER_CERT_PATH: 'certs', DOCKER_CONFIG: '/etc/docker' })).toEqual({
       DOCKER_CERT_PATH: path.resolve('certs'),
       DOCKER_CONFIG: '/etc/docker',

@@ -5,14 +5,14 @@ import type { Engine } from '../../../stack/engine.ts';
 import type { KeptStack } from '../../../stack/kept.ts';
 import type { RedundancyConfig } from '../judge/redundancy.ts';
 
-/** Keys of the stack, for as long as this process lives; they are written nowhere. */
+/** The stack's keys. They stay in memory and are never written to disk. */
 export interface StackKeys {
   readonly livekitKey: string;
   readonly livekitSecret: string;
   readonly turnSecret: string;
 }
 
-export interface Deployed {
+export interface DeployedConfig {
   readonly keys: StackKeys;
   readonly redundancy: RedundancyConfig;
 }
@@ -30,10 +30,11 @@ interface AudioYaml {
 }
 
 /**
- * What the services were really given: read from their containers, which need not run for it, so that a configuration
- * changed since in the checkout does not mislead.
+ * Reads the configuration files from the containers, running or not. The checkout may have changed since the stack was
+ * started.
+ * @throws {HiveBenchError} if a container is missing.
  */
-export async function readDeployed(engine: Engine, stack: KeptStack): Promise<Deployed> {
+export async function readDeployed(engine: Engine, stack: KeptStack): Promise<DeployedConfig> {
   const [server, turn, audio] = await Promise.all([
     fileOf(engine, stack, 'livekit', '/etc/livekit/server.yaml'),
     fileOf(engine, stack, 'coturn', '/etc/coturn/turnserver.conf'),
@@ -61,7 +62,7 @@ export async function readDeployed(engine: Engine, stack: KeptStack): Promise<De
 async function fileOf(engine: Engine, stack: KeptStack, service: string, file: string): Promise<string> {
   const container = stack.containers.get(service);
   if (!container) {
-    throw new HiveBenchError(`stack ${stack.run} has no container of ${service}.`, {
+    throw new HiveBenchError(`stack ${stack.run} has no container for ${service}.`, {
       hint: '`hive-bench down` removes what is left; `hive-bench up` starts a new one.',
     });
   }

@@ -2,39 +2,43 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Engine, ignoringGone } from '../../../stack/engine.ts';
 import { LABEL, ownerOf } from '../../../stack/labels.ts';
 
-/** A short-lived container on the stack's networks, for a question that only a neighbour can ask. */
-export interface Visitor extends AsyncDisposable {
+/** A short-lived container on the stack's networks, for checks that must run from inside them. */
+export interface HelperContainer extends AsyncDisposable {
   readonly id: string;
   isRunning(): Promise<boolean>;
 }
 
-export interface VisitorSpec {
+export interface HelperContainerSpec {
   readonly name: string;
   readonly image: string;
-  /** A network's id, or `container:<id>` to share another container's address. */
+  /** A network's id, or `container:<id>` to share another container's network namespace. */
   readonly networkMode: string;
   readonly address?: string;
   readonly route?: { readonly to: string; readonly via: string };
-  /** What it does; without it, it waits to be asked. */
+  /** Main process. By default it sleeps, so that commands can be executed in the container. */
   readonly command?: readonly string[];
 }
 
-/** It ends by itself after this, and the engine removes it: a doctor that was killed leaves nothing. */
-const LIVES_FOR_S = 60;
+/** The container exits after this time and the engine removes it, so a killed doctor leaves nothing behind. */
+const MAX_LIFETIME_S = 60;
 const MEMORY_BYTES = 128 * 1024 ** 2;
-/** For the route to be set, or the command to listen. */
-const SETTLES_MS = 400;
+/** Time for the route to be set and the command to listen. */
+const SETTLE_MS = 400;
 
-export async function startVisitor(engine: Engine, run: string, spec: VisitorSpec): Promise<Visitor> {
+export async function startHelperContainer(
+  engine: Engine,
+  run: string,
+  spec: HelperContainerSpec,
+): Promise<HelperContainer> {
   const { name, image, networkMode, address, route, command = ['sleep', 'infinity'] } = spec;
-  const way = route ? `ip route del default; ip route add ${route.to} via ${route.via} && ` : '';
+  const routing = route ? `ip route del default; ip route add ${route.to} via ${route.via} && ` : '';
   const container = await engine.docker.createContainer({
     name: `hive-bench-${run}-doctor-${name}-${process.pid}`,
     Image: image,
     User: route ? 'root' : 'hive',
-    Entrypoint: ['sh', '-c', `${way}exec timeout ${LIVES_FOR_S} ${command.join(' ')}`],
+    Entrypoint: ['sh', '-c', `${routing}exec timeout ${MAX_LIFETIME_S} ${command.join(' ')}`],
     Cmd: [],
-    // Owned by this process: should the engine not remove it, the next run or `clean` does.
+    // Owned by this process: if the engine does not remove it, the next run or `clean` does.
     Labels: { [LABEL.run]: run, [LABEL.owner]: ownerOf(), [LABEL.service]: `doctor-${name}` },
     HostConfig: {
       NetworkMode: networkMode,
@@ -53,7 +57,7 @@ export async function startVisitor(engine: Engine, run: string, spec: VisitorSpe
   const remove = (): Promise<void> => ignoringGone(container.remove({ force: true, v: true }));
   try {
     await container.start();
-    await sleep(SETTLES_MS);
+    await sleep(SETTLE_MS);
   } catch (error) {
     await remove();
     throw error;

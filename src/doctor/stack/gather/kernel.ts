@@ -3,14 +3,14 @@ import type { KeptContainer } from '../../../stack/kept.ts';
 import { type InterfaceCounts, parseNetDev } from '../judge/interfaces.ts';
 import { parseSockets, type SocketBuffers } from '../judge/socket-buffers.ts';
 import { parseSnmp, type UdpCounts } from '../judge/udp.ts';
-import { execWithin, readInside } from './within.ts';
+import { execWithTimeout, readFileIn } from './within.ts';
 
 export interface NetworkCounts {
   readonly interfaces: readonly InterfaceCounts[];
   readonly udp: readonly UdpCounts[];
 }
 
-/** What the kernel counts for each running container. */
+/** The kernel's network counters of each running container. */
 export async function networkCounts(
   engine: Engine,
   running: readonly KeptContainer[],
@@ -18,8 +18,8 @@ export async function networkCounts(
   const each = await Promise.all(
     running.map(async (container) => {
       const [dev, snmp] = await Promise.all([
-        readInside(engine, container, '/proc/net/dev'),
-        readInside(engine, container, '/proc/net/snmp'),
+        readFileIn(engine, container, '/proc/net/dev'),
+        readFileIn(engine, container, '/proc/net/snmp'),
       ]);
       const udp = snmp === undefined ? undefined : parseSnmp(container.service, snmp);
       return { interfaces: parseNetDev(container.service, dev ?? ''), udp: udp ? [udp] : [] };
@@ -31,23 +31,23 @@ export async function networkCounts(
   };
 }
 
-/** The sockets on this UDP port; undefined when there is none. */
+/** The sockets on this UDP port; undefined if there are none. */
 export async function socketsOn(
   engine: Engine,
   { id }: KeptContainer,
   port: number,
 ): Promise<SocketBuffers | undefined> {
-  const { stdout } = await execWithin(engine, id, ['ss', '-H', '-u', '-a', '-n', '-m']);
+  const { stdout } = await execWithTimeout(engine, id, ['ss', '-H', '-u', '-a', '-n', '-m']);
   return parseSockets(stdout, port);
 }
 
-/** net.core.rmem_max and wmem_max; undefined where the kernel does not show them to containers. */
+/** net.core.rmem_max and wmem_max in bytes; undefined if the kernel hides them from containers. */
 export async function bufferLimits(
   engine: Engine,
   container: KeptContainer,
 ): Promise<{ readonly receive?: number; readonly send?: number }> {
   const [receive, send] = await Promise.all(
-    ['rmem_max', 'wmem_max'].map((name) => readInside(engine, container, `/proc/sys/net/core/${name}`)),
+    ['rmem_max', 'wmem_max'].map((name) => readFileIn(engine, container, `/proc/sys/net/core/${name}`)),
   );
   return {
     ...(receive !== undefined && { receive: Number(receive) }),

@@ -4,14 +4,14 @@ import type { KeptReach } from '../../../stack/kept-reach.ts';
 import type { AudioTrack } from '../judge/redundancy.ts';
 import type { StackKeys } from './deployed.ts';
 
-const ANSWER_WITHIN_S = 5;
+const TIMEOUT_S = 5;
 
-/** Every audio track of every room, as the SFU has it; none when the SFU does not answer. */
+/** Every audio track of every room, as listed by the SFU; empty if the SFU does not answer. */
 export async function audioTracks(reach: KeptReach, keys: StackKeys): Promise<AudioTrack[]> {
   const url = reach.url('livekit', SIGNAL_PORT);
   if (url === undefined) return [];
   const rooms = new RoomServiceClient(url, keys.livekitKey, keys.livekitSecret, {
-    requestTimeout: ANSWER_WITHIN_S,
+    requestTimeout: TIMEOUT_S,
   });
   try {
     const tracks: AudioTrack[] = [];
@@ -25,7 +25,7 @@ export async function audioTracks(reach: KeptReach, keys: StackKeys): Promise<Au
     }
     return tracks;
   } catch {
-    // The row of livekit itself says what is wrong with it.
+    // The row livekit reports the failure.
     return [];
   }
 }

@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../../../model/finding.ts';
 
-/** Counts of one network interface since it was made. */
+/** Counters of one network interface since its creation, both directions together. */
 export interface InterfaceCounts {
   readonly service: string;
   readonly name: string;
@@ -9,20 +9,26 @@ export interface InterfaceCounts {
   readonly drops: number;
 }
 
-/** More than this share of packets is beyond a stray one. */
-const BEARABLE_SHARE = 0.001;
+/** Share of packets with errors or drops above which the check fails; a few stray ones are only a warning. */
+const MAX_BAD_SHARE = 0.001;
 
 export function judgeInterfaces(all: readonly InterfaceCounts[]): Finding {
   const check = 'interfaces';
-  if (all.length === 0) return finding(check, 'warn', 'none could be read', 'No container is running.');
+  if (all.length === 0)
+    return finding(
+      check,
+      'warn',
+      'not checked: no interface was readable',
+      'Start the stack: no container is running.',
+    );
   const bad = all.filter(({ errors, drops }) => errors + drops > 0);
   const packets = all.reduce((sum, counts) => sum + counts.packets, 0);
   if (bad.length === 0)
-    return finding(check, 'pass', `${all.length} without errors or drops, ${packets} packets`);
+    return finding(check, 'pass', `${all.length} interfaces, ${packets} packets, no errors or drops`);
   const found = bad
     .map(
       ({ service, name, packets: of, errors, drops }) =>
-        `${service} ${name}: ${errors} errors, ${drops} drops of ${of}`,
+        `${service} ${name}: ${errors} errors and ${drops} drops in ${of} packets`,
     )
     .join('; ');
   const worst = Math.max(
@@ -30,15 +36,15 @@ export function judgeInterfaces(all: readonly InterfaceCounts[]): Finding {
   );
   return finding(
     check,
-    worst > BEARABLE_SHARE ? 'fail' : 'warn',
+    worst > MAX_BAD_SHARE ? 'fail' : 'warn',
     found,
-    'Drops on receipt: the reader is too slow (see CPU, net.core.netdev_max_backlog). Errors: offloads or a broken link.',
+    'For drops, look for a slow receiver: see CPU and net.core.netdev_max_backlog. For errors, check offloads and the link.',
   );
 }
 
 /**
- * Every interface of /proc/net/dev (proc(5)) but loopback. Receiving: bytes packets errs drop fifo frame compressed
- * multicast; sending: bytes packets errs drop fifo colls carrier compressed.
+ * Parses /proc/net/dev (proc(5)), without the loopback. Columns for receive: bytes packets errs drop fifo frame compressed
+ * multicast; for transmit: bytes packets errs drop fifo colls carrier compressed.
  */
 export function parseNetDev(service: string, text: string): InterfaceCounts[] {
   return text.split('\n').flatMap((line) => {

@@ -1,18 +1,18 @@
 import { type Finding, finding } from '../../../model/finding.ts';
 
-/** Access links of a stack, as its gateway has them. */
-export interface LinksInForce {
-  /** Where they come from; undefined where none were ever applied. */
+/** The access links of a stack, as installed on its gateway. */
+export interface ActiveLinks {
+  /** Name of the scenario, or how they were set; undefined if none were ever applied. */
   readonly name?: string | undefined;
   readonly addresses: number;
-  /** Addresses with an impairment. */
+  /** Number of addresses with an impairment. */
   readonly impaired: number;
-  /** Where what is installed is something else. */
+  /** Differences between the installed and the configured links. */
   readonly differences: readonly string[];
 }
 
-/** The other checks are made without impairment: clients may fare worse than all of them say. */
-export function judgeLinks({ name, addresses, impaired, differences }: LinksInForce): Finding {
+/** Warns of impaired links: the other checks do not see them, so clients may see worse results than the checks report. */
+export function judgeLinks({ name, addresses, impaired, differences }: ActiveLinks): Finding {
   const check = 'access links';
   const [first] = differences;
   if (first !== undefined)
@@ -20,7 +20,7 @@ export function judgeLinks({ name, addresses, impaired, differences }: LinksInFo
       check,
       'warn',
       `not as configured: ${first}`,
-      'Somebody changed the queues by hand: `hive-bench impair set` or `clear` installs them again.',
+      'Install the links again with `hive-bench impair set` or `clear`: the queues were changed outside hive-bench.',
     );
   return impaired === 0
     ? finding(check, 'pass', 'unimpaired')
@@ -28,6 +28,6 @@ export function judgeLinks({ name, addresses, impaired, differences }: LinksInFo
         check,
         'warn',
         `impaired: ${name ?? 'by hand'}, ${impaired} of ${addresses} addresses`,
-        'The other checks are made without it. `hive-bench impair show` has the links, `impair clear` removes them.',
+        'The other checks ignore the impairment. `hive-bench impair show` lists the links, `impair clear` removes them.',
       );
 }

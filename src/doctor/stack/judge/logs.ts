@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../../../model/finding.ts';
 
-const SHOWN_CHARACTERS = 160;
+const MAX_LINE_CHARACTERS = 160;
 
 export interface ServiceLog {
   readonly service: string;
@@ -9,9 +9,9 @@ export interface ServiceLog {
   readonly lines: readonly string[];
 }
 
-/** One finding for each service that complained in this time, or one that nobody did. */
+/** One warning for each service that logged errors in this period, or a single pass. */
 export function judgeLogs(logs: readonly ServiceLog[], minutes: number): Finding[] {
-  const complaints = logs.flatMap(({ service, name, lines }) => {
+  const findings = logs.flatMap(({ service, name, lines }) => {
     const errors = lines.filter(isError);
     const last = errors.at(-1);
     if (last === undefined) return [];
@@ -20,16 +20,16 @@ export function judgeLogs(logs: readonly ServiceLog[], minutes: number): Finding
       finding(
         `${service} log`,
         'warn',
-        `${count} in ${minutes} min, the last: ${last.trim().slice(0, SHOWN_CHARACTERS)}`,
-        `\`docker logs ${name}\` has what led to it.`,
+        `${count} in ${minutes} min, last: ${last.trim().slice(0, MAX_LINE_CHARACTERS)}`,
+        `See \`docker logs ${name}\`.`,
       ),
     ];
   });
-  if (complaints.length > 0) return complaints;
-  return [finding('logs', 'pass', `no error lines of ${logs.length} services in ${minutes} min`)];
+  if (findings.length > 0) return findings;
+  return [finding('logs', 'pass', `no error lines from ${logs.length} services in ${minutes} min`)];
 }
 
-/** By the level that the service itself gives: a warning that speaks of an error is none. */
+/** Goes by the level that the service logged: a warning that mentions an error is not an error. */
 export function isError(line: string): boolean {
   const level = levelOfJson(line);
   if (level !== undefined) return level === 'error' || level === 'fatal' || level === 'panic';

@@ -1,38 +1,38 @@
 import { type Finding, finding } from '../../../model/finding.ts';
 
-/** What the deployed configuration files say. */
+/** Redundancy settings in the deployed configuration files. */
 export interface RedundancyConfig {
-  /** livekit/server-optimized.yaml, audio.active_red_encoding. */
+  /** audio.active_red_encoding of livekit/server-optimized.yaml. */
   readonly serverRed: boolean;
-  /** Its room.enabled_codecs names audio/red. */
+  /** Whether room.enabled_codecs of the same file lists audio/red. */
   readonly redAllowed: boolean;
-  /** audio-optimization.yaml. */
+  /** This and the next two are settings of audio-optimization.yaml. */
   readonly red: boolean;
   readonly fec: boolean;
   readonly plc: boolean;
 }
 
-/** An audio track as the SFU sees it. */
+/** An audio track as listed by the SFU. */
 export interface AudioTrack {
   readonly room: string;
   readonly participant: string;
   readonly mime: string;
 }
 
-/** RED by what goes over the wire when a call is going on, else by what would. */
+/** Judges RED by the published tracks during a call, and by the configuration otherwise. */
 export function judgeRed(config: RedundancyConfig, tracks: readonly AudioTrack[]): Finding {
   const check = 'RED';
   const off = [
     ...(config.redAllowed ? [] : ['room.enabled_codecs lacks audio/red']),
-    ...(config.serverRed ? [] : ['audio.active_red_encoding is off']),
-    ...(config.red ? [] : ['red.enabled is off']),
+    ...(config.serverRed ? [] : ['audio.active_red_encoding is false']),
+    ...(config.red ? [] : ['red.enabled is false']),
   ];
   if (off.length > 0) {
     return finding(
       check,
       'warn',
       off.join(', '),
-      'Without redundancy 5 % loss is heard: see livekit/server-optimized.yaml and audio-optimization.yaml.',
+      'Enable RED in livekit/server-optimized.yaml and audio-optimization.yaml: without it, 5 % loss is audible.',
     );
   }
   const plain = tracks.filter(({ mime }) => mime.toLowerCase() !== 'audio/red');
@@ -41,23 +41,24 @@ export function judgeRed(config: RedundancyConfig, tracks: readonly AudioTrack[]
     return finding(
       check,
       'warn',
-      `${plain.length} of ${tracks.length} audio tracks without: ${who}`,
-      'That client publishes plain Opus: switch RED on in its publish options.',
+      `${plain.length} of ${tracks.length} audio tracks lack RED: ${who}`,
+      'Enable RED in the publish options of these clients: they publish plain Opus.',
     );
   }
   return tracks.length === 0
-    ? finding(check, 'pass', 'on in the configuration (no call is going on)')
-    : finding(
-        check,
-        'pass',
-        `on in ${tracks.length} of ${tracks.length} audio tracks of the calls that go on`,
-      );
+    ? finding(check, 'pass', 'enabled in the configuration (no active call)')
+    : finding(check, 'pass', `used by ${tracks.length} of ${tracks.length} audio tracks in active calls`);
 }
 
-/** The server does not show FEC or concealment: what is deployed is judged. */
+/** Judges the deployed configuration: the server does not report FEC or concealment. */
 export function judgeFecAndPlc({ fec, plc }: RedundancyConfig): Finding {
   const check = 'FEC and PLC';
-  if (fec && plc) return finding(check, 'pass', 'on in the configuration');
+  if (fec && plc) return finding(check, 'pass', 'enabled in the configuration');
   const off = [...(fec ? [] : ['opus.fec']), ...(plc ? [] : ['plc.enabled'])].join(' and ');
-  return finding(check, 'warn', `${off} off`, 'See audio-optimization.yaml; a gap is then heard as silence.');
+  return finding(
+    check,
+    'warn',
+    `${off} disabled`,
+    'Enable them in audio-optimization.yaml: without them, a lost packet is audible as silence.',
+  );
 }

@@ -1,8 +1,8 @@
 import { type Finding, finding } from '../../../model/finding.ts';
 
-/** What the engine says of a container. */
+/** State of a service's container, as the engine reports it. */
 export interface ServiceState {
-  /** Of the container. */
+  /** Name of the container. */
   readonly name: string;
   readonly status: string;
   readonly exitCode: number;
@@ -10,8 +10,8 @@ export interface ServiceState {
   readonly restarts: number;
 }
 
-/** What the service itself said when asked; times are milliseconds since the question, as curl counts them. */
-export type HealthAnswer =
+/** Result of a health check. Times are in milliseconds since the start of the request, as curl counts them. */
+export type HealthResponse =
   | {
       readonly kind: 'http';
       readonly status: number;
@@ -20,59 +20,72 @@ export type HealthAnswer =
       readonly firstByteMs: number;
       readonly totalMs: number;
     }
-  | { readonly kind: 'exec'; readonly ready: boolean; readonly said: string }
+  | { readonly kind: 'exec'; readonly ready: boolean; readonly output: string }
   | { readonly kind: 'none'; readonly why: string };
 
-/** A health page is a few bytes from memory: a service that takes longer waits for something, and so will speech. */
+/** A health page is a few bytes from memory. A service that needs longer is waiting, and would delay speech too. */
 const SLOW_MS = 100;
 
-/** `undefined` for a state: there is no such container; for an answer: it is asked in another way. */
+/**
+ * @param state undefined if the container is missing
+ * @param response undefined if the service's health is checked elsewhere
+ */
 export function judgeService(
   service: string,
   state: ServiceState | undefined,
-  answer: HealthAnswer | undefined,
+  response: HealthResponse | undefined,
 ): Finding {
   if (!state)
-    return finding(service, 'fail', 'there is no such container', '`hive-bench down`, then `hive-bench up`.');
-  // The run's own log ends where the stack was left up.
-  const log = `\`docker logs ${state.name}\` tells why.`;
+    return finding(
+      service,
+      'fail',
+      'the container is missing',
+      'Run `hive-bench down`, then `hive-bench up`.',
+    );
+  // Not the run's own log: that one stops when the run ends and leaves the stack up.
+  const log = `See \`docker logs ${state.name}\`.`;
   if (state.oomKilled)
     return finding(
       service,
       'fail',
       'ran out of memory',
-      'Give the host more, or run fewer calls at a time; `down` and `up` restart it.',
+      'Give the host more memory or run fewer concurrent calls, then run `hive-bench down` and `hive-bench up`.',
     );
   if (state.status === 'paused')
-    return finding(service, 'fail', 'is paused', `\`docker unpause ${state.name}\` lets it go on.`);
+    return finding(service, 'fail', 'is paused', `Run \`docker unpause ${state.name}\`.`);
   if (state.status !== 'running')
-    return finding(service, 'fail', `has ended with exit code ${state.exitCode}`, log);
-  const [status, found] = judgeAnswer(answer);
+    return finding(
+      service,
+      'fail',
+      `${state.status} with exit code ${state.exitCode}, expected running`,
+      log,
+    );
+  const [status, found] = judgeResponse(response);
   if (status === 'fail') return finding(service, 'fail', found, log);
   if (state.restarts > 0) return finding(service, 'warn', `${found}; ${state.restarts} restarts`, log);
-  const hint = status === 'warn' ? 'It is busy or waits for something: compare CPU and memory below.' : '';
+  const hint = status === 'warn' ? 'Compare CPU and memory below: the service is busy or waiting.' : '';
   return finding(service, status, found, hint);
 }
 
-function judgeAnswer(answer: HealthAnswer | undefined): readonly [Finding['status'], string] {
-  switch (answer?.kind) {
+function judgeResponse(response: HealthResponse | undefined): readonly [Finding['status'], string] {
+  switch (response?.kind) {
     case undefined:
       return ['pass', 'running'];
     case 'none':
-      return ['fail', `running, but: ${answer.why}`];
+      return ['fail', `running, but the health check failed: ${response.why}`];
     case 'exec':
-      // Not timed: most of it would be the engine, starting the question.
-      return answer.ready
-        ? ['pass', 'ready, asked inside']
-        : ['fail', `running, but not ready: ${answer.said}`];
+      // Not timed: starting the exec takes the engine longer than the check.
+      return response.ready
+        ? ['pass', 'ready (checked in the container)']
+        : ['fail', `running, but not ready: ${response.output}`];
     case 'http': {
-      const { status, body, connectMs, firstByteMs, totalMs } = answer;
-      if (status !== 200) return ['fail', `running, but answers ${status} ${body}`];
+      const { status, body, connectMs, firstByteMs, totalMs } = response;
+      if (status !== 200) return ['fail', `running, but its health page answers ${status} ${body}`];
       const split = `connect ${ms(connectMs)}, first byte ${ms(firstByteMs)}, total ${ms(totalMs)} ms`;
       return [speed(totalMs), `healthy: ${split}`];
     }
     default:
-      return answer satisfies never;
+      return response satisfies never;
   }
 }
 

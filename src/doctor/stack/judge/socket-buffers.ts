@@ -1,73 +1,79 @@
 import { type Finding, finding } from '../../../model/finding.ts';
 
-/** Bytes, as the kernel counts them: twice what was asked for (socket(7)). */
+/** Buffer sizes in bytes, as the kernel counts them: twice the value given to setsockopt (socket(7)). */
 export interface SocketBuffers {
   readonly receive: number;
   readonly send: number;
-  /** Datagrams that were lost there. */
+  /** Datagrams that the socket dropped. */
   readonly drops: number;
 }
 
-export interface AskedBuffers {
+export interface RequiredBuffers {
   readonly service: string;
   readonly port: number;
-  /** What it must have at least, in the kernel's count. */
+  /** Minimum sizes, as the kernel counts them. */
   readonly receive: number;
   readonly send: number;
+  /** Origin of the minimum. */
   readonly source: string;
 }
 
-/** Who carries media, and what it or the guide asks for. */
-export const MEDIA_SOCKETS: readonly AskedBuffers[] = [
+/** The sockets that carry media, with the buffer sizes that the service or the guide requires. */
+export const MEDIA_SOCKETS: readonly RequiredBuffers[] = [
   {
     service: 'coturn',
     port: 3478,
     receive: 2 * 1_048_576,
     send: 2 * 1_048_576,
-    source: 'the guide: 1048576 each',
+    source: 'the guide (1048576 each way)',
   },
   {
-    // The SFU itself warns below this (mediatransportutil, rtcconfig/config.go: minUDPBufferSize).
+    // LiveKit logs a warning below this (mediatransportutil, rtcconfig/config.go: minUDPBufferSize).
     service: 'livekit',
     port: 7882,
     receive: 5_000_000,
     send: 2 * 1_048_576,
-    source: 'LiveKit: 5000000',
+    source: 'LiveKit (5000000)',
   },
 ];
 
-/** `limits` are net.core.rmem_max and wmem_max, undefined where they cannot be read. */
+/** @param limits net.core.rmem_max and wmem_max in bytes; undefined if they cannot be read */
 export function judgeSocketBuffers(
-  asked: AskedBuffers,
-  got: SocketBuffers | undefined,
+  required: RequiredBuffers,
+  actual: SocketBuffers | undefined,
   limits: { readonly receive?: number; readonly send?: number },
 ): Finding {
-  const check = `${asked.service} socket`;
-  if (!got) {
+  const check = `${required.service} socket`;
+  if (!actual) {
     return finding(
       check,
       'fail',
-      `nothing listens on UDP ${asked.port}`,
-      `Is ${asked.service} healthy above? Media cannot pass.`,
+      `nothing listens on UDP ${required.port}`,
+      `See the row ${required.service}: without this socket no media passes.`,
     );
   }
   const allowed = `net.core.rmem_max ${limits.receive ?? 'unknown'}, wmem_max ${limits.send ?? 'unknown'}`;
-  const found = `receives into ${got.receive} bytes, sends from ${got.send} (${allowed})`;
-  if (got.drops > 0) {
-    return finding(check, 'warn', `${found}; ${got.drops} datagrams dropped`, raise(asked));
+  const found = `receive buffer ${actual.receive} bytes, send buffer ${actual.send} bytes (${allowed})`;
+  if (actual.drops > 0) {
+    return finding(check, 'warn', `${found}; ${actual.drops} datagrams dropped`, raiseLimits(required));
   }
-  if (got.receive < asked.receive || got.send < asked.send)
-    return finding(check, 'warn', found, `Less than configured (${asked.source}). ${raise(asked)}`);
+  if (actual.receive < required.receive || actual.send < required.send)
+    return finding(
+      check,
+      'warn',
+      found,
+      `Smaller than required by ${required.source}. ${raiseLimits(required)}`,
+    );
   return finding(check, 'pass', found);
 }
 
-function raise({ receive, send }: AskedBuffers): string {
-  return `\`sysctl -w net.core.rmem_max=${receive} net.core.wmem_max=${send}\` on the host, then \`down\` and \`up\`.`;
+function raiseLimits({ receive, send }: RequiredBuffers): string {
+  return `Run \`sysctl -w net.core.rmem_max=${receive} net.core.wmem_max=${send}\` on the host, then \`hive-bench down\` and \`hive-bench up\`.`;
 }
 
 /**
- * The sockets on this port together, by the smallest buffers (coturn has one a thread), from `ss -H -u -a -n -m`; a
- * socket's memory stands on the same or the next line.
+ * Parses `ss -H -u -a -n -m`, which prints a socket's memory on the same or the next line. Several sockets may share a
+ * port (coturn has one per thread): returns the smallest buffers and the sum of the drops.
  */
 export function parseSockets(ss: string, port: number): SocketBuffers | undefined {
   const sockets = ss

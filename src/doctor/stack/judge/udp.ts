@@ -1,31 +1,37 @@
 import { type Finding, finding } from '../../../model/finding.ts';
 
-/** Of the network namespace of one container, since it was made. */
+/** Datagram counters of one container's network namespace since its creation. */
 export interface UdpCounts {
   readonly service: string;
   readonly received: number;
-  /** Datagrams that found the socket's receive buffer full. */
+  /** Datagrams dropped because the socket's receive buffer was full. */
   readonly receiveBufferErrors: number;
   readonly sendBufferErrors: number;
 }
 
-/** Beyond one datagram in a thousand somebody hears it. */
-const BEARABLE_SHARE = 0.001;
+/** Share of lost datagrams above which the loss is audible. */
+const MAX_LOST_SHARE = 0.001;
 
 export function judgeUdp(all: readonly UdpCounts[]): Finding {
   const check = 'UDP buffers';
-  if (all.length === 0) return finding(check, 'warn', 'no counts could be read', 'No container is running.');
+  if (all.length === 0)
+    return finding(
+      check,
+      'warn',
+      'not checked: no counters were readable',
+      'Start the stack: no container is running.',
+    );
   const bad = all.filter(
     ({ receiveBufferErrors, sendBufferErrors }) => receiveBufferErrors + sendBufferErrors > 0,
   );
   if (bad.length === 0) {
     const received = all.reduce((sum, counts) => sum + counts.received, 0);
-    return finding(check, 'pass', `no datagram met a full buffer, ${received} received`);
+    return finding(check, 'pass', `${received} datagrams received, none dropped at a full buffer`);
   }
   const found = bad
     .map(
       ({ service, received, receiveBufferErrors, sendBufferErrors }) =>
-        `${service}: ${receiveBufferErrors} lost on receipt, ${sendBufferErrors} on sending, ${received} received`,
+        `${service}: ${receiveBufferErrors} dropped on receive, ${sendBufferErrors} on send, ${received} received`,
     )
     .join('; ');
   const worst = Math.max(
@@ -36,13 +42,13 @@ export function judgeUdp(all: readonly UdpCounts[]): Finding {
   );
   return finding(
     check,
-    worst > BEARABLE_SHARE ? 'fail' : 'warn',
+    worst > MAX_LOST_SHARE ? 'fail' : 'warn',
     found,
-    'The service reads too slowly or its buffer is small: see CPU, and `sysctl -w net.core.rmem_max=5000000`.',
+    'See CPU, and raise the limit with `sysctl -w net.core.rmem_max=5000000`: the service reads too slowly or its buffer is too small.',
   );
 }
 
-/** The counts of the line pair `Udp:` of /proc/net/snmp; undefined when it is not there. */
+/** Parses the pair of `Udp:` lines in /proc/net/snmp; undefined if they are missing. */
 export function parseSnmp(service: string, text: string): UdpCounts | undefined {
   const [names, values] = text
     .split('\n')

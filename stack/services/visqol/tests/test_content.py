@@ -1,4 +1,4 @@
-"""Translations and sounds, as the harness has them judged."""
+"""Tests judging of translations and recordings."""
 
 import json
 import subprocess

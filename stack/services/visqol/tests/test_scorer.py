@@ -1,4 +1,4 @@
-"""The command as the harness runs it: a folder in, lines out."""
+"""Tests the command as the harness runs it."""
 
 import json
 import os
@@ -76,7 +76,7 @@ class Scorer(unittest.TestCase):
 
     def test_a_process_that_dies_is_a_fault_of_every_clip_left(self) -> None:
         class Deadly(Clip):
-            """Ends the process that unpacks it, as the kernel does when memory is short."""
+            """Kills the process that unpacks it, as the kernel does when memory is short."""
 
             def __reduce__(self) -> tuple:
                 return os._exit, (9,)

@@ -11,19 +11,19 @@ describe('published ports', () => {
     ['28.0.0', 'pass'],
     ['29.1.2', 'pass'],
     ['v2.0.0-beta.24', 'pass'],
-  ])('of engine %s: %s', (version, status) => {
+  ])('on engine %s: %s', (version, status) => {
     expect(checkPublishedPorts({ engine: engineOf(version) })).toMatchObject({
       check: 'published ports',
       status,
     });
   });
 
-  it('need an engine', () => {
+  it('fail without an engine', () => {
     expect(checkPublishedPorts({ engine: undefined }).status).toBe('fail');
   });
 });
 
-describe('the age of images', () => {
+describe('image age', () => {
   const now = Date.UTC(2026, 0, 100);
   const builtDaysAgo = (...days: number[]): Engine =>
     ({
@@ -31,11 +31,11 @@ describe('the age of images', () => {
     }) as unknown as Engine;
 
   it.each([
-    [[], 'pass', 'none are built yet'],
-    [[3], 'pass', 'the base was built 3 days ago'],
-    [[400, 89], 'pass', 'the base was built 89 days ago'],
-    [[400, 90], 'warn', 'the base was built 90 days ago'],
-  ])('of bases built %s days ago: %s', async (days, status, found) => {
+    [[], 'pass', 'no images are built yet'],
+    [[3], 'pass', 'the base image is 3 days old'],
+    [[400, 89], 'pass', 'the base image is 89 days old'],
+    [[400, 90], 'warn', 'the base image is 90 days old'],
+  ])('for base images built %s days ago: %s', async (days, status, found) => {
     expect(await checkImageAge({ engine: builtDaysAgo(...days) }, now)).toMatchObject({
       status,
       found: expect.stringContaining(found),

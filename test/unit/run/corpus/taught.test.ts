@@ -9,7 +9,7 @@ import { StackNotReadyError } from '../../../../src/lib/errors.ts';
 import { parseSubnet } from '../../../../src/model/topology.ts';
 import { settingsOf } from '../../../../src/run/session/session.ts';
 import { taughtBy, unknownWords } from '../../../../src/run/corpus/taught.ts';
-import { defineServices, OWN_PHRASE_FILES } from '../../../../src/stack/services/definitions.ts';
+import { defineServices, BUILT_IN_PHRASE_FILES } from '../../../../src/stack/services/definitions.ts';
 import { makeSecrets } from '../../../../src/stack/services/secrets.ts';
 import { voice } from '../../build/synthetic.ts';
 
@@ -52,11 +52,11 @@ describe('the reference recogniser', () => {
       (await defineServices(ROOT, { ...settings, phrases })).find(({ name }) => name === 'stt')?.spec;
     expect(await sttOf(['one two', 'three'])).toMatchObject({
       files: [{ name: 'etc/hive-phrases/corpus.txt', data: 'one two\nthree\n' }],
-      env: { STT_PHRASE_FILES: `${OWN_PHRASE_FILES}:/etc/hive-phrases/corpus.txt` },
+      env: { STT_PHRASE_FILES: `${BUILT_IN_PHRASE_FILES}:/etc/hive-phrases/corpus.txt` },
     });
     expect(await sttOf([])).toMatchObject({ env: {} });
     expect(readFileSync(path.join(ROOT, 'stack/images/stt/Dockerfile'), 'utf8')).toContain(
-      `STT_PHRASE_FILES=${OWN_PHRASE_FILES} `,
+      `STT_PHRASE_FILES=${BUILT_IN_PHRASE_FILES} `,
     );
   });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { judgeLinks, type LinksInForce } from '../../../../../src/doctor/stack/judge/links.ts';
+import { judgeLinks, type ActiveLinks } from '../../../../../src/doctor/stack/judge/links.ts';
 
-it.each<[string, LinksInForce, string, string]>([
+it.each<[string, ActiveLinks, string, string]>([
   ['never set', { addresses: 0, impaired: 0, differences: [] }, 'pass', 'unimpaired'],
   ['clean', { name: 'clean', addresses: 64, impaired: 0, differences: [] }, 'pass', 'unimpaired'],
   [
@@ -11,7 +11,7 @@ it.each<[string, LinksInForce, string, string]>([
     'impaired: by hand, 1 of 64 addresses',
   ],
   [
-    'changed behind the back of the gateway',
+    'changed outside hive-bench',
     { name: 'clean', addresses: 64, impaired: 0, differences: ['a uplink: pfifo'] },
     'warn',
     'not as configured: a uplink: pfifo',

@@ -9,12 +9,12 @@ const load = (service: string, cores: number, gib: number, limitGib = 8): Load =
   limitBytes: limitGib * GIB,
 });
 
-describe('processor time', () => {
+describe('CPU use', () => {
   it.each([
-    [[load('livekit', 0.1, 1), load('stt', 0.4, 1)], 'pass', 'most of it stt with 40 %'],
+    [[load('livekit', 0.1, 1), load('stt', 0.4, 1)], 'pass', 'stt uses most, 40 %'],
     [[load('livekit', 0.7, 1), load('stt', 1, 1)], 'pass', '170 % of 2 cores'],
     [[load('livekit', 0.71, 1), load('stt', 1, 1)], 'warn', '171 % of 2 cores'],
-    [[], 'warn', 'could not be read'],
+    [[], 'warn', 'not checked'],
   ])('of %j', (loads, status, found) => {
     const judged = judgeCpu(loads, 2);
     expect(judged.status).toBe(status);
@@ -24,11 +24,11 @@ describe('processor time', () => {
 
 describe('memory', () => {
   it.each([
-    ['little', [load('stt', 0, 1)], 'pass'],
-    ['much of the host in all', [load('stt', 0, 3.1), load('tts', 0, 3)], 'warn'],
+    ['a small share of the host', [load('stt', 0, 1)], 'pass'],
+    ['a large share of the host in total', [load('stt', 0, 3.1), load('tts', 0, 3)], 'warn'],
     ['nearly all of the host', [load('stt', 0, 4), load('tts', 0, 3.3)], 'fail'],
     ['nearly all of its own limit', [load('stt', 0, 0.95, 1)], 'fail'],
-    ['nobody', [], 'warn'],
+    ['no container', [], 'warn'],
   ])('%s', (_, loads, status) => {
     expect(judgeMemory(loads, 8 * GIB).status).toBe(status);
   });

@@ -21,13 +21,13 @@ describe('a log line', () => {
 });
 
 describe('logs', () => {
-  it('without complaints are one pass', () => {
+  it('without error lines are a single pass', () => {
     expect(judgeLogs([{ service: 'stt', name: 'c-stt', lines: ['INFO server: ready'] }], 15)).toMatchObject([
       { check: 'logs', status: 'pass' },
     ]);
   });
 
-  it('name who complained, how often, and the last line', () => {
+  it('name the service, the number of error lines and the last one', () => {
     const lines = ['ERROR one', 'INFO fine', `ERROR ${'x'.repeat(300)}`];
     const [judged, ...others] = judgeLogs(
       [

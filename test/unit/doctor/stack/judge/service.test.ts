@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type HealthAnswer,
+  type HealthResponse,
   judgeService,
   type ServiceState,
 } from '../../../../../src/doctor/stack/judge/service.ts';
@@ -12,7 +12,7 @@ const RUNNING: ServiceState = {
   oomKilled: false,
   restarts: 0,
 };
-const HEALTHY: HealthAnswer = {
+const HEALTHY: HealthResponse = {
   kind: 'http',
   status: 200,
   body: '',
@@ -22,26 +22,32 @@ const HEALTHY: HealthAnswer = {
 };
 
 describe('a service', () => {
-  it.each<[string, ServiceState | undefined, HealthAnswer | undefined, string, string]>([
+  it.each<[string, ServiceState | undefined, HealthResponse | undefined, string, string]>([
     ['healthy', RUNNING, HEALTHY, 'pass', 'connect 0.4, first byte 2.1, total 2.3 ms'],
     ['slow', RUNNING, { ...HEALTHY, totalMs: 101 }, 'warn', 'total 101.0 ms'],
     ['just fast enough', RUNNING, { ...HEALTHY, totalMs: 100 }, 'pass', 'total 100.0 ms'],
     [
-      'unwell by its own word',
+      'reporting itself as unhealthy',
       RUNNING,
       { ...HEALTHY, status: 503, body: 'no tts' },
       'fail',
       'answers 503 no tts',
     ],
-    ['mute', RUNNING, { kind: 'none', why: 'no answer within 3 s' }, 'fail', 'no answer within 3 s'],
-    ['not ready', RUNNING, { kind: 'exec', ready: false, said: 'NOAUTH' }, 'fail', 'NOAUTH'],
-    ['ready', RUNNING, { kind: 'exec', ready: true, said: '' }, 'pass', 'asked inside'],
-    ['asked in another way', RUNNING, undefined, 'pass', 'running'],
+    [
+      'not responding',
+      RUNNING,
+      { kind: 'none', why: 'no answer within 3 s' },
+      'fail',
+      'no answer within 3 s',
+    ],
+    ['not ready', RUNNING, { kind: 'exec', ready: false, output: 'NOAUTH' }, 'fail', 'NOAUTH'],
+    ['ready', RUNNING, { kind: 'exec', ready: true, output: '' }, 'pass', 'checked in the container'],
+    ['checked elsewhere', RUNNING, undefined, 'pass', 'running'],
     ['restarted', { ...RUNNING, restarts: 2 }, HEALTHY, 'warn', '2 restarts'],
-    ['ended', { ...RUNNING, status: 'exited', exitCode: 143 }, undefined, 'fail', 'exit code 143'],
+    ['stopped', { ...RUNNING, status: 'exited', exitCode: 143 }, undefined, 'fail', 'exit code 143'],
     ['paused', { ...RUNNING, status: 'paused' }, undefined, 'fail', 'paused'],
     ['out of memory', { ...RUNNING, status: 'exited', oomKilled: true }, undefined, 'fail', 'memory'],
-    ['gone', undefined, undefined, 'fail', 'no such container'],
+    ['missing', undefined, undefined, 'fail', 'container is missing'],
   ])('that is %s', (_, state, answer, status, found) => {
     const judged = judgeService('tts', state, answer);
     expect(judged).toMatchObject({ check: 'tts', status });

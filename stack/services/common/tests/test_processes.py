@@ -3,10 +3,11 @@ import unittest
 
 from common.processes import spawn
 
+from .case import AsyncCase
 from .programs import children
 
 
-class Spawning(unittest.IsolatedAsyncioTestCase):
+class Spawning(AsyncCase):
     async def test_a_program_whose_start_is_cancelled_does_not_run(self) -> None:
         before = children()
         for turns in range(50):

@@ -3,6 +3,7 @@ import os
 import signal
 import unittest
 
+from common.tests.case import AsyncCase
 from common.tests.waiting import until
 from mt.mode_file import read_mode
 from mt.notation import from_stream, to_stream
@@ -16,9 +17,9 @@ CAT = ["cat"]
 DEAF = ["sh", "-c", "exec cat > /dev/null"]
 
 
-class Starting(unittest.IsolatedAsyncioTestCase):
+class Starting(AsyncCase):
     async def asyncSetUp(self) -> None:
-        asyncio.get_running_loop().set_debug(False)
+        await super().asyncSetUp()
         # The loop's own descriptors are there from the first program on.
         await (await Pipeline.start([CAT])).close()
         self.before = children()
@@ -62,9 +63,8 @@ class Starting(unittest.IsolatedAsyncioTestCase):
         await self.nothing_is_left()
 
 
-class Running(unittest.IsolatedAsyncioTestCase):
+class Running(AsyncCase):
     async def started(self, *commands: list[str]) -> Pipeline:
-        asyncio.get_running_loop().set_debug(False)
         pipeline = await Pipeline.start(list(commands))
         self.addAsyncCleanup(pipeline.close)
         return pipeline

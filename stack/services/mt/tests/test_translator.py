@@ -4,6 +4,7 @@ import signal
 import unittest
 
 from common.errors import ServiceError
+from common.tests.case import AsyncCase
 from common.tests.waiting import until
 from mt.mode_file import read_mode
 from mt.pipeline import PipelineBroken
@@ -14,9 +15,9 @@ from common.tests.programs import children
 
 
 
-class Translating(unittest.IsolatedAsyncioTestCase):
+class Translating(AsyncCase):
     async def asyncSetUp(self) -> None:
-        asyncio.get_running_loop().set_debug(False)
+        await super().asyncSetUp()
         self.before = children()
 
     async def translator(self, pipelines: int = 1, waiting: int = 8, timeout_s: float = 5.0, commands=None) -> Translator:

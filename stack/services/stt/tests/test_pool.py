@@ -1,6 +1,7 @@
 import unittest
 
 from common.errors import ServiceError
+from common.tests.case import AsyncCase
 from stt.decoder import PhraseDecoder
 from stt.phrasebook import read_phrasebook
 from stt.pool import DecoderPool
@@ -9,7 +10,7 @@ from stt.settings import read_settings
 from .recordings import TEXTS, recording
 
 
-class Pool(unittest.IsolatedAsyncioTestCase):
+class Pool(AsyncCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.phrasebook = read_phrasebook(read_settings().phrase_files)

@@ -10,6 +10,7 @@ from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType, WSServerHan
 from aiohttp.test_utils import TestClient, TestServer, get_port_socket
 
 from common.server import application
+from common.tests.case import AsyncCase
 from common.tests.waiting import until
 from common.tracing import Tracer
 from stt import stream
@@ -51,16 +52,12 @@ def small_buffers(host: str, port: int, family: socket.AddressFamily) -> socket.
     return listening
 
 
-class Serving(unittest.IsolatedAsyncioTestCase):
+class Serving(AsyncCase):
     """A server as the service makes it, with short limits, and real decoders."""
 
     @classmethod
     def setUpClass(cls) -> None:
         cls.phrasebook = read_phrasebook(read_settings().phrase_files)
-
-    async def asyncSetUp(self) -> None:
-        # The tests' runner asks for debugging, which makes all this ten times slower.
-        asyncio.get_running_loop().set_debug(False)
 
     @asynccontextmanager
     async def service(self, decoders: int = 2, **limits: float):

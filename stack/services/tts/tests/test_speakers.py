@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from unittest.mock import patch
 
 from common.errors import ServiceError
+from common.tests.case import AsyncCase
 from common.tests.programs import children, descendants, descriptors
 from common.tests.waiting import until
 from tts.speakers import Speakers
@@ -19,9 +20,9 @@ async def spoken(speakers: Speakers, text: str) -> bytes:
         return b"".join([pcm async for pcm in speech])
 
 
-class Starting(unittest.IsolatedAsyncioTestCase):
+class Starting(AsyncCase):
     async def asyncSetUp(self) -> None:
-        asyncio.get_running_loop().set_debug(False)
+        await super().asyncSetUp()
         self.before = children()
 
     @asynccontextmanager

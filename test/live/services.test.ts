@@ -52,7 +52,7 @@ describe.concurrent('tests of the services', () => {
     ['stt', 'stt/tests', 44],
     ['mt', 'mt/tests', 32],
     ['tts', 'tts/tests', 32],
-  ])("pass in the image of %s, from %s", async (image, folder, least) => {
+  ])('pass in the image of %s, from %s', async (image, folder, least) => {
     expect(await run(image, folder)).toBeGreaterThanOrEqual(least);
   });
 });

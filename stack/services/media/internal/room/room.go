@@ -41,6 +41,8 @@ type Room struct {
 	texts  chan []streamPart
 	done   chan struct{}
 	leave  sync.Once
+	// publishing counts the publications under way.
+	publishing sync.WaitGroup
 
 	mu sync.Mutex
 	lk *lksdk.Room
@@ -191,14 +193,14 @@ func (r *Room) Publish(stream uint32, name string) error {
 	r.speakings[stream] = speaking
 	r.mu.Unlock()
 	go speaking.run(r.name, r.outlet)
-	go func() {
+	r.publishing.Go(func() {
 		options := &lksdk.TrackPublicationOptions{
 			Name: name, Source: livekit.TrackSource_MICROPHONE, DisableDTX: !r.sound.Codec.DTX,
 		}
 		if _, err := lk.LocalParticipant.PublishTrack(speaking.track, options); err != nil {
 			slog.Error("track not published", "room", r.name, "stream", stream, "error", err)
 		}
-	}()
+	})
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -318,10 +319,12 @@ func (c *Client) subscribed(trackSID string) bool {
 	subscribed := false
 	for _, request := range c.requests {
 		if update := request.GetSubscription(); update != nil {
-			for _, sid := range update.TrackSids {
-				if sid == trackSID {
-					subscribed = update.Subscribe
-				}
+			sids := update.TrackSids
+			for _, of := range update.ParticipantTracks {
+				sids = append(sids, of.TrackSids...)
+			}
+			if slices.Contains(sids, trackSID) {
+				subscribed = update.Subscribe
 			}
 		}
 	}
@@ -375,7 +378,12 @@ func (c *Client) Data(count int) []*livekit.DataPacket {
 func (c *Client) Sending() int {
 	for i := len(c.requests) - 1; i >= 0; i-- {
 		if offer := c.requests[i].GetOffer(); offer != nil {
-			return strings.Count(offer.Sdp, "a=sendrecv") + strings.Count(offer.Sdp, "a=sendonly")
+			sending := 0
+			for _, section := range strings.Split(offer.Sdp, "m=audio")[1:] {
+				section, _, _ = strings.Cut(section, "m=application")
+				sending += strings.Count(section, "a=sendrecv") + strings.Count(section, "a=sendonly")
+			}
+			return sending
 		}
 	}
 	return 0

@@ -104,6 +104,9 @@ func (r *Room) reconnected() {
 func (r *Room) onGone(participant *lksdk.RemoteParticipant) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.gone != nil {
+		r.gone[participant] = true
+	}
 	r.soon(func() {
 		// Who came back meanwhile is here under a new SID.
 		if r.here[participant.Identity()] != participant.SID() {

@@ -53,7 +53,9 @@ type Room struct {
 	// self is the translator's own participant SID. It changes when the SDK gave a connection up for a new one.
 	self string
 	// here is who was told to be present: identity to participant SID.
-	here         map[string]string
+	here map[string]string
+	// gone is who left while it was joining.
+	gone         map[*lksdk.RemoteParticipant]bool
 	publications map[string]*publication
 	listenings   map[string]*listening
 	speakings    map[uint32]*speaking
@@ -76,6 +78,7 @@ func New(name string, outlet Outlet, sound Sound) *Room {
 		texts:        make(chan []streamPart, 1024),
 		done:         make(chan struct{}),
 		here:         map[string]string{},
+		gone:         map[*lksdk.RemoteParticipant]bool{},
 		publications: map[string]*publication{},
 		listenings:   map[string]*listening{},
 		speakings:    map[uint32]*speaking{},
@@ -137,13 +140,17 @@ func (r *Room) Join(ctx context.Context, url, token string, gone func()) error {
 	}
 	r.outlet.Emit("joined", joined)
 	r.joined = true
-	for _, participant := range present {
-		r.present(participant)
-	}
 	for _, told := range r.early {
 		told()
 	}
 	r.early = nil
+	// Behind what happened meanwhile: some of these may have left, or come back as somebody else.
+	for _, participant := range present {
+		if !r.gone[participant] {
+			r.present(participant)
+		}
+	}
+	r.gone = nil
 	r.mu.Unlock()
 	go r.write()
 	return nil

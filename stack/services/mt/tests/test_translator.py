@@ -20,7 +20,7 @@ class Translating(AsyncCase):
         await super().asyncSetUp()
         self.before = children()
 
-    async def translator(self, pipelines: int = 1, waiting: int = 8, timeout_s: float = 5.0, commands=None) -> Translator:
+    async def translator(self, pipelines: int = 1, waiting: int = 8, timeout_s: float = 60.0, commands=None) -> Translator:
         translator = Translator(
             commands or read_mode(read_settings().mode_file), pipelines, waiting, timeout_s
         )
@@ -115,7 +115,7 @@ class Translating(AsyncCase):
         with self.assertRaises(ServiceError) as raised:
             await translator.translate("hello")
         self.assertEqual((raised.exception.status, raised.exception.body["code"]), (504, "translation_timeout"))
-        translator._timeout_s = 10
+        translator._timeout_s = 60
         self.assertIn("casa", (await translator.translate("the house is big")).lower())
         self.assertFalse(before & self.programs())
 
@@ -126,20 +126,20 @@ class Translating(AsyncCase):
         for timeout_s in (0.0001, 0.001, 0.002, 0.004, 0.008):
             translator._timeout_s = timeout_s
             await asyncio.gather(translator.translate("hello"), return_exceptions=True)
-        translator._timeout_s = 10
+        translator._timeout_s = 60
         self.assertIn("casa", (await translator.translate("the house is big")).lower())
         self.assertEqual(len(self.programs()), count)
 
     async def test_programs_that_cannot_translate_fail_the_start_and_leave_nothing(self) -> None:
         for commands in ([["cat"], ["true"]], [["cat"], ["/nowhere"]]):
-            translator = Translator(commands, 2, 8, 5)
+            translator = Translator(commands, 2, 8, 60)
             with self.assertRaises((PipelineBroken, OSError)):
                 await translator.start()
             await translator.stop()
             await until(lambda: children() == self.before)
 
     async def test_a_start_that_is_cancelled_leaves_nothing(self) -> None:
-        translator = Translator(read_mode(read_settings().mode_file), 2, 8, 5)
+        translator = Translator(read_mode(read_settings().mode_file), 2, 8, 60)
         starting = asyncio.create_task(translator.start())
         await until(lambda: len(self.programs()) > 3)
         starting.cancel()

@@ -68,5 +68,7 @@ async def _until(stopping: asyncio.Event, health: Health, start: Callable[[], Aw
             await waiting
         log.info("stopping")
     finally:
-        starting.cancel()
         waiting.cancel()
+        starting.cancel()
+        # A start that was under way takes back what it had begun; only then is there nothing more to stop.
+        await asyncio.gather(starting, return_exceptions=True)

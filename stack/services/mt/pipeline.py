@@ -3,6 +3,8 @@
 import asyncio
 import os
 
+from common.processes import spawn
+
 # Longer than any translation of a text within the limits; a pipeline that emits more has gone wrong.
 ANSWER_MOST_BYTES = 262_144
 
@@ -24,15 +26,16 @@ class Pipeline:
     async def start(cls, commands: list[list[str]]) -> "Pipeline":
         stages: list[asyncio.subprocess.Process] = []
         upstream: int = asyncio.subprocess.PIPE
-        following: int | None = None
         try:
             for index, command in enumerate(commands):
                 last = index == len(commands) - 1
                 following, downstream = (None, asyncio.subprocess.PIPE) if last else os.pipe()
                 try:
-                    stage = await asyncio.create_subprocess_exec(
-                        *command, stdin=upstream, stdout=downstream, limit=ANSWER_MOST_BYTES
-                    )
+                    stage = await spawn(*command, stdin=upstream, stdout=downstream, limit=ANSWER_MOST_BYTES)
+                except BaseException:
+                    if following is not None:
+                        os.close(following)
+                    raise
                 finally:
                     # The children hold their own copies; ours would keep the pipes from ever ending.
                     for end in (upstream, downstream):
@@ -40,11 +43,9 @@ class Pipeline:
                             os.close(end)
                 stages.append(stage)
                 upstream = following
-        except OSError:
-            if following is not None:
-                os.close(following)
-            for stage in stages:
-                stage.kill()
+        except BaseException:
+            # Also when the start is cancelled, because the time of the request that waits for it is up.
+            await _end(stages)
             raise
         return cls(stages)
 
@@ -63,10 +64,7 @@ class Pipeline:
         return answer.split(b"\0", 1)[0].decode()
 
     async def close(self) -> None:
-        for stage in self._stages:
-            if stage.returncode is None:
-                stage.kill()
-        await asyncio.gather(*(stage.wait() for stage in self._stages))
+        await _end(self._stages)
 
     @property
     def alive(self) -> bool:
@@ -75,3 +73,10 @@ class Pipeline:
     def _ended(self) -> str:
         codes = [(number, stage.returncode) for number, stage in enumerate(self._stages)]
         return ", ".join(f"program {number} with {code}" for number, code in codes if code is not None)
+
+
+async def _end(stages: list[asyncio.subprocess.Process]) -> None:
+    for stage in stages:
+        if stage.returncode is None:
+            stage.kill()
+    await asyncio.gather(*(stage.wait() for stage in stages))

@@ -19,16 +19,22 @@ class Translator:
         self._waiting_most = waiting_most
         self._timeout_s = timeout_s
         self._waiting = 0
+        self._stopped = False
         self._free: asyncio.LifoQueue[Pipeline | None] = asyncio.LifoQueue()
 
     async def start(self) -> None:
         for _ in range(self._count):
             pipeline = await Pipeline.start(self._commands)
-            # The first text waits until the programs have read their data.
-            await pipeline.run(to_stream("hello"))
+            try:
+                # The first text waits until the programs have read their data.
+                await pipeline.run(to_stream("hello"))
+            except BaseException:
+                await pipeline.close()
+                raise
             self._free.put_nowait(pipeline)
 
     async def stop(self) -> None:
+        self._stopped = True
         while not self._free.empty():
             if pipeline := self._free.get_nowait():
                 await pipeline.close()
@@ -52,7 +58,8 @@ class Translator:
                 if not pipeline:
                     pipeline = await Pipeline.start(self._commands)
                 answer = await pipeline.run(to_stream(with_capitals(text)))
-            healthy = pipeline
+            if not self._stopped:
+                healthy = pipeline
             return from_stream(answer)
         except TimeoutError:
             raise ServiceError(504, "translation_timeout", f"no translation within {self._timeout_s:g} s") from None

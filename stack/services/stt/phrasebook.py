@@ -24,7 +24,9 @@ class PhrasebookError(Exception):
 
 def normalise(text: str) -> str:
     """Lower case, no punctuation but apostrophes inside words, single spaces."""
-    return " ".join(word.strip("'") for word in re.sub(r"[^a-z' ]+", " ", text.lower().replace("’", "'")).split())
+    words = re.sub(r"[^a-z' ]+", " ", text.lower().replace("’", "'")).split()
+    # An apostrophe that stands alone leaves nothing.
+    return " ".join(filter(None, (word.strip("'") for word in words)))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ class Settings:
     streams_most: int
     utterance_most_s: float
     utterance_stall_s: float
-    """An utterance that got no audio for this long is dropped, so that its decoder is free again."""
+    """An utterance that got no audio for this long is dropped, so that its decoder is free again; so is one that took
+    this much longer than the longest allowed."""
 
 
 def read_settings() -> Settings:

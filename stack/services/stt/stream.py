@@ -38,35 +38,50 @@ class Streams:
         self._phrasebook = phrasebook
         self._settings = settings
         self._tracer = tracer
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._open: dict[web.WebSocketResponse, web.Request] = {}
 
     @property
     def open(self) -> int:
-        return len(self._sockets)
+        return len(self._open)
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         most = self._settings.streams_most
-        if len(self._sockets) >= most:
+        if len(self._open) >= most:
             raise ServiceError(503, "too_many_streams", f"{most} streams are open", limit=most)
         # Deflate would hold back and copy what is small already.
         socket = web.WebSocketResponse(
             heartbeat=PING_S, timeout=CLOSE_TIMEOUT_S, compress=False, max_msg_size=MESSAGE_MOST_BYTES
         )
-        await socket.prepare(request)
-        self._sockets.add(socket)
+        # Counted before anything is awaited: others may be at the same point.
+        self._open[socket] = request
         stream = Stream(socket, self._pool, self._phrasebook, self._settings, self._tracer)
         try:
+            await socket.prepare(request)
             await stream.converse()
         except (ConnectionError, TimeoutError) as error:
             log.info("client lost: %s", error or type(error).__name__)
+            _abort(request)
         finally:
             stream.drop()
-            self._sockets.discard(socket)
+            del self._open[socket]
         return socket
 
     async def close_all(self, _app: web.Application) -> None:
-        closing = [socket.close(code=WSCloseCode.GOING_AWAY, message=b"stopping") for socket in self._sockets]
+        closing = [self._close(socket, request) for socket, request in self._open.items()]
         await asyncio.gather(*closing, return_exceptions=True)
+
+    async def _close(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await socket.close(code=WSCloseCode.GOING_AWAY, message=b"stopping")
+        except TimeoutError:
+            _abort(request)
+
+
+def _abort(request: web.Request) -> None:
+    """A client that does not read does not read a farewell either, and to send it would wait forever."""
+    if request.transport is not None:
+        request.transport.abort()
 
 
 class Stream:
@@ -85,6 +100,9 @@ class Stream:
         self._tracer = tracer
         self._utterance: Utterance | None = None
         self._half_sample = b""
+        # When the utterance's audio came, on the loop's clock.
+        self._first_audio_s = 0.0
+        self._last_audio_s = 0.0
         # What was last told of this utterance.
         self._told = ("", False)
         # After an error the rest of the utterance is not listened to, until finish or reset.
@@ -92,11 +110,12 @@ class Stream:
 
     async def converse(self) -> None:
         while True:
-            stall_s = self._settings.utterance_stall_s if self._utterance else None
+            # Not receive(timeout=…): that begins again with every ping and pong, which a client can send forever.
             try:
-                message = await self._socket.receive(timeout=stall_s)
+                async with asyncio.timeout_at(self._audio_due_s()):
+                    message = await self._socket.receive()
             except TimeoutError:
-                await self._refuse("utterance_stalled", f"no audio for {stall_s:g} s, the utterance is dropped")
+                await self._refuse("utterance_stalled", "too little audio for too long, the utterance is dropped")
                 continue
             if message.type is WSMsgType.BINARY:
                 await self._hear(message.data)
@@ -104,6 +123,14 @@ class Stream:
                 await self._obey(message.data)
             else:  # closing, closed, or a broken frame, which aiohttp has answered already
                 return
+
+    def _audio_due_s(self) -> float | None:
+        """When the utterance is dropped for want of audio, on the loop's clock. The second limit is for audio that
+        trickles: however slowly it comes, a decoder is not lent forever."""
+        if not self._utterance:
+            return None
+        stall_s = self._settings.utterance_stall_s
+        return min(self._last_audio_s, self._first_audio_s + self._settings.utterance_most_s) + stall_s
 
     def drop(self) -> None:
         """Forget the utterance and free its decoder. The next audio begins a new one."""
@@ -131,6 +158,7 @@ class Stream:
         if not self._utterance:
             try:
                 self._utterance = Utterance(self._pool.take())
+                self._first_audio_s = asyncio.get_running_loop().time()
             except ServiceError as error:
                 await self._refuse(error.body["code"], error.body["message"])
                 return False
@@ -138,6 +166,7 @@ class Stream:
         if self._utterance.audio_ms + len(pcm) / BYTES_PER_MS > most_s * 1000:
             await self._refuse("utterance_too_long", f"longer than {most_s:g} s, the utterance is dropped")
             return False
+        self._last_audio_s = asyncio.get_running_loop().time()
         text = self._utterance.hear(pcm)
         now = (text, self._phrasebook.is_complete(text))
         if now != self._told:

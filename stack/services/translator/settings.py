@@ -127,6 +127,9 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             for f in fields(Tuning)
         }
     )
+    # LiveKit refuses an empty one, but only when the first room is joined.
+    if env.get("IDENTITY") == "":
+        faults.append("IDENTITY: is empty, expected the participant's identity in the rooms")
     if faults:
         raise SettingsError("\n".join(faults))
     return Settings(
@@ -138,7 +141,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         tts_url=env["TTS_URL"].rstrip("/"),
         source_language=env.get("SOURCE_LANGUAGE", "en"),
         target_language=env.get("TARGET_LANGUAGE", "es"),
-        identity=env.get("TRANSLATOR_IDENTITY", "translator"),
+        identity=env.get("IDENTITY", "translator"),
         name=env.get("TRANSLATOR_NAME", "Translator"),
         port=int(port),
         audio_options_file=env.get("AUDIO_OPTIONS_FILE", "/etc/hive/audio-optimization.yaml"),

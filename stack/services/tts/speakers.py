@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from common.errors import ServiceError
+from common.processes import spawn
 
 log = logging.getLogger("speakers")
 
@@ -35,9 +36,12 @@ class Speakers:
         await self._nursery_up.wait()
 
     async def stop(self) -> None:
-        if self._keeping:
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, return_exceptions=True)
+        # Filling last: until the nursery is gone, a text that ends starts it again.
+        for task in (self._keeping, self._filling):
+            if task:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        self._dismiss()
 
     def facts(self) -> dict[str, int]:
         return {"ready": len(self._ready), "most": self._most}
@@ -116,24 +120,36 @@ class Speakers:
             theirs.close()
         return await asyncio.open_unix_connection(sock=ours)
 
+    def _dismiss(self) -> None:
+        for _, writer in self._ready:
+            writer.transport.abort()
+        self._ready.clear()
+
     async def _keep_nursery(self) -> None:
         while True:
-            ours, theirs = socket.socketpair()
-            nursery = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tts.nursery", str(theirs.fileno()), pass_fds=[theirs.fileno()]
-            )
-            theirs.close()
+            try:
+                status = await self._run_nursery()
+                log.error("the nursery ended with %d, starting another", status)
+            except OSError as error:  # no process or descriptor to be had: later there may be
+                log.error("the nursery could not be started: %s", error)
+            await asyncio.sleep(_NURSERY_RESTART_S)
+
+    async def _run_nursery(self) -> int:
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                nursery = await spawn(
+                    sys.executable, "-m", "tts.nursery", str(theirs.fileno()), pass_fds=[theirs.fileno()]
+                )
             self._orders = ours
             self._nursery_up.set()
             try:
                 self._start_filling()
-                status = await nursery.wait()
-                log.error("the nursery ended with %d, starting another", status)
+                return await nursery.wait()
             finally:
-                # Closing its socket is what tells a living nursery, and with it all who wait, to end.
                 self._orders = None
-                ours.close()
-                for _, writer in self._ready:
-                    writer.transport.abort()
-                self._ready.clear()
-            await asyncio.sleep(_NURSERY_RESTART_S)
+                if nursery.returncode is None:
+                    nursery.kill()
+                    await nursery.wait()
+                # Who waits reads the end of the stream, and ends.
+                self._dismiss()

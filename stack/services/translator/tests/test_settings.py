@@ -18,6 +18,12 @@ class Reading(unittest.TestCase):
         self.assertEqual((settings.source_language, settings.target_language, settings.port), ("en", "es", 8004))
         self.assertEqual(settings.mt_url, "http://mt:8002")
 
+    def test_the_identity_is_read_from_the_variable_that_the_stack_sets(self) -> None:
+        self.assertEqual(read_settings(GOOD).identity, "translator")
+        self.assertEqual(read_settings({**GOOD, "IDENTITY": "interpreter-2"}).identity, "interpreter-2")
+        with self.assertRaisesRegex(SettingsError, "IDENTITY: is empty"):
+            read_settings({**GOOD, "IDENTITY": ""})
+
     def test_a_tuning_number_can_be_overridden(self) -> None:
         self.assertEqual(read_settings({**GOOD, "COMPLETE_SILENCE_MS": "40"}).tuning.complete_silence_ms, 40)
 

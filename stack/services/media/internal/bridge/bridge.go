@@ -140,11 +140,13 @@ func (b *Bridge) join(asked op) {
 	in := room.New(asked.Room, b.outlet, b.sound)
 	b.mu.Lock()
 	before := b.rooms[asked.Room]
-	b.rooms[asked.Room] = in
 	b.mu.Unlock()
 	if before != nil {
-		go before.Leave()
+		b.end(asked.Room, before)
 	}
+	b.mu.Lock()
+	b.rooms[asked.Room] = in
+	b.mu.Unlock()
 	go func() {
 		if err := in.Join(context.Background(), asked.URL, asked.Token, func() { b.forget(asked.Room, in) }); err != nil {
 			b.forget(asked.Room, in)
@@ -155,10 +157,16 @@ func (b *Bridge) join(asked op) {
 
 func (b *Bridge) leave(name string) {
 	if in := b.room(name); in != nil {
-		b.forget(name, in)
-		// Leaving talks to the server; the operations that follow need not wait for that.
-		go in.Leave()
+		b.end(name, in)
 	}
+}
+
+// end leaves a room of which nothing is told any more when it returns: the next may have the same name.
+func (b *Bridge) end(name string, in *room.Room) {
+	b.forget(name, in)
+	in.Quiet()
+	// Leaving talks to the server; the operations that follow need not wait for that.
+	go in.Leave()
 }
 
 // forget drops a room that is over, unless another has taken its name.
@@ -198,7 +206,10 @@ func (b *Bridge) publish(asked op) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.homes[asked.Stream] = asked.Room
+	// Unless the room has ended meanwhile: then nobody would forget the stream.
+	if b.rooms[asked.Room] == in {
+		b.homes[asked.Stream] = asked.Room
+	}
 }
 
 func (b *Bridge) unpublish(stream uint32) {
@@ -215,7 +226,9 @@ func (b *Bridge) say(asked op) {
 	if b.voice(asked.Stream, func(v *voice.Voice) { v.Say(asked.Speech) }) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		b.speeches[asked.Speech] = asked.Stream
+		if _, there := b.homes[asked.Stream]; there {
+			b.speeches[asked.Speech] = asked.Stream
+		}
 	}
 }
 

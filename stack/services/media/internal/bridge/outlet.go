@@ -14,15 +14,20 @@ import (
 // outlet writes to the translator, in the order in which it is called, from one goroutine.
 type outlet struct {
 	messages chan []byte
+	// gone says that nobody reads any more: then whoever tells something does not wait.
+	gone chan struct{}
 }
 
 // queued messages are more than a translator that lives leaves unread; beyond it whoever tells something waits.
 const queued = 4096
 
-func newOutlet() *outlet { return &outlet{messages: make(chan []byte, queued)} }
+func newOutlet() *outlet {
+	return &outlet{messages: make(chan []byte, queued), gone: make(chan struct{})}
+}
 
 // run writes until a write fails, which means that the translator is gone.
 func (o *outlet) run(to io.Writer) error {
+	defer close(o.gone)
 	for message := range o.messages {
 		if _, err := to.Write(message); err != nil {
 			return err
@@ -39,7 +44,7 @@ func (o *outlet) Emit(event string, fields room.Fields) {
 		// Fields are strings, numbers and structs of them: an error here is this program's.
 		panic(err)
 	}
-	o.messages <- wire.Append(nil, wire.JSON, encoded)
+	o.put(wire.Append(nil, wire.JSON, encoded))
 }
 
 func (o *outlet) Frames(stream uint32, frames []ears.Frame) {
@@ -47,5 +52,12 @@ func (o *outlet) Frames(stream uint32, frames []ears.Frame) {
 	for _, frame := range frames {
 		messages = wire.AppendFrame(messages, stream, clock.Ms(frame.Arrival), uint8(frame.Kind), frame.PCM[:])
 	}
-	o.messages <- messages
+	o.put(messages)
+}
+
+func (o *outlet) put(message []byte) {
+	select {
+	case o.messages <- message:
+	case <-o.gone:
+	}
 }

@@ -16,7 +16,10 @@ func (r *Room) callback(gone func()) *lksdk.RoomCallback {
 	callback.OnReconnecting = r.onReconnecting
 	callback.OnReconnected = r.onReconnected
 	callback.OnDisconnectedWithReason = func(reason lksdk.DisconnectionReason) {
-		r.tell("disconnected", Fields{"room": r.name, "reason": string(reason)})
+		r.mu.Lock()
+		r.lost = !r.left
+		r.soon(func() { r.outlet.Emit("disconnected", Fields{"room": r.name, "reason": string(reason)}) })
+		r.mu.Unlock()
 		gone()
 		// Not from within the SDK's own way out, which this waits for.
 		go r.Leave()
@@ -39,7 +42,7 @@ func (r *Room) callback(gone func()) *lksdk.RoomCallback {
 		if remote.Kind() != webrtc.RTPCodecTypeAudio {
 			return
 		}
-		if err := r.listen(publication, participant); err != nil {
+		if err := r.listen(remote, publication, participant); err != nil {
 			r.tell("subscription_failed", Fields{"room": r.name, "track": publication.SID(), "error": err.Error()})
 		}
 	}
@@ -51,12 +54,8 @@ func (r *Room) callback(gone func()) *lksdk.RoomCallback {
 	callback.OnTrackSubscriptionFailed = func(sid string, _ *lksdk.RemoteParticipant) {
 		r.tell("subscription_failed", Fields{"room": r.name, "track": sid, "error": "its metadata did not come"})
 	}
-	callback.OnTrackMuted = func(publication lksdk.TrackPublication, _ lksdk.Participant) {
-		r.onMuted(publication.SID(), true)
-	}
-	callback.OnTrackUnmuted = func(publication lksdk.TrackPublication, _ lksdk.Participant) {
-		r.onMuted(publication.SID(), false)
-	}
+	muted := func(publication lksdk.TrackPublication, _ lksdk.Participant) { r.onMuted(publication.SID()) }
+	callback.OnTrackMuted, callback.OnTrackUnmuted = muted, muted
 	callback.OnLocalTrackPublished = r.onPublishing
 	callback.OnDataPacket = r.onData
 	return callback
@@ -76,9 +75,12 @@ func (r *Room) onReconnecting() {
 func (r *Room) onReconnected() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.lk == nil {
-		return
-	}
+	// While it is still joining, this is looked at behind "joined".
+	r.soon(r.reconnected)
+}
+
+// reconnected is onReconnected in a room that was joined. r.mu is held.
+func (r *Room) reconnected() {
 	self := r.lk.LocalParticipant.SID()
 	if self != r.self {
 		r.self = self
@@ -102,6 +104,9 @@ func (r *Room) onReconnected() {
 func (r *Room) onGone(participant *lksdk.RemoteParticipant) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.gone != nil {
+		r.gone[participant] = true
+	}
 	r.soon(func() {
 		// Who came back meanwhile is here under a new SID.
 		if r.here[participant.Identity()] != participant.SID() {
@@ -148,16 +153,11 @@ func (r *Room) onUnsubscribed(sid string) {
 	r.soon(func() { r.outlet.Emit("unsubscribed", Fields{"room": r.name, "track": sid}) })
 }
 
-func (r *Room) onMuted(sid string, muted bool) {
+func (r *Room) onMuted(sid string) {
 	r.mu.Lock()
-	listening := r.listenings[sid]
-	r.mu.Unlock()
-	if listening == nil {
-		return
-	}
-	select {
-	case listening.mutes <- muted:
-	case <-listening.ended:
+	defer r.mu.Unlock()
+	if listening := r.listenings[sid]; listening != nil {
+		listening.remute()
 	}
 }
 

@@ -23,16 +23,26 @@ type listening struct {
 	sid    string
 	codec  string
 	ears   *ears.Ears
-	mutes  chan bool
-	ended  chan struct{}
-	end    sync.Once
-	fault  sync.Once
+	// muted says how it is now. A change is only a sign to look: what is handed over could be overtaken by a later one.
+	muted func() bool
+	mutes chan struct{}
+	ended chan struct{}
+	end   sync.Once
+	fault sync.Once
 }
 
 // arrival is a packet with the instant at which it was read.
 type arrival struct {
 	packet *rtp.Packet
 	at     time.Duration
+}
+
+// remute makes the track be looked at. It never waits.
+func (l *listening) remute() {
+	select {
+	case l.mutes <- struct{}{}:
+	default:
+	}
 }
 
 func (l *listening) stop() { l.end.Do(func() { close(l.ended) }) }
@@ -54,7 +64,7 @@ func (l *listening) read(remote *webrtc.TrackRemote, arrivals chan<- arrival) {
 }
 
 // run hears until the track ends.
-func (l *listening) run(room string, remote *webrtc.TrackRemote, redType uint8, outlet Outlet) {
+func (l *listening) run(in *Room, remote *webrtc.TrackRemote, redType uint8) {
 	// Deep enough for the packets that come at once after a stall of the network.
 	arrivals := make(chan arrival, 64)
 	go l.read(remote, arrivals)
@@ -62,6 +72,7 @@ func (l *listening) run(room string, remote *webrtc.TrackRemote, redType uint8, 
 	defer stats.Stop()
 	due := time.NewTimer(time.Hour)
 	defer due.Stop()
+	wasMuted := false
 	for {
 		var frames []ears.Frame
 		select {
@@ -70,22 +81,29 @@ func (l *listening) run(room string, remote *webrtc.TrackRemote, redType uint8, 
 			var err error
 			if frames, err = l.ears.Hear(came.packet, redundant, came.at); err != nil {
 				// The first of a track: a sender that makes one makes many, and the statistics count them.
-				l.fault.Do(func() { slog.Warn("packet refused", "room", room, "track", l.sid, "error", err) })
+				l.fault.Do(func() { slog.Warn("packet refused", "room", in.name, "track", l.sid, "error", err) })
 			}
 		case <-due.C:
 			frames = l.ears.Tick(clock.Now())
-		case muted := <-l.mutes:
-			l.ears.Mute(muted, clock.Now())
+		case <-l.mutes:
+			if muted := l.muted(); muted != wasMuted {
+				l.ears.Mute(muted, clock.Now())
+				wasMuted = muted
+			}
 		case <-stats.C:
 			inbound := l.ears.Stats()
 			inbound.Codec = l.codec
-			outlet.Emit("stats", Fields{"t_ms": clock.Ms(clock.Now()), "room": room, "track": l.sid, "inbound": inbound})
+			in.during(l.ended, func() {
+				in.outlet.Emit("stats", Fields{
+					"t_ms": clock.Ms(clock.Now()), "room": in.name, "track": l.sid, "inbound": inbound,
+				})
+			})
 			continue
 		case <-l.ended:
 			return
 		}
 		if len(frames) > 0 {
-			outlet.Frames(l.stream, frames)
+			in.during(l.ended, func() { in.outlet.Frames(l.stream, frames) })
 		}
 		if at, waiting := l.ears.Deadline(); waiting {
 			due.Reset(max(at-clock.Now(), 0))

@@ -15,8 +15,8 @@ import (
 	"github.com/livekit/protocol/livekit"
 	lksdk "github.com/livekit/server-sdk-go/v2"
 	"github.com/pion/interceptor"
+	"github.com/pion/webrtc/v4"
 
-	"hive-bench/media/internal/clock"
 	"hive-bench/media/internal/ears"
 	"hive-bench/media/internal/voice"
 )
@@ -47,11 +47,15 @@ type Room struct {
 	// joined says that "joined" was told; what happened before waits in early.
 	joined bool
 	left   bool
-	early  []func()
+	// lost says that it was the server that ended the connection.
+	lost  bool
+	early []func()
 	// self is the translator's own participant SID. It changes when the SDK gave a connection up for a new one.
 	self string
 	// here is who was told to be present: identity to participant SID.
-	here         map[string]string
+	here map[string]string
+	// gone is who left while it was joining.
+	gone         map[*lksdk.RemoteParticipant]bool
 	publications map[string]*publication
 	listenings   map[string]*listening
 	speakings    map[uint32]*speaking
@@ -74,6 +78,7 @@ func New(name string, outlet Outlet, sound Sound) *Room {
 		texts:        make(chan []streamPart, 1024),
 		done:         make(chan struct{}),
 		here:         map[string]string{},
+		gone:         map[*lksdk.RemoteParticipant]bool{},
 		publications: map[string]*publication{},
 		listenings:   map[string]*listening{},
 		speakings:    map[uint32]*speaking{},
@@ -90,10 +95,37 @@ func (r *Room) Join(ctx context.Context, url, token string, gone func()) error {
 	r.mu.Lock()
 	r.legs = legs
 	r.mu.Unlock()
-	lk, err := connect(ctx, url, token, r.callback(gone), []interceptor.Factory{factory})
-	if err != nil {
-		r.Leave()
-		return err
+	ctx, cancel := context.WithCancel(ctx)
+	// Also what the SDK does later, to connect again, ends with the room.
+	go func() { <-r.done; cancel() }()
+	type result struct {
+		lk  *lksdk.Room
+		err error
+	}
+	connected := make(chan result, 1)
+	go func() {
+		lk, err := connect(ctx, url, token, r.callback(gone), []interceptor.Factory{factory})
+		connected <- result{lk, err}
+	}()
+	var lk *lksdk.Room
+	select {
+	case <-r.done:
+		// The SDK waits for a server's answer without regard to its context.
+		go func() {
+			if late := <-connected; late.err == nil {
+				late.lk.Disconnect()
+			}
+		}()
+		return r.over()
+	case got := <-connected:
+		if got.err != nil {
+			if r.isLeft() {
+				return r.over()
+			}
+			r.Leave()
+			return got.err
+		}
+		lk = got.lk
 	}
 	// Asked before r.mu is taken: the SDK calls back under its own lock, and the callbacks take r.mu.
 	self := lk.LocalParticipant.SID()
@@ -104,17 +136,21 @@ func (r *Room) Join(ctx context.Context, url, token string, gone func()) error {
 	if r.left {
 		r.mu.Unlock()
 		lk.Disconnect()
-		return nil
+		return r.over()
 	}
 	r.outlet.Emit("joined", joined)
 	r.joined = true
-	for _, participant := range present {
-		r.present(participant)
-	}
 	for _, told := range r.early {
 		told()
 	}
 	r.early = nil
+	// Behind what happened meanwhile: some of these may have left, or come back as somebody else.
+	for _, participant := range present {
+		if !r.gone[participant] {
+			r.present(participant)
+		}
+	}
+	r.gone = nil
 	r.mu.Unlock()
 	go r.write()
 	return nil
@@ -137,21 +173,57 @@ func connect(ctx context.Context, url, token string, callback *lksdk.RoomCallbac
 	return lk, nil
 }
 
-// Leave ends everything of the room, quietly.
-func (r *Room) Leave() {
-	r.leave.Do(func() { close(r.done) })
+// over is how a join ends that was cut short: well if it was left, with an error if the server ended it.
+func (r *Room) over() error {
 	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.lost {
+		return errors.New("the server ended the connection")
+	}
+	return nil
+}
+
+func (r *Room) isLeft() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.left
+}
+
+// Quiet ends what the room tells. From its return on nothing more comes, so that another room may take the name.
+func (r *Room) Quiet() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.left = true
-	lk := r.lk
 	for _, listening := range r.listenings {
 		listening.stop()
 	}
 	for _, speaking := range r.speakings {
 		speaking.stop()
 	}
+	r.leave.Do(func() { close(r.done) })
+}
+
+// Leave ends everything of the room, quietly.
+func (r *Room) Leave() {
+	r.Quiet()
+	r.mu.Lock()
+	lk := r.lk
 	r.mu.Unlock()
 	if lk != nil {
 		lk.Disconnect()
+	}
+}
+
+// during does something unless what it is about has ended. Who ends it holds r.mu, so that nothing is told behind that.
+func (r *Room) during(ended <-chan struct{}, do func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	select {
+	case <-ended:
+	default:
+		if !r.left {
+			do()
+		}
 	}
 }
 
@@ -190,13 +262,20 @@ func (r *Room) Publish(stream uint32, name string) error {
 	speaking.legs = r.legs
 	r.speakings[stream] = speaking
 	r.mu.Unlock()
-	go speaking.run(r.name, r.outlet)
+	go speaking.run(r)
 	go func() {
 		options := &lksdk.TrackPublicationOptions{
 			Name: name, Source: livekit.TrackSource_MICROPHONE, DisableDTX: !r.sound.Codec.DTX,
 		}
 		if _, err := lk.LocalParticipant.PublishTrack(speaking.track, options); err != nil {
 			slog.Error("track not published", "room", r.name, "stream", stream, "error", err)
+			return
+		}
+		// It may have been unpublished before it was there to be found.
+		select {
+		case <-speaking.ended:
+			r.withdraw(lk, speaking)
+		default:
 		}
 	}()
 	return nil
@@ -207,17 +286,24 @@ func (r *Room) Unpublish(stream uint32) {
 	r.mu.Lock()
 	speaking, lk := r.speakings[stream], r.lk
 	delete(r.speakings, stream)
-	r.mu.Unlock()
-	if speaking == nil {
-		return
+	if speaking != nil {
+		speaking.stop()
 	}
-	speaking.stop()
+	r.mu.Unlock()
+	if speaking != nil {
+		r.withdraw(lk, speaking)
+	}
+}
+
+func (r *Room) withdraw(lk *lksdk.Room, speaking *speaking) {
 	for _, publication := range lk.LocalParticipant.TrackPublications() {
 		local, ok := publication.(*lksdk.LocalTrackPublication)
-		if ok && local.TrackLocal() == speaking.track {
-			if err := lk.LocalParticipant.UnpublishTrack(local.SID()); err != nil {
-				slog.Warn("track not unpublished", "room", r.name, "stream", stream, "error", err)
-			}
+		if !ok || local.TrackLocal() != speaking.track {
+			continue
+		}
+		// Twice is once: both who unpublishes and who publishes may find it.
+		if err := lk.LocalParticipant.UnpublishTrack(local.SID()); err != nil && !errors.Is(err, lksdk.ErrCannotFindTrack) {
+			slog.Warn("track not unpublished", "room", r.name, "stream", speaking.stream, "error", err)
 		}
 	}
 }
@@ -300,13 +386,13 @@ func kind(participant *lksdk.RemoteParticipant) string {
 }
 
 // listen begins to hear a subscribed track.
-func (r *Room) listen(publication *lksdk.RemoteTrackPublication, participant *lksdk.RemoteParticipant) error {
-	remote := publication.TrackRemote()
+func (r *Room) listen(
+	remote *webrtc.TrackRemote, publication *lksdk.RemoteTrackPublication, participant *lksdk.RemoteParticipant,
+) error {
 	e, err := ears.New(r.sound.Ears)
 	if err != nil {
 		return err
 	}
-	e.Mute(publication.IsMuted(), clock.Now())
 	redType := redType(publication)
 	codec := "audio/opus"
 	if redType != 0 && strings.EqualFold(remote.Codec().MimeType, "audio/red") {
@@ -317,9 +403,11 @@ func (r *Room) listen(publication *lksdk.RemoteTrackPublication, participant *lk
 		sid:    publication.SID(),
 		codec:  codec,
 		ears:   e,
-		mutes:  make(chan bool, 8),
+		muted:  publication.IsMuted,
+		mutes:  make(chan struct{}, 1),
 		ended:  make(chan struct{}),
 	}
+	l.remute()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if before := r.listenings[l.sid]; before != nil {
@@ -330,7 +418,7 @@ func (r *Room) listen(publication *lksdk.RemoteTrackPublication, participant *lk
 		r.outlet.Emit("subscribed", Fields{
 			"room": r.name, "track": l.sid, "identity": participant.Identity(), "stream": l.stream, "codec": codec,
 		})
-		go l.run(r.name, remote, redType, r.outlet)
+		go l.run(r, remote, redType)
 	})
 	return nil
 }

@@ -34,7 +34,7 @@ func (s *speaking) with(do func(*voice.Voice)) {
 const untilBound = 10 * time.Millisecond
 
 // run sends until the track ends.
-func (s *speaking) run(room string, outlet Outlet) {
+func (s *speaking) run(in *Room) {
 	stats := time.NewTicker(statsEvery)
 	defer stats.Stop()
 	due := time.NewTimer(0)
@@ -42,9 +42,9 @@ func (s *speaking) run(room string, outlet Outlet) {
 	for {
 		select {
 		case <-due.C:
-			due.Reset(max(s.send(outlet)-clock.Now(), 0))
+			due.Reset(max(s.send(in)-clock.Now(), 0))
 		case <-stats.C:
-			s.tell(room, outlet)
+			s.tell(in)
 		case <-s.ended:
 			return
 		}
@@ -52,7 +52,7 @@ func (s *speaking) run(room string, outlet Outlet) {
 }
 
 // send writes what is due, and gives the next deadline.
-func (s *speaking) send(outlet Outlet) time.Duration {
+func (s *speaking) send(in *Room) time.Duration {
 	carrier := s.track.carrier()
 	if carrier == nil {
 		return clock.Now() + untilBound
@@ -71,11 +71,13 @@ func (s *speaking) send(outlet Outlet) time.Duration {
 		}
 	}
 	for _, event := range events {
-		if event.Over {
-			outlet.Emit("spoken", Fields{"speech": event.Speech, "underrun_ms": event.UnderrunMs})
-			continue
-		}
-		outlet.Emit("first_frame", Fields{"speech": event.Speech, "t_ms": clock.Ms(event.At)})
+		in.during(s.ended, func() {
+			if event.Over {
+				in.outlet.Emit("spoken", Fields{"speech": event.Speech, "underrun_ms": event.UnderrunMs})
+				return
+			}
+			in.outlet.Emit("first_frame", Fields{"speech": event.Speech, "t_ms": clock.Ms(event.At)})
+		})
 	}
 	if err != nil {
 		slog.Error("frame not encoded", "stream", s.stream, "error", err)
@@ -92,7 +94,7 @@ type outbound struct {
 	RemotePacketsLost int64  `json:"remotePacketsLost"`
 }
 
-func (s *speaking) tell(room string, outlet Outlet) {
+func (s *speaking) tell(in *Room) {
 	now := clock.Now()
 	told := outbound{}
 	if carrier := s.track.carrier(); carrier != nil {
@@ -102,5 +104,7 @@ func (s *speaking) tell(room string, outlet Outlet) {
 		}
 	}
 	s.with(func(v *voice.Voice) { told.Stats = v.Stats() })
-	outlet.Emit("stats", Fields{"t_ms": clock.Ms(now), "room": room, "stream": s.stream, "outbound": told})
+	in.during(s.ended, func() {
+		in.outlet.Emit("stats", Fields{"t_ms": clock.Ms(now), "room": in.name, "stream": s.stream, "outbound": told})
+	})
 }

@@ -48,6 +48,7 @@ export const setupShape = fields(
     unmeasured: listOf(words),
     subnets: fields({ stack: some, access: some }),
     replayOf: some,
+    alternated: fields({ with: fileName, as: oneOf('base', 'head') }),
     configFile: some,
     corpus: fields({
       name: some,

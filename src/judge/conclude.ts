@@ -31,7 +31,7 @@ export function conclude(
   // What was not measured may be the worst: part of a run never passes.
   const verdict = (interrupted && worstVerdict([worst, 'inconclusive'])) || worst;
   const { runId, startedAt, profile, provisional, host, versions, config } = setup;
-  const { gatewayBackend, seed, pairs, corpus, configFile, subnets, replayOf } = setup;
+  const { gatewayBackend, seed, pairs, corpus, configFile, subnets, replayOf, alternated } = setup;
   return {
     schemaVersion: SCHEMA_VERSION,
     runId,
@@ -54,6 +54,7 @@ export function conclude(
       seed,
       pairs,
       ...(replayOf !== undefined && { replayOf }),
+      ...(alternated && { alternated }),
       ...(corpus && { corpus }),
       ...(configFile !== undefined && { configFile }),
       ...(subnets && { subnets }),

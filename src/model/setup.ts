@@ -1,4 +1,4 @@
-import type { CorpusIdentity, RunRecord, SubnetsInUse } from './run-record.ts';
+import type { Alternated, CorpusIdentity, RunRecord, SubnetsInUse } from './run-record.ts';
 import type { Scenario } from './scenario.ts';
 import type { Waiver } from './waiver.ts';
 
@@ -38,6 +38,8 @@ export interface Setup {
   readonly unmeasured?: readonly string[];
   /** Id of the run of which this one is a repetition. */
   readonly replayOf?: string;
+  /** The other variant of `run --against`. */
+  readonly alternated?: Alternated;
   /** Misses that somebody answers for; those that had expired when the run began do not count. */
   readonly waivers?: readonly Waiver[];
   readonly gatewayBackend: 'kernel' | 'uml';

@@ -26,7 +26,7 @@ export interface RunOptions {
 /** What can be said of a run before its stack is up. */
 export type RunPlan = Omit<
   Setup,
-  'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets'
+  'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets' | 'alternated'
 >;
 
 /** About what an utterance and the quiet after it take: only turns `--duration` into a number of utterances. */

@@ -17,6 +17,7 @@ import { UsageError } from '../../lib/errors.ts';
 import { analyseFiles } from '../../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../../judge/readable-slos.ts';
 import type { AnalysedRound } from '../../judge/round.ts';
+import type { Alternated } from '../../model/run-record.ts';
 import type { Setup } from '../../model/setup.ts';
 import { isConfigFile } from '../../model/config-files.ts';
 import { isImageDigest, isImageId } from '../../model/image-id.ts';
@@ -42,23 +43,74 @@ export interface BegunRun {
   settle(stack: StackFacts): Setup;
 }
 
+/** What a new run is to measure. */
+interface NewRun {
+  readonly config: HiveBenchConfig;
+  readonly options: RunOptions;
+}
+
 /** @throws {UsageError} for an unknown scenario; nothing has been made then. */
 export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun {
-  const plan = planRun(config, options);
+  return beginAs({ config, options }, newId(new Date()));
+}
+
+/**
+ * Two runs whose rounds alternate: each records which the other is.
+ * @throws {UsageError} for an unknown scenario.
+ */
+export function beginAlternating(
+  base: NewRun,
+  head: NewRun,
+): { readonly base: BegunRun; readonly head: BegunRun } {
   const startedAt = new Date();
-  const runId = newRunId({ now: () => startedAt, random: Math.random });
+  const [ofBase, ofHead] = [newId(startedAt), newId(startedAt)];
+  return {
+    base: beginAs(base, ofBase, { with: ofHead.runId, as: 'base' }),
+    head: beginAs(head, ofHead, { with: ofBase.runId, as: 'head' }),
+  };
+}
+
+interface NewId {
+  readonly runId: string;
+  readonly startedAt: Date;
+}
+
+function newId(startedAt: Date): NewId {
+  return { startedAt, runId: newRunId({ now: () => startedAt, random: Math.random }) };
+}
+
+function beginAs(
+  { config, options }: NewRun,
+  { runId, startedAt }: NewId,
+  alternated?: Alternated,
+): BegunRun {
+  const plan = planRun(config, options);
   const hold = claimRunFolder(config.output, runId);
   const { dir } = hold;
-  const settle = (stack: StackFacts): Setup => settleAs({ dir, runId, startedAt, plan }, stack);
+  const settle = (stack: StackFacts): Setup =>
+    settleAs({ dir, runId, startedAt, plan, ...(alternated && { alternated }) }, stack);
   return { runId, dir, config, plan, done: [], hold, settle };
 }
 
 /** Writes down what a new run is. */
 export function settleAs(
-  { dir, runId, startedAt, plan }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & { readonly startedAt: Date },
+  {
+    dir,
+    runId,
+    startedAt,
+    plan,
+    alternated,
+  }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & Pick<Setup, 'alternated'> & { readonly startedAt: Date },
   stack: StackFacts,
 ): Setup {
-  const setup: Setup = { runId, startedAt: startedAt.toISOString(), chained: true, ...plan, ...stack };
+  const setup: Setup = {
+    runId,
+    startedAt: startedAt.toISOString(),
+    chained: true,
+    ...plan,
+    ...(alternated && { alternated }),
+    ...stack,
+  };
   beginChain(dir, setupText(setup));
   writeSetup(dir, setup);
   return setup;
@@ -69,12 +121,13 @@ export function settleAs(
  * measured again from its beginning.
  * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
  *   samples were edited, nothing is left to measure, a secret that was not recorded is not in `own`, the configuration in
- *   force here, either, or, unless trusted, it has settings that `own` has not.
+ *   force here, either, it alternated with another run, or, unless trusted, it has settings that `own` has not.
  */
 export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false): BegunRun {
   const dir = path.resolve(folder);
   refuseLinks(dir);
   const setup = readSetup(dir);
+  refuseAlternated(setup, folder);
   refusePruned(dir);
   refuseUnreadableSlos(dir, setup);
   const config = withSecretsOf(resolveConfig(setup.config, 'setup.json'), own, folder);
@@ -86,6 +139,17 @@ export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false
     hold[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Rounds that are measured alone do not alternate, and the record of the run says that they do. */
+function refuseAlternated({ runId, alternated }: Setup, folder: string): void {
+  if (!alternated) return;
+  throw new UsageError(
+    `run ${runId} cannot be resumed: its rounds alternated with those of ${alternated.with}.`,
+    {
+      hint: `hive-bench judge ${shellWord(folder)} reports what was measured; to measure both variants, start \`run --against\` again.`,
+    },
+  );
 }
 
 function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold: Disposable): BegunRun {

@@ -104,7 +104,10 @@ export const roundShape = fields(
     host: fields(
       {},
       {
-        cpu: fields({ busy: ofRun('share'), steal: ofRun('share') }),
+        cpu: fields(
+          { busy: ofRun('share'), steal: ofRun('share') },
+          { stack: { type: 'number', minimum: 0 }, others: number },
+        ),
         clockSource: words,
         harnessEventLoopP99Ms: { type: 'number', minimum: 0 },
         clockStepMs: number,

@@ -5,6 +5,7 @@ import { StartedContainer } from './started-container.ts';
 import type { ImageName } from '../model/images.ts';
 import { IncidentLog } from './incidents.ts';
 import type { Networks } from './networks.ts';
+import { type ProcessorTime, processorTimes } from './processor-time.ts';
 import { unwellness } from './readiness.ts';
 import type { Readiness, StackSettings } from './services/service-definition.ts';
 import { ENGINE, type Incident, type Unwell } from '../model/incident.ts';
@@ -97,6 +98,12 @@ export class Stack implements AsyncDisposable {
   /** What has happened to containers of this run since an instant of CLOCK_MONOTONIC. */
   incidentsSince(fromMs: number): Incident[] {
     return this.#incidents?.since(fromMs) ?? [];
+  }
+
+  /** Of every container of this run. */
+  processorTimes(): Promise<Map<string, ProcessorTime>> {
+    const { engine, runId } = this.#request.context;
+    return processorTimes(engine, runId);
   }
 
   /** A container on the access network with a link of its own; `place` counts from 0. */

@@ -3,7 +3,9 @@ import type { RoundEvidence } from '../../model/evidence.ts';
 import type { Concern, Health } from '../../model/health.ts';
 import type { Observation } from '../../wire/participant.ts';
 import type { RealisedRow } from '../../model/verification.ts';
+import { busyConcerns, gatewayWasPunctual, toldOfLateness } from './busy-host.ts';
 import { healthOf } from './health.ts';
+import { linkKinds } from '../link/link-kinds.ts';
 import { proveWay } from '../link/media-path.ts';
 import { realisedOf } from '../link/verify.ts';
 import { mediaPathFailed, whatHappened } from './what-happened.ts';
@@ -22,9 +24,10 @@ export interface Examination {
 /** Of any call: one clock, media by way of relay and gateway, participants and instrument well. */
 export function examineCall(
   observations: readonly Observation[],
-  { addresses, counters, host, isWhole, transport, stopped = false }: CallFacts,
+  { addresses, counters, host, isWhole, transport, stopped = false, punctual = false }: CallFacts,
 ): Pick<Examination, 'health' | 'concerns'> {
-  const { health, concerns } = healthOf(observations, host);
+  const { health, concerns: ofHealth } = healthOf(observations, host);
+  const concerns = [...ofHealth, ...busyConcerns(host.cpu, punctual && toldOfLateness(health))];
   return {
     health,
     concerns: [
@@ -46,6 +49,8 @@ export interface CallFacts {
   readonly transport?: 'relay' | 'all' | undefined;
   /** By a signal, before its script had ended. */
   readonly stopped?: boolean;
+  /** Whether the gateway is known to have passed packets on in time. */
+  readonly punctual?: boolean;
 }
 
 /** A script of seconds is mostly its start and its stop, which keep host and harness busy. */
@@ -71,6 +76,7 @@ export function examineRound({
     isWhole: !mediaPathFailed(facts),
     transport: facts.transport,
     stopped: facts.interrupted,
+    punctual: gatewayWasPunctual(linkKinds(facts), facts.path.probes),
   });
   return {
     realised: realised.rows,

@@ -17,6 +17,8 @@ export interface AnalysedRound {
   readonly samples: readonly Sample[];
   /** What of the answers' content could not be judged; undefined where nobody knows what they should be. */
   readonly unjudged?: UnjudgedContent;
+  /** Of listeners whose sounds do not fit the utterances, why. */
+  readonly unfit: readonly string[];
 }
 
 export interface UnjudgedContent {
@@ -39,7 +41,8 @@ export function analysedRound(
 ): AnalysedRound {
   const { facts, observations } = evidence;
   const unjudged = unjudgedOf(evidence, evaluated, speech);
-  return { facts, observations, utterances: evaluated.utterances, samples, ...(unjudged && { unjudged }) };
+  const { utterances, unfit } = evaluated;
+  return { facts, observations, utterances, samples, unfit, ...(unjudged && { unjudged }) };
 }
 
 /** Of what the utterances of a round said. */

@@ -121,15 +121,25 @@ function notJudged(unjudged: AnalysedRound['unjudged']): string[] {
   ];
 }
 
+/** A recording that a stop cut short need not fit. */
+function unfitConcerns(unfit: readonly string[], interrupted: boolean): Concern[] {
+  const [first, ...more] = unfit;
+  if (first === undefined) return [];
+  const others = more.length === 0 ? '' : `, and ${counted(more.length, 'other listener')}`;
+  const what = `it is unknown which sound answers which utterance: ${first}${others}`;
+  return [{ what, invalidates: !interrupted }];
+}
+
 /** Of several rounds each concern says whose it is. */
 function concernsOf(
-  { facts, observations, unjudged }: AnalysedRound,
+  { facts, observations, unjudged, unfit }: AnalysedRound,
   found: readonly Concern[],
   rounds: number,
 ): Concern[] {
   const { scoringFault, round } = facts;
   const concerns = [
     ...found,
+    ...unfitConcerns(unfit, facts.interrupted),
     ...[...visitFailures(observations)].map(([failure, times]) => ({
       what: `${times} of the visits failed: ${failure}`,
       invalidates: false,

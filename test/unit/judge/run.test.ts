@@ -76,6 +76,39 @@ describe('judgeRun', () => {
     expect(toHtml(record)).toContain('--target-latency 900 replaces');
   });
 
+  it('is invalid where it is unknown which sound answers which utterance, unless a stop cut the recording short', () => {
+    writeRunFolder(dir, { latenciesMs: [120, 130, 140] });
+    const { setup, rounds } = analyseFiles(dir);
+    const why = 'listener-1: 6 sounds began for 3 utterances, and 3 of them fit none';
+    const judged = (interrupted: boolean) =>
+      judgeRun({
+        setup,
+        rounds: rounds.map((round) => ({
+          ...round,
+          facts: { ...round.facts, interrupted },
+          unfit: [why, why],
+        })),
+        judgedAt: new Date(0),
+      }).scenarios[0];
+    expect(judged(false)?.verdict).toBe('invalid');
+    expect(judged(false)?.reason).toBe(
+      `it is unknown which sound answers which utterance: ${why}, and 1 other listener`,
+    );
+    expect(judged(true)?.verdict).not.toBe('invalid');
+  });
+
+  it('fails where nobody was ever answered, and says so', () => {
+    writeRunFolder(dir, { latenciesMs: [undefined, undefined, undefined] });
+    const { setup, rounds } = analyseFiles(dir);
+    const [scenario] = judgeRun({
+      setup: { ...setup, slos: ['e2e_ms p95 <= 500'], unmeasured: ['mos_lqo'] },
+      rounds,
+      judgedAt: new Date(0),
+    }).scenarios;
+    expect(scenario?.verdict).toBe('fail');
+    expect(scenario?.reason).toBe('e2e_ms p95 <= 500: no answer was heard: 0 of 3 utterances');
+  });
+
   it('has nothing to say of sound ones', () => {
     writeRunFolder(dir, { latenciesMs: [120, 130, 140] });
     const { setup, rounds } = analyseFiles(dir);

@@ -54,7 +54,7 @@ export function proveWay(
     return [
       ...silence(name, 'uplink', link('uplink')),
       ...silence(name, 'downlink', link('downlink')),
-      ...candidates(name, seen, { needed: !isVisitor(name), transport }),
+      ...candidates(name, seen, { needed: !isVisitor(name) && !isUnheard(name, seen), transport }),
       ...(isVisitor(name)
         ? []
         : media(name, flows.get(name) ?? {}, before(names, name, address, flows), link, isWhole)),
@@ -71,6 +71,12 @@ export function proveWay(
 
 function isVisitor(name: string): boolean {
   return name.startsWith('visitor-');
+}
+
+/** A listener that reported its statistics and to whom nothing was ever sent: its media went no way. */
+function isUnheard(name: string, seen: readonly RtpStats[]): boolean {
+  const received = seen.some(({ inbound }) => (inbound?.packetsReceived ?? 0) > 0);
+  return !name.startsWith('speaker-') && seen.length > 0 && !received;
 }
 
 function rtpOf(observations: readonly Observation[], name: string): RtpStats[] {

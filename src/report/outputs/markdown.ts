@@ -2,6 +2,7 @@ import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { verdictWord } from '../../model/verdict.ts';
 import { CAPTION_NOT_JUDGED, FIGURE, judgesCaptions } from '../figures.ts';
+import { ABSENT } from '../format.ts';
 import { reservation, runReservations, samplesOf } from '../standing.ts';
 import { shortened } from '../shortened.ts';
 import { VERDICT_SHAPES } from '../verdict-shapes.ts';
@@ -36,7 +37,7 @@ export function toMarkdown(record: RunRecord): string {
   const columns: readonly Column[] = [
     { head: 'Scenario', cell: ({ name }) => inert(name), align: 'left' },
     { head: 'Verdict', cell: (scenario) => verdictCell(record, scenario), align: 'left' },
-    ...COLUMNS,
+    ...COLUMNS.filter(({ cell }) => record.scenarios.some((scenario) => cell(scenario) !== ABSENT)),
   ];
   const reservations = runReservations(record).map(inert);
   const standing = reservations.length > 0 ? ` (${reservations.join('; ')})` : '';

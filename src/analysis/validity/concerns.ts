@@ -24,7 +24,16 @@ export interface Examination {
 /** Of any call: one clock, media by way of relay and gateway, participants and instrument well. */
 export function examineCall(
   observations: readonly Observation[],
-  { addresses, counters, host, isWhole, transport, stopped = false, punctual = false }: CallFacts,
+  {
+    addresses,
+    counters,
+    host,
+    isWhole,
+    transport,
+    stopped = false,
+    punctual = false,
+    deadlyLossPct,
+  }: CallFacts,
 ): Pick<Examination, 'health' | 'concerns'> {
   const { health, concerns: ofHealth } = healthOf(observations, host);
   const concerns = [...ofHealth, ...busyConcerns(host.cpu, punctual && toldOfLateness(health))];
@@ -32,8 +41,17 @@ export function examineCall(
     health,
     concerns: [
       ...clockConcerns(observations),
-      ...(counters ? proveWay(observations, addresses, counters, isWhole, transport) : []),
-      ...faultConcerns(observations),
+      ...faultConcerns(observations, deadlyLossPct, Object.keys(addresses)),
+      ...(counters
+        ? proveWay(
+            observations,
+            addresses,
+            counters,
+            isWhole,
+            transport,
+            excusedBy(observations, deadlyLossPct, Object.keys(addresses)),
+          )
+        : []),
       ...captureConcerns(observations),
       ...(stopped ? concerns.map(whileStopped) : concerns),
     ],
@@ -51,6 +69,8 @@ export interface CallFacts {
   readonly stopped?: boolean;
   /** Whether the gateway is known to have passed packets on in time. */
   readonly punctual?: boolean;
+  /** Of the worst link, where that is so much that hardly anybody can take part. */
+  readonly deadlyLossPct?: number | undefined;
 }
 
 /** A script of seconds is mostly its start and its stop, which keep host and harness busy. */
@@ -77,6 +97,7 @@ export function examineRound({
     transport: facts.transport,
     stopped: facts.interrupted,
     punctual: gatewayWasPunctual(linkKinds(facts), facts.path.probes),
+    deadlyLossPct: deadlyLossOf(facts.links),
   });
   return {
     realised: realised.rows,
@@ -105,12 +126,58 @@ function clockConcerns(observations: readonly Observation[]): Concern[] {
   return clocks.size > 1 ? [{ what: 'participants do not share one clock', invalidates: true }] : [];
 }
 
-function faultConcerns(observations: readonly Observation[]): Concern[] {
-  return observations.flatMap(({ event, participant }) =>
-    event.type === 'fault'
-      ? [{ what: `${participant}: ${event.message.split('\n')[0]}`, invalidates: true }]
-      : [],
+/** From here on connections are not made in time, or break: what fails then has one cause. */
+const DEADLY_LOSS_PCT = 60;
+
+function deadlyLossOf(links: RoundEvidence['facts']['links']): number | undefined {
+  const losses = Object.values(links)
+    .flatMap(({ uplink, downlink }) => [...uplink, ...downlink])
+    .map((each) => (each.kind === 'loss' || each.kind === 'burst-loss' ? each.lossPct : 0));
+  const worst = Math.max(0, ...losses);
+  return worst >= DEADLY_LOSS_PCT ? worst : undefined;
+}
+
+/** Who failed, with the first line of why. */
+function faultsOf(observations: readonly Observation[]): Map<string, string> {
+  return new Map(
+    observations
+      .toReversed()
+      .flatMap(({ event, participant }) =>
+        event.type === 'fault' ? [[participant, event.message.split('\n')[0] ?? ''] as const] : [],
+      ),
   );
+}
+
+/** Who failed has shown nothing for that reason, and so has everybody under a deadly loss. */
+function excusedBy(
+  observations: readonly Observation[],
+  deadlyLossPct: number | undefined,
+  names: readonly string[],
+): ReadonlySet<string> {
+  return new Set(deadlyLossPct === undefined ? faultsOf(observations).keys() : names);
+}
+
+function faultConcerns(
+  observations: readonly Observation[],
+  deadlyLossPct: number | undefined,
+  names: readonly string[],
+): Concern[] {
+  const faults = faultsOf(observations);
+  if (deadlyLossPct === undefined)
+    return [...faults].map(([participant, why]) => ({ what: `${participant}: ${why}`, invalidates: true }));
+  const shown = new Set(
+    observations.flatMap(({ event, participant }) =>
+      event.type === 'rtp' && (event.stats.inbound ?? event.stats.outbound) ? [participant] : [],
+    ),
+  );
+  const absent = names.filter(
+    (name) => !name.startsWith('visitor-') && (faults.has(name) || !shown.has(name)),
+  );
+  const [first] = absent;
+  if (first === undefined) return [];
+  const why = faults.get(first) ?? 'it sent and received nothing';
+  const what = `under a loss of ${deadlyLossPct} %, ${absent.length} of ${names.filter((name) => !name.startsWith('visitor-')).length} participants could not take part (${first}: ${why})`;
+  return [{ what, invalidates: true }];
 }
 
 /** Speech that was injected late, and recordings with holes: neither is the stack's doing. */

@@ -37,20 +37,14 @@ export function examineCall(
 ): Pick<Examination, 'health' | 'concerns'> {
   const { health, concerns: ofHealth } = healthOf(observations, host);
   const concerns = [...ofHealth, ...busyConcerns(host.cpu, punctual && toldOfLateness(health))];
+  const absent = absentOf(observations, deadlyLossPct, Object.keys(addresses));
   return {
     health,
     concerns: [
       ...clockConcerns(observations),
-      ...faultConcerns(observations, deadlyLossPct, Object.keys(addresses)),
+      ...absenceConcerns(absent, deadlyLossPct),
       ...(counters
-        ? proveWay(
-            observations,
-            addresses,
-            counters,
-            isWhole,
-            transport,
-            excusedBy(observations, deadlyLossPct, Object.keys(addresses)),
-          )
+        ? proveWay(observations, addresses, counters, isWhole, transport, new Set(absent.keys()))
         : []),
       ...captureConcerns(observations),
       ...(stopped ? concerns.map(whileStopped) : concerns),
@@ -137,46 +131,48 @@ function deadlyLossOf(links: RoundEvidence['facts']['links']): number | undefine
   return worst >= DEADLY_LOSS_PCT ? worst : undefined;
 }
 
-/** Who failed, with the first line of why. */
+/** Who failed, with the first line of what each said first. */
 function faultsOf(observations: readonly Observation[]): Map<string, string> {
-  return new Map(
-    observations
-      .toReversed()
-      .flatMap(({ event, participant }) =>
-        event.type === 'fault' ? [[participant, event.message.split('\n')[0] ?? ''] as const] : [],
-      ),
-  );
+  const faults = new Map<string, string>();
+  for (const { event, participant } of observations) {
+    if (event.type !== 'fault' || faults.has(participant)) continue;
+    faults.set(participant, event.message.split('\n')[0] ?? '');
+  }
+  return faults;
 }
 
-/** Who failed has shown nothing for that reason, and so has everybody under a deadly loss. */
-function excusedBy(
+/**
+ * Participants who could not take part, with why: they failed, and under a deadly loss also those who never showed a
+ * way of their media, or what they sent.
+ */
+function absentOf(
   observations: readonly Observation[],
   deadlyLossPct: number | undefined,
   names: readonly string[],
-): ReadonlySet<string> {
-  return new Set(deadlyLossPct === undefined ? faultsOf(observations).keys() : names);
+): ReadonlyMap<string, string> {
+  const absent = faultsOf(observations);
+  if (deadlyLossPct === undefined) return absent;
+  const shown = (name: string): boolean => {
+    const stats = observations.flatMap(({ event, participant }) =>
+      event.type === 'rtp' && participant === name ? [event.stats] : [],
+    );
+    const sends =
+      !name.startsWith('speaker-') || stats.some(({ outbound }) => (outbound?.packetsSent ?? 0) > 0);
+    return sends && stats.some(({ localCandidate }) => localCandidate !== undefined);
+  };
+  for (const name of names)
+    if (!name.startsWith('visitor-') && !absent.has(name) && !shown(name))
+      absent.set(name, 'no media was seen');
+  return absent;
 }
 
-function faultConcerns(
-  observations: readonly Observation[],
-  deadlyLossPct: number | undefined,
-  names: readonly string[],
-): Concern[] {
-  const faults = faultsOf(observations);
-  if (deadlyLossPct === undefined)
-    return [...faults].map(([participant, why]) => ({ what: `${participant}: ${why}`, invalidates: true }));
-  const shown = new Set(
-    observations.flatMap(({ event, participant }) =>
-      event.type === 'rtp' && (event.stats.inbound ?? event.stats.outbound) ? [participant] : [],
-    ),
-  );
-  const absent = names.filter(
-    (name) => !name.startsWith('visitor-') && (faults.has(name) || !shown.has(name)),
-  );
+function absenceConcerns(absent: ReadonlyMap<string, string>, deadlyLossPct: number | undefined): Concern[] {
   const [first] = absent;
   if (first === undefined) return [];
-  const why = faults.get(first) ?? 'it sent and received nothing';
-  const what = `under a loss of ${deadlyLossPct} %, ${absent.length} of ${names.filter((name) => !name.startsWith('visitor-')).length} participants could not take part (${first}: ${why})`;
+  if (deadlyLossPct === undefined)
+    return [...absent].map(([participant, why]) => ({ what: `${participant}: ${why}`, invalidates: true }));
+  const who = absent.size === 1 ? '1 participant' : `${absent.size} participants`;
+  const what = `under a loss of ${deadlyLossPct} %, ${who} could not take part (${first.join(': ')})`;
   return [{ what, invalidates: true }];
 }
 

@@ -157,7 +157,7 @@ describe('examineRound', () => {
     const ofParticipants = concerns.filter(({ what }) => /speaker|listener|participants/.test(what));
     expect(ofParticipants).toEqual([
       {
-        what: 'under a loss of 80 %, 4 of 4 participants could not take part (speaker-1: could not join within 15 s)',
+        what: 'under a loss of 80 %, 4 participants could not take part (speaker-1: could not join within 15 s)',
         invalidates: true,
       },
     ]);

@@ -46,6 +46,7 @@ export const setupShape = fields(
     staysPerRound: whole(1, 1000),
     notes: listOf(words),
     unmeasured: listOf(words),
+    tooFew: listOf(fields({ slo: words, why: words })),
     subnets: fields({ stack: some, access: some }),
     replayOf: some,
     alternated: fields({ with: fileName, as: oneOf('base', 'head') }),

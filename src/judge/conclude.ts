@@ -42,7 +42,7 @@ export function conclude(
     provisional,
     interrupted,
     verdict,
-    reason: `${verdict === worst ? '' : 'not all was measured; of what was, '}${reasonsFor(worst, scenarios, suite)}${unjudged(scenarios)}`,
+    reason: `${verdict === worst ? '' : 'not all was measured; of what was, '}${reasonsFor(worst, scenarios, suite)}${unjudged(scenarios, setup)}`,
     // The code of a stopped run is the signal's, whatever it had found: callers tell a stop from an outcome by it.
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
     outcomes: outcomesOf(setup, scenarios),
@@ -68,11 +68,17 @@ export function conclude(
 }
 
 /** A pass must not be read as more than it is. */
-function unjudged(scenarios: readonly ScenarioRecord[]): string {
-  const slos = new Set(scenarios.flatMap(({ notJudged = [] }) => notJudged));
-  return slos.size === 0
-    ? ''
-    : `; not judged, for it cannot be measured of this target: ${[...slos].join(', ')}`;
+function unjudged(scenarios: readonly ScenarioRecord[], { tooFew = [] }: Setup): string {
+  const slos = [...new Set(scenarios.flatMap(({ notJudged = [] }) => notJudged))];
+  const isFew = (slo: string): boolean => tooFew.some((each) => each.slo === slo);
+  const clause = (why: string, which: readonly string[]): string =>
+    which.length === 0 ? '' : `; not judged, for ${why}: ${which.join(', ')}`;
+  return (
+    clause(
+      'it cannot be measured of this target',
+      slos.filter((slo) => !isFew(slo)),
+    ) + clause('the plan has too few clips', slos.filter(isFew))
+  );
 }
 
 function outcomesOf(setup: Setup, scenarios: readonly ScenarioRecord[]): NonNullable<RunRecord['outcomes']> {

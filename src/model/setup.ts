@@ -36,6 +36,8 @@ export interface Setup {
   readonly notes?: readonly string[];
   /** Metrics that cannot be had of the deployment that is measured; SLOs on them are not judged. */
   readonly unmeasured?: readonly string[];
+  /** SLOs on scores of sound that the plan has too few clips to meet, with why: they can fail, and are not judged otherwise. */
+  readonly tooFew?: readonly { readonly slo: string; readonly why: string }[];
   /** Id of the run of which this one is a repetition. */
   readonly replayOf?: string;
   /** The other variant of `run --against`. */

@@ -66,8 +66,9 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     ...(options.configFile !== undefined && { configFile: options.configFile }),
     config: { ...withoutSecrets(config), scenarios },
   };
-  const all = [...notes, ...foresee(plan)];
-  return { ...plan, ...(all.length > 0 && { notes: all }) };
+  const { lines, tooFew } = foresee(plan);
+  const all = [...notes, ...lines];
+  return { ...plan, ...(all.length > 0 && { notes: all }), ...(tooFew.length > 0 && { tooFew }) };
 }
 
 function scenariosOf(config: HiveBenchConfig, options: RunOptions): Scenario[] {

@@ -48,18 +48,34 @@ function loudWindows(samples: Int16Array, rate: number): boolean[] {
   return levels.map((level) => Number.isFinite(threshold) && level >= threshold);
 }
 
+/** Sound between silences of at least `silenceMs`, by the limit of a live onset: first and last sample of each. */
+export function soundsIn(
+  samples: Int16Array,
+  rate: number,
+  silenceMs: number,
+): { readonly from: number; readonly to: number }[] {
+  const step = Math.round((rate * WINDOW_MS) / 1000);
+  const sounds: { from: number; to: number }[] = [];
+  for (let at = 0; at < samples.length; at += step) {
+    const to = Math.min(at + step, samples.length);
+    if (levelDbfs(samples, at, to) < ONSET_DBFS) continue;
+    const last = sounds.at(-1);
+    if (last && ((at - 1 - last.to) * 1000) / rate < silenceMs) last.to = to - 1;
+    else sounds.push({ from: at, to: to - 1 });
+  }
+  return sounds;
+}
+
 /** Finds where sound begins after silence, in a stream of blocks of any length. */
 export class OnsetDetector {
   readonly #rate: number;
-  readonly #silenceBeforeMs: number;
   #silentMs = Number.POSITIVE_INFINITY;
 
-  constructor(rate: number, silenceBeforeMs = SILENCE_BEFORE_MS) {
+  constructor(rate: number) {
     this.#rate = rate;
-    this.#silenceBeforeMs = silenceBeforeMs;
   }
 
-  /** Offset into this block, in ms, at which sound first began after silence (200 ms by default). */
+  /** Offset into this block, in ms, at which sound first began after 200 ms of silence. */
   push(block: Int16Array): { offsetMs: number; levelDbfs: number } | undefined {
     const step = Math.round((this.#rate * WINDOW_MS) / 1000);
     let found: { offsetMs: number; levelDbfs: number } | undefined;
@@ -67,7 +83,7 @@ export class OnsetDetector {
       const level = levelDbfs(block, at, Math.min(at + step, block.length));
       if (level < ONSET_DBFS) this.#silentMs += WINDOW_MS;
       else {
-        if (this.#silentMs >= this.#silenceBeforeMs)
+        if (this.#silentMs >= SILENCE_BEFORE_MS)
           found ??= { offsetMs: (at * 1000) / this.#rate, levelDbfs: level };
         this.#silentMs = 0;
       }

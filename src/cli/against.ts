@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import { closest } from '../config/closest.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../lib/errors.ts';
+import { shown } from '../lib/shown.ts';
+import { REFERENCE_SERVICES } from '../model/images.ts';
 import type { BegunRun } from '../run/session/begin.ts';
 import type { RunPlan } from '../run/plan/plan.ts';
 import { Turns } from '../run/session/turns.ts';
@@ -7,6 +11,63 @@ import { Baseline } from './baseline.ts';
 import { print, progress, say } from './console.ts';
 import { tellFault } from './fault.ts';
 import { type Format, printOutcome } from './outcome.ts';
+
+type Images = Partial<Record<(typeof REFERENCE_SERVICES)[number], string>>;
+
+/** What `--against` names: another configuration, or other images for the one in force. */
+export type OtherVariant = { readonly file: string } | { readonly images: Images };
+
+/**
+ * @param given A configuration file, or one or more of `service=image`. What is a file is a file, whatever its name.
+ * @throws {UsageError} for an unknown service, no image, a service that is given twice, or several files.
+ */
+export function otherVariant(given: readonly string[]): OtherVariant {
+  const images: Images = {};
+  for (const each of given) {
+    const [, name, image = ''] = existsSync(each) ? [] : (/^([\w-]+)=(.*)$/s.exec(each) ?? []);
+    if (name === undefined) {
+      if (given.length === 1) return { file: each };
+      throw new UsageError(`got ${given.map((one) => shown(one)).join(' and ')} for --against.`, {
+        hint: 'Give one configuration file, or images as service=image.',
+      });
+    }
+    const service = serviceOf(name);
+    if (!/^[\w.\-/:@=+]+$/.test(image)) {
+      throw new UsageError(`--against ${name}: got ${shown(image)}, expected an image reference.`, {
+        hint: 'For example --against stt=registry.example/own-stt:2.',
+      });
+    }
+    if (images[service] !== undefined) {
+      throw new UsageError(`--against: ${name} was given twice, expected once.`, {
+        hint: 'The other variant has one image for each service.',
+      });
+    }
+    images[service] = image;
+  }
+  return { images };
+}
+
+function serviceOf(name: string): (typeof REFERENCE_SERVICES)[number] {
+  const found = REFERENCE_SERVICES.find((each) => each === name);
+  if (found) return found;
+  const like = closest(name, REFERENCE_SERVICES);
+  throw new UsageError(`--against: ${shown(name)} is neither a file nor a service of the stack.`, {
+    hint: `${like === undefined ? '' : `Did you mean ${like}? `}Services: ${REFERENCE_SERVICES.join(', ')}.`,
+  });
+}
+
+/**
+ * The configuration with other images.
+ * @throws {UsageError} for a target.
+ */
+export function withImages(config: HiveBenchConfig, images: Images): HiveBenchConfig {
+  if (config.target) {
+    throw new UsageError('got --against with an image and a target, expected one of them.', {
+      hint: 'Images are for the services of the reference stack. To compare two deployments, name a configuration file with the other target.',
+    });
+  }
+  return { ...config, stack: { ...config.stack, images: { ...config.stack.images, ...images } } };
+}
 
 /** Two stacks do not fit into the same subnets and ports: those of the other variant are whichever are free. */
 export function besides(config: HiveBenchConfig): HiveBenchConfig {
@@ -37,7 +98,7 @@ export async function refuseOtherQuestions(base: RunPlan, head: RunPlan): Promis
 export async function measureAgainst(
   base: BegunRun,
   head: BegunRun,
-  format: Format,
+  { format, targetEnv }: { readonly format: Format; readonly targetEnv?: string | undefined },
   signal: AbortSignal,
 ): Promise<void> {
   const { run } = await import('../commands/run.ts');
@@ -47,7 +108,7 @@ export async function measureAgainst(
   const measure = (begun: BegunRun, side: string) =>
     run(
       begun,
-      { keep: false, capture: false },
+      { keep: false, capture: false, targetEnv },
       {
         log: (line) => say(`${side}: ${line}`),
         onProgress: (state) => progress.show(state),
@@ -78,5 +139,5 @@ export async function measureAgainst(
   await printOutcome(headOutcome, format);
   const fault = headOutcome.fault ?? baseOutcome.fault;
   if (fault !== undefined) return tellFault(fault);
-  await Baseline.alternating(baseOutcome.record).compareWith(headOutcome, format);
+  await Baseline.of(baseOutcome.record).compareWith(headOutcome, format);
 }

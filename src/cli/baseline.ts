@@ -28,18 +28,14 @@ export class Baseline {
   readonly #record: RunRecord;
   readonly #given: string;
 
-  /** Whether the two were measured in alternating rounds. */
-  readonly #alternating: boolean;
-
-  private constructor(given: string, record: RunRecord, alternating = false) {
+  private constructor(given: string, record: RunRecord) {
     this.#given = given;
     this.#record = record;
-    this.#alternating = alternating;
   }
 
   /** The other variant of a run in alternating rounds. */
-  static alternating(record: RunRecord): Baseline {
-    return new Baseline(record.runId, record, true);
+  static of(record: RunRecord): Baseline {
+    return new Baseline(record.runId, record);
   }
 
   /** @throws {UsageError} when it is no run. */
@@ -74,7 +70,7 @@ export class Baseline {
   async compareWith({ record, dir }: Judged, format: Format): Promise<void> {
     const { compare, writeComparison } = await import('../commands/compare.ts');
     try {
-      const compared = compare(this.#record, record, { alternating: this.#alternating });
+      const compared = compare(this.#record, record);
       const page = writeComparison(dir, compared);
       const { comparison } = compared;
       process.exitCode = graver(record.exitCode, comparison.exitCode);

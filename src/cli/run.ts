@@ -4,7 +4,14 @@ import { UsageError } from '../lib/errors.ts';
 import { requireWritable } from '../lib/output-file.ts';
 import type { BegunRun } from '../run/session/begin.ts';
 import type { RunOptions } from '../run/plan/plan.ts';
-import { besides, measureAgainst, refuseOtherQuestions } from './against.ts';
+import {
+  besides,
+  measureAgainst,
+  otherVariant,
+  type OtherVariant,
+  refuseOtherQuestions,
+  withImages,
+} from './against.ts';
 import { Baseline } from './baseline.ts';
 import { type ConfigFlags, configuredBy } from './configured.ts';
 import { quietly, stopSignal, warn } from './console.ts';
@@ -23,7 +30,7 @@ interface RunFlags extends ConfigFlags {
   targetEnv?: string;
   capture?: boolean;
   baseline?: string;
-  against?: string;
+  against?: string[];
   failFast?: boolean;
   format: Format;
   quiet?: boolean;
@@ -61,8 +68,8 @@ export function addRun(program: Command): void {
     .option('--baseline <run>', 'compare with this run; exit with 2 on a regression')
     .addOption(
       new Option(
-        '--against <config>',
-        'also measure this configuration, in alternating rounds, and compare utterance by utterance',
+        '--against <config|service=image...>',
+        'also measure this configuration, or this one with other images, in alternating rounds, and compare utterance by utterance',
       ).conflicts(['resume', 'keep', 'capture', 'baseline', 'target', 'monitoring', 'failFast']),
     )
     .optionsGroup('A running deployment instead of the reference stack:')
@@ -113,13 +120,14 @@ Examples:
   $ hive-bench run --output detailed_results.json          results/ as usual, and a copy of run.json
   $ hive-bench run --profile signoff                       1008 utterances a scenario, in twelve rounds
   $ hive-bench run --against before.config.ts --profile ci two variants in alternating rounds
+  $ hive-bench run --against stt=own-stt:1 --profile ci    the same, with another image for STT
   $ hive-bench run --resume results/20261125-070154-k6bd   go on where it was stopped`,
     )
     .action(async (flags: RunFlags, command: Command) => {
       if (flags.quiet) quietly();
       const signal = stopSignal();
       // Loaded only here: engine, charts and SDK would make `--help` wait.
-      const [{ beginRun, resumeRun }, { planRun }, { refuseUnready }] = await Promise.all([
+      const [{ beginAlternating, beginRun, resumeRun }, { planRun }, { refuseUnready }] = await Promise.all([
         import('../run/session/begin.ts'),
         import('../run/plan/plan.ts'),
         import('../run/session/refuse-unready.ts'),
@@ -127,16 +135,17 @@ Examples:
       const baseline = flags.baseline === undefined ? undefined : await Baseline.read(flags.baseline);
       const jsonCopy = flags.output?.endsWith('.json') ? flags.output : undefined;
       if (jsonCopy !== undefined) requireWritable(jsonCopy, '--output');
-      const prepare = async (named?: string) => {
+      const prepare = async (variant?: OtherVariant) => {
+        const named = variant && 'file' in variant ? variant.file : undefined;
         const { config: own, file } = await configuredBy(command, flags, named);
-        const config = named === undefined ? own : besides(own);
+        const config = variant ? besides('images' in variant ? withImages(own, variant.images) : own) : own;
         const options = { ...optionsOf(flags), ...(file !== undefined && { configFile: file }) };
         refuseOfTarget(config.target !== undefined, flags);
         const plan = planRun(config, options);
         await baseline?.refuseOthers(plan);
         refuseUnready(config, flags.targetEnv);
         plan.notes?.forEach(warn);
-        return { plan, begin: () => beginRun(config, options) };
+        return { plan, config, options };
       };
       const resume = async (folder: string): Promise<BegunRun> => {
         const { config: own } = await configuredBy(command);
@@ -146,11 +155,16 @@ Examples:
       };
       refuseIdleTrust(flags);
       if (flags.against !== undefined) {
-        const [head, base] = [await prepare(), await prepare(flags.against)];
+        const other = otherVariant(flags.against);
+        const [head, base] = [await prepare(), await prepare(other)];
         await refuseOtherQuestions(base.plan, head.plan);
-        return measureAgainst(base.begin(), head.begin(), flags.format, signal);
+        const begun = beginAlternating(base, head);
+        return measureAgainst(begun.base, begun.head, flags, signal);
       }
-      const begin = async (): Promise<BegunRun> => (await prepare()).begin();
+      const begin = async (): Promise<BegunRun> => {
+        const { config, options } = await prepare();
+        return beginRun(config, options);
+      };
       const begun = await (flags.resume === undefined ? begin() : resume(flags.resume));
       await measureAndTell(begun, { ...flags, jsonCopy }, baseline, signal);
     });

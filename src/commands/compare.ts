@@ -27,10 +27,7 @@ export interface Compared {
 export function compare(
   base: RunRecord,
   head: RunRecord,
-  {
-    minEffectMs = USUAL_INTEREST.latencyMs,
-    alternating = false,
-  }: { readonly minEffectMs?: number | undefined; readonly alternating?: boolean } = {},
+  { minEffectMs = USUAL_INTEREST.latencyMs }: { readonly minEffectMs?: number | undefined } = {},
 ): Compared {
   const found = disagreements(base, head);
   if (found.length > 0) {
@@ -43,7 +40,7 @@ export function compare(
     );
   }
   const interest = { ...USUAL_INTEREST, latencyMs: minEffectMs };
-  return { comparison: compareRuns(base, head, { interest, alternating }), base, head };
+  return { comparison: compareRuns(base, head, { interest }), base, head };
 }
 
 /**

@@ -88,13 +88,15 @@ export async function prepareReplay(
 }
 
 function begin(setup: Setup, config: BegunRun['config']): BegunRun {
-  const { runId: replayOf, corpus } = setup;
+  // A replay is measured alone, whatever the run alternated with.
+  const { alternated: _alternated, ...same } = setup;
+  const { runId: replayOf, corpus } = same;
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
   const lock = claimRunFolder(config.output, runId);
   const { dir } = lock;
   // What only a stack that is up can tell is told anew.
-  const plan = { ...setup, replayOf, config: { ...setup.config, gateway: config.gateway } };
+  const plan = { ...same, replayOf, config: { ...same.config, gateway: config.gateway } };
   return {
     runId,
     dir,

@@ -38,6 +38,12 @@ export function disagreements(base: Conditions, head: Conditions): Disagreement[
   });
 }
 
+/** Whether the two were measured in alternating rounds, as both of them recorded. */
+export function tookTurns(base: RunRecord, head: RunRecord): boolean {
+  const names = (one: RunRecord, other: RunRecord): boolean => one.harness.alternated?.with === other.runId;
+  return names(base, head) && names(head, base);
+}
+
 /** What may explain a difference but does not prevent a comparison. */
 export function notesOn(base: RunRecord, head: RunRecord): string[] {
   const facts = ({ host, versions }: RunRecord): Facts => ({

@@ -3,7 +3,7 @@ import { counted } from '../lib/counted.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { holm } from '../stats/holm.ts';
-import { notesOn } from './comparable.ts';
+import { notesOn, tookTurns } from './comparable.ts';
 import {
   type Change,
   type Comparison,
@@ -39,13 +39,9 @@ const ALPHA = 0.05;
 export function compareRuns(
   base: RunRecord,
   head: RunRecord,
-  {
-    interest = USUAL_INTEREST,
-    seed = 1,
-    resamples,
-    alternating = false,
-  }: Partial<Asked> & { readonly alternating?: boolean } = {},
+  { interest = USUAL_INTEREST, seed = 1, resamples }: Partial<Asked> = {},
 ): Comparison {
+  const alternating = tookTurns(base, head);
   const pairs = head.scenarios.flatMap((is) => {
     const was = base.scenarios.find(({ name }) => name === is.name);
     return was ? [{ was, is, hindrance: incomparable(was, is) }] : [];

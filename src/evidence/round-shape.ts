@@ -106,7 +106,10 @@ export const roundShape = fieldsOf<RoundFacts>()(
     host: fields(
       {},
       {
-        cpu: fields({ busy: ofRun('share'), steal: ofRun('share') }),
+        cpu: fields(
+          { busy: ofRun('share'), steal: ofRun('share') },
+          { stack: { type: 'number', minimum: 0 }, others: number },
+        ),
         clockSource: words,
         harnessEventLoopP99Ms: { type: 'number', minimum: 0 },
         clockStepMs: number,

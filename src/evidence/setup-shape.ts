@@ -47,8 +47,10 @@ export const setupShape = fieldsOf<Setup>()(
     staysPerRound: whole(1, 1000),
     notes: listOf(words),
     unmeasured: listOf(words),
+    tooFew: listOf(fields({ slo: words, why: words })),
     subnets: fields({ stack: some, access: some }),
     replayOf: some,
+    alternated: fields({ with: fileName, as: oneOf('base', 'head') }),
     configFile: some,
     corpus: fields({
       name: some,

@@ -33,7 +33,7 @@ export function conclude(
   // The part that was not measured may be the worst: an incomplete run never passes.
   const verdict = (interrupted && worstVerdict([worst, 'inconclusive'])) || worst;
   const { runId, startedAt, profile, provisional, host, versions, config } = setup;
-  const { gatewayBackend, seed, pairs, corpus, configFile, subnets, replayOf } = setup;
+  const { gatewayBackend, seed, pairs, corpus, configFile, subnets, replayOf, alternated } = setup;
   return {
     schemaVersion: SCHEMA_VERSION,
     runId,
@@ -44,7 +44,7 @@ export function conclude(
     provisional,
     interrupted,
     verdict,
-    reason: `${verdict === worst ? '' : 'not all was measured; of what was, '}${reasonsFor(worst, scenarios, suite)}${unjudged(scenarios)}`,
+    reason: `${verdict === worst ? '' : 'not all was measured; of what was, '}${reasonsFor(worst, scenarios, suite)}${unjudged(scenarios, setup)}`,
     // A stopped run exits with the signal's code, whatever it found, so that callers can distinguish a stop from an
     // outcome.
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
@@ -57,6 +57,7 @@ export function conclude(
       seed,
       pairs,
       ...(replayOf !== undefined && { replayOf }),
+      ...(alternated && { alternated }),
       ...(corpus && { corpus }),
       ...(configFile !== undefined && { configFile }),
       ...(subnets && { subnets }),
@@ -70,11 +71,17 @@ export function conclude(
 }
 
 /** Says what a pass does not cover. */
-function unjudged(scenarios: readonly ScenarioRecord[]): string {
-  const slos = new Set(scenarios.flatMap(({ notJudged = [] }) => notJudged));
-  return slos.size === 0
-    ? ''
-    : `; not judged, for it cannot be measured of this target: ${[...slos].join(', ')}`;
+function unjudged(scenarios: readonly ScenarioRecord[], { tooFew = [] }: Setup): string {
+  const slos = [...new Set(scenarios.flatMap(({ notJudged = [] }) => notJudged))];
+  const isFew = (slo: string): boolean => tooFew.some((each) => each.slo === slo);
+  const clause = (why: string, which: readonly string[]): string =>
+    which.length === 0 ? '' : `; not judged, for ${why}: ${which.join(', ')}`;
+  return (
+    clause(
+      'it cannot be measured of this target',
+      slos.filter((slo) => !isFew(slo)),
+    ) + clause('the plan has too few clips', slos.filter(isFew))
+  );
 }
 
 function outcomesOf(setup: Setup, scenarios: readonly ScenarioRecord[]): NonNullable<RunRecord['outcomes']> {

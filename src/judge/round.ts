@@ -20,6 +20,8 @@ export interface AnalysedRound {
   readonly samples: readonly Sample[];
   /** What could not be judged of the answers' content; undefined if the expected content is unknown. */
   readonly unjudged?: UnjudgedContent;
+  /** Of listeners whose sounds do not fit the utterances, why. */
+  readonly unfit: readonly string[];
 }
 
 export interface UnjudgedContent {
@@ -42,7 +44,8 @@ export function analysedRound(
 ): AnalysedRound {
   const { facts, observations } = evidence;
   const unjudged = unjudgedOf(evidence, evaluated, speech);
-  return { facts, observations, utterances: evaluated.utterances, samples, ...(unjudged && { unjudged }) };
+  const { utterances, unfit } = evaluated;
+  return { facts, observations, utterances, samples, unfit, ...(unjudged && { unjudged }) };
 }
 
 /** Whether the content of a round's utterances was judged. */

@@ -26,7 +26,7 @@ import { meanOf } from '../stats/mean.ts';
 import { heardBeforeEnd } from './before-end.ts';
 import type { AnalysedRound } from './round.ts';
 import { ifStopped } from './stopped.ts';
-import { withoutUnjudged, withoutUnscored } from './unscored.ts';
+import { withoutTooFew, withoutUnjudged, withoutUnscored } from './unscored.ts';
 
 /** Makes one scenario's record from all its rounds. A concern of one round is a concern of the scenario. */
 export function judgeScenario(
@@ -56,14 +56,20 @@ export function judgeScenario(
     content ? [{ ...content, interrupted }] : [],
   );
   const trusted = withoutUnjudged(withoutUnscored(judged, measurable, faults), measurable, unjudged);
-  const results = waive(trusted, scenario.name, setup.waivers ?? [], setup.startedAt);
+  const { judged: decidable, open: tooFew } = withoutTooFew(trusted, setup);
+  const results = waive(decidable, scenario.name, setup.waivers ?? [], setup.startedAt);
   const open = withoutSlo(setup, metrics, slos);
   const examined = rounds.map(examineRound);
   const utterances = rounds.flatMap((round) => withScores(round.utterances, round.samples));
   const concerns = [
     ...rounds.flatMap((round, index) => concernsOf(round, examined[index]?.concerns ?? [], rounds.length)),
     ...heardBeforeEnd(utterances),
+    ...tooFew.map(({ slo, why }) => ({
+      what: `${slo} is reported, not judged: ${why}`,
+      invalidates: false,
+    })),
   ];
+  const notJudged = [...left.map(({ text }) => text), ...tooFew.map(({ slo }) => slo)];
   const wer = corpusWer(utterances);
   const timesS = sumOfTimes(rounds.map(({ facts }) => facts.timesS));
   const waterfall = waterfallRecord(utterances);
@@ -81,7 +87,7 @@ export function judgeScenario(
     slos: results,
     ...(open.length > 0 && { withoutSlo: open }),
     ...(stoppedAtBreach !== undefined && { stoppedAtBreach }),
-    ...(left.length > 0 && { notJudged: left.map(({ text }) => text) }),
+    ...(notJudged.length > 0 && { notJudged }),
     concerns,
     ledger: lossLedger(rounds),
     health: worstHealth(examined.map(({ health }) => health)),
@@ -107,7 +113,7 @@ function modelled(rounds: readonly AnalysedRound[]): { readonly mos_cqe?: number
   return leg ? { mos_cqe: mosCqe(leg.oneWayDelayMs, leg.residualShare * 100) } : {};
 }
 
-function notJudged(unjudged: AnalysedRound['unjudged']): string[] {
+function contentNotJudged(unjudged: AnalysedRound['unjudged']): string[] {
   if (!unjudged) return [];
   const { all, sentences, faults } = unjudged;
   if (all) return ['what the answers said was not judged: they were measured by an earlier version'];
@@ -121,15 +127,25 @@ function notJudged(unjudged: AnalysedRound['unjudged']): string[] {
   ];
 }
 
+/** A recording that a stop cut short need not fit. */
+function unfitConcerns(unfit: readonly string[], interrupted: boolean): Concern[] {
+  const [first, ...more] = unfit;
+  if (first === undefined) return [];
+  const others = more.length === 0 ? '' : `, and ${counted(more.length, 'other listener')}`;
+  const what = `it is unknown which sound answers which utterance: ${first}${others}`;
+  return [{ what, invalidates: !interrupted }];
+}
+
 /** With several rounds, each concern names its round. */
 function concernsOf(
-  { facts, observations, unjudged }: AnalysedRound,
+  { facts, observations, unjudged, unfit }: AnalysedRound,
   found: readonly Concern[],
   rounds: number,
 ): Concern[] {
   const { scoringFault, round } = facts;
   const concerns = [
     ...found,
+    ...unfitConcerns(unfit, facts.interrupted),
     ...[...joinProbeFailures(observations)].map(([failure, times]) => ({
       what: `${times} of the visits failed: ${failure}`,
       invalidates: false,
@@ -137,7 +153,7 @@ function concernsOf(
     ...(scoringFault === undefined
       ? []
       : [{ what: `quality was not scored: ${scoringFault}`, invalidates: false }]),
-    ...notJudged(unjudged).map((what) => ({ what, invalidates: false })),
+    ...contentNotJudged(unjudged).map((what) => ({ what, invalidates: false })),
   ];
   return rounds === 1
     ? concerns

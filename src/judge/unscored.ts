@@ -1,4 +1,5 @@
 import { metricsWith } from '../model/metrics.ts';
+import type { Setup } from '../model/setup.ts';
 import type { SloResult } from '../model/slo-result.ts';
 import type { Slo } from '../slo/grammar.ts';
 import type { UnjudgedContent } from './round.ts';
@@ -52,4 +53,18 @@ export function withoutUnjudged(
     const verdict = (unknown ?? fault) === undefined ? 'inconclusive' : 'invalid';
     return { ...rest, verdict, reason: `what was answered could not be judged: ${why}` };
   });
+}
+
+/** Results without those that are open only because the plan has too few clips; a breach that is proven all the same stays. */
+export function withoutTooFew(
+  results: readonly SloResult[],
+  { tooFew = [] }: Pick<Setup, 'tooFew'>,
+): { readonly judged: SloResult[]; readonly open: NonNullable<Setup['tooFew']> } {
+  const isOpen = ({ slo, verdict, uncapped }: SloResult): boolean =>
+    (uncapped ?? verdict) === 'inconclusive' && tooFew.some((each) => each.slo === slo);
+  const open = new Set(results.filter(isOpen).map(({ slo }) => slo));
+  return {
+    judged: results.filter(({ slo }) => !open.has(slo)),
+    open: tooFew.filter(({ slo }) => open.has(slo)),
+  };
 }

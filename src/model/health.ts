@@ -16,6 +16,13 @@ export interface HostCpu {
   readonly busy: number;
   /** Taken by the hypervisor for others. */
   readonly steal: number;
+  /**
+   * Used by the containers of the stack under test. Absent where they are not this engine's, could not be counted, and in
+   * runs of before it was.
+   */
+  readonly stack?: number;
+  /** Used by what is neither stack nor harness: what is left of `busy`, below 0 by what the count is off. Absent as `stack` is. */
+  readonly others?: number;
 }
 
 /** A problem while measuring. One with `invalidates` makes the scenario's verdict `invalid`. */

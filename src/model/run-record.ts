@@ -31,6 +31,14 @@ export interface SubnetsInUse {
   readonly access: string;
 }
 
+/** That a run was measured in rounds that alternated with those of another run, on the same host. */
+export interface Alternated {
+  /** Id of the other run. */
+  readonly with: string;
+  /** What this one was: `head` is the variant in question, `base` the one it is compared with. */
+  readonly as: 'base' | 'head';
+}
+
 export interface RunRecord {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly runId: string;
@@ -67,6 +75,8 @@ export interface RunRecord {
     readonly pairs: number;
     /** Id of the run of which this one is a repetition. */
     readonly replayOf?: string;
+    /** The other variant of `run --against`. */
+    readonly alternated?: Alternated;
     /** The sentences; absent in runs of versions that did not record it. */
     readonly corpus?: CorpusIdentity;
     /** Absolute path of the configuration file in force; absent where there was none, and in runs of versions that did not record it. */

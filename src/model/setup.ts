@@ -1,4 +1,4 @@
-import type { CorpusIdentity, RunRecord, SubnetsInUse } from './run-record.ts';
+import type { Alternated, CorpusIdentity, RunRecord, SubnetsInUse } from './run-record.ts';
 import type { Scenario } from './scenario.ts';
 import type { Waiver } from './waiver.ts';
 
@@ -36,8 +36,12 @@ export interface Setup {
   readonly notes?: readonly string[];
   /** Metrics that are unavailable for the measured deployment; SLOs on them are not judged. */
   readonly unmeasured?: readonly string[];
+  /** SLOs on scores of sound that the plan has too few clips to meet, with why: they can fail, and are not judged otherwise. */
+  readonly tooFew?: readonly { readonly slo: string; readonly why: string }[];
   /** Id of the run of which this one is a repetition. */
   readonly replayOf?: string;
+  /** The other variant of `run --against`. */
+  readonly alternated?: Alternated;
   /** Waivers; those that had expired when the run began do not count. */
   readonly waivers?: readonly Waiver[];
   readonly gatewayBackend: 'kernel' | 'uml';

@@ -36,3 +36,8 @@ export const TARGET_DEFAULTS: Omit<Target, 'url'> = {
 
 /** What cannot be had of a translation that nobody has told how it should be: its sound, its words, its end. */
 export const UNMEASURED_ON_TARGET = metricsWith({ onTarget: false });
+
+/** Whether a run was of a deployment that hive-bench did not start. */
+export function isOfTarget({ config }: { readonly config: Readonly<Record<string, unknown>> }): boolean {
+  return config['target'] !== undefined;
+}

@@ -1,5 +1,6 @@
 import type { Exhibits } from '../model/exhibits.ts';
 import type { RunRecord } from '../model/run-record.ts';
+import { isOfTarget } from '../model/target.ts';
 import { verdictWord } from '../model/verdict.ts';
 import { latencyChart } from './html/chart.ts';
 import { details } from './html/details.ts';
@@ -32,7 +33,7 @@ export function toHtml(record: RunRecord, exhibits: Exhibits = NONE): string {
 <main>
 ${section('scenarios', 'Scenarios', scenarioTable(record))}
 ${section('latency', 'Latency per scenario', latencyChart(record))}
-${section('waterfall', 'Where the time went', waterfall(record))}
+${isOfTarget(record) ? '' : section('waterfall', 'Where the time went', waterfall(record))}
 ${section('objectives', 'Objectives', sloTable(record))}
 ${section('impairment', 'Impairment verification', impairmentTable(record))}
 ${section('ledger', 'Where packets and words were lost', ledgerTable(record))}

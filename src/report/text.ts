@@ -30,7 +30,7 @@ const FIGURES: readonly Column[] = [
   { head: 'WER', cell: ({ metrics }) => percent(metrics.wer?.mean) },
   { head: 'MOS-\nLQO', cell: FIGURE.mosLqo },
   { head: 'qual-\nity', cell: FIGURE.quality },
-  { head: 'guide\nsays', cell: ({ expected }) => fixed(expected?.quality, 2) },
+  { head: 'guide\nsays', cell: ({ expected, metrics }) => fixed(metrics.quality && expected?.quality, 2) },
   { head: 'connect', cell: FIGURE.connect },
 ];
 

@@ -87,7 +87,7 @@ function weakerSlos(setup: Setup, found: Scenario, builtIn: Scenario): string[] 
   return slosFor(builtIn, { general })
     .filter(({ metric }) => !isUnmeasurable(setup, metric))
     .flatMap((slo) => {
-      if (setup.unmeasured?.includes(slo.metric))
+      if (setup.unmeasured?.includes(slo.metric) || setup.tooFew?.some((each) => each.slo === slo.text))
         return [`scenario ${found.name} does not judge ${slo.text}`];
       const same = inForce.filter((other) => boundsTheSame(slo, other));
       if (same.length === 0) return [`scenario ${found.name} has no SLO ${slo.text}`];

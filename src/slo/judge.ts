@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts';
 import type { Sample } from '../model/sample.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { SloResult } from '../model/slo-result.ts';
@@ -41,7 +42,9 @@ export function judgeSlos(
       const estimate = estimateOf(slo, metrics);
       const search = (): Search | undefined =>
         searchBreach(slo, slo.metric === 'connect' ? [] : valuesOf(slo.metric), metrics.connect);
-      const judged = judgeOne(slo, estimate, search, provisional);
+      const found = judgeOne(slo, estimate, search, provisional);
+      const never = nothingCame(slo, metrics);
+      const judged = never === undefined ? found : { ...found, reason: never };
       const { verdict } = judged;
       const reason =
         slo.metric === 'e2e_ms' && wrongAnswers ? `${judged.reason}; ${wrongAnswers}` : judged.reason;
@@ -57,6 +60,15 @@ export function judgeSlos(
       };
       return severity === 'warn' ? capped(result) : result;
     });
+}
+
+/** An interval from ∞ to ∞ says less. */
+function nothingCame({ metric }: Slo, metrics: ScenarioRecord['metrics']): string | undefined {
+  if (metric !== 'e2e_ms' && metric !== 'caption_ms') return undefined;
+  const { n = 0, missing } = metrics[metric] ?? {};
+  if (n === 0 || missing !== n) return undefined;
+  const what = metric === 'e2e_ms' ? 'no answer was heard' : 'no caption arrived';
+  return `${what}: 0 of ${counted(n, 'utterance')}`;
 }
 
 /** A result that only warns, and what it was. */

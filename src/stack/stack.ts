@@ -6,6 +6,7 @@ import type { ImageName } from '../model/images.ts';
 import { IncidentLog } from './incidents.ts';
 import type { Networks } from './networks.ts';
 import { healthProblem } from './readiness.ts';
+import { type ProcessorTime, processorTimes } from './processor-time.ts';
 import type { Readiness, StackSettings } from './services/service-definition.ts';
 import { ENGINE, type Incident, type Unwell } from '../model/incident.ts';
 import { FIRST_PARTICIPANT } from '../model/topology.ts';
@@ -97,6 +98,12 @@ export class Stack implements AsyncDisposable {
   /** Incidents of this run's containers since a time of CLOCK_MONOTONIC, in milliseconds. */
   incidentsSince(fromMs: number): Incident[] {
     return this.#incidents?.since(fromMs) ?? [];
+  }
+
+  /** Of every container of this run. */
+  processorTimes(): Promise<Map<string, ProcessorTime>> {
+    const { engine, runId } = this.#request.context;
+    return processorTimes(engine, runId);
   }
 
   /** Starts a container on the access network, with its own link. `place` counts from 0. */

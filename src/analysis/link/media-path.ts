@@ -36,6 +36,7 @@ interface Flow {
  *
  * @param isWhole Whether relay and SFU were there all the time. What is sent while they are not is counted by the
  * client, and never leaves it: then what was sent is not compared.
+ * @param excused Participants of whom it is known why they showed nothing, and told elsewhere.
  * @param transport `all`: clients may go beside the relay, so their candidates prove nothing.
  */
 export function checkMediaPath(
@@ -44,6 +45,7 @@ export function checkMediaPath(
   counters: GatewayCounters,
   isWhole = true,
   transport: 'relay' | 'all' = 'relay',
+  excused: ReadonlySet<string> = new Set(),
 ): Concern[] {
   const names = Object.entries(addresses);
   const flows = new Map(names.map(([name]) => [name, flowsOf(rtpOf(observations, name))]));
@@ -51,11 +53,14 @@ export function checkMediaPath(
     const link = (direction: Direction): LinkCounters | undefined =>
       counters.links.find((each) => each.address === address && each.direction === direction);
     const seen = rtpOf(observations, name);
+    const isExcused = excused.has(name);
+    const needed = !isVisitor(name) && !isExcused && !isUnheard(name, seen);
     return [
-      ...silence(name, 'uplink', link('uplink')),
-      ...silence(name, 'downlink', link('downlink')),
-      ...candidates(name, seen, { needed: !isVisitor(name), transport }),
-      ...(isVisitor(name)
+      ...(isExcused
+        ? []
+        : [...silence(name, 'uplink', link('uplink')), ...silence(name, 'downlink', link('downlink'))]),
+      ...candidates(name, seen, { needed, transport }),
+      ...(isVisitor(name) || (isExcused && !flows.get(name)?.sent && !flows.get(name)?.heard)
         ? []
         : media(name, flows.get(name) ?? {}, before(names, name, address, flows), link, isWhole)),
     ];
@@ -71,6 +76,12 @@ export function checkMediaPath(
 
 function isVisitor(name: string): boolean {
   return name.startsWith('visitor-');
+}
+
+/** A listener that reported its statistics and to whom nothing was ever sent: its media went no way. */
+function isUnheard(name: string, seen: readonly RtpStats[]): boolean {
+  const received = seen.some(({ inbound }) => (inbound?.packetsReceived ?? 0) > 0);
+  return !name.startsWith('speaker-') && seen.length > 0 && !received;
 }
 
 function rtpOf(observations: readonly Observation[], name: string): RtpStats[] {

@@ -12,7 +12,7 @@ import { hearOnset, hearTranslation, type Sought } from './hear-utterance.ts';
 import type { Heard } from './heard.ts';
 import { type Ear, measureUtterance } from './measure-utterance.ts';
 import { type Promised, promisedFor } from './promised.ts';
-import { answersInOrder, onsetsOf } from './onsets.ts';
+import { answersInOrder, type InOrderAnswers } from './onsets.ts';
 import { type Spoken, spokenBy } from './spoken.ts';
 import type { Recording } from './timeline.ts';
 
@@ -33,6 +33,8 @@ export interface Evaluated {
   readonly utterances: readonly UtteranceRecord[];
   /** For the utterances whose expected sound is known. */
   readonly promised: readonly PromisedAnswer[];
+  /** Of listeners whose sounds do not fit the utterances, why: which sound answers which is unknown. */
+  readonly unfit: readonly string[];
 }
 
 /** What the stack promised to say for an utterance. */
@@ -57,6 +59,7 @@ export function evaluate(request: EvaluateRequest): Evaluated {
     samples: [...joinSamples(request), ...results.flatMap(({ samples }) => samples)],
     utterances: results.flatMap(({ utterances }) => utterances),
     promised: results.flatMap(({ promised }) => promised),
+    unfit: results.flatMap(({ unfit }) => unfit),
   };
 }
 
@@ -81,7 +84,7 @@ function evaluatePair(request: PairRequest, pair: number): Omit<Evaluated, 'answ
   };
   const [listener, floor] = [ear('listener'), ear('floor')];
   const { spoken, captions, promised } = deliveredTo(request, pair);
-  const heard = hearAll(request, spoken, promised, listener.recording);
+  const { heard, unfit } = hearAll(request, spoken, promised, listener.recording);
   const asked = { ...request, pair, listener, floor };
   const measured = spoken
     .filter(({ warmup, dueEndMs }) => !warmup && dueEndMs + request.timeoutMs <= request.observedUntilMs)
@@ -96,6 +99,7 @@ function evaluatePair(request: PairRequest, pair: number): Omit<Evaluated, 'answ
     samples: measured.flatMap(({ samples }) => samples),
     utterances: measured.map(({ record }) => record),
     promised: answersOf(pair, spoken, promised),
+    unfit: unfit === undefined ? [] : [`${listener.name}: ${unfit}`],
   };
 }
 
@@ -144,23 +148,21 @@ function hearAll(
   spoken: readonly Spoken[],
   promised: ReadonlyMap<string, Promised | undefined>,
   recording: Recording | undefined,
-): ReadonlyMap<string, Heard> {
-  if (!recording) return new Map();
-  const heard = request.answersKnown
-    ? new Map<string, Heard>()
-    : answersInOrder(spoken, onsetsOf(recording), request.timeoutMs);
+): InOrderAnswers {
+  if (!recording) return { heard: new Map() };
+  if (!request.answersKnown) return answersInOrder(spoken, recording, request.timeoutMs);
+  const heard = new Map<string, Heard>();
   for (const each of spoken) {
     const matched = hearTranslation(request, recording, each, promised.get(each.utterance));
     if (matched) heard.set(each.utterance, matched);
   }
-  if (!request.answersKnown) return heard;
   const owned = [...heard.values()];
   for (const [i, each] of spoken.entries()) {
     if (heard.has(each.utterance)) continue;
     const sound = hearOnset(request, recording, each, spoken[i + 1], owned);
     if (sound) heard.set(each.utterance, sound);
   }
-  return heard;
+  return { heard };
 }
 
 function knowsAnswers({ references }: EvaluateRequest): boolean {

@@ -1,42 +1,41 @@
-import { OnsetDetector } from '../../audio/onset.ts';
+import { soundsIn } from '../../audio/onset.ts';
 import type { Spoken } from './spoken.ts';
 import type { Heard } from './heard.ts';
-import { assignInOrder } from './in-order.ts';
+import { assignInOrder, type Sound, unfit } from './in-order.ts';
 import type { Recording } from './timeline.ts';
 
 /** Pauses within one answer are shorter; the schedule keeps longer ones between answers. */
 const SILENCE_BEFORE_MS = 600;
 /** The end of speech is known to about 100 ms: an answer that begins during its last sound still counts. */
 const BEFORE_END_MS = 200;
-const BLOCK_MS = 1000;
 
-/** Every time at which sound began after silence. */
-export function onsetsOf(recording: Recording): number[] {
-  const detector = new OnsetDetector(recording.rate, SILENCE_BEFORE_MS);
-  const block = Math.round((recording.rate * BLOCK_MS) / 1000);
-  const onsets: number[] = [];
-  for (let at = 0; at < recording.samples.length;) {
-    const found = detector.push(recording.samples.subarray(at, at + block));
-    const sample = found && at + Math.round((found.offsetMs * recording.rate) / 1000);
-    const tMs = sample === undefined ? undefined : recording.timeOf(sample);
-    if (tMs !== undefined) onsets.push(tMs);
-    at += block;
-  }
-  return onsets;
+/** Every sound between silences that are longer than a pause within an answer. */
+export function soundsOf(recording: Recording): Sound[] {
+  return soundsIn(recording.samples, recording.rate, SILENCE_BEFORE_MS).flatMap(({ from, to }) => {
+    const [fromMs, toMs] = [recording.timeOf(from), recording.timeOf(to)];
+    return fromMs === undefined ? [] : [{ fromMs, toMs: toMs ?? Number.POSITIVE_INFINITY }];
+  });
 }
 
-/** Answers whose expected sound is unknown: one onset for each utterance, in order. */
+export interface InOrderAnswers {
+  readonly heard: ReadonlyMap<string, Heard>;
+  /** Why it is unknown which sound answers which utterance. */
+  readonly unfit?: string;
+}
+
+/** Answers whose expected sound is unknown: one sound for each utterance, in order. */
 export function answersInOrder(
   spoken: readonly Spoken[],
-  onsetsMs: readonly number[],
+  recording: Recording,
   timeoutMs: number,
-): Map<string, Heard> {
-  const events = onsetsMs.map((firstMs): Heard => ({ firstMs, by: 'energy-onset' }));
-  return assignInOrder({
-    spoken,
-    events,
-    timeOf: ({ firstMs }) => firstMs,
-    beforeEndMs: BEFORE_END_MS,
-    timeoutMs,
-  });
+): InOrderAnswers {
+  const events = soundsOf(recording);
+  const request = { spoken, events, beforeEndMs: BEFORE_END_MS, timeoutMs };
+  const assigned = assignInOrder({ ...request, timeOf: ({ fromMs }: Sound) => fromMs });
+  const untilMs = recording.timeOf(recording.samples.length - 1) ?? Number.NEGATIVE_INFINITY;
+  const why = unfit({ ...request, untilMs }, assigned);
+  return {
+    heard: new Map([...assigned].map(([id, { fromMs }]) => [id, { firstMs: fromMs, by: 'energy-onset' }])),
+    ...(why !== undefined && { unfit: why }),
+  };
 }

@@ -3,7 +3,9 @@ import type { RoundEvidence } from '../../model/evidence.ts';
 import type { Concern, Health } from '../../model/health.ts';
 import type { Observation } from '../../wire/participant.ts';
 import type { VerificationRow } from '../../model/verification.ts';
+import { busyConcerns, gatewayWasPunctual, toldOfLateness } from './busy-host.ts';
 import { healthOf } from './health.ts';
+import { linkKinds } from '../link/link-kinds.ts';
 import { checkMediaPath } from '../link/media-path.ts';
 import { verifyImpairment } from '../link/verify.ts';
 import { mediaPathFailed, whatHappened } from './what-happened.ts';
@@ -22,15 +24,28 @@ export interface Examination {
 /** Of any call: one clock, media by way of relay and gateway, participants and instrument well. */
 export function examineCall(
   observations: readonly Observation[],
-  { addresses, counters, host, isWhole, transport, stopped = false }: CallFacts,
+  {
+    addresses,
+    counters,
+    host,
+    isWhole,
+    transport,
+    stopped = false,
+    punctual = false,
+    deadlyLossPct,
+  }: CallFacts,
 ): Pick<Examination, 'health' | 'concerns'> {
-  const { health, concerns } = healthOf(observations, host);
+  const { health, concerns: ofHealth } = healthOf(observations, host);
+  const concerns = [...ofHealth, ...busyConcerns(host.cpu, punctual && toldOfLateness(health))];
+  const absent = absentOf(observations, deadlyLossPct, Object.keys(addresses));
   return {
     health,
     concerns: [
       ...clockConcerns(observations),
-      ...(counters ? checkMediaPath(observations, addresses, counters, isWhole, transport) : []),
-      ...faultConcerns(observations),
+      ...absenceConcerns(absent, deadlyLossPct),
+      ...(counters
+        ? checkMediaPath(observations, addresses, counters, isWhole, transport, new Set(absent.keys()))
+        : []),
       ...captureConcerns(observations),
       ...(stopped ? concerns.map(whileStopped) : concerns),
     ],
@@ -46,6 +61,10 @@ export interface CallFacts {
   readonly transport?: 'relay' | 'all' | undefined;
   /** By a signal, before its script had ended. */
   readonly stopped?: boolean;
+  /** Whether the gateway is known to have passed packets on in time. */
+  readonly punctual?: boolean;
+  /** Of the worst link, where that is so much that hardly anybody can take part. */
+  readonly deadlyLossPct?: number | undefined;
 }
 
 /** A script of seconds is mostly its start and its stop, which keep host and harness busy. */
@@ -71,6 +90,8 @@ export function examineRound({
     isWhole: !mediaPathFailed(facts),
     transport: facts.transport,
     stopped: facts.interrupted,
+    punctual: gatewayWasPunctual(linkKinds(facts), facts.path.probes),
+    deadlyLossPct: deadlyLossOf(facts.links),
   });
   return {
     verification: verification.rows,
@@ -99,12 +120,60 @@ function clockConcerns(observations: readonly Observation[]): Concern[] {
   return clocks.size > 1 ? [{ what: 'participants do not share one clock', invalidates: true }] : [];
 }
 
-function faultConcerns(observations: readonly Observation[]): Concern[] {
-  return observations.flatMap(({ event, participant }) =>
-    event.type === 'fault'
-      ? [{ what: `${participant}: ${event.message.split('\n')[0]}`, invalidates: true }]
-      : [],
-  );
+/** From here on connections are not made in time, or break: what fails then has one cause. */
+const DEADLY_LOSS_PCT = 60;
+
+function deadlyLossOf(links: RoundEvidence['facts']['links']): number | undefined {
+  const losses = Object.values(links)
+    .flatMap(({ uplink, downlink }) => [...uplink, ...downlink])
+    .map((each) => (each.kind === 'loss' || each.kind === 'burst-loss' ? each.lossPct : 0));
+  const worst = Math.max(0, ...losses);
+  return worst >= DEADLY_LOSS_PCT ? worst : undefined;
+}
+
+/** Who failed, with the first line of what each said first. */
+function faultsOf(observations: readonly Observation[]): Map<string, string> {
+  const faults = new Map<string, string>();
+  for (const { event, participant } of observations) {
+    if (event.type !== 'fault' || faults.has(participant)) continue;
+    faults.set(participant, event.message.split('\n')[0] ?? '');
+  }
+  return faults;
+}
+
+/**
+ * Participants who could not take part, with why: they failed, and under a deadly loss also those who never showed a
+ * way of their media, or what they sent.
+ */
+function absentOf(
+  observations: readonly Observation[],
+  deadlyLossPct: number | undefined,
+  names: readonly string[],
+): ReadonlyMap<string, string> {
+  const absent = faultsOf(observations);
+  if (deadlyLossPct === undefined) return absent;
+  const shown = (name: string): boolean => {
+    const stats = observations.flatMap(({ event, participant }) =>
+      event.type === 'rtp' && participant === name ? [event.stats] : [],
+    );
+    const sends =
+      !name.startsWith('speaker-') || stats.some(({ outbound }) => (outbound?.packetsSent ?? 0) > 0);
+    return sends && stats.some(({ localCandidate }) => localCandidate !== undefined);
+  };
+  for (const name of names)
+    if (!name.startsWith('visitor-') && !absent.has(name) && !shown(name))
+      absent.set(name, 'no media was seen');
+  return absent;
+}
+
+function absenceConcerns(absent: ReadonlyMap<string, string>, deadlyLossPct: number | undefined): Concern[] {
+  const [first] = absent;
+  if (first === undefined) return [];
+  if (deadlyLossPct === undefined)
+    return [...absent].map(([participant, why]) => ({ what: `${participant}: ${why}`, invalidates: true }));
+  const who = absent.size === 1 ? '1 participant' : `${absent.size} participants`;
+  const what = `under a loss of ${deadlyLossPct} %, ${who} could not take part (${first.join(': ')})`;
+  return [{ what, invalidates: true }];
 }
 
 /** Speech that was injected late, and recordings with holes: neither is the stack's doing. */

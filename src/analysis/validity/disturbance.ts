@@ -15,7 +15,7 @@ export function disturbanceOf(observations: readonly Observation[], host: HostFa
   const { harnessEventLoopP99Ms, cpu } = host;
   const { concerns } = healthOf(observations, {
     ...(harnessEventLoopP99Ms !== undefined && { harnessEventLoopP99Ms }),
-    ...(cpu && { cpu: { busy: 0, steal: cpu.steal } }),
+    ...(cpu && { cpu }),
   });
   return [...captureConcerns(observations), ...concerns]
     .filter(({ invalidates }) => invalidates)

@@ -1,4 +1,4 @@
-import type { Concern, Health } from '../../model/health.ts';
+import type { Concern, Health, HostCpu } from '../../model/health.ts';
 import type { Observation } from '../../wire/participant.ts';
 import type { HostFacts } from '../../model/round-facts.ts';
 
@@ -10,14 +10,14 @@ import type { HostFacts } from '../../model/round-facts.ts';
 export const INJECTION_LAG_P99_LIMIT_MS = 20;
 /** Frames and captions are stamped in the event loop: the same. Those three pairs show 5 ms. */
 export const EVENT_LOOP_P99_LIMIT_MS = 20;
+/** Packets that the gateway passes on: the same. */
+export const PUNCTUAL_MS = 20;
 /**
  * The harness stamps nothing; it gives the common start 1.5 s ahead and the stop after the last answer. A sixth of that
  * lead; it shows 21 ms beside those three pairs.
  */
 export const HARNESS_EVENT_LOOP_P99_LIMIT_MS = 250;
 
-/** A saturated host delays everybody; what is measured then is the host. */
-const BUSY_LIMIT = 0.95;
 const STEAL_LIMIT = 0.05;
 
 /** Read in tens of nanoseconds, on every processor alike. */
@@ -39,7 +39,10 @@ export interface Examined {
   readonly concerns: readonly Concern[];
 }
 
-/** How well the instrument was while the script played, and what of it would spoil the numbers. */
+/**
+ * How well the instrument was while the script played, and what of it would spoil the numbers. Whether a busy host does
+ * takes more to say: busy-host.ts.
+ */
 export function healthOf(observations: readonly Observation[], host: HostFacts): Examined {
   const injection = worst(observations, ({ event }) =>
     event.type === 'injection' ? event.lagP99Ms : undefined,
@@ -61,12 +64,7 @@ export function healthOf(observations: readonly Observation[], host: HostFacts):
       ...over(injection?.value, INJECTION_LAG_P99_LIMIT_MS, `${injection?.who} injected speech`),
       ...over(eventLoop?.value, EVENT_LOOP_P99_LIMIT_MS, `the event loop of ${eventLoop?.who} ran`),
       ...over(harness, HARNESS_EVENT_LOOP_P99_LIMIT_MS, "the harness' event loop ran"),
-      ...share(cpu?.busy, BUSY_LIMIT, (percent) => `the host was ${percent} busy`),
-      ...share(
-        cpu?.steal,
-        STEAL_LIMIT,
-        (percent) => `the hypervisor took ${percent} of the processors' time`,
-      ),
+      ...stealConcerns(cpu?.steal),
       ...clockConcerns(clockSource),
       ...stepConcerns(clockStepMs),
     ],
@@ -90,10 +88,10 @@ function over(valueMs: number | undefined, limitMs: number, what: string): Conce
   return [{ what: `${what} ${valueMs.toFixed(1)} ms late (p99; at most ${limitMs} ms)`, invalidates: true }];
 }
 
-function share(value: number | undefined, limit: number, say: (percent: string) => string): Concern[] {
-  return value !== undefined && value > limit
-    ? [{ what: say(`${(value * 100).toFixed(0)} %`), invalidates: true }]
-    : [];
+function stealConcerns(steal: number | undefined): Concern[] {
+  if (steal === undefined || steal <= STEAL_LIMIT) return [];
+  const what = `the hypervisor took ${(steal * 100).toFixed(0)} % of the processors' time`;
+  return [{ what, invalidates: true }];
 }
 
 /** Absent where the harness' host does not tell (it need not be the engine's): then nothing is claimed. */
@@ -125,13 +123,34 @@ export function worstHealth(rounds: readonly Health[]): Health {
   const injectionLagP99Ms = most((health) => health.injectionLagP99Ms);
   const eventLoopP99Ms = most((health) => health.eventLoopP99Ms);
   const harnessEventLoopP99Ms = most((health) => health.harnessEventLoopP99Ms);
-  const [busy, steal] = [most(({ cpu }) => cpu?.busy), most(({ cpu }) => cpu?.steal)];
+  const cpu = worstCpu(rounds.map((health) => health.cpu));
   const clockSources = [...new Set(rounds.flatMap(({ clockSource }) => clockSource ?? []))];
   return {
     ...(injectionLagP99Ms !== undefined && { injectionLagP99Ms }),
     ...(eventLoopP99Ms !== undefined && { eventLoopP99Ms }),
     ...(harnessEventLoopP99Ms !== undefined && { harnessEventLoopP99Ms }),
-    ...(busy !== undefined && steal !== undefined && { cpu: { busy, steal } }),
+    ...(cpu && { cpu }),
     ...(clockSources.length > 0 && { clockSource: clockSources.join(', ') }),
+  };
+}
+
+/**
+ * The most that the host was busy and that was taken from it; of who used it, what says least for the stack. That is
+ * unknown where it is unknown of one.
+ */
+export function worstCpu(all: readonly (HostCpu | undefined)[]): HostCpu | undefined {
+  const known = all.filter((cpu) => cpu !== undefined);
+  if (known.length === 0) return undefined;
+  const [stack, others] = [known.map((cpu) => cpu.stack), known.map((cpu) => cpu.others)].map((values) =>
+    values.filter((value) => value !== undefined),
+  );
+  const isCounted = stack?.length === known.length && others?.length === known.length;
+  return {
+    busy: Math.max(...known.map(({ busy }) => busy)),
+    steal: Math.max(...known.map(({ steal }) => steal)),
+    ...(isCounted && {
+      stack: Math.min(...stack),
+      others: others.toSorted((a, b) => Math.abs(b) - Math.abs(a))[0] ?? 0,
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
+import { isOfTarget } from '../../model/target.ts';
 import { duration, fixed, instant, ms } from '../format.ts';
 import { runReservations } from '../standing.ts';
 import { badge } from './badge.ts';
@@ -20,7 +21,8 @@ export function headline(record: RunRecord): Markup {
 
 type Figure = readonly [term: string, value: Content, note: Content];
 
-function figures({ scenarios, suite }: RunRecord): Figure[] {
+function figures(record: RunRecord): Figure[] {
+  const { scenarios, suite } = record;
   const unbroken = scenarios.filter(({ verdict }) => verdict === 'no-breach').length;
   const passed = scenarios.filter(({ verdict }) => verdict === 'pass').length;
   const slowest = slowestOf(scenarios);
@@ -35,7 +37,9 @@ function figures({ scenarios, suite }: RunRecord): Figure[] {
     ],
     ['Worst end-to-end p95', slowest ? withUnit(slowest.p95, 'ms') : absent(), slowest?.name],
     ['Missing utterances', markup`${missing} of ${utterances}`, undefined],
-    ['Lowest MOS-LQO', poorest ? fixed(poorest.mean, 2) : absent(), poorest?.name],
+    ...(isOfTarget(record)
+      ? []
+      : [['Lowest MOS-LQO', poorest ? fixed(poorest.mean, 2) : absent(), poorest?.name] as const]),
     ['Loss resilience', withUnit(suite.lossResiliencePct, '%'), 'largest loss that meets its SLOs'],
     ['Jitter tolerance', withUnit(suite.jitterToleranceMs, 'ms'), 'largest jitter that meets its SLOs'],
   ];

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
+import { isOfTarget } from '../../model/target.ts';
 import { verdictWord } from '../../model/verdict.ts';
 import { CAPTION_NOT_JUDGED, FIGURE, judgesCaptions } from '../figures.ts';
 import { reservation, runReservations, samplesOf } from '../standing.ts';
@@ -26,10 +27,13 @@ const COLUMNS: readonly Column[] = [
   { head: 'max ms', cell: FIGURE.max },
   { head: 'missing', cell: FIGURE.missing },
   { head: 'caption p95', cell: FIGURE.captionP95 },
+];
+/** Of a target nobody knows how it should sound. */
+const QUALITY: readonly Column[] = [
   { head: 'MOS-LQO', cell: FIGURE.mosLqo },
   { head: 'quality', cell: FIGURE.quality },
-  { head: 'connect', cell: FIGURE.connect },
 ];
+const CONNECT: Column = { head: 'connect', cell: FIGURE.connect };
 
 /** The run for a page that shows Markdown: verdict, table, and why what is not a pass is none. Ends with a line feed. */
 export function toMarkdown(record: RunRecord): string {
@@ -37,6 +41,8 @@ export function toMarkdown(record: RunRecord): string {
     { head: 'Scenario', cell: ({ name }) => inert(name), align: 'left' },
     { head: 'Verdict', cell: (scenario) => verdictCell(record, scenario), align: 'left' },
     ...COLUMNS,
+    ...(isOfTarget(record) ? [] : QUALITY),
+    CONNECT,
   ];
   const reservations = runReservations(record).map(inert);
   const standing = reservations.length > 0 ? ` (${reservations.join('; ')})` : '';

@@ -18,6 +18,12 @@ interface Doubt {
   readonly why: string;
 }
 
+export interface Foreseen {
+  readonly lines: readonly string[];
+  /** Scores of sound of which there will be too few clips for a pass: what they leave open is not judged. */
+  readonly tooFew: NonNullable<Setup['tooFew']>;
+}
+
 /** With fewer calls, no interval allows for correlation within calls. */
 const MIN_CALLS = 3;
 /** Upper limit of the search for enough values: more would not be practical advice. */
@@ -25,10 +31,11 @@ const MAX_VALUES = 6000;
 
 /**
  * Predicts what can be known of a plan's verdicts before the measurement, one line for each finding: SLOs that would
- * not pass even if every value were the best possible one. They are judged by the code that judges a run.
+ * not pass even if every value were the best possible one, and those that are not judged because of it. They are
+ * judged by the code that judges a run.
  * @throws {UsageError} if no SLO of any scenario could pass or fail.
  */
-export function foresee(plan: Planned): string[] {
+export function foresee(plan: Planned): Foreseen {
   const { scenarios, slos: general, unmeasured = [] } = plan;
   const known = new Map<string, Omit<Doubt, 'scenario' | 'slo'> | undefined>();
   const found = scenarios.map((scenario) => {
@@ -48,7 +55,7 @@ export function foresee(plan: Planned): string[] {
     ...withoutSlos(found),
   ];
   if (found.some(({ slos, doubts }) => doubts.filter((each) => each.undecidable).length < slos.length))
-    return lines;
+    return { lines, tooFew: tooFewOf(found.flatMap(({ doubts }) => doubts)) };
   throw new UsageError(
     'no SLO of any scenario could pass or fail with what is to be measured; nothing was started.',
     {
@@ -114,8 +121,23 @@ function linesOf(doubts: readonly Doubt[], scenarios: number): string[] {
   return [...byText.values()].map(({ slo, undecidable, why }) => {
     const names = doubts.filter((each) => each.slo.text === slo.text).map(({ scenario }) => scenario);
     const where = slo.on || names.length === scenarios ? '' : ` in ${names.join(', ')}`;
+    if (isByClips(slo))
+      return `${slo.text}${where} is reported, not judged${undecidable ? '' : ', unless it fails'}: ${why}`;
     return `${slo.text}${where} can only ${undecidable ? 'be inconclusive' : 'fail or be inconclusive'}: ${why}`;
   });
+}
+
+/**
+ * The number of clips follows from that of the utterances, and is a third of it: a plan that decides everything else must
+ * not be in doubt because of them.
+ */
+function isByClips({ metric }: Slo): boolean {
+  return metric === 'mos_lqo' || metric === 'mos_floor';
+}
+
+function tooFewOf(doubts: readonly Doubt[]): Foreseen['tooFew'] {
+  const byText = new Map(doubts.filter(({ slo }) => isByClips(slo)).map(({ slo, why }) => [slo.text, why]));
+  return [...byText].map(([slo, why]) => ({ slo, why }));
 }
 
 function withoutSlos(found: readonly { readonly name: string; readonly slos: readonly Slo[] }[]): string[] {

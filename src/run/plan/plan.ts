@@ -26,7 +26,7 @@ export interface RunOptions {
 /** What is known of a run before its stack is up. */
 export type RunPlan = Omit<
   Setup,
-  'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets'
+  'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets' | 'alternated'
 >;
 
 /**
@@ -72,8 +72,9 @@ export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
     ...(options.configFile !== undefined && { configFile: options.configFile }),
     config: { ...withoutSecrets(config), scenarios },
   };
-  const all = [...notes, ...foresee(plan)];
-  return { ...plan, ...(all.length > 0 && { notes: all }) };
+  const { lines, tooFew } = foresee(plan);
+  const all = [...notes, ...lines];
+  return { ...plan, ...(all.length > 0 && { notes: all }), ...(tooFew.length > 0 && { tooFew }) };
 }
 
 function scenariosOf(config: HiveBenchConfig, options: RunOptions): Scenario[] {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { watchEventLoop } from '../../wire/event-loop.ts';
 import { nowMs } from '../../wire/clock.ts';
 import type { HostFacts } from '../../model/round-facts.ts';
+import { worstCpu } from '../../analysis/validity/health.ts';
 import { cpuBetween, readCpuTimes } from './cpu.ts';
 
 /** A disciplined clock is slewed by at most 0.5 ms per second. A larger change means that the clock was set. */
@@ -34,15 +35,14 @@ export function worstHost(stays: readonly HostFacts[]): HostFacts {
     const known = values.filter((value) => value !== undefined);
     return known.length === 0 ? undefined : Math.max(...known);
   };
-  const busy = max(stays.map(({ cpu }) => cpu?.busy));
-  const steal = max(stays.map(({ cpu }) => cpu?.steal));
+  const cpu = worstCpu(stays.map((stay) => stay.cpu));
   const harness = max(stays.map(({ harnessEventLoopP99Ms }) => harnessEventLoopP99Ms));
   const clockSource = stays.at(-1)?.clockSource;
   const clockStepMs = stays
     .flatMap((stay) => stay.clockStepMs ?? [])
     .toSorted((a, b) => Math.abs(b) - Math.abs(a))[0];
   return {
-    ...(busy !== undefined && steal !== undefined && { cpu: { busy, steal } }),
+    ...(cpu && { cpu }),
     ...(clockSource !== undefined && { clockSource }),
     ...(harness !== undefined && { harnessEventLoopP99Ms: harness }),
     ...(clockStepMs !== undefined && { clockStepMs }),

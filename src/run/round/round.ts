@@ -35,6 +35,7 @@ import { probePaths, startDuringProbe } from '../path/path-check.ts';
 import { lookAt, type LookRequest } from './look-at.ts';
 import { attendedParts, planRoster } from '../plan/roster.ts';
 import { type Begun, failedRoundEvidence, commonFacts, type RoundFactsRequest } from './round-facts.ts';
+import type { StayRequest } from './stay.ts';
 import { scoreRound } from '../scoring/score-round.ts';
 import { translationMs } from '../corpus/speech.ts';
 import { withDelivered } from '../scoring/with-delivered.ts';
@@ -175,8 +176,7 @@ async function measureRound(
       translatorIdentity: request.translatorIdentity,
       joinProbes,
       timeoutMs: request.timeoutMs,
-      longestTranslationMs: longestTranslationMs(request),
-      allAnswered: request.allAnswered,
+      ...listeningTime(request),
       isDecided: async (stays, stopped) => {
         const look = await lookAt(request, stays, stopped);
         if (look) looks.push(look);
@@ -236,8 +236,19 @@ function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathPr
   };
 }
 
-function longestTranslationMs({ speech }: RoundRequest): number {
-  return Math.max(0, ...[...speech.values()].map(translationMs));
+/**
+ * Where nobody knows how an answer sounds, the end of one is not known either, and whatever sounds later shows whether
+ * late answers were taken for fast ones: then everything is listened to for a second time-out.
+ */
+function listeningTime({
+  speech,
+  allAnswered,
+  timeoutMs,
+}: RoundRequest): Pick<StayRequest, 'longestTranslationMs' | 'allAnswered'> {
+  const items = [...speech.values()];
+  return items.some(({ reference }) => reference.length > 0)
+    ? { longestTranslationMs: Math.max(...items.map(translationMs)), allAnswered }
+    : { longestTranslationMs: timeoutMs, allAnswered: () => false };
 }
 
 /** The message if Docker Engine or the stack failed. A bug of this program is not a fact about a stack. */

@@ -5,6 +5,7 @@ import type { HostFacts } from '../../model/round-facts.ts';
 import type { StartedContainer } from '../../stack/started-container.ts';
 import { lastEndMs } from '../plan/cast.ts';
 import { watchHost } from './health.ts';
+import { watchProcessors, withUse } from './processor-use.ts';
 import { type PairsRequest, startPairs } from './pairs.ts';
 import type { RemoteParticipant } from './participants.ts';
 
@@ -73,8 +74,11 @@ export async function measureStay(
     const totalMs = playable ? LEAD_MS + lastEndMs(scriptsOf(request, calls)) + request.timeoutMs : 0;
     request.onStart(totalMs);
     const hostSince = watchHost();
+    const usedSince = watchProcessors(() => request.stack.processorTimes());
     await play(request, calls, totalMs, signal);
-    const host = hostSince();
+    const { cpu, ...watched } = hostSince();
+    const use = signal.aborted ? undefined : await usedSince();
+    const host = { ...watched, ...(cpu && { cpu: withUse(cpu, use) }) };
     const speechS = (performance.now() - began) / 1000;
     await stop(participants, signal.aborted ? STOPPED_WITHIN_MS : DONE_WITHIN_MS);
     const recordings = new Map<string, RawRecording>();

@@ -17,6 +17,7 @@ import { UsageError } from '../../lib/errors.ts';
 import { analyseFiles } from '../../judge/from-files.ts';
 import { refuseUnreadableSlos } from '../../judge/readable-slos.ts';
 import type { AnalysedRound } from '../../judge/round.ts';
+import type { Alternated } from '../../model/run-record.ts';
 import type { Setup } from '../../model/setup.ts';
 import { isConfigFile } from '../../model/config-files.ts';
 import { isImageDigest, isImageId } from '../../model/image-id.ts';
@@ -42,23 +43,74 @@ export interface BegunRun {
   recordSetup(stack: StackFacts): Setup;
 }
 
-/** @throws {UsageError} for an unknown scenario; nothing has been created then. */
+/** What a new run measures. */
+interface NewRun {
+  readonly config: HiveBenchConfig;
+  readonly options: RunOptions;
+}
+
+/** @throws {UsageError} for an unknown scenario; nothing has been made then. */
 export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun {
-  const plan = planRun(config, options);
+  return beginAs({ config, options }, newId(new Date()));
+}
+
+/**
+ * Two runs whose rounds alternate: each records which the other is.
+ * @throws {UsageError} for an unknown scenario.
+ */
+export function beginAlternating(
+  base: NewRun,
+  head: NewRun,
+): { readonly base: BegunRun; readonly head: BegunRun } {
   const startedAt = new Date();
-  const runId = newRunId({ now: () => startedAt, random: Math.random });
+  const [ofBase, ofHead] = [newId(startedAt), newId(startedAt)];
+  return {
+    base: beginAs(base, ofBase, { with: ofHead.runId, as: 'base' }),
+    head: beginAs(head, ofHead, { with: ofBase.runId, as: 'head' }),
+  };
+}
+
+interface NewId {
+  readonly runId: string;
+  readonly startedAt: Date;
+}
+
+function newId(startedAt: Date): NewId {
+  return { startedAt, runId: newRunId({ now: () => startedAt, random: Math.random }) };
+}
+
+function beginAs(
+  { config, options }: NewRun,
+  { runId, startedAt }: NewId,
+  alternated?: Alternated,
+): BegunRun {
+  const plan = planRun(config, options);
   const lock = claimRunFolder(config.output, runId);
   const { dir } = lock;
-  const recordSetup = (stack: StackFacts): Setup => writeNewSetup({ dir, runId, startedAt, plan }, stack);
+  const recordSetup = (stack: StackFacts): Setup =>
+    writeNewSetup({ dir, runId, startedAt, plan, ...(alternated && { alternated }) }, stack);
   return { runId, dir, config, plan, done: [], lock, recordSetup };
 }
 
 /** Writes the set-up of a new run. */
 export function writeNewSetup(
-  { dir, runId, startedAt, plan }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & { readonly startedAt: Date },
+  {
+    dir,
+    runId,
+    startedAt,
+    plan,
+    alternated,
+  }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & Pick<Setup, 'alternated'> & { readonly startedAt: Date },
   stack: StackFacts,
 ): Setup {
-  const setup: Setup = { runId, startedAt: startedAt.toISOString(), chained: true, ...plan, ...stack };
+  const setup: Setup = {
+    runId,
+    startedAt: startedAt.toISOString(),
+    chained: true,
+    ...plan,
+    ...(alternated && { alternated }),
+    ...stack,
+  };
   beginChain(dir, setupText(setup));
   writeSetup(dir, setup);
   return setup;
@@ -75,6 +127,7 @@ export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false
   const dir = path.resolve(folder);
   refuseLinks(dir);
   const setup = readSetup(dir);
+  refuseAlternated(setup, folder);
   refusePruned(dir);
   refuseUnreadableSlos(dir, setup);
   const config = withSecretsOf(resolveConfig(setup.config, 'setup.json'), own, folder);
@@ -86,6 +139,17 @@ export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false
     lock[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Rounds that are measured alone would not alternate, although the run's record says so. */
+function refuseAlternated({ runId, alternated }: Setup, folder: string): void {
+  if (!alternated) return;
+  throw new UsageError(
+    `run ${runId} cannot be resumed: its rounds alternated with those of ${alternated.with}.`,
+    {
+      hint: `hive-bench judge ${shellWord(folder)} reports what was measured; to measure both variants, start \`run --against\` again.`,
+    },
+  );
 }
 
 function resumeLocked(folder: string, setup: Setup, config: HiveBenchConfig, lock: Disposable): BegunRun {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareRuns } from '../../../src/compare/compare.ts';
 import { pairedOf } from '../../../src/compare/paired.ts';
+import type { RunRecord } from '../../../src/model/run-record.ts';
 import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import { STAGES, type StageTimes } from '../../../src/model/waterfall.ts';
 import { pairedText } from '../../../src/report/compare-words.ts';
@@ -68,11 +69,29 @@ describe('two variants in alternating rounds', () => {
     const run = world({ seed: 1 });
     return { ...run, scenarios: run.scenarios.map((each, i) => again(each, 100 * seed + i, addMs)) };
   };
-  const verdictOf = (seed: number, addMs: number): string =>
-    compareRuns(shifted(seed, 0), shifted(seed + 1, addMs), { resamples: 50, alternating: true }).verdict;
+  /** As both recorded it, or only as the base did. */
+  const turns = (one: RunRecord, as: 'base' | 'head', other: string): RunRecord => ({
+    ...one,
+    runId: as,
+    harness: { ...one.harness, alternated: { with: other, as } },
+  });
+  const verdictOf = (seed: number, addMs: number, other = 'head'): string =>
+    compareRuns(turns(shifted(seed, 0), 'base', other), turns(shifted(seed + 1, addMs), 'head', 'base'), {
+      resamples: 50,
+    }).verdict;
 
   it('are told apart by 15 ms', () => {
     expect([verdictOf(1, 15), verdictOf(1, -15)]).toEqual(['regression', 'improvement']);
+  });
+
+  it('are not where only one of them says that they alternated', () => {
+    expect(verdictOf(1, 8)).toBe('regression');
+    expect(verdictOf(1, 8, 'another run')).toBe('no difference shown');
+  });
+
+  it('are compared either way round', () => {
+    const [base, head] = [turns(shifted(1, 0), 'base', 'head'), turns(shifted(2, 15), 'head', 'base')];
+    expect(compareRuns(head, base, { resamples: 50 }).verdict).toBe('improvement');
   });
 
   it('show no difference where there is none, in at least 19 of 20 comparisons', () => {

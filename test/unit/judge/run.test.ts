@@ -76,6 +76,26 @@ describe('judgeRun', () => {
     expect(toHtml(record)).toContain('--target-latency 900 replaces');
   });
 
+  it('is invalid where it is unknown which sound answers which utterance, unless a stop cut the recording short', () => {
+    writeRunFolder(dir, { latenciesMs: [120, 130, 140] });
+    const { setup, rounds } = analyseFiles(dir);
+    const why = 'listener-1: 6 sounds began for 3 utterances, and 3 of them fit none';
+    const judged = (interrupted: boolean) =>
+      judgeRun({
+        setup,
+        rounds: rounds.map((round) => ({
+          ...round,
+          facts: { ...round.facts, interrupted },
+          unfit: [why, why],
+        })),
+        judgedAt: new Date(0),
+      }).scenarios[0];
+    const what = `it is unknown which sound answers which utterance: ${why}, and 1 other listener`;
+    expect(judged(false)?.concerns).toContainEqual({ what, invalidates: true });
+    expect(judged(false)?.reason).toContain(what);
+    expect(judged(true)?.concerns).toContainEqual({ what, invalidates: false });
+  });
+
   it('has nothing to say of sound ones', () => {
     writeRunFolder(dir, { latenciesMs: [120, 130, 140] });
     const { setup, rounds } = analyseFiles(dir);

@@ -8,7 +8,7 @@ it('gives a missing utterance the quality 0, but none where nobody knows what sh
     sample('wer', 1, { utterance: 'u1' }),
   ];
   const quality = (answersKnown: boolean): number[] =>
-    completed({ answersKnown, samples, utterances: [], promised: [] }, [])
+    completed({ answersKnown, samples, utterances: [], promised: [], unfit: [] }, [])
       .filter(({ metric }) => metric === 'quality')
       .map(({ value }) => value);
   expect([quality(true), quality(false)]).toEqual([[0], []]);

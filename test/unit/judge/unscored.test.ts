@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutUnjudged, withoutUnscored } from '../../../src/judge/unscored.ts';
+import { withoutTooFew, withoutUnjudged, withoutUnscored } from '../../../src/judge/unscored.ts';
 import type { SloResult } from '../../../src/model/slo-result.ts';
 import { parseSlo } from '../../../src/slo/grammar.ts';
 
@@ -54,5 +54,40 @@ describe('withoutUnjudged', () => {
     const stopped = { ...round, interrupted: true, faults: ['the run was stopped'] };
     expect(verdicts(RESULTS, stopped)).toEqual(['pass', 'inconclusive', 'inconclusive']);
     expect(verdicts(failed, stopped)).toEqual(['fail', 'fail', 'fail']);
+  });
+});
+
+describe('scores of which the plan has too few clips', () => {
+  const slo = 'mos_lqo mean >= 3.5';
+  const why = 'the plan has 3 clips in 3 calls and needs at least 12 clips in 3 calls';
+  const result = (verdict: SloResult['verdict'], more: Partial<SloResult> = {}): SloResult => ({
+    slo,
+    limit: 3.5,
+    n: 3,
+    verdict,
+    reason: 'insufficient n',
+    ...more,
+  });
+
+  it('are not judged where they are open', () => {
+    const others = [result('inconclusive', { slo: 'e2e_ms p95 <= 500' })];
+    const { judged, open } = withoutTooFew([result('inconclusive'), ...others], { tooFew: [{ slo, why }] });
+    expect(judged).toEqual(others);
+    expect(open).toEqual([{ slo, why }]);
+    const capped = result('warn', { uncapped: 'inconclusive' });
+    expect(withoutTooFew([capped], { tooFew: [{ slo, why }] }).judged).toEqual([]);
+  });
+
+  it.each<SloResult['verdict']>(['fail', 'invalid', 'no-breach', 'pass'])(
+    'stay where they are %s',
+    (verdict) => {
+      const results = [result(verdict)];
+      expect(withoutTooFew(results, { tooFew: [{ slo, why }] })).toEqual({ judged: results, open: [] });
+    },
+  );
+
+  it('are judged where the plan has enough', () => {
+    const results = [result('inconclusive')];
+    expect(withoutTooFew(results, {})).toEqual({ judged: results, open: [] });
   });
 });

@@ -94,7 +94,7 @@ describe('summaryTable', () => {
   it('leaves no column that nobody filled', () => {
     const bare = runRecord().scenarios.map((each) => ({ ...each, metrics: {} }));
     const [head] = summaryTable(runRecord({ scenarios: bare }), { color: false }).split('\n');
-    expect(head?.trim().split(/\s{2,}/)).toEqual(['Scenario', 'Verdict', 'guide', 'guide']);
+    expect(head?.trim().split(/\s{2,}/)).toEqual(['Scenario', 'Verdict', 'guide']);
   });
 
   it('shows the interval of p95 where there is one', () => {

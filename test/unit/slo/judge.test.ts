@@ -57,6 +57,14 @@ describe('judgeSlos by interval', () => {
     expect(judge([...repeat(90, 300), ...repeat(10, MISSING)])?.verdict).toBe('inconclusive');
     expect(judge(repeat(100, MISSING))?.verdict).toBe('fail');
   });
+
+  it.each([2, 3, 21, 100])('fails where none of %i utterances was answered, in those words', (n) => {
+    for (const provisional of [true, false])
+      expect(judge(repeat(n, MISSING), { provisional, severity: 'fail' })).toMatchObject({
+        verdict: 'fail',
+        reason: `no answer was heard: 0 of ${n} utterances`,
+      });
+  });
 });
 
 describe('judgeSlos provisional', () => {

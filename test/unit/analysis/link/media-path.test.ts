@@ -82,6 +82,9 @@ describe('checkMediaPath', () => {
 
   it('does not ask of a listener that heard nothing what it heard: that is missing, not invalid', () => {
     expect(prove([SPOKEN, seen('listener-1', rtp({}, 'relay'))], counters())).toEqual([]);
+    // Of a target that publishes nothing: there is no connection, so no candidate either.
+    expect(prove([SPOKEN, seen('listener-1', rtp({}))], counters())).toEqual([]);
+    expect(prove([SPOKEN, seen('listener-1', rtp({ received: 100 }))], counters())).toHaveLength(1);
   });
 
   it('adds up the calls that had one address, one after the other', () => {

@@ -13,6 +13,7 @@ function answered(e2eMs = 200): Evaluated {
   const base = { scenario: 'clean', round: 1, tMs: 1, pair: 1, participant: 'listener-1', utterance: 'u1' };
   return {
     answersKnown: true,
+    unfit: [],
     samples: METRICS.map((metric): Sample => ({ ...base, metric, value: e2eMs })),
     utterances: [
       {

@@ -3,7 +3,7 @@ import { examineRound } from '../../../../src/analysis/validity/concerns.ts';
 import type { Concern } from '../../../../src/model/health.ts';
 import type { Observation, ParticipantEvent } from '../../../../src/wire/participant.ts';
 import type { RoundFacts } from '../../../../src/model/round-facts.ts';
-import { path, probe, both, rtp, seen, soundFacts, soundObservations } from '../../build/round.ts';
+import { counted, path, probe, both, rtp, seen, soundFacts, soundObservations } from '../../build/round.ts';
 
 function concernsOf(
   changes: Partial<RoundFacts> = {},
@@ -127,6 +127,52 @@ describe('examineRound', () => {
     expect(concerns).toHaveLength(1);
     expect(concerns[0]?.what).toMatch(message);
     expect(concerns[0]?.invalidates).toBe(true);
+  });
+
+  it('gives one reason where a loss keeps participants from taking part', () => {
+    const lossy = { uplink: [{ kind: 'loss' as const, lossPct: 80 }], downlink: [] };
+    const names = ['speaker-1', 'listener-1', 'speaker-2', 'listener-2'];
+    const addresses = Object.fromEntries(names.map((name, i) => [name, `10.0.0.1${i}`]));
+    const failed = names.map((name) =>
+      seen(name, { tMs: 2, type: 'fault', message: 'could not join within 15 s\n at x' }),
+    );
+    // As configured: four packets of five are dropped on the uplink, none on the downlink.
+    const links = Object.values(addresses).flatMap((address) => {
+      const [uplink, downlink] = [counted(address, 700, 2800), counted(address, 3500)];
+      return [
+        ...uplink.filter(({ direction }) => direction === 'uplink'),
+        ...downlink.filter(({ direction }) => direction === 'downlink'),
+      ];
+    });
+    const { counters, ...rest } = soundFacts().gateway;
+    const { concerns } = examineRound({
+      facts: soundFacts({
+        links: { speaker: lossy, listener: lossy },
+        addresses,
+        path: { probes: [] },
+        gateway: { ...rest, ...(counters && { counters: { ...counters, links } }) },
+      }),
+      observations: failed,
+    });
+    const ofParticipants = concerns.filter(({ what }) => /speaker|listener|participants/.test(what));
+    expect(ofParticipants).toEqual([
+      {
+        what: 'under a loss of 80 %, 4 participants could not take part (speaker-1: could not join within 15 s)',
+        invalidates: true,
+      },
+    ]);
+  });
+
+  it('gives one reason for a participant that failed: that it shows nothing follows', () => {
+    const { concerns } = examineRound({
+      facts: soundFacts(),
+      observations: [
+        ...soundObservations.filter(({ participant }) => participant !== 'listener-1'),
+        seen('listener-1', { tMs: 2, type: 'fault', message: 'boom' }),
+        seen('listener-1', { tMs: 3, type: 'fault', message: 'ended with exit code 1' }),
+      ],
+    });
+    expect(concerns).toEqual([{ what: 'listener-1: boom', invalidates: true }]);
   });
 
   it('does not blame host or harness for what stopping them costs', () => {

@@ -4,6 +4,7 @@ import {
   HARNESS_EVENT_LOOP_P99_LIMIT_MS,
   healthOf,
   INJECTION_LAG_P99_LIMIT_MS,
+  worstCpu,
   worstHealth,
 } from '../../../../src/analysis/validity/health.ts';
 import type { Observation } from '../../../../src/wire/participant.ts';
@@ -69,7 +70,6 @@ describe('healthOf', () => {
       { ...HOST, harnessEventLoopP99Ms: HARNESS_EVENT_LOOP_P99_LIMIT_MS + 1 },
       /^the harness' event loop ran/,
     ],
-    ['a saturated host', WELL, { ...HOST, cpu: { busy: 0.97, steal: 0 } }, /97 % busy/],
     [
       'a host whose time is taken',
       WELL,
@@ -101,6 +101,20 @@ describe('healthOf', () => {
 
   it.each(['tsc', 'kvm-clock', 'arch_sys_counter'])('trusts the clock source %s', (clockSource) => {
     expect(healthOf(WELL, { ...HOST, clockSource }).concerns).toEqual([]);
+  });
+});
+
+describe('worstCpu', () => {
+  const one = { busy: 0.97, steal: 0, stack: 0.8, others: -0.03 };
+
+  it('says of who used the processors what says least for the stack', () => {
+    const other = { busy: 0.6, steal: 0.01, stack: 0.4, others: 0.02 };
+    expect(worstCpu([one, other])).toEqual({ busy: 0.97, steal: 0.01, stack: 0.4, others: -0.03 });
+  });
+
+  it('does not say who used them where that is unknown of one', () => {
+    expect(worstCpu([one, { busy: 0.6, steal: 0.01 }])).toEqual({ busy: 0.97, steal: 0.01 });
+    expect(worstCpu([undefined])).toBeUndefined();
   });
 });
 

@@ -36,7 +36,8 @@ function stackOf(
       },
     });
   };
-  return { startParticipant } as unknown as Stack;
+  const processorTimes = () => Promise.resolve(new Map());
+  return { startParticipant, processorTimes } as unknown as Stack;
 }
 
 function requestOf(stack: Stack, observed: Observation[]): MeasureRequest {

@@ -8,7 +8,8 @@ import { discardedRounds, discardUnfinished } from '../../../../src/evidence/dis
 import { beginRound, roundDir, wholeRounds } from '../../../../src/evidence/rounds.ts';
 import { appendSamples, readSamples } from '../../../../src/evidence/samples.ts';
 import { readSetup, writeSetup } from '../../../../src/evidence/setup.ts';
-import { beginRun, resumeRun } from '../../../../src/run/session/begin.ts';
+import { judgeRun } from '../../../../src/judge/run.ts';
+import { beginAlternating, beginRun, resumeRun } from '../../../../src/run/session/begin.ts';
 import { writeRunFolder } from '../../build/folder.ts';
 
 let dir: string;
@@ -49,7 +50,35 @@ describe('beginRun', () => {
   });
 });
 
+describe('beginAlternating', () => {
+  it('has each of the two runs record the other, in setup.json and in the record that follows from it', () => {
+    const one = {
+      config: { ...DEFAULTS, output: dir },
+      options: { profile: 'quick' as const, scenarios: ['clean'] },
+    };
+    const { base, head } = beginAlternating(one, one);
+    const host = { os: 'Linux', kernel: '6', cpus: 2, cpuModel: 'x', memoryGiB: 1 };
+    const stack = {
+      gatewayBackend: 'uml' as const,
+      host,
+      versions: {},
+      corpus: { name: 'x', sha256: '0'.repeat(64) },
+    };
+    for (const begun of [base, head]) begun.recordSetup(stack);
+    const recorded = (begun: typeof base) =>
+      judgeRun({ setup: readSetup(begun.dir), rounds: [], judgedAt: new Date() }).harness.alternated;
+    expect(recorded(base)).toEqual({ with: head.runId, as: 'base' });
+    expect(recorded(head)).toEqual({ with: base.runId, as: 'head' });
+  });
+});
+
 describe('resumeRun', () => {
+  it('refuses a run that alternated with another one: what follows would not', () => {
+    const setup = writeRunFolder(dir, stopped);
+    writeSetup(dir, { ...setup, alternated: { with: '20260101-000000-abcd', as: 'head' } });
+    expect(() => resumeRun(dir)).toThrow('its rounds alternated with those of 20260101-000000-abcd');
+  });
+
   it('resumes with the same plan after the last whole round', () => {
     const setup = writeRunFolder(dir, stopped);
     const begun = resumeRun(dir);

@@ -1,0 +1,60 @@
+import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
+import { checkMt } from '../contract/mt.ts';
+import { UsageError } from '../lib/errors.ts';
+import { ownFile } from '../lib/root.ts';
+import { shown } from '../lib/shown.ts';
+import type { Contract } from '../model/contract.ts';
+import type { Finding } from '../model/finding.ts';
+import { readCorpusFolder } from '../run/corpus/corpus.ts';
+import { ownSentences } from '../run/corpus/own-corpus.ts';
+import type { Sentence } from '../run/corpus/sentence.ts';
+
+/** Enough to tell answers apart; each takes STT two seconds. */
+const SENTENCES = 5;
+
+/**
+ * Whether a running service keeps its contract (docs/contracts).
+ * @throws {UsageError} for an address that is none, or a language without sentences; {HiveBenchError} when nobody is there.
+ */
+export async function contract(which: Contract, url: string, config: HiveBenchConfig): Promise<Finding[]> {
+  const { source, target } = config.languages;
+  const base = baseUrl(url, ['http:', 'https:']);
+  switch (which) {
+    case 'mt':
+      return checkMt({ url: base, source, target, texts: sentencesOf(config).map(asRecognised) });
+    default:
+      throw new Error(which);
+  }
+}
+
+function baseUrl(given: string, schemes: readonly string[]): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url && schemes.includes(url.protocol) && url.search === '' && url.hash === '')
+    return url.href.replace(/\/+$/, '');
+  throw new UsageError(
+    `--url: got ${shown(given)}, expected ${schemes.map((each) => `${each}//`).join(' or ')}, host and port.`,
+    {
+      hint: 'Leave out the path of the request (/v1/…): it is added.',
+    },
+  );
+}
+
+/** The shortest ones of the configuration's corpus, or of the built-in one. */
+function sentencesOf(config: HiveBenchConfig): Sentence[] {
+  const all = ownSentences(config) ?? builtIn(config);
+  return all.toSorted((a, b) => a.durationMs - b.durationMs).slice(0, SENTENCES);
+}
+
+function builtIn({ languages: { source }, corpus }: HiveBenchConfig): Sentence[] {
+  if (source === 'en' || corpus === CHECK_CORPUS) return readCorpusFolder(ownFile('stack', 'speech'));
+  throw new UsageError(`there are no built-in sentences in ${shown(source)}, expected a corpus of yours.`, {
+    hint: 'Set `corpus` in the configuration; docs/corpus.md has its files.',
+  });
+}
+
+function asRecognised({ text }: Sentence): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}' ]+/gu, '')
+    .trim();
+}

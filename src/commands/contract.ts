@@ -1,5 +1,6 @@
 import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
 import { checkMt } from '../contract/mt.ts';
+import { checkStt } from '../contract/stt.ts';
 import { UsageError } from '../lib/errors.ts';
 import { ownFile } from '../lib/root.ts';
 import { shown } from '../lib/shown.ts';
@@ -18,8 +19,11 @@ const SENTENCES = 5;
  */
 export async function contract(which: Contract, url: string, config: HiveBenchConfig): Promise<Finding[]> {
   const { source, target } = config.languages;
-  const base = baseUrl(url, ['http:', 'https:']);
+  const http = ['http:', 'https:'];
+  const base = baseUrl(url, which === 'stt' ? ['ws:', 'wss:', ...http] : http);
   switch (which) {
+    case 'stt':
+      return checkStt({ url: base.replace(/^ws/, 'http'), speeches: sentencesOf(config) });
     case 'mt':
       return checkMt({ url: base, source, target, texts: sentencesOf(config).map(asRecognised) });
     default:

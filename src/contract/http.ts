@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { JsonTextError, parseJson } from '../lib/json-text.ts';
 import { shown } from '../lib/shown.ts';
 import { reasonOf } from '../lib/system-error.ts';
+import { TRACEPARENT } from './traceparent.ts';
 
 /** A part of a body, and when it arrived, in ms since the request was begun. */
 interface Piece {
@@ -36,8 +37,6 @@ export interface HttpRequest {
 
 /** More is no answer to what is asked here. */
 const MAX_BYTES = 64 * 2 ** 20;
-/** Of a request that belongs to a trace, as every one of the translator's does; not sampled. */
-const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
 
 /** One request; never throws. */
 export function exchange(url: string, spec: HttpRequest): Promise<Answer | NoAnswer> {

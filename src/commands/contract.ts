@@ -1,6 +1,7 @@
 import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
 import { checkMt } from '../contract/mt.ts';
 import { checkStt } from '../contract/stt.ts';
+import { checkTts } from '../contract/tts.ts';
 import { UsageError } from '../lib/errors.ts';
 import { ownFile } from '../lib/root.ts';
 import { shown } from '../lib/shown.ts';
@@ -26,8 +27,10 @@ export async function contract(which: Contract, url: string, config: HiveBenchCo
       return checkStt({ url: base.replace(/^ws/, 'http'), speeches: sentencesOf(config) });
     case 'mt':
       return checkMt({ url: base, source, target, texts: sentencesOf(config).map(asRecognised) });
+    case 'tts':
+      return checkTts({ url: base, language: target, texts: translationsOf(config) });
     default:
-      throw new Error(which);
+      return which satisfies never;
   }
 }
 
@@ -54,6 +57,27 @@ function builtIn({ languages: { source }, corpus }: HiveBenchConfig): Sentence[]
   throw new UsageError(`there are no built-in sentences in ${shown(source)}, expected a corpus of yours.`, {
     hint: 'Set `corpus` in the configuration; docs/corpus.md has its files.',
   });
+}
+
+const SPANISH = [
+  'las puertas del coche están abiertas',
+  'puedes encontrar la respuesta en el libro',
+  'aquí viene el último autobús',
+  'cinco minutos no son suficientes',
+] as const;
+
+/** Of the configuration's corpus where it has some. */
+function translationsOf(config: HiveBenchConfig): readonly string[] {
+  const { target } = config.languages;
+  const own = (ownSentences(config) ?? []).flatMap(({ references = [] }) => references.slice(0, 1));
+  if (own.length > 0) return own.slice(0, SENTENCES);
+  if (target === 'es') return SPANISH;
+  throw new UsageError(
+    `there are no built-in sentences in ${shown(target)}, expected a corpus with translations.`,
+    {
+      hint: `Set \`corpus\` in the configuration, with files <name>.${target}.txt; docs/corpus.md describes them.`,
+    },
+  );
 }
 
 function asRecognised({ text }: Sentence): string {

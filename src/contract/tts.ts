@@ -173,10 +173,7 @@ async function checkSameAgain(
   const sent = `${shown(text)} again`;
   if ('expected' in result)
     return deviates('same again', { sent, received: shownAnswer(answer), expected: result.expected }, LOST);
-  if (Buffer.from(result.samples.buffer).equals(Buffer.from(Int16Array.from(before).buffer)))
-    return finding('same again', 'pass', 'the same samples for the same text');
-  if (soundsLike(result.samples, before))
-    return finding('same again', 'pass', 'other samples for the same text, which sound alike');
+  if (soundsLike(result.samples, before)) return finding('same again', 'pass', 'the same text sounds alike');
   return deviates(
     'same again',
     { sent, received: 'other sound', expected: 'the sound of the first time' },

@@ -30,6 +30,7 @@ export function leadingSilenceMs(samples: Int16Array): number | undefined {
  * is found, and the rest is there. Both at 16 kHz.
  */
 export function soundsLike(spoken: Int16Array, rendering: Int16Array): boolean {
+  if (spoken.length === rendering.length && spoken.every((sample, i) => sample === rendering[i])) return true;
   const padded = new Int16Array(spoken.length + RATE_HZ);
   padded.set(spoken, RATE_HZ / 2);
   const frames = Math.floor((padded.length * 1000) / RATE_HZ / FRAME_MS);

@@ -1,4 +1,4 @@
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { JsonTextError, parseJson } from '../../lib/json-text.ts';
 import { shown } from '../../lib/shown.ts';
 import { problemsOf } from '../schemas.ts';
@@ -120,7 +120,7 @@ export class SttStream implements Disposable {
   }
 
   #note(what: Said extends infer S ? (S extends Said ? Omit<S, 'atMs'> : never) : never): void {
-    this.said.push({ ...what, atMs: performance.now() } as Said);
+    this.said.push({ ...what, atMs: performance.now() });
     this.#wake();
   }
 }

@@ -27,6 +27,8 @@ export interface Recognised {
   /** From the last speech sample until the text could be whole; undefined when it never could. */
   readonly completeMs?: number;
   readonly audioMs: number;
+  /** By how much the latest frame was sent after it was due: this host's doing. */
+  readonly lateMs: number;
   /** Undefined when it did not come in time. */
   readonly final?: { readonly text: string; readonly afterMs: number; readonly audioMs?: number };
   /** An error or something that is not in the contract. */
@@ -39,10 +41,11 @@ export async function recognise(stream: SttStream, { samples, speechEndMs }: Spe
   const began = performance.now();
   const spokenAt = began + speechEndMs;
   const own = (): readonly Said[] => stream.said.slice(from);
-  let frames = 0;
+  let [frames, lateMs] = [0, 0];
   for (; ; frames += 1) {
     const waitMs = began + (frames + 1) * FRAME_MS - performance.now();
     if (waitMs > 0) await sleep(waitMs);
+    lateMs = Math.max(lateMs, performance.now() - began - (frames + 1) * FRAME_MS);
     const at = frames * FRAME;
     const frame = samples.subarray(at, at + FRAME);
     stream.audio(frame.length === FRAME ? frame : at < samples.length ? padded(frame) : SILENCE);
@@ -59,6 +62,7 @@ export async function recognise(stream: SttStream, { samples, speechEndMs }: Spe
   return {
     said,
     endpointMs: finishAt - spokenAt,
+    lateMs,
     audioMs: (frames + 1) * FRAME_MS,
     ...(completeAt !== undefined && { completeMs: completeAt - spokenAt }),
     ...(final && {

@@ -45,7 +45,7 @@ function judgeWords(sent: string, { text }: Speech, { final }: Recognised): Find
   ];
 }
 
-function judgePartials(sent: string, { said, completeMs, endpointMs, final }: Recognised): Finding {
+function judgePartials(sent: string, { said, completeMs, endpointMs, lateMs, final }: Recognised): Finding {
   const partials = said.filter(({ type }) => type === 'partial').length;
   const check = 'partial results';
   const cost = (ms: number, why: string): string =>
@@ -66,6 +66,10 @@ function judgePartials(sent: string, { said, completeMs, endpointMs, final }: Re
     return deviates(check, problem, cost(SAVED_MS, why), 'warn');
   }
   const when = `${Math.abs(completeMs).toFixed(0)} ms ${completeMs < 0 ? 'before' : 'after'} the end of the last word`;
+  if (completeMs > COMPLETE_SILENCE_MS && lateMs >= completeMs - COMPLETE_SILENCE_MS) {
+    const found = `not measured: complete ${when}, but this host sent audio up to ${lateMs.toFixed(0)} ms late`;
+    return finding(check, 'warn', found, 'Check again on a host that is idle.');
+  }
   if (completeMs > COMPLETE_SILENCE_MS) {
     const problem = {
       sent,

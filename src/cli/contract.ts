@@ -1,5 +1,4 @@
 import { Argument, type Command } from 'commander';
-import { EXIT } from '../lib/errors.ts';
 import { type Contract, CONTRACTS } from '../model/contract.ts';
 import { configured } from './configured.ts';
 import { printJson, printStyled } from './console.ts';
@@ -20,13 +19,13 @@ Examples:
   $ hive-bench contract mt --url http://127.0.0.1:8002 --json
 
 Languages and sentences are those of the configuration. docs/contracts describes the interfaces.
-Exits with 0 when the contract is kept, with 2 when it is not.`,
+Exits with 0 when the contract is kept, with 2 when it is not, with 4 when the host was too busy to tell.`,
     )
     .action(async (which: Contract, flags: { url: string; json?: boolean }, command: Command) => {
       const { contract } = await import('../commands/contract.ts');
-      const findings = await contract(which, flags.url, await configured(command));
+      const { findings, exitCode } = await contract(which, flags.url, await configured(command));
       if (flags.json) printJson(findings);
       else printStyled(findingTable(findings, process.stdout));
-      if (findings.some(({ status }) => status === 'fail')) process.exitCode = EXIT.sloBreach;
+      process.exitCode = exitCode;
     });
 }

@@ -1,24 +1,45 @@
 import { CHECK_CORPUS, type HiveBenchConfig } from '../config/config.ts';
+import { isInDoubt, judgeHost } from '../contract/host.ts';
 import { checkMt } from '../contract/mt.ts';
 import { checkStt } from '../contract/stt.ts';
 import { checkTts } from '../contract/tts.ts';
-import { UsageError } from '../lib/errors.ts';
+import { EXIT, type ExitCode, UsageError } from '../lib/errors.ts';
 import { ownFile } from '../lib/root.ts';
 import { shown } from '../lib/shown.ts';
 import type { Contract } from '../model/contract.ts';
 import type { Finding } from '../model/finding.ts';
 import { readCorpusFolder } from '../run/corpus/corpus.ts';
 import { ownSentences } from '../run/corpus/own-corpus.ts';
+import { cpuBetween, readCpuTimes } from '../run/round/cpu.ts';
 import type { Sentence } from '../run/corpus/sentence.ts';
 
 /** Enough to tell answers apart; each takes STT two seconds. */
 const SENTENCES = 5;
 
+/** What a check of a running service found, and what its exit code is. */
+export interface ContractResult {
+  readonly findings: readonly Finding[];
+  readonly exitCode: ExitCode;
+}
+
 /**
  * Whether a running service keeps its contract (docs/contracts).
  * @throws {UsageError} for an address that is none, or a language without sentences; {HiveBenchError} when nobody is there.
  */
-export async function contract(which: Contract, url: string, config: HiveBenchConfig): Promise<Finding[]> {
+export async function contract(
+  which: Contract,
+  url: string,
+  config: HiveBenchConfig,
+): Promise<ContractResult> {
+  const before = readCpuTimes();
+  const found = await findingsOf(which, url, config);
+  const findings = [...found, ...judgeHost(cpuBetween(before, readCpuTimes()))];
+  const failed = findings.some(({ status }) => status === 'fail');
+  if (!failed) return { findings, exitCode: EXIT.pass };
+  return { findings, exitCode: isInDoubt(findings) ? EXIT.invalid : EXIT.sloBreach };
+}
+
+async function findingsOf(which: Contract, url: string, config: HiveBenchConfig): Promise<Finding[]> {
   const { source, target } = config.languages;
   const http = ['http:', 'https:'];
   const base = baseUrl(url, which === 'stt' ? ['ws:', 'wss:', ...http] : http);

@@ -17,8 +17,8 @@ export const EVENT_LOOP_P99_LIMIT_MS = 20;
 export const HARNESS_EVENT_LOOP_P99_LIMIT_MS = 250;
 
 /** A saturated host delays everybody; what is measured then is the host. */
-const BUSY_LIMIT = 0.95;
-const STEAL_LIMIT = 0.05;
+export const BUSY_LIMIT = 0.95;
+export const STEAL_LIMIT = 0.05;
 
 /** Read in tens of nanoseconds, on every processor alike. */
 const GOOD_CLOCKS = new Set([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contract } from '../../../src/commands/contract.ts';
+import { isInDoubt } from '../../../src/contract/host.ts';
 import { DEFAULTS } from '../../../src/config/defaults.ts';
 import { EXIT, UsageError } from '../../../src/lib/errors.ts';
 import { serve } from '../build/language-service.ts';
@@ -9,8 +10,9 @@ import { health, listen } from '../contract/from-the-page/stt.ts';
 describe('hive-bench contract', () => {
   it('takes sentences as a recogniser writes them, and an address with a slash at its end', async () => {
     await using service = await serve(mt);
-    const findings = await contract('mt', `${service.url}/`, DEFAULTS);
-    expect(findings.filter(({ status }) => status !== 'pass')).toEqual([]);
+    const { findings, exitCode } = await contract('mt', `${service.url}/`, DEFAULTS);
+    expect(exitCode).toBe(EXIT.pass);
+    expect(findings.filter(({ check, status }) => check !== 'host' && status !== 'pass')).toEqual([]);
     expect(findings.find(({ check }) => check === 'translation')?.found).toMatch(
       /^"[a-z ]+" became "en español/,
     );
@@ -18,7 +20,8 @@ describe('hive-bench contract', () => {
 
   it('speaks recordings of its own to a recogniser', async () => {
     await using service = await serve(health, (server) => listen(server, [], { maxStreams: 0 }));
-    const findings = await contract('stt', service.url.replace('http', 'ws'), DEFAULTS);
+    const { findings, exitCode } = await contract('stt', service.url.replace('http', 'ws'), DEFAULTS);
+    expect(exitCode).toBe(isInDoubt(findings) ? EXIT.invalid : EXIT.sloBreach);
     expect(findings.find(({ status }) => status === 'fail')?.found).toMatch(
       /^sent "who knows the way to the harbour/i,
     );

@@ -74,7 +74,7 @@ function sentencesOf(config: HiveBenchConfig): Sentence[] {
 }
 
 function builtIn({ languages: { source }, corpus }: HiveBenchConfig): Sentence[] {
-  if (source === 'en' || corpus === CHECK_CORPUS) return readCorpusFolder(ownFile('stack', 'speech'));
+  if (source === 'en' || corpus === CHECK_CORPUS) return readCorpusFolder(ownFile('stack/speech'));
   throw new UsageError(`there are no built-in sentences in ${shown(source)}, expected a corpus of yours.`, {
     hint: 'Set `corpus` in the configuration; docs/corpus.md has its files.',
   });

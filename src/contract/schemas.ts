@@ -17,7 +17,7 @@ export function problemsOf(name: SchemaName, message: unknown): string[] {
 }
 
 function compile(name: SchemaName): ValidateFunction {
-  const file = ownFile('schema', 'contracts', `${name}.schema.json`);
+  const file = ownFile(`schema/contracts/${name}.schema.json`);
   const validate = ajv.compile(JSON.parse(readFileSync(file, 'utf8')) as object);
   compiled.set(name, validate);
   return validate;

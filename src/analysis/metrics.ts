@@ -1,30 +1,9 @@
-import type { Metric, Sample } from '../model/sample.ts';
+import { type Metric, type MetricRow, METRICS, metricsWith, type MetricWith } from '../model/metrics.ts';
+import type { Sample } from '../model/sample.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { Distribution, Interval, MeanRecord } from '../model/statistics.ts';
 import { type Stage, STAGE_METRICS, type StageRecord, STAGES } from '../model/waterfall.ts';
 import { connectOf, type Joiner } from './connections/connect.ts';
-
-const DISTRIBUTIONS = [
-  'e2e_ms',
-  'caption_ms',
-  'floor_ms',
-  'start_offset_ms',
-  'end_offset_ms',
-  'injection_lag_ms',
-] as const;
-
-/**
- * Best and worst a value can be: what a few values may have missed is judged by it. A word error rate can exceed 1;
- * none that was not seen is assumed to. `mos_self` has no chance in it.
- */
-const MEANS = {
-  wer: { low: 0, high: 1 },
-  mos_lqo: { low: 1, high: 5 },
-  mos_floor: { low: 1, high: 5 },
-  mos_self: undefined,
-  translation_score: { low: 0, high: 100 },
-  quality: { low: 0, high: 1 },
-} as const;
 
 export interface Summaries {
   /** With the call of each value where values of a call may have something in common. */
@@ -44,17 +23,17 @@ export function metricsOf(
   summaries: Summaries,
 ): ScenarioRecord['metrics'] {
   const of = (metric: Metric): Sample[] => samples.filter((sample) => sample.metric === metric);
-  const distributions: Partial<Record<(typeof DISTRIBUTIONS)[number], Distribution>> = {};
-  const means: Partial<Record<keyof typeof MEANS, MeanRecord>> = {};
-  for (const metric of DISTRIBUTIONS) {
+  const distributions: Partial<Record<MetricWith<{ readonly shape: 'distribution' }>, Distribution>> = {};
+  const means: Partial<Record<MetricWith<{ readonly shape: 'mean' }>, MeanRecord>> = {};
+  for (const metric of metricsWith({ shape: 'distribution', sampled: true })) {
     const distribution = summaries.distributionOf(
       of(metric).map(({ value }) => value),
       of(metric).map(callOf),
     );
     if (distribution) distributions[metric] = distribution;
   }
-  for (const metric of Object.keys(MEANS) as (keyof typeof MEANS)[]) {
-    const mean = summaries.meanOf(valuesByCall(samples, metric), MEANS[metric]);
+  for (const metric of metricsWith({ shape: 'mean', sampled: true })) {
+    const mean = summaries.meanOf(valuesByCall(samples, metric), rangeOf(METRICS[metric]));
     if (mean) means[metric] = mean;
   }
   const firsts = of('e2e_ms').filter(isFirst);
@@ -82,6 +61,10 @@ export function valuesByCall(
     .filter((sample) => sample.metric === metric)
     .toSorted((a, b) => a.tMs - b.tMs)
     .map((sample) => ({ call: callOf(sample), value: sample.value }));
+}
+
+function rangeOf({ scale }: MetricRow): { readonly low: number; readonly high: number } | undefined {
+  return scale && { low: scale[0], high: scale[1] };
 }
 
 /** All or none: an utterance has either all its stages or no waterfall. */

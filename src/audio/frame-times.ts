@@ -1,14 +1,14 @@
-/** How far ahead a later, punctual frame may correct an earlier, late one. */
+/** How many later frames may correct the time of a late one. */
 export const LOOK_AHEAD_FRAMES = 50;
 
 /**
- * The jitter buffer is emptied once every frame length by a clock of its own; a frame's stamp is later than that
- * instant by however long the listener's event loop was busy. A frame can have left no later than any following
- * frame less the frames between them, so the least of these bounds is nearer the truth. Dropped frames can
- * only make a bound looser, never wrong.
+ * Corrects frame stamps for delays of the listener's event loop. A clock of its own empties the jitter buffer once
+ * every frame length. The stamp of a frame is later than that by however long the event loop was busy. A frame left the
+ * buffer no later than any following frame minus the duration of the frames between them, so the smallest of these
+ * bounds is closest to the truth. Dropped frames can only loosen a bound, never make it wrong.
  *
- * @param stampsMs when each frame was read, CLOCK_MONOTONIC
- * @returns when each frame left the jitter buffer, not after its stamp
+ * @param stampsMs when each frame was read, CLOCK_MONOTONIC, in ms
+ * @returns when each frame left the jitter buffer, in ms; never later than its stamp
  */
 export function frameTimes(stampsMs: ArrayLike<number>, frameMs: number): Float64Array<ArrayBuffer> {
   const times = new Float64Array(stampsMs.length);

@@ -1,27 +1,33 @@
-/** G.711 adds this to the magnitude, so that every segment begins at a power of two; for 16 bit instead of 14, times 4. */
+/**
+ * G.711 adds this to the magnitude, so that every segment begins at a power of two. It is four times the standard's 33,
+ * because samples have 16 bits instead of 14.
+ */
 const BIAS = 132;
-/** Above it the last segment would overflow. */
+/** A larger magnitude would overflow the last segment. */
 const CLIP = 32_635;
 const HEADER_BYTES = 58;
 
-/** One 16-bit sample as µ-law (ITU-T G.711, table 2a): sign, segment, and four bits within it, all inverted. */
+/**
+ * Encodes one 16-bit sample as µ-law (ITU-T G.711, table 2a): sign, segment and four bits within the segment, all
+ * inverted.
+ */
 export function muLaw(sample: number): number {
   const sign = sample < 0 ? 0x80 : 0;
   const magnitude = Math.min(Math.abs(sample), CLIP) + BIAS;
-  // The bias sets bit 7 at least, which is segment 0.
+  // The bias sets at least bit 7, which is segment 0.
   const segment = 31 - Math.clz32(magnitude) - 7;
   const step = (magnitude >> (segment + 3)) & 0x0f;
   return ~(sign | (segment << 4) | step) & 0xff;
 }
 
-/** A WAV file of half the size of 16 bit PCM that every browser plays; mono. */
+/** Writes a mono WAV file of half the size of 16-bit PCM. Every browser plays it. */
 export function writeMuLawWav(samples: Int16Array, rate: number): Buffer {
   const padding = samples.length % 2;
   const file = Buffer.alloc(HEADER_BYTES + samples.length + padding);
   file.write('RIFF', 0, 'latin1');
   file.writeUInt32LE(file.length - 8, 4);
   file.write('WAVEfmt ', 8, 'latin1');
-  // What is not PCM has a size of its (empty) extension, and a fact chunk with the count of samples.
+  // Formats other than PCM need the size of their (empty) extension and a fact chunk with the number of samples.
   file.writeUInt32LE(18, 16);
   file.writeUInt16LE(7, 20);
   file.writeUInt16LE(1, 22);

@@ -1,11 +1,11 @@
-/** Speech is what stays within this many dB of the loudest 10 ms of a clean file. */
+/** Speech is within this many dB of the loudest 10 ms of a clean file. */
 const SPEECH_BELOW_PEAK_DB = 35;
-/** A live onset: louder than this after a silence. Codec noise and comfort noise stay below −60 dBFS. */
+/** A live onset is louder than this after a silence. Codec noise and comfort noise stay below −60 dBFS. */
 const ONSET_DBFS = -45;
 const SILENCE_BEFORE_MS = 200;
 const WINDOW_MS = 5;
 
-/** Level of these samples relative to a full-scale square wave, in dBFS; −∞ for digital silence. */
+/** Level of the samples relative to a full-scale square wave, in dBFS; −∞ for digital silence. */
 export function levelDbfs(samples: Int16Array, from = 0, to = samples.length): number {
   let sum = 0;
   for (let i = from; i < to; i += 1) sum += (samples[i] ?? 0) ** 2;
@@ -19,7 +19,7 @@ export interface Pause {
   readonly atMs: number;
 }
 
-/** The longest silence between the bounds of speech: below 35 dB under the loudest window; of 0 ms for none. */
+/** The longest silence within speech, that is, below 35 dB under the loudest window; 0 ms if there is no silence. */
 export function longestPause(
   samples: Int16Array,
   rate: number,
@@ -37,7 +37,7 @@ export function longestPause(
   return longest;
 }
 
-/** Of each window, whether it is within 35 dB of the loudest; none of digital silence. */
+/** For each window, whether it is within 35 dB of the loudest one. All false for digital silence. */
 function loudWindows(samples: Int16Array, rate: number): boolean[] {
   const step = Math.round((rate * WINDOW_MS) / 1000);
   const levels: number[] = [];
@@ -59,7 +59,7 @@ export class OnsetDetector {
     this.#silenceBeforeMs = silenceBeforeMs;
   }
 
-  /** Offset into this block, in ms, at which sound first began after silence, 200 ms of it unless told otherwise. */
+  /** Offset into this block, in ms, at which sound first began after silence (200 ms by default). */
   push(block: Int16Array): { offsetMs: number; levelDbfs: number } | undefined {
     const step = Math.round((this.#rate * WINDOW_MS) / 1000);
     let found: { offsetMs: number; levelDbfs: number } | undefined;

@@ -1,53 +1,54 @@
-import { withoutRumble } from './high-pass.ts';
+import { highPass } from './high-pass.ts';
 import { levelDbfs } from './onset.ts';
 import { voicedSteps } from './voicing.ts';
 
-/** Speech is what stays within this many dB of its loudest 5 ms. */
+/** Speech is within this many dB of its loudest 5 ms. */
 const SPEECH_BELOW_PEAK_DB = 35;
 const WINDOW_MS = 5;
-/** A quiet stretch inside a word, before a stop consonant: at most 120 ms in the 186 sentences of the built-in corpora. */
+/** Closure before a stop consonant, inside a word: at most 120 ms in the 186 sentences of the built-in corpora. */
 const MAX_CLOSURE_MS = 130;
-/** A final fricative: at most 265 ms in them. Unvoiced sound that goes on for longer is breath or noise. */
+/** Final fricative: at most 265 ms in the same sentences. Unvoiced sound that lasts longer is breath or noise. */
 const MAX_UNVOICED_MS = 280;
-/** Sound closer to the words than this, and farther than a closure, may be either. */
+/** A sound that is farther from the words than a closure and closer than this may or may not be speech. */
 const MIN_APART_MS = 250;
 const MIN_VOICED_MS = 40;
-/** Of noise below the loudest speech: with less, single windows of noise pass for speech. */
+/** Required distance between noise and the loudest speech. With less, single windows of noise pass for speech. */
 const MIN_SEPARATION_DB = 40;
-/** The same of the quietest 20 ms, for recordings that have no quiet before or after the words. */
+/** The same for the quietest 20 ms, for recordings without silence before or after the words. */
 const MIN_QUIETEST_DB = 38;
 const QUIETEST_WINDOWS = 4;
-/** Words fade into the room before its noise can be measured. */
+/** The words' decay; noise is measured only after it. */
 const FADE_MS = 40;
 
-/** Words fade out; what stays this even, this far below them, is hum or noise. */
+/** Words decay. A sound that stays this even, this far below the words, is hum or noise. */
 const STEADY_WINDOWS = 16;
 const STEADY_WITHIN_DB = 2;
 const STEADY_BELOW_DB = 20;
 
 export interface SpeechBounds {
-  /** First and last speech sample, from the beginning of the recording, to 5 ms. */
+  /** First and last speech sample, from the beginning of the recording, accurate to 5 ms. */
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** Where the words are, and why that cannot be relied on. */
+/** Speech bounds, with reasons not to rely on them. */
 export interface FoundSpeech extends SpeechBounds {
-  /** Each as `got …, expected …`; empty where speech and other sounds are clearly apart. */
+  /** Each as `got …, expected …`. Empty if speech and other sounds are clearly separate. */
   readonly doubts: readonly string[];
 }
 
 /**
- * First and last speech sample of a recording. Sound is what is within 35 dB of the loudest voice, after any DC offset
- * is removed. Clicks, breath and noise that are apart from the words are not speech: they have no voice, or lie at least
- * 250 ms away. What could be either is a doubt. A sound that begins within 130 ms of the words and has no more than
- * 320 ms without voice cannot be told from a consonant. Undefined when there is no sound at all.
+ * Finds the first and last speech sample of a recording. Sound is what is within 35 dB of the loudest voice, after any
+ * DC offset is removed. Clicks, breath and noise apart from the words do not count as speech: they have no voice, or
+ * they are at least 250 ms away. A sound that could be either raises a doubt. A sound that begins within 130 ms of the
+ * words and has at most 320 ms without voice cannot be distinguished from a consonant. Returns undefined if there is no
+ * sound at all.
  */
 export function findSpeech(samples: Int16Array, rate: number): FoundSpeech | undefined {
-  const clean = withoutRumble(samples, rate);
+  const clean = highPass(samples, rate);
   const levels = levelsOf(clean, rate);
   if (!levels.some((level) => level > Number.NEGATIVE_INFINITY)) return undefined;
-  // A voice lasts; every second window tells, at half the cost.
+  // Voicing changes slowly: every second window suffices, at half the cost.
   const steps = voicedSteps(clean, rate, 2 * WINDOW_MS);
   const voiced = levels.map((_, i) => steps[i >> 1] === true);
   const loudestVoice = levels.reduce(
@@ -85,7 +86,10 @@ export function findSpeech(samples: Int16Array, rate: number): FoundSpeech | und
 
 const known = new WeakMap<Int16Array, { readonly rate: number; readonly bounds: SpeechBounds | undefined }>();
 
-/** As {@link findSpeech}, of sound that was accepted before or belongs to nobody here. Found once for each recording. */
+/**
+ * As {@link findSpeech}, without doubts: for sound that was accepted before, or that the user did not record. Cached
+ * for each recording.
+ */
 export function speechBounds(samples: Int16Array, rate: number): SpeechBounds | undefined {
   const before = known.get(samples);
   if (before?.rate === rate) return before.bounds;
@@ -95,13 +99,13 @@ export function speechBounds(samples: Int16Array, rate: number): SpeechBounds | 
   return bounds;
 }
 
-/** Windows, the last one excluded. */
+/** Range of windows; `to` is exclusive. */
 interface Island {
   readonly from: number;
   readonly to: number;
 }
 
-/** Loud windows; what is parted by no more than a closure is one island. */
+/** Groups loud windows into islands. A gap no longer than a closure does not split an island. */
 function islandsOf(loud: readonly boolean[]): Island[] {
   const islands: Island[] = [];
   for (const [i, isLoud] of loud.entries()) {
@@ -143,7 +147,7 @@ function steadyAtEnds(levels: readonly number[], peak: number, first: Island, la
     ['after', levels.slice(Math.max(0, last.to - STEADY_WINDOWS), last.to)],
   ] as const;
   return ends.flatMap(([where, end]) => {
-    // One period of mains hum each.
+    // Each mean covers one period of mains hum.
     const means = Array.from({ length: STEADY_WINDOWS / QUIETEST_WINDOWS }, (_, i) =>
       meanLevel(end.slice(i * QUIETEST_WINDOWS, (i + 1) * QUIETEST_WINDOWS)),
     );

@@ -1,16 +1,16 @@
-/** Periodicity survives in this band, and sums of so few samples cost next to nothing. */
+/** Periodicity survives in this band, and few samples are cheap to correlate. */
 const REDUCED_HZ = 4000;
 const FRAME_MS = 40;
 /** Fundamental frequencies of speech, from 62 to 400 Hz. */
 const MIN_LAG_MS = 2.5;
 const MAX_LAG_MS = 16;
-/** White noise reaches 0.4 in frames of this length, the vowels of recorded speech 0.7 and more. */
+/** White noise reaches 0.4 in frames of this length; the vowels of recorded speech reach 0.7 and more. */
 const MIN_CORRELATION = 0.6;
 
 /**
- * Which stretches of a signal are voiced: of each step of `stepMs`, whether 40 ms around it repeat with a period of 2.5
- * to 16 ms (normalised autocorrelation of at least 0.6). Vowels do; breath, clicks, fricatives and room noise do not;
- * mains hum does.
+ * For each step of `stepMs`, whether the signal is voiced: 40 ms around it repeat with a period of 2.5 to 16 ms
+ * (normalised autocorrelation of at least 0.6). Vowels are voiced, and so is mains hum; breath, clicks, fricatives and
+ * room noise are not.
  */
 export function voicedSteps(samples: Int16Array, rate: number, stepMs: number): boolean[] {
   const factor = Math.max(1, Math.round(rate / REDUCED_HZ));
@@ -24,7 +24,7 @@ export function voicedSteps(samples: Int16Array, rate: number, stepMs: number): 
   });
 }
 
-/** Highest normalised autocorrelation of a frame over the lags of a voice; 0 of silence. */
+/** Highest normalised autocorrelation of a frame over the lags of a voice; 0 for silence. */
 function periodicity(signal: Float64Array, from: number, length: number, perMs: number): number {
   const [minLag, maxLag] = [Math.ceil(MIN_LAG_MS * perMs), Math.floor(MAX_LAG_MS * perMs)];
   const first = Math.max(maxLag, from);
@@ -42,13 +42,13 @@ function periodicity(signal: Float64Array, from: number, length: number, perMs: 
     let both = 0;
     for (let i = first; i < to; i += 1) both += (signal[i] as number) * (signal[i - lag] as number);
     if (there > 0) best = Math.max(best, both / Math.sqrt(here * there));
-    // The frame that is one sample earlier.
+    // Moves the frame back by one sample.
     there += (signal[first - lag - 1] ?? 0) ** 2 - (signal[to - lag - 1] ?? 0) ** 2;
   }
   return best;
 }
 
-/** Mean of every `factor` samples: low-pass enough before that many are made one. */
+/** Mean of every `factor` samples: a sufficient low-pass filter for this decimation. */
 function averaged(samples: Int16Array, factor: number): Float64Array {
   return new Float64Array(Math.floor(samples.length / factor)).map((_, i) => {
     let sum = 0;
@@ -57,7 +57,7 @@ function averaged(samples: Int16Array, factor: number): Float64Array {
   });
 }
 
-/** First difference: rumble resembles itself at any lag, and is no voice. */
+/** First difference. Without it, rumble would correlate with itself at any lag and pass for voice. */
 function whitened(signal: Float64Array): Float64Array {
   return signal.map((value, i) => value - (signal[i - 1] ?? value));
 }

@@ -1,9 +1,9 @@
-/** What is wrong with a WAV file, in the form the configuration errors use. */
+/** What is wrong with a WAV file, worded like the configuration errors. */
 export class WavError extends Error {}
 
-/** Of a `fmt ` chunk. */
+/** Content of a `fmt ` chunk. */
 export interface WavFormat {
-  /** 1 is PCM. */
+  /** 1 means PCM. */
   readonly tag: number;
   readonly channels: number;
   readonly rate: number;
@@ -13,7 +13,7 @@ export interface WavFormat {
 export const FORMAT_BYTES = 16;
 const PCM = 1;
 const EXTENSIBLE = 0xfffe;
-/** Where an extensible format has the tag that it extends, as the first two bytes of a GUID. */
+/** Offset of the actual tag in an extensible format: the first two bytes of a GUID. */
 const SUBFORMAT_AT = 24;
 
 const ENCODINGS: Readonly<Record<number, string>> = {
@@ -28,7 +28,7 @@ const ENCODINGS: Readonly<Record<number, string>> = {
   0x55: 'MP3',
 };
 
-/** Of the body of a `fmt ` chunk, which has at least 16 bytes. */
+/** Reads the body of a `fmt ` chunk, which must have at least 16 bytes. */
 export function readFormat(body: Buffer): WavFormat {
   const outer = body.readUInt16LE(0);
   const tag =
@@ -36,7 +36,7 @@ export function readFormat(body: Buffer): WavFormat {
   return { tag, channels: body.readUInt16LE(2), rate: body.readUInt32LE(4), bits: body.readUInt16LE(14) };
 }
 
-/** @throws {WavError} naming all of a format at once, where anything of it is not as it must be. */
+/** @throws {WavError} naming the whole format if any part of it is wrong. */
 export function requireFormat(format: WavFormat, rate: number | undefined): void {
   const wanted = { tag: PCM, channels: 1, rate: rate ?? format.rate, bits: 16 };
   if (describe(format) === describe(wanted)) return;
@@ -49,7 +49,7 @@ function describe({ tag, channels, rate, bits }: WavFormat): string {
   return `${encoding}, ${bits} bit, ${names[channels] ?? `${channels} channels`}, ${rate} Hz`;
 }
 
-/** First bytes of what is not RIFF/WAVE with 32-bit sizes, though its name may say so. */
+/** First bytes of files that are not RIFF/WAVE with 32-bit sizes, whatever their names say. */
 const OTHERS: readonly (readonly [at: number, magic: string, name: string])[] = [
   [0, 'RF64', 'an RF64 file, which is WAV for more than 4 GB'],
   [0, 'BW64', 'a BW64 file, which is WAV for more than 4 GB'],
@@ -66,7 +66,7 @@ const OTHERS: readonly (readonly [at: number, magic: string, name: string])[] = 
   [0, '\u001aE\u00df\u00a3', 'a WebM file'],
 ];
 
-/** @throws {WavError} naming what the file is instead, where that can be recognised. */
+/** @throws {WavError} naming the format of the file, if it is recognised. */
 export function requireWave(file: Buffer): void {
   const has = (at: number, magic: string): boolean =>
     file.toString('latin1', at, at + magic.length) === magic;

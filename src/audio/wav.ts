@@ -15,15 +15,15 @@ export interface Wav {
 
 const HEADER_BYTES = 44;
 /**
- * Data sizes of programs that write into a pipe and cannot go back to say how much it was: of ffmpeg, of sox and
- * espeak-ng, and of one that was ended before it could. The samples go on to the end of the file.
+ * Data sizes written by programs that stream into a pipe and cannot go back to fill in the size: ffmpeg, sox,
+ * espeak-ng, and a program that was interrupted. The samples extend to the end of the file.
  */
 const STREAMED: ReadonlySet<number> = new Set([0xffff_ffff, 0x7fff_f000, 0x7fff_ffff, 0]);
 
 /**
- * Reads a RIFF/WAVE file of mono 16-bit PCM, of the rate if one is given (in Hz). Chunks of any other kind are skipped,
- * and what follows the samples is not read.
+ * Reads a RIFF/WAVE file of mono 16-bit PCM. Skips other chunks and ignores what follows the samples.
  *
+ * @param rate required sampling rate in Hz; any rate if omitted
  * @throws {WavError} with what was found and what was expected.
  */
 export function parseWav(file: Buffer, rate?: number): Wav {
@@ -49,7 +49,7 @@ export function parseWav(file: Buffer, rate?: number): Wav {
 interface Chunk {
   readonly id: string;
   readonly size: number;
-  /** Offset of its content in the file. */
+  /** Offset of the content in the file. */
   readonly body: number;
 }
 
@@ -60,7 +60,7 @@ function* chunksOf(file: Buffer): Generator<Chunk> {
     const body = at + 8;
     yield { id, size, body };
     at = body + size;
-    // A chunk of odd length is followed by a byte of padding, which some programs forget.
+    // A chunk of odd length is followed by a padding byte, which some programs omit.
     if (size % 2 === 1 && !(isId(file, at) && !isId(file, at + 1))) at += 1;
   }
 }
@@ -70,12 +70,12 @@ function isId(file: Buffer, at: number): boolean {
 }
 
 function samplesOf(file: Buffer, body: number, announced: number): Int16Array<ArrayBuffer> {
-  const there = file.length - body;
-  // No sample at all, and another chunk behind, is an empty file and not a stream.
+  const available = file.length - body;
+  // A size of 0 with another chunk behind it is an empty file, not a stream.
   const isStreamed = STREAMED.has(announced) && !(announced === 0 && isId(file, body));
-  const size = isStreamed ? there : announced;
-  if (size > there)
-    throw new WavError(`got ${there} bytes of samples, expected the ${size} that the header announces`);
+  const size = isStreamed ? available : announced;
+  if (size > available)
+    throw new WavError(`got ${available} bytes of samples, expected the ${size} that the header announces`);
   if (size % 2 !== 0) throw new WavError(`got ${size} bytes of samples, expected whole samples of two bytes`);
   const samples = new Int16Array(size >> 1);
   for (let i = 0; i < samples.length; i += 1) samples[i] = file.readInt16LE(body + i * 2);

@@ -49,7 +49,7 @@ export async function measureAgainst(
       begun,
       { keep: false, capture: false },
       {
-        say: (line) => say(`${side}: ${line}`),
+        log: (line) => say(`${side}: ${line}`),
         onProgress: (state) => progress.show(state),
         onScenario: ({ name, verdict, reason }) => {
           progress.done();

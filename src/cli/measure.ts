@@ -45,7 +45,7 @@ export async function measureAndTell(
     begun,
     { keep, capture, targetEnv },
     {
-      say,
+      log: say,
       onProgress: (state) => progress.show(state),
       onScenario: ({ name, verdict, reason }) => {
         progress.done();

@@ -4,6 +4,7 @@ import { VERSION } from '../lib/version.ts';
 import { addChecklist } from './checklist.ts';
 import { addClean } from './clean.ts';
 import { addCompare } from './compare.ts';
+import { addCompletion } from './completion.ts';
 import { addCompose } from './compose.ts';
 import { addContract } from './contract.ts';
 import { addDoctor } from './doctor.ts';
@@ -59,6 +60,7 @@ configuration, 69 Docker Engine or image unavailable, 70 harness fault, 130 inte
     program.commandsGroup(heading);
     for (const add of adders) add(program);
   }
+  addCompletion(program);
   refuseRepeats(program);
   return program;
 }

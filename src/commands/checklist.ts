@@ -3,7 +3,7 @@ import { ITEMS } from '../checklist/items.ts';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { examineStack } from '../doctor/stack/examine.ts';
 import { describeHost } from '../run/session/host.ts';
-import type { Say } from '../run/session/session.ts';
+import type { Log } from '../run/session/session.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { findKept } from '../stack/kept.ts';
 import type { WhichStack } from '../stack/kept-runs.ts';
@@ -25,7 +25,7 @@ export interface ChecklistOptions {
 export async function checklist(
   config: HiveBenchConfig,
   { list, stack, run, now }: ChecklistOptions,
-  say: Say,
+  log: Log,
 ): Promise<Checked[]> {
   const { cpus, memoryGiB } = describeHost();
   const record = run === undefined ? undefined : recordAt(run);
@@ -35,7 +35,7 @@ export async function checklist(
     waivers: config.waivers,
     now: now.toISOString(),
     ...(record && { record }),
-    ...(stack !== undefined && { stack: await examined(stack, say) }),
+    ...(stack !== undefined && { stack: await examined(stack, log) }),
   };
   return ITEMS.filter((item) => list === undefined || item.list === list).map(({ answer, ...item }) => ({
     ...item,
@@ -43,9 +43,9 @@ export async function checklist(
   }));
 }
 
-async function examined(which: WhichStack, say: Say): Promise<NonNullable<Facts['stack']>> {
+async function examined(which: WhichStack, log: Log): Promise<NonNullable<Facts['stack']>> {
   const engine = await connectEngine();
   const kept = await findKept(engine, which);
-  say(`examining stack ${kept.run}, which takes some ten seconds`);
+  log(`examining stack ${kept.run}, which takes some ten seconds`);
   return { run: kept.run, findings: await examineStack(engine, kept), services: [...kept.containers.keys()] };
 }

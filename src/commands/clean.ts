@@ -1,6 +1,6 @@
 import { UsageError } from '../lib/errors.ts';
 import { describeIdentity } from '../lib/process-identity.ts';
-import type { Say } from '../run/session/session.ts';
+import type { Log } from '../run/session/session.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { findAll, type Found, isUnclear, removeAll } from '../stack/reap.ts';
 import { reap } from '../stack/tidy.ts';
@@ -21,9 +21,9 @@ export interface UnclearRun {
 }
 
 /** Removes what dead runs left, and reports what may belong to a living one. */
-export async function clean(say: Say): Promise<Cleaned> {
+export async function clean(log: Log): Promise<Cleaned> {
   const engine = await connectEngine();
-  const removed = await reap(engine, say);
+  const removed = await reap(engine, log);
   return { removed, unclear: unclearRuns(await findAll(engine)) };
 }
 

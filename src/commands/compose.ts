@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { type ImageName, PULLED_IMAGES } from '../model/images.ts';
-import { type Say, settingsOf, wantedTopology } from '../run/session/session.ts';
+import { type Log, settingsOf, wantedTopology } from '../run/session/session.ts';
 import { ROOT } from '../lib/root.ts';
 import { pulledImages } from '../run/session/wanted-images.ts';
 import { AUTO, type Topology } from '../model/topology.ts';
@@ -52,11 +52,11 @@ export async function compose(
   config: HiveBenchConfig,
   folder: string,
   freshSecrets: boolean,
-  say: Say,
+  log: Log,
 ): Promise<Composed> {
   if (config.stack.subnet === AUTO) {
     const { cidr } = composeTopology(config).stack;
-    say(`stack.subnet is auto; a file cannot ask what is free, so it says ${cidr}`);
+    log(`stack.subnet is auto; a file cannot ask what is free, so it says ${cidr}`);
   }
   makeFolder(folder, '--folder');
   refuseFilesOfOthers(folder);
@@ -65,7 +65,7 @@ export async function compose(
   const secrets = kept ?? makeSecrets();
   const definitions = await define(config, secrets);
   const names = definitions.map(({ name }) => name);
-  const images = await obtain(names, config, say);
+  const images = await obtain(names, config, log);
 
   const file = writeComposeFiles(folder, {
     compose: await composeText(config),
@@ -96,12 +96,12 @@ interface Obtained {
   readonly missing: ReadonlySet<ImageName>;
 }
 
-async function obtain(names: readonly ImageName[], config: HiveBenchConfig, say: Say): Promise<Obtained> {
+async function obtain(names: readonly ImageName[], config: HiveBenchConfig, log: Log): Promise<Obtained> {
   const engine = await connectEngine();
   const toBuild = names.filter((name) => !(name in PULLED_IMAGES));
   const { images: ready, registry } = config.stack;
-  const built = await ensureImages(engine, toBuild, { root: ROOT, ready, registry, say });
-  const pulled = names.length > toBuild.length ? await pulledImages(engine, config, say) : {};
+  const built = await ensureImages(engine, toBuild, { root: ROOT, ready, registry, say: log });
+  const pulled = names.length > toBuild.length ? await pulledImages(engine, config, log) : {};
   const variables = Object.entries({ ...built, ...pulled }).map(([name, tag]): [string, string] => [
     imageVariable(name as ImageName),
     tag,

@@ -5,7 +5,7 @@ import { judgeLinks } from '../doctor/stack/judge/links.ts';
 import { examineStack } from '../doctor/stack/examine.ts';
 import { AUTO } from '../model/topology.ts';
 import { holds } from '../model/waiver.ts';
-import { type Say, wantedTopology } from '../run/session/session.ts';
+import { type Log, wantedTopology } from '../run/session/session.ts';
 import { connectEngine, type Engine } from '../stack/engine.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';
 import type { WhichStack } from '../stack/kept-runs.ts';
@@ -73,10 +73,10 @@ export async function doctor(config: HiveBenchConfig): Promise<Finding[]> {
  * How the stack is that was left up; changes nothing there.
  * @throws {UsageError} when none is up, or which of several is not said.
  */
-export async function doctorOfStack(which: WhichStack, say: Say): Promise<Finding[]> {
+export async function doctorOfStack(which: WhichStack, log: Log): Promise<Finding[]> {
   const engine = await connectEngine();
   const stack = await findKept(engine, which);
-  say(`examining stack ${stack.run}, which takes some ten seconds`);
+  log(`examining stack ${stack.run}, which takes some ten seconds`);
   return [...(await examineStack(engine, stack)), await checkLinks(engine, stack)];
 }
 

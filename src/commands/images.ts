@@ -2,7 +2,7 @@ import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../lib/errors.ts';
 import { shown } from '../lib/shown.ts';
 import { IMAGES } from '../model/images.ts';
-import { type Say } from '../run/session/session.ts';
+import { type Log } from '../run/session/session.ts';
 import { ROOT } from '../lib/root.ts';
 import { DEBIANS } from '../stack/debian-base.ts';
 import { connectEngine, type Engine, ignoringGone } from '../stack/engine.ts';
@@ -30,11 +30,11 @@ export async function listImages(now: Date): Promise<OwnImage[]> {
 export async function buildImages(
   config: HiveBenchConfig,
   names: readonly string[],
-  say: Say,
+  log: Log,
 ): Promise<Record<string, string>> {
   const engine = await connectEngine();
   const { images: ready, registry } = config.stack;
-  const tags = await ensureImages(engine, wantedOf(names), { root: ROOT, ready, registry, say });
+  const tags = await ensureImages(engine, wantedOf(names), { root: ROOT, ready, registry, say: log });
   const tool = tags[TOOL_IMAGE];
   if (tool !== undefined) await engine.docker.getImage(tool).tag({ repo: TOOL_IMAGE, tag: 'latest' });
   return tags;
@@ -61,7 +61,7 @@ function known(name: string): Name {
 export async function pushImages(
   { stack: { registry } }: HiveBenchConfig,
   names: readonly string[],
-  say: Say,
+  log: Log,
 ): Promise<string[]> {
   if (registry === undefined) {
     throw new UsageError(
@@ -73,11 +73,11 @@ export async function pushImages(
   }
   const engine = await connectEngine();
   // Only what is built from this version's files: an image that stack.images names is somebody else's.
-  const source = { root: ROOT, ready: {}, registry, say };
+  const source = { root: ROOT, ready: {}, registry, say: log };
   const tags = Object.values(await ensureImages(engine, wantedOf(names), source));
   const pushed: string[] = [];
   for (const tag of [...(await basesHere(engine)), ...tags])
-    pushed.push(await send(engine, registry, tag, say));
+    pushed.push(await send(engine, registry, tag, log));
   return pushed;
 }
 
@@ -88,7 +88,7 @@ async function basesHere(engine: Engine): Promise<string[]> {
   return recipes.filter((_, i) => here[i]).map(({ tag }) => tag);
 }
 
-async function send(engine: Engine, registry: string, tag: string, say: Say): Promise<string> {
+async function send(engine: Engine, registry: string, tag: string, log: Log): Promise<string> {
   const remote = remoteName(registry, tag);
   await engine.docker.getImage(tag).tag(splitTag(remote));
   try {
@@ -96,7 +96,7 @@ async function send(engine: Engine, registry: string, tag: string, say: Say): Pr
   } finally {
     await ignoringGone(engine.docker.getImage(remote).remove({ noprune: true }));
   }
-  say(`pushed ${remote}`);
+  log(`pushed ${remote}`);
   return remote;
 }
 

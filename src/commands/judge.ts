@@ -31,7 +31,7 @@ export async function judge(runDir: string, { slos, output }: JudgeOptions, judg
   if (output !== undefined) makeFolder(output, '--output');
   const files = analyseFiles(runDir);
   refuseIdle(slos, files.setup.scenarios);
-  const record = judgeRun({ ...files, insisted: slos, judgedAt });
+  const record = judgeRun({ ...files, overrides: slos, judgedAt });
   const dir = output ?? (slos.length > 0 ? path.join(runDir, 'judged') : runDir);
   return { record, dir, reports: await writeReports(dir, record, runDir) };
 }

@@ -14,7 +14,7 @@ import { movedImages } from '../model/image-id.ts';
 import { IMAGES } from '../model/images.ts';
 import type { Setup } from '../model/setup.ts';
 import { VERSION } from '../lib/version.ts';
-import { type BegunRun, settleAs } from '../run/session/begin.ts';
+import { type BegunRun, writeNewSetup } from '../run/session/begin.ts';
 import { type ForeignSetting, foreignSettings, refuseForeign } from '../run/session/foreign-settings.ts';
 import { describeHost } from '../run/session/host.ts';
 import { refuseUnready } from '../run/session/refuse-unready.ts';
@@ -91,8 +91,8 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
   const { runId: replayOf, corpus } = setup;
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
-  const hold = claimRunFolder(config.output, runId);
-  const { dir } = hold;
+  const lock = claimRunFolder(config.output, runId);
+  const { dir } = lock;
   // What only a stack that is up can tell is told anew.
   const plan = { ...setup, replayOf, config: { ...setup.config, gateway: config.gateway } };
   return {
@@ -101,8 +101,8 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
     config,
     plan,
     done: [],
-    hold,
-    settle: (facts) => {
+    lock,
+    recordSetup: (facts) => {
       if (corpus && corpus.sha256 !== facts.corpus?.sha256) {
         rmSync(dir, { recursive: true });
         throw new UsageError(`run ${replayOf} cannot be made again: its corpus is another now.`, {
@@ -110,7 +110,7 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
           evidence: [`corpus: got ${facts.corpus?.sha256 ?? 'nothing'}, expected ${corpus.sha256}`],
         });
       }
-      return settleAs({ dir, runId, startedAt, plan }, facts);
+      return writeNewSetup({ dir, runId, startedAt, plan }, facts);
     },
   };
 }

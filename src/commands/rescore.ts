@@ -12,7 +12,7 @@ import { completed } from '../judge/scores.ts';
 import { JudgedTexts } from '../run/scoring/judged-texts.ts';
 import type { Scorer } from '../run/scoring/scorer.ts';
 import { scoreRound } from '../run/scoring/score-round.ts';
-import { type Say } from '../run/session/session.ts';
+import { type Log } from '../run/session/session.ts';
 import { ROOT } from '../lib/root.ts';
 import { tidy } from '../stack/tidy.ts';
 import { startContainer } from '../stack/container.ts';
@@ -24,7 +24,7 @@ import { ownerOf } from '../stack/labels.ts';
  * Scores the quality of a run's recordings anew, and writes samples.ndjson with the new scores. Nothing is written
  * when it is stopped half-way.
  */
-export async function rescore(dir: string, say: Say, signal: AbortSignal): Promise<void> {
+export async function rescore(dir: string, log: Log, signal: AbortSignal): Promise<void> {
   refuseLinks(dir);
   const setup = readSetup(dir);
   const speech = readSpeech(dir);
@@ -34,7 +34,7 @@ export async function rescore(dir: string, say: Say, signal: AbortSignal): Promi
   );
   // Before anything is written: sums of edited files would make them the run's own.
   verifyChain(dir, setup, ids);
-  const scorer = await openScorer(dir, setup.runId, say);
+  const scorer = await openScorer(dir, setup.runId, log);
   const judged = new JudgedTexts();
   const rounds = [];
   for (const id of ids) {
@@ -46,7 +46,7 @@ export async function rescore(dir: string, say: Say, signal: AbortSignal): Promi
     const { content } = scored;
     const evaluated = explainRound({ ...evidence, ...(content && { content }) }, heard, speech);
     signal.throwIfAborted();
-    say(`${id.scenario} round ${id.round}: ${scored.fault ?? `${scored.samples.length} clips scored`}`);
+    log(`${id.scenario} round ${id.round}: ${scored.fault ?? `${scored.samples.length} clips scored`}`);
     const { scoringFault: _, ...facts } = recorded.facts;
     rounds.push({
       id,
@@ -64,10 +64,10 @@ export async function rescore(dir: string, say: Say, signal: AbortSignal): Promi
 }
 
 /** The helper image alone: no stack is needed. */
-async function openScorer(dir: string, runId: string, say: Say): Promise<Scorer> {
+async function openScorer(dir: string, runId: string, log: Log): Promise<Scorer> {
   const engine = await connectEngine();
-  await tidy(engine, say);
-  const images = await ensureImages(engine, ['visqol'], { root: ROOT, ready: {}, say });
+  await tidy(engine, log);
+  const images = await ensureImages(engine, ['visqol'], { root: ROOT, ready: {}, say: log });
   const context = {
     engine,
     // The scorer has no network: nothing of it is reached.

@@ -12,11 +12,11 @@ import { FolderWatch } from '../run/session/folder-watch.ts';
 import type { RunHooks } from '../run/session/hooks.ts';
 import { describeHost } from '../run/session/host.ts';
 import { leaveImpaired } from '../run/session/leave-impaired.ts';
-import { Rig } from '../run/session/environment.ts';
+import { TestEnvironment } from '../run/session/environment.ts';
 import type { Session } from '../run/session/session.ts';
 import { prepareSpeech } from '../run/corpus/speech.ts';
 import { leaveUp } from '../run/session/stack-keys.ts';
-import { reach } from '../run/session/target.ts';
+import { resolveTarget } from '../run/session/target.ts';
 import { versionsOf } from '../run/session/versions.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { engineFault } from '../stack/engine-fault.ts';
@@ -36,19 +36,19 @@ export interface RunOutcome {
  */
 export async function run(
   begun: BegunRun,
-  wishes: Wishes,
+  flags: RunFlags,
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  using _held = begun.hold;
+  using _held = begun.lock;
   const { scenarios, profile } = begun.plan;
   const of = begun.plan.rounds > 1 ? ` of ${counted(begun.plan.rounds, 'round')}` : '';
-  hooks.say(`run ${begun.runId}: ${counted(scenarios.length, 'scenario')}${of}, profile ${profile}`);
-  if (begun.done.length > 0) hooks.say(`${counted(begun.done.length, 'round')} measured before`);
+  hooks.log(`run ${begun.runId}: ${counted(scenarios.length, 'scenario')}${of}, profile ${profile}`);
+  if (begun.done.length > 0) hooks.log(`${counted(begun.done.length, 'round')} measured before`);
   using folder = new FolderWatch(begun.dir);
   const { setup, rounds, fault } = await measureAll(
     begun,
-    wishes,
+    flags,
     hooks,
     AbortSignal.any([signal, folder.gone]),
   ).catch((error: unknown) => {
@@ -85,21 +85,21 @@ interface MeasuredRun extends Measured {
 /** What was measured is not lost when the stack cannot be taken down: that is told as the run's fault then. */
 async function measureAll(
   begun: BegunRun,
-  wishes: Wishes,
+  flags: RunFlags,
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<MeasuredRun> {
-  const rig = await inTurn(hooks, () => openRig(begun, wishes, hooks, signal));
+  const environment = await inTurn(hooks, () => openEnvironment(begun, flags, hooks, signal));
   let measured: MeasuredRun;
   try {
-    measured = await measureOn(rig, begun, wishes, hooks, signal);
+    measured = await measureOn(environment, begun, flags, hooks, signal);
   } catch (error) {
     // What came first is what is told.
-    await inTurn(hooks, () => rig[Symbol.asyncDispose]()).catch(() => undefined);
+    await inTurn(hooks, () => environment[Symbol.asyncDispose]()).catch(() => undefined);
     throw error;
   }
   try {
-    await inTurn(hooks, () => rig[Symbol.asyncDispose]());
+    await inTurn(hooks, () => environment[Symbol.asyncDispose]());
     return measured;
   } catch (leftover) {
     return { ...measured, fault: measured.fault ?? leftover };
@@ -111,14 +111,15 @@ async function inTurn<T>({ turn }: RunHooks, work: () => Promise<T>): Promise<T>
   return await work();
 }
 
-async function openRig(
+async function openEnvironment(
   { config, runId, dir, plan }: BegunRun,
-  { capture, targetEnv }: Wishes,
+  { capture, targetEnv }: RunFlags,
   hooks: RunHooks,
   signal: AbortSignal,
-): Promise<Rig> {
-  const reached = config.target && (await reach(config.target, targetEnv, await namesOf(config.target)));
-  return Rig.open(
+): Promise<TestEnvironment> {
+  const resolvedTarget =
+    config.target && (await resolveTarget(config.target, targetEnv, await namesOf(config.target)));
+  return TestEnvironment.open(
     {
       config,
       gateway: config.gateway,
@@ -128,45 +129,45 @@ async function openRig(
       capture,
       pairs: plan.pairs,
       timeoutMs: plan.timeoutMs,
-      ...(reached && { reached }),
-      say: hooks.say,
+      ...(resolvedTarget && { resolvedTarget }),
+      log: hooks.log,
     },
     signal,
   );
 }
 
 /** A name of a Compose service, for example, which only the network of the target knows. */
-async function namesOf({ network }: Target): Promise<Parameters<typeof reach>[2]> {
+async function namesOf({ network }: Target): Promise<Parameters<typeof resolveTarget>[2]> {
   if (network === undefined) return undefined;
   return { network, addresses: await namesIn(await connectEngine(), network) };
 }
 
 async function measureOn(
-  rig: Rig,
+  environment: TestEnvironment,
   begun: BegunRun,
-  { keep, capture }: Wishes,
+  { keep, capture }: RunFlags,
   hooks: RunHooks,
   signal: AbortSignal,
 ): Promise<MeasuredRun> {
   const { config, runId, dir } = begun;
-  const speech = await inTurn(hooks, () => prepareSpeech(config, rig.session, runId, signal));
-  const setup = begun.settle({
-    gatewayBackend: rig.backend,
+  const speech = await inTurn(hooks, () => prepareSpeech(config, environment.session, runId, signal));
+  const setup = begun.recordSetup({
+    gatewayBackend: environment.backend,
     host: describeHost(),
-    versions: await versionsOf(rig.session),
+    versions: await versionsOf(environment.session),
     corpus: speech.corpus,
-    subnets: subnetsOf(rig.session),
+    subnets: subnetsOf(environment.session),
   });
-  hooks.say(
+  hooks.log(
     `${counted(speech.sentences.length, 'sentence')}, ${counted(speech.items.size, 'reference translation')}`,
   );
-  const measured = await new Conductor({ begun, setup, rig, speech, hooks, capture }).measure(signal);
+  const measured = await new Conductor({ begun, setup, environment, speech, hooks, capture }).measure(signal);
   // Of a run that is stopped before it has measured anything, nothing is left: it says so.
   if (!keep || measured.fault !== undefined || measured.rounds.length === 0) return { setup, ...measured };
   try {
     const last = setup.scenarios.at(-1);
-    if (last) await leaveImpaired(rig.gateway, rig.session.stack, last);
-    await leaveUp(rig.session, `${dir}/logs`);
+    if (last) await leaveImpaired(environment.gateway, environment.session.stack, last);
+    await leaveUp(environment.session, `${dir}/logs`);
     return { setup, ...measured };
   } catch (fault) {
     // What was measured is not lost; the stack is taken down.
@@ -175,7 +176,7 @@ async function measureOn(
 }
 
 /** What a run does besides measuring. */
-export interface Wishes {
+export interface RunFlags {
   /** Leave stack and impairment up. */
   readonly keep: boolean;
   /** Write down the packets of every leg. */

@@ -8,11 +8,11 @@ import { HOST } from '../model/topology.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
 import { newRunId, writeAtomically } from '../evidence/store.ts';
 import { builtInCorpus } from '../run/corpus/built-in-corpus.ts';
-import type { Bench } from '../selftest/fixture.ts';
+import type { Fixture } from '../selftest/fixture.ts';
 import { testDelays } from '../selftest/delays.ts';
 import { testPath } from '../selftest/losses.ts';
 import { testSilence } from '../selftest/silence.ts';
-import { openSession, type Say } from '../run/session/session.ts';
+import { openSession, type Log } from '../run/session/session.ts';
 import { versionsOf } from '../run/session/versions.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.ts';
 
@@ -30,15 +30,15 @@ export interface SelftestOutcome {
  */
 export async function selftest(
   config: HiveBenchConfig,
-  say: Say,
+  log: Log,
   signal: AbortSignal,
 ): Promise<SelftestOutcome> {
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
   using folder = claimRunFolder(config.output, runId);
   const { dir } = folder;
-  say(`self-test ${runId}`);
-  const parts = await measureParts(config, { runId, dir }, say, signal);
+  log(`self-test ${runId}`);
+  const parts = await measureParts(config, { runId, dir }, log, signal);
   const record: SelftestRecord = {
     runId,
     startedAt: startedAt.toISOString(),
@@ -64,8 +64,8 @@ type Parts = Pick<SelftestRecord, 'rows' | 'utterances' | 'concerns' | 'cpu' | '
 
 async function measureParts(
   config: HiveBenchConfig,
-  { runId, dir }: Pick<Bench, 'runId' | 'dir'>,
-  say: Say,
+  { runId, dir }: Pick<Fixture, 'runId' | 'dir'>,
+  log: Log,
   signal: AbortSignal,
 ): Promise<Parts> {
   const { corpus: _, ...own } = config;
@@ -77,13 +77,13 @@ async function measureParts(
       logDir: path.join(dir, 'logs'),
       services: SERVICES,
       monitoring: false,
-      say,
+      log,
     },
     signal,
   );
   const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
   const gatewayBackend = await gateway.backend();
-  const bench = {
+  const fixture = {
     session,
     gateway,
     runId,
@@ -98,19 +98,19 @@ async function measureParts(
   let measured: Pick<Parts, 'utterances' | 'cpu'> = { utterances: [] };
   const parts = [
     async (): Promise<void> => {
-      say('path probe: through a relay that counts what it drops');
-      rows.push(...(await testPath(bench, signal)));
+      log('path probe: through a relay that counts what it drops');
+      rows.push(...(await testPath(fixture, signal)));
     },
     async (): Promise<void> => {
-      say('call: an echo that returns speech after known times');
-      const part = await testDelays(bench, signal);
+      log('call: an echo that returns speech after known times');
+      const part = await testDelays(fixture, signal);
       rows.push(...part.rows);
       concerns.push(...part.concerns);
       measured = { utterances: part.utterances, ...(part.cpu && { cpu: part.cpu }) };
     },
     async (): Promise<void> => {
-      say('call: a translator that says nothing');
-      const part = await testSilence(bench, config.slos, signal);
+      log('call: a translator that says nothing');
+      const part = await testSilence(fixture, config.slos, signal);
       rows.push(...part.rows);
       concerns.push(...part.concerns);
     },

@@ -24,7 +24,7 @@ import { finish, takenAlready, unfinishedOf } from '../signoff/unfinished.ts';
 import { verifyBundle } from '../signoff/verify-bundle.ts';
 import { shown } from '../lib/shown.ts';
 import { codeOf } from '../lib/system-error.ts';
-import type { Say } from '../run/session/session.ts';
+import type { Log } from '../run/session/session.ts';
 
 export interface SignoffOptions {
   /** Who answers for it. */
@@ -61,7 +61,7 @@ const HOLD = 'owner.json';
  * judging and packing.
  * @throws {UsageError} for a run that cannot be signed off, saying why; nothing is written then.
  */
-export async function signoff(runDir: string, options: SignoffOptions, say: Say): Promise<SignedOff> {
+export async function signoff(runDir: string, options: SignoffOptions, log: Log): Promise<SignedOff> {
   refuseNobody(options.by);
   refuseUnprintable('--by', options.by);
   refuseUnprintable('--remark', options.remark);
@@ -79,7 +79,7 @@ export async function signoff(runDir: string, options: SignoffOptions, say: Say)
   );
   if (existsSync(to)) throw takenAlready(to);
   requireWritable(to, '--output');
-  say('judging the run again from its files, which takes a while for a large one');
+  log('judging the run again from its files, which takes a while for a large one');
   refuseOtherRecord(runDir, record, text);
   const names = await filesOf(runDir);
   const leftOut = Object.entries(LEFT_OUT).flatMap(([name, why]) =>

@@ -1,7 +1,7 @@
 import type { HiveBenchConfig } from '../config/config.ts';
 import { claimRunFolder } from '../evidence/run-folder.ts';
 import { newRunId } from '../evidence/store.ts';
-import { openSession, type Say } from '../run/session/session.ts';
+import { openSession, type Log } from '../run/session/session.ts';
 import { leaveUp } from '../run/session/stack-keys.ts';
 import { connectEngine } from '../stack/engine.ts';
 import { stackOf } from '../stack/kept.ts';
@@ -14,12 +14,12 @@ import type { Up } from '../model/stack-places.ts';
 import { describeUp } from './places.ts';
 
 /** Starts the reference stack and leaves it up. */
-export async function up(config: HiveBenchConfig, say: Say, signal: AbortSignal): Promise<Up> {
+export async function up(config: HiveBenchConfig, log: Log, signal: AbortSignal): Promise<Up> {
   const runId = newRunId({ now: () => new Date(), random: Math.random });
   using folder = claimRunFolder(config.output, runId);
   const logDir = `${folder.dir}/logs`;
   const monitoring = config.stack.monitoring ?? true;
-  const request = { config, gateway: config.gateway, runId, logDir, monitoring, say };
+  const request = { config, gateway: config.gateway, runId, logDir, monitoring, log };
   await using session = await openSession(request, signal);
   const started = await stackOf(session.engine, runId, ownerOf());
   await using reach = await reachKept(session.engine, started);

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../model/run-record.ts';
 
-/** One thing in which two runs must agree, and do not. */
+/** A condition in which two runs must agree but differ. */
 export interface Disagreement {
   readonly what: string;
   readonly base: string;
@@ -9,12 +9,12 @@ export interface Disagreement {
 
 type Facts = Readonly<Record<string, string | undefined>>;
 
-/** What a run knows of its conditions; before its stack is up, not all of them. */
+/** Conditions of a run. Not all are known before its stack is up. */
 export type Conditions = Pick<RunRecord, 'profile' | 'config'> & {
   readonly harness: Pick<RunRecord['harness'], 'seed' | 'pairs'> & Partial<RunRecord['harness']>;
 };
 
-/** Without these in common, a difference would be that of the question, not of the answer. */
+/** If these differ, two runs measure different things. */
 function conditions({ profile, harness, config }: Conditions): Facts {
   return {
     profile,
@@ -23,12 +23,12 @@ function conditions({ profile, harness, config }: Conditions): Facts {
     'gateway back end': harness.gatewayBackend,
     'corpus (SHA-256)': harness.corpus?.sha256,
     languages: config['languages'] === undefined ? undefined : JSON.stringify(config['languages']),
-    // Which stack is asked, not where it is: another address of the same kind is what one compares.
+    // The kind of stack, not its address: two addresses of the same kind may be compared.
     target: config['target'] === undefined ? 'the reference stack' : 'a stack of its own',
   };
 }
 
-/** In which conditions two runs differ; what one of them does not tell is not held against them. */
+/** Conditions in which two runs differ. A condition that one of them does not know is not a difference. */
 export function disagreements(base: Conditions, head: Conditions): Disagreement[] {
   const [was, is] = [conditions(base), conditions(head)];
   return Object.keys(was).flatMap((what) => {
@@ -38,7 +38,7 @@ export function disagreements(base: Conditions, head: Conditions): Disagreement[
   });
 }
 
-/** What may explain a difference and is no reason not to compare. */
+/** What may explain a difference but does not prevent a comparison. */
 export function notesOn(base: RunRecord, head: RunRecord): string[] {
   const facts = ({ host, versions }: RunRecord): Facts => ({
     processors: `${host.cpus} × ${host.cpuModel}`,
@@ -69,7 +69,7 @@ function missingScenarios(base: RunRecord, head: RunRecord): string[] {
   return [...(gone ? [`only the base has ${gone}`] : []), ...(added ? [`only the head has ${added}`] : [])];
 }
 
-/** Of the processors' time: a host that was so much busier explains a difference by itself. */
+/** Share of CPU time. A host that was busier by this much can explain a difference by itself. */
 const BUSIER = 0.1;
 
 function otherLoad(base: RunRecord, head: RunRecord): string[] {

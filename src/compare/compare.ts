@@ -25,16 +25,16 @@ import {
   type RawTest,
 } from './scenario.ts';
 
-/** Twice what the p95 of the same stack differed by from one run of profile ci to the next on one host. */
+/** Twice the p95 difference between two runs of profile ci of the same stack on one host. */
 export const USUAL_INTEREST: Interest = { latencyMs: 25, quality: 0.05, share: 0.02 };
 
-/** Chance of one false regression or more in a comparison of two runs of the same stack. */
+/** Probability of at least one false regression in a comparison of two runs of the same stack. */
 const ALPHA = 0.05;
 
 /**
- * What changed from one run to another of the same conditions, scenario by scenario. A metric of a scenario has changed
- * when three things agree: its test, adjusted for all scenarios; the interval of one of its figures; and that
- * figure's difference being of interest.
+ * Compares two runs under the same conditions, scenario by scenario. A metric of a scenario has changed if its test,
+ * adjusted for all scenarios, is significant, the interval of one of its figures excludes 0, and that figure's
+ * difference is large enough to matter.
  */
 export function compareRuns(
   base: RunRecord,
@@ -80,7 +80,7 @@ export function compareRuns(
   };
 }
 
-/** Holm's p of each test: adjusted for the same metric's tests of all scenarios. */
+/** Each test's p value after Holm's adjustment over the same metric's tests of all scenarios. */
 function adjustedOverScenarios(found: readonly (Findings | undefined)[]): (test: RawTest) => number {
   const tests = found.flatMap((each) => each?.tests ?? []);
   const adjusted = new Map<RawTest, number>();
@@ -117,8 +117,8 @@ function judged(
 }
 
 /**
- * Of two variants in alternating rounds, what happens to the host happens to both: here the paired difference is judged
- * too, at the same 5 % over all scenarios (Bonferroni). It finds what the test above cannot.
+ * In alternating rounds, disturbances of the host affect both variants. So the paired difference is judged too, at
+ * the same 5 % over all scenarios (Bonferroni). It finds smaller changes than the test above.
  */
 function judgedByPairs(
   comparison: ScenarioComparison,
@@ -147,7 +147,9 @@ function clause({ metric, statistic, base, head }: Row): string {
   return `${metric} ${statistic} ${shown(base)} → ${shown(head)}`;
 }
 
-/** A regression anywhere is one of the whole; what could not be compared is never "no difference". */
+/**
+ * A regression in one scenario is one of the whole. What could not be compared never counts as "no difference".
+ */
 function overall(scenarios: readonly ScenarioComparison[]): Change {
   const has = (change: Change): boolean => scenarios.some(({ verdict }) => verdict === change);
   if (has('regression')) return 'regression';

@@ -1,50 +1,52 @@
+import type { ComparedMetric, METRICS } from '../model/metrics.ts';
 import type { Interval, MaybeInfinite } from '../model/statistics.ts';
 import type { Stage } from '../model/waterfall.ts';
 
-/** Raised when a field changes its meaning or goes. */
+/** Raised when a field changes its meaning or is removed. */
 export const COMPARISON_VERSION = 1;
 
 export type Change = 'regression' | 'improvement' | 'no difference shown' | 'incomparable';
 
-/** Differences smaller than these are of no interest, however sure they are. */
+/** Smaller differences do not matter, however certain they are. */
 export interface Interest {
-  /** Of latencies, ms. */
+  /** For latencies, in ms. */
   readonly latencyMs: number;
-  /** Of quality, 0–1. */
+  /** For quality, 0–1. */
   readonly quality: number;
-  /** Of the shares of missing utterances and of connections made, 0–1. */
+  /** For the shares of missing utterances and of established connections, 0–1. */
   readonly share: number;
 }
 
-/** What one figure of a scenario was, is, and whether it changed. */
+/** One figure of a scenario in both runs, and whether it changed. */
 export interface Row {
-  readonly metric: 'e2e_ms' | 'caption_ms' | 'quality' | 'missing' | 'connect';
-  readonly statistic: 'p50' | 'p95' | 'p99' | 'mean' | 'share';
+  /** `missing` is the share of utterances that never came. */
+  readonly metric: ComparedMetric | 'missing';
+  readonly statistic: (typeof METRICS)[ComparedMetric]['compared']['statistics'][number];
   readonly base: MaybeInfinite;
   readonly head: MaybeInfinite;
-  /** head − base. May be −∞ in the record, where an utterance that was missing came. */
+  /** head − base. −∞ if an utterance that was missing in base was answered in head. */
   readonly difference: number;
-  /** Of the difference, 95 %, by bootstrap; absent for shares and for what is only told. */
+  /** 95 % bootstrap interval of the difference; absent for shares and for figures that are only reported. */
   readonly interval?: Interval;
-  /** Told, never judged: n is too small for it. */
+  /** Reported, not judged, because n is too small. */
   readonly judged: boolean;
   readonly change: Exclude<Change, 'incomparable'>;
 }
 
-/** A hypothesis test of one metric of one scenario; those of all scenarios are adjusted together. */
+/** A hypothesis test of one metric of one scenario. Those of all scenarios are adjusted together. */
 export interface Test {
   readonly metric: Row['metric'];
   readonly test: 'Mann–Whitney' | 'Fisher';
   readonly p: number;
-  /** Holm's, over all scenarios. */
+  /** After Holm's adjustment over all scenarios. */
   readonly adjustedP: number;
-  /** Cliff's delta, −1 to 1, positive where head is larger; of Mann–Whitney alone. */
+  /** Cliff's delta, −1 to 1, positive if head is larger; only with Mann–Whitney. */
   readonly effect?: number;
-  /** By which the variance was multiplied, for values of a call have something in common. */
+  /** Factor of the variance, because values of one call are correlated. */
   readonly designEffect?: number;
 }
 
-/** Mean of head − base over the same utterances, and its 95 % interval with calls as the units. */
+/** Mean of head − base over the same utterances, and its 95 % interval with calls as units. */
 export interface PairedDifference {
   readonly n: number;
   readonly calls: number;
@@ -52,7 +54,9 @@ export interface PairedDifference {
   readonly interval: Interval;
 }
 
-/** Of end to end, and of its stages where both runs know them. Judged only of variants in alternating rounds. */
+/**
+ * For end-to-end latency, and for its stages if both runs have them. Judged only for variants in alternating rounds.
+ */
 export interface Paired extends PairedDifference {
   readonly stages?: readonly (PairedDifference & { readonly stage: Stage })[];
 }
@@ -65,7 +69,7 @@ export interface ScenarioComparison {
   readonly n: { readonly base: number; readonly head: number };
   readonly rows: readonly Row[];
   readonly tests: readonly Test[];
-  /** Utterance by utterance; absent where too few calls have some that were heard in both. */
+  /** Utterance by utterance; absent if too few calls have utterances that were answered in both runs. */
   readonly paired?: Paired;
 }
 
@@ -86,7 +90,7 @@ export interface Comparison {
   readonly verdict: Change;
   readonly reason: string;
   readonly exitCode: number;
-  /** What a reader should know: other hosts, versions, scenarios that only one run has. */
+  /** Notes for the reader: other hosts or versions, scenarios that only one run has. */
   readonly notes: readonly string[];
   readonly scenarios: readonly ScenarioComparison[];
 }

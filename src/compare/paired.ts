@@ -1,16 +1,15 @@
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { STAGES } from '../model/waterfall.ts';
-import { callInterval, LEAST_CALLS } from '../stats/call-interval.ts';
+import { callInterval, MIN_CALLS } from '../stats/call-interval.ts';
 import { t975, tQuantile } from '../stats/student.ts';
 import type { Paired, PairedDifference } from './comparison.ts';
 
 /**
- * What the same utterances took longer in head than in base: the same sentence at the same place of the same call, so
- * that what sentences and places do cancels out. The mean of the differences, and its interval with whole calls as the
- * units. Where every stage is known of enough calls, so are theirs. Undefined below three calls in common.
- *
- * What happened to the whole of one run and not to the other is in it: on its own it proves no change.
+ * How much longer the same utterances took in head than in base: the same sentence at the same place of the same
+ * call, so that effects of sentence and place cancel out. The mean difference and its interval, with whole calls as
+ * units, and the same for each stage that is known for enough calls. Undefined below three common calls. It includes
+ * whatever affected one run as a whole and not the other, so on its own it proves no change.
  */
 export function pairedOf(base: ScenarioRecord, head: ScenarioRecord): Paired | undefined {
   const before = new Map(base.utterances.map((utterance) => [keyOf(utterance), utterance]));
@@ -28,12 +27,12 @@ export function pairedOf(base: ScenarioRecord, head: ScenarioRecord): Paired | u
   return { ...e2e, ...(stages.length === STAGES.length && { stages }) };
 }
 
-/** Smaller mean differences are of no interest, however sure. */
+/** Smaller mean differences do not matter, however certain. */
 const OF_INTEREST_MS = 5;
-/** With fewer calls in common, the interval is reported but not judged. */
+/** With fewer common calls, the interval is reported but not judged. */
 const CALLS_TO_JUDGE = 12;
 
-/** Whether the paired difference shows a change, at 5 % over so many scenarios (Bonferroni). */
+/** Whether the paired difference shows a change, at 5 % over this many scenarios (Bonferroni). */
 export function pairedChange(
   { calls, meanMs, interval }: Paired,
   scenarios: number,
@@ -57,7 +56,7 @@ function differenceOf(
   }
   const sums = [...calls.values()];
   const interval = callInterval(sums);
-  if (sums.length < LEAST_CALLS || !interval) return undefined;
+  if (sums.length < MIN_CALLS || !interval) return undefined;
   const total = sums.reduce((all, { sum }) => all + sum, 0);
   return { n: both.length, calls: sums.length, meanMs: total / both.length, interval };
 }

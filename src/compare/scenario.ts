@@ -1,3 +1,4 @@
+import { COMPARED, type ComparedMetric, METRICS, type MetricWith } from '../model/metrics.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { type Calls, differenceIntervals, exceeds, type Statistic } from '../stats/difference-interval.ts';
@@ -6,7 +7,7 @@ import { mannWhitney } from '../stats/mann-whitney.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { Interest, Row, Test } from './comparison.ts';
 
-/** A row before it is known how many questions were asked in all. */
+/** A row before the p values are adjusted for the number of tests. */
 export type Finding = Omit<Row, 'change'> & { readonly interest: number; readonly largerIsWorse: boolean };
 export type RawTest = Omit<Test, 'adjustedP'>;
 
@@ -15,7 +16,7 @@ export interface Findings {
   readonly tests: readonly RawTest[];
 }
 
-/** Why a scenario of both runs cannot be compared; undefined where it can. */
+/** Why a scenario of both runs cannot be compared; undefined if it can. */
 export function incomparable(base: ScenarioRecord, head: ScenarioRecord): string | undefined {
   if (JSON.stringify(base.impairment) !== JSON.stringify(head.impairment))
     return 'it asks for another impairment';
@@ -24,7 +25,7 @@ export function incomparable(base: ScenarioRecord, head: ScenarioRecord): string
     ['head', head],
   ] as const) {
     if (verdict === 'invalid') return `the ${side} is invalid: ${reason}`;
-    // When it was stopped depended on what was measured: its figures are those of its worst part.
+    // The stop depended on the measured values: its figures are those of its worst part.
     if (stoppedAtBreach !== undefined)
       return `the ${side} was stopped when ${stoppedAtBreach} could not be met any more`;
   }
@@ -35,24 +36,22 @@ export function incomparable(base: ScenarioRecord, head: ScenarioRecord): string
   return undefined;
 }
 
-/** Every figure of one scenario beside that of the base, and the tests that say whether chance alone could do it. */
+/**
+ * Every figure of one scenario beside that of base, and the tests of whether chance alone explains the difference.
+ */
 export function findingsOf(base: ScenarioRecord, head: ScenarioRecord, asked: Asked): Findings {
-  const parts = [
-    timesOf('e2e_ms', ({ e2eMs }) => e2eMs, ['p50', 'p95', 'p99']),
-    timesOf('caption_ms', ({ captionMs }) => captionMs, ['p50', 'p95']),
-    qualityOf,
-    missingOf,
-    connectOf,
-  ].map((part) => part(base, head, asked));
+  const parts = [...COMPARED.filter(isTime).map(timesOf), qualityOf, missingOf, connectOf].map((part) =>
+    part(base, head, asked),
+  );
   return { rows: parts.flatMap(({ rows }) => rows), tests: parts.flatMap(({ tests }) => tests) };
 }
 
-/** What is asked of every scenario alike. */
+/** Settings that are the same for every scenario. */
 export interface Asked {
   readonly interest: Interest;
-  /** Of the bootstrap. */
+  /** Seed of the bootstrap. */
   readonly seed: number;
-  /** 2000 unless given. */
+  /** Bootstrap resamples, 2000 by default. */
   readonly resamples?: number | undefined;
 }
 
@@ -60,14 +59,25 @@ type Part = (base: ScenarioRecord, head: ScenarioRecord, asked: Asked) => Findin
 const NOTHING: Findings = { rows: [], tests: [] };
 
 const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
-/** Fewer values do not bound the quantile by order statistics; the difference would be that of two extremes. */
+/**
+ * Order statistics of fewer values do not bound the quantile; the difference would be that of two extremes.
+ */
 const NEEDED = { p50: 6, p95: 20, p99: 368 } as const;
 
-function timesOf(
-  metric: 'e2e_ms' | 'caption_ms',
-  valueOf: (utterance: UtteranceRecord) => number,
-  names: readonly (keyof typeof QUANTILES)[],
-): Part {
+type ComparedTime = MetricWith<{ readonly shape: 'distribution'; readonly compared: object }>;
+
+function isTime(metric: ComparedMetric): metric is ComparedTime {
+  return METRICS[metric].shape === 'distribution';
+}
+
+function isLargerWorse(metric: ComparedMetric): boolean {
+  return METRICS[metric].better === 'smaller';
+}
+
+function timesOf(metric: ComparedTime): Part {
+  const { compared } = METRICS[metric];
+  const names: readonly (keyof typeof QUANTILES)[] = compared.statistics;
+  const valueOf = (utterance: UtteranceRecord): number => utterance[compared.utteranceField];
   return (base, head, { interest: { latencyMs }, seed, resamples }) => {
     const [was, is] = [base, head].map(({ utterances }) => callsOf(utterances, valueOf)) as [Calls, Calls];
     const statistics = names.map((name) => quantileOf(QUANTILES[name]));
@@ -88,7 +98,7 @@ function timesOf(
         ...(interval && { interval }),
         judged: n >= NEEDED[statistic],
         interest: latencyMs,
-        largerIsWorse: true,
+        largerIsWorse: isLargerWorse(metric),
       };
     });
     return { rows, tests: rankTest(metric, base, head, valueOf) };
@@ -96,7 +106,8 @@ function timesOf(
 }
 
 const qualityOf: Part = (base, head, { interest, seed, resamples }) => {
-  const valueOf = ({ quality }: UtteranceRecord): number | undefined => quality;
+  const valueOf = (utterance: UtteranceRecord): number | undefined =>
+    utterance[METRICS.quality.compared.utteranceField];
   const [was, is] = [base, head].map(({ utterances }) => callsOf(utterances, valueOf)) as [Calls, Calls];
   if (was.flat().length === 0 || is.flat().length === 0) return NOTHING;
   const mean: Statistic = (sortedValues) => sortedValues.reduce((a, b) => a + b, 0) / sortedValues.length;
@@ -111,7 +122,7 @@ const qualityOf: Part = (base, head, { interest, seed, resamples }) => {
     ...(interval && { interval }),
     judged: true,
     interest: interest.quality,
-    largerIsWorse: false,
+    largerIsWorse: isLargerWorse('quality'),
   };
   return { rows: [row], tests: rankTest('quality', base, head, valueOf) };
 };
@@ -132,7 +143,7 @@ const connectOf: Part = (base, head, { interest }) =>
     'connect',
     [base, head].map(({ metrics: { connect } }) => ({ hits: connect?.ok ?? 0, of: connect?.attempts ?? 0 })),
     interest.share,
-    false,
+    isLargerWorse('connect'),
   );
 
 function shares(
@@ -154,9 +165,9 @@ function shares(
 }
 
 /**
- * How alike the utterances of a call are, as a share of their variance, beyond what a sentence or a place does to both
- * runs alike. Three calls cannot tell: it is fixed in advance, at the most
- * that was observed (docs/decisions/0012 says what follows from another).
+ * Intra-class correlation of the utterances of a call, beyond effects of sentence and place that both runs share.
+ * Three calls are too few to estimate it, so it is fixed in advance at the largest observed value
+ * (docs/decisions/0012 has the consequences of other values).
  */
 const COMMON_WITHIN_CALLS = 0.25;
 
@@ -168,13 +179,13 @@ function rankTest(
 ): RawTest[] {
   const [was, is] = [callsOf(base.utterances, valueOf), callsOf(head.utterances, valueOf)];
   const values = [...was.flat(), ...is.flat()].length;
-  // Kish: 1 + (m − 1)·ρ, with m the values of a call.
+  // Kish's design effect: 1 + (m − 1)·ρ, with m values in each call.
   const designEffect = 1 + (Math.max(1, values / (was.length + is.length)) - 1) * COMMON_WITHIN_CALLS;
   const tested = mannWhitney(was.flat(), is.flat(), designEffect);
   return tested ? [{ metric, test: 'Mann–Whitney', ...tested, designEffect }] : [];
 }
 
-/** A call is one pair in one round: what its utterances have in common, others have not. */
+/** A call is one pair in one round. Only utterances of the same call are correlated. */
 function callsOf(
   utterances: readonly UtteranceRecord[],
   valueOf: (utterance: UtteranceRecord) => number | undefined,

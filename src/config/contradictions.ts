@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
+import type { Problem } from '../lib/schema-problems.ts';
 import { shown } from '../lib/shown.ts';
 import { overlaps, parseSubnet } from '../model/topology.ts';
 import { isSlo, parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { acceptSlo } from '../slo/meaning.ts';
 import { CHECK_CORPUS, type HiveBenchConfig } from './config.ts';
-import type { Problem } from './problems.ts';
 import { findUnmeasurable } from './target.ts';
 import { findLoopback } from './target-loopback.ts';
 import { placedSlos } from './placed-slos.ts';

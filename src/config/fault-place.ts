@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
+import { execaSync } from 'execa';
 import { shown } from '../lib/shown.ts';
 
 /**
@@ -30,10 +30,11 @@ function placeIn(trace: string, file: string): string | undefined {
 
 /** Node.js keeps the line of a syntax error to itself, but for its own check of a file, which runs nothing. */
 function checked(file: string): string | undefined {
-  const { stderr } = spawnSync(process.execPath, ['--check', file], {
-    encoding: 'utf8',
+  const { stderr } = execaSync(process.execPath, ['--check', file], {
+    stdin: 'ignore',
+    reject: false,
     timeout: 5000,
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { NODE_OPTIONS: '' },
   });
   return placeIn(stderr, file);
 }

@@ -1,22 +1,13 @@
-import type { ErrorObject } from 'ajv';
-import { shown } from '../lib/shown.ts';
-import { keysOf, valuePath } from '../lib/value-path.ts';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { type Problem, problemOf, problemText } from '../lib/schema-problems.ts';
 import { closest } from './closest.ts';
 
-/** One thing that is wrong with the configuration: where, what was found there, and what would do. */
-export interface Problem {
-  readonly path: string;
-  readonly given: string;
-  readonly expected: string;
-}
-
-export function describe({ path, given, expected }: Problem): string {
-  return `${path || 'configuration'}: got ${given}, expected ${expected}`;
+export function describe(problem: Problem): string {
+  return problemText(problem, 'configuration');
 }
 
 /** What the schema says of a value besides JSON Schema's own words. */
 interface Described {
-  readonly expected?: string;
   readonly properties?: Readonly<Record<string, Described>>;
 }
 
@@ -27,7 +18,7 @@ const COMPOSITE: ReadonlySet<string> = new Set(['oneOf', 'anyOf', 'allOf', 'if',
 export function fromAjv(errors: readonly ErrorObject[]): Problem[] {
   const parts = errors.filter(({ keyword }) => !COMPOSITE.has(keyword));
   const meant = misspelt(parts);
-  const problems = parts.flatMap((error) => problemOf(error, meant) ?? []);
+  const problems = parts.flatMap((error) => unlessRepeated(error, meant) ?? []);
   const seen = new Set<string>();
   return problems.filter((problem) => {
     const key = describe(problem);
@@ -35,31 +26,19 @@ export function fromAjv(errors: readonly ErrorObject[]): Problem[] {
   });
 }
 
-function problemOf(error: ErrorObject, meant: ReadonlyMap<string, string>): Problem | undefined {
-  const keys = keysOf(error.instancePath);
-  const schema = error.parentSchema as Described | undefined;
+function unlessRepeated(error: ErrorObject, meant: ReadonlyMap<string, string>): Problem | undefined {
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params['additionalProperty']);
-    const known = Object.keys(schema?.properties ?? {});
+    const known = Object.keys((error.parentSchema as Described | undefined)?.properties ?? {});
     const wanted = meant.get(placeOf(error, key)) ?? closest(key, known);
-    return {
-      path: valuePath([...keys, key]),
-      given: 'an unknown key',
-      expected: wanted ?? `one of ${known.join(', ')}`,
-    };
+    return { ...problemOf(error, 'an unknown key'), expected: wanted ?? `one of ${known.join(', ')}` };
   }
   if (error.keyword === 'required') {
     const key = String(error.params['missingProperty']);
     if ([...meant].some(([place, wanted]) => wanted === key && place.startsWith(`${error.instancePath}\0`)))
       return undefined;
-    return {
-      path: valuePath([...keys, key]),
-      given: 'nothing',
-      expected: schema?.properties?.[key]?.expected ?? 'a value',
-    };
   }
-  const expected = schema?.expected ?? error.message ?? error.keyword;
-  return { path: valuePath(keys), given: shown(error.data), expected };
+  return problemOf(error);
 }
 
 /** Unknown keys, by their place, with the missing key of the same object that each was meant to be. */

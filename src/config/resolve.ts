@@ -1,5 +1,6 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { UsageError } from '../lib/errors.ts';
+import type { Problem } from '../lib/schema-problems.ts';
+import { defineFormats, validatorOf } from '../lib/schemas.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { shown } from '../lib/shown.ts';
 import { TARGET_DEFAULTS } from '../model/target.ts';
@@ -7,11 +8,11 @@ import type { HiveBenchConfig, UserConfig } from './config.ts';
 import { findContradictions } from './contradictions.ts';
 import { DEFAULTS } from './defaults.ts';
 import { FORMATS } from './formats.ts';
-import { describe, fromAjv, type Problem } from './problems.ts';
+import { describe, fromAjv } from './problems.ts';
 import { userConfigSchema } from './schema.ts';
 
-const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, formats: FORMATS });
-const validate = ajv.compile(userConfigSchema);
+defineFormats(FORMATS);
+const errorsOf = validatorOf(userConfigSchema);
 
 /** @throws {UsageError} with every problem at once: path, given, expected. */
 export function resolveConfig(given: unknown, name: string): HiveBenchConfig {
@@ -29,7 +30,7 @@ export function resolveConfig(given: unknown, name: string): HiveBenchConfig {
 /** What the schema finds, and of the keys in which it finds nothing, what contradicts what. */
 function problemsOf(given: unknown): Problem[] {
   try {
-    const problems = validate(given) ? [] : fromAjv(validate.errors ?? []);
+    const problems = fromAjv(errorsOf(given));
     if (typeof given !== 'object' || given === null || Array.isArray(given)) return problems;
     const unsound = new Set(problems.map(({ path }) => /^[\w-]*/.exec(path)?.[0] ?? ''));
     const sound = Object.fromEntries(

@@ -1,45 +1,21 @@
+import type { Field } from '../impair/kinds/field.ts';
+import { ALL_KINDS } from '../impair/kinds/kinds.ts';
 import { branch, choice, flag, list, means, number, object, text, withKey } from './schema-parts.ts';
 
-const percent = number(0, 100, 'percent');
 /** By kind: the object that describes an impairment of it. */
-export const impairmentSchemas: Readonly<Record<string, object>> = {
-  delay: object(
-    {
-      kind: text('"delay"'),
-      delayMs: means('One-way delay.', number(0, 10_000, 'ms')),
-      jitterMs: means('Uniform variation, ± around the delay.', number(0, 10_000, 'ms')),
-    },
-    ['kind', 'delayMs'],
-  ),
-  loss: object(
-    { kind: text('"loss"'), lossPct: means('Packets lost, independently of each other.', percent) },
-    ['kind', 'lossPct'],
-  ),
-  'burst-loss': object(
-    {
-      kind: text('"burst-loss"'),
-      lossPct: means('Packets lost in all.', percent),
-      meanBurst: means('Mean number of packets lost in a row.', number(1, 1000, 'packets')),
-    },
-    ['kind', 'lossPct', 'meanBurst'],
-  ),
-  rate: object(
-    {
-      kind: text('"rate"'),
-      rateKbit: means('Rate of the link, Ethernet headers included.', number(8, 10_000_000, 'kbit/s')),
-      queueMs: means('Length of the queue before it, at that rate.', number(1, 60_000, 'ms')),
-    },
-    ['kind', 'rateKbit', 'queueMs'],
-  ),
-  reorder: object(
-    { kind: text('"reorder"'), reorderPct: means('Packets that skip the delay of the link.', percent) },
-    ['kind', 'reorderPct'],
-  ),
-  duplicate: object({ kind: text('"duplicate"'), duplicatePct: means('Packets sent twice.', percent) }, [
-    'kind',
-    'duplicatePct',
-  ]),
-};
+export const impairmentSchemas: Readonly<Record<string, object>> = Object.fromEntries(
+  ALL_KINDS.map(([name, { fields }]) => [name, impairmentSchema(name, fields)]),
+);
+
+function impairmentSchema(kind: string, fields: Readonly<Record<string, Field>>): object {
+  const all = Object.entries(fields);
+  const numbers = all.map(([key, { low, high, unit, meaning }]) => [
+    key,
+    means(meaning, number(low, high, unit)),
+  ]);
+  const required = all.filter(([, { optional }]) => !optional).map(([key]) => key);
+  return object({ kind: text(`"${kind}"`), ...Object.fromEntries(numbers) }, ['kind', ...required]);
+}
 
 /** The kind chooses the branch: only that one may report problems. */
 const impairment = {

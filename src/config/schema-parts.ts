@@ -44,5 +44,5 @@ export const means = <T extends object>(
 export const branch = (condition: object, then: object): object => ({ if: condition, then });
 export const withKey = (...keys: readonly string[]): object => ({
   type: 'object',
-  anyOf: keys.map((key) => ({ required: [key] })),
+  anyOf: keys.map((key) => ({ required: [key], properties: { [key]: true } })),
 });

@@ -1,7 +1,7 @@
+import type { Problem } from '../lib/schema-problems.ts';
 import { shown } from '../lib/shown.ts';
 import { AUTO, parseSubnet } from '../model/topology.ts';
 import type { HiveBenchConfig } from './config.ts';
-import type { Problem } from './problems.ts';
 
 /** Of `docker0`, unless the engine was told otherwise: `docker network inspect bridge`. */
 const DEFAULT_BRIDGE = '172.17.0.1';

@@ -1,10 +1,10 @@
 import { UNMEASURED_ON_TARGET } from '../model/target.ts';
+import type { Problem } from '../lib/schema-problems.ts';
 import { shown } from '../lib/shown.ts';
 import { isSlo, parseSlo } from '../slo/grammar.ts';
 import type { HiveBenchConfig } from './config.ts';
 import { DEFAULTS } from './defaults.ts';
 import { placedSlos } from './placed-slos.ts';
-import type { Problem } from './problems.ts';
 
 /** What the user asks of a target and what cannot be measured there; an SLO on it could never be met. */
 export function findUnmeasurable({

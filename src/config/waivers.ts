@@ -1,9 +1,9 @@
+import type { Problem } from '../lib/schema-problems.ts';
 import { shown } from '../lib/shown.ts';
 import { slosFor } from '../slo/for-scenario.ts';
 import { isSlo } from '../slo/grammar.ts';
 import { ALL_SCENARIOS, PROMISES } from '../slo/suite.ts';
 import type { HiveBenchConfig } from './config.ts';
-import type { Problem } from './problems.ts';
 
 /** Waivers of what is not there would be thought to hold. SLOs that cannot be read are reported by others. */
 export function findIdleWaivers({

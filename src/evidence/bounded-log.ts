@@ -4,29 +4,29 @@ import { Writable } from 'node:stream';
 import { callbackify } from 'node:util';
 import { codeOf } from '../lib/system-error.ts';
 
-/** How much of a log stays: its beginning, and its end. */
+/** How much of a log is kept: its beginning and its end. */
 export interface LogBounds {
   readonly headBytes: number;
-  /** At most; at least half of it where that much was written. */
+  /** Maximum. At least half of it is kept of a log that is long enough. */
   readonly tailBytes: number;
 }
 
-/** 16 MiB a service: an SFU says as much in ten minutes of eight participants. */
+/** 16 MiB for each service: what an SFU logs in ten minutes with eight participants. */
 const LOG_BOUNDS: LogBounds = { headBytes: 8 * 2 ** 20, tailBytes: 8 * 2 ** 20 };
 
 const MARK = /^\n\[hive-bench left out (\d+) bytes here\]\n/;
 const MARK_MOST_BYTES = 64;
 const LINE_FEED = 0x0a;
-/** 'a+' and 'w', but for a symbolic link: a log may belong to a folder that came from elsewhere. */
+/** 'a+' and 'w', except that a symbolic link is refused: the log's folder may have come from elsewhere. */
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
 const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 type Done = (error?: Error | null) => void;
 
 /**
- * A log file that does not grow without end: the beginning of what is written, and the end, with a line between that
- * says how much was left out. Until it is closed, the end is in two segments beside it, of which the older one goes when
- * the younger one is full; a process that is killed leaves them, and whoever goes on with the log takes them in.
+ * A log file of limited size: beginning and end of what is written, and between them a line with the number of bytes
+ * left out. Until it is closed, the end is in two segment files; when the newer one is full, the older one is
+ * removed. A killed process leaves the segments, and the next one that opens the log includes them.
  */
 export class BoundedLog extends Writable {
   readonly #file: string;
@@ -40,7 +40,7 @@ export class BoundedLog extends Writable {
   #olderBytes = 0;
   #leftOutBytes = 0;
 
-  /** Goes on with a log that is there already. */
+  /** Continues an existing log. */
   constructor(file: string, bounds: LogBounds = LOG_BOUNDS) {
     super();
     this.#file = file;
@@ -87,7 +87,7 @@ export class BoundedLog extends Writable {
 
   async #put(chunk: Buffer): Promise<void> {
     const room = this.#bounds.headBytes - this.#headBytes;
-    // Once there is an end, what follows belongs to it.
+    // Once the end has begun, everything that follows belongs to it.
     const first = this.#olderBytes === 0 ? chunk.subarray(0, room) : chunk.subarray(0, 0);
     if (first.length > 0) await this.#head?.appendFile(first);
     this.#headBytes += first.length;
@@ -123,7 +123,7 @@ export class BoundedLog extends Writable {
       await this.#head?.appendFile(end);
     } else {
       const from = Math.max(0, overBytes);
-      // From the next whole line on, where there is one.
+      // From the next whole line on, if there is one.
       const kept = end.subarray(Math.max(from, end.indexOf(LINE_FEED, from) + 1));
       const leftOutBytes = this.#leftOutBytes + end.length - kept.length;
       await this.#head?.appendFile(`\n[hive-bench left out ${leftOutBytes} bytes here]\n`);
@@ -134,13 +134,13 @@ export class BoundedLog extends Writable {
   }
 }
 
-/** What a log holds now, also while it is written: its beginning, and so much of its end as is kept. */
+/** Content of a log, also while it is being written: its beginning and the part of its end that is kept. */
 export function currentLog(file: string): string {
   const [older, younger] = [`${file}.end-1`, `${file}.end-2`];
   for (;;) {
     const before = inodeOf(younger);
     const parts = [file, older, younger].map((part) => (existsSync(part) ? readFileSync(part, 'utf8') : ''));
-    // The segments may have moved on meanwhile: then one was read twice, or not at all.
+    // If the segments have changed meanwhile, one was read twice or not at all.
     if (inodeOf(younger) === before) return parts.join('');
   }
 }
@@ -149,7 +149,7 @@ function inodeOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.ino;
 }
 
-/** Bytes that were left out of a log; 0 of a whole one. */
+/** Bytes left out of a log; 0 for a complete one. */
 export async function leftOutOf(file: string, { headBytes }: LogBounds = LOG_BOUNDS): Promise<number> {
   const handle = await open(file, 'r');
   try {

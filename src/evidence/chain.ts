@@ -15,12 +15,12 @@ const FILE = 'chain.ndjson';
 const START = '0'.repeat(64);
 const sum = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 
-/** SHA-256 by file name, relative to the folder that an entry is about; hexadecimal. */
+/** Hexadecimal SHA-256 by file name, relative to the folder of the entry. */
 type FileSums = Readonly<Record<string, string>>;
 
 /**
- * What a run wrote, in the order in which it was written. Of two entries on the same thing the later one counts: speech is
- * written again when a run is resumed, and a round when it is scored again.
+ * What a run wrote, in order. The later of two entries for the same folder counts: speech is written again when a run
+ * is resumed, and a round when it is scored again.
  */
 type Entry =
   | { readonly kind: 'setup' | 'speech'; readonly files: FileSums }
@@ -28,7 +28,7 @@ type Entry =
   | (RoundId & { readonly kind: 'discarded' });
 
 type Line = Entry & {
-  /** SHA-256 of the line before it; zeros in the first one. */
+  /** SHA-256 of the line before; zeros in the first one. */
   readonly previous: string;
 };
 
@@ -42,19 +42,22 @@ const check = checkerOf({
   description: 'an entry on the setup, the speech, a round or a discarded round',
 });
 
-/** Begins the chain of a run. `setup` is the text of setup.json, which is written after this: with that file there is a chain. */
+/**
+ * Begins the chain of a run. `setup` is the text of setup.json, which is written afterwards, so that every run with
+ * setup.json has a chain.
+ */
 export function beginChain(dir: string, setup: string): void {
   write(dir, [], { kind: 'setup', files: { 'setup.json': sumOf(setup) } });
 }
 
-/** Records the speech of a run. Does nothing for a run without a chain, which an earlier version began. */
+/** Records the speech of a run. Does nothing for a run without a chain: an earlier version began it. */
 export function chainSpeech(dir: string): void {
   append(dir, { kind: 'speech', files: sumsIn(path.join(dir, 'speech')) });
 }
 
 /**
- * Records every file of a round. `facts` is the text of round.json, which is written after this: a round with that file
- * is in the chain. `samples` is its block in samples.ndjson.
+ * Records every file of a round. `facts` is the text of round.json, which is written afterwards, so that every round
+ * with that file is in the chain. `samples` is the round's block in samples.ndjson.
  */
 export function chainRound(
   dir: string,
@@ -71,7 +74,9 @@ export function chainRound(
   });
 }
 
-/** Records that all rounds but these are discarded: their folders have been moved, and they will be measured again. */
+/**
+ * Records that all other rounds are discarded: their folders have been moved, and they will be measured again.
+ */
 export function chainDiscarded(dir: string, kept: readonly RoundId[]): void {
   if (!existsSync(path.join(dir, FILE))) return;
   const left = new Set(kept.map(keyOf));
@@ -82,10 +87,10 @@ export function chainDiscarded(dir: string, kept: readonly RoundId[]): void {
 }
 
 /**
- * Compares a run's files with its chain. `rounds` are those that are whole on disk; with `partial` the chain may have
- * others too, as after a crash. It finds partial edits: whoever rewrites all files and the chain as well goes unnoticed.
- * A run without a chain passes if its setup does not mention one.
- * @throws {UsageError} naming the first file that is missing, was added, or is not what was written.
+ * Compares a run's files with its chain. `rounds` are the complete ones on disk; with `partial` the chain may have
+ * others too, as after a crash. It finds partial edits, but not that all files and the chain were rewritten. A run
+ * without a chain passes if its setup does not mention one.
+ * @throws {UsageError} naming the first file that is missing, was added, or has changed.
  */
 export function verifyChain(
   dir: string,
@@ -109,7 +114,7 @@ export function verifyChain(
     if (!entry) return refuse(folder, 'a round that the chain does not have', 'no such folder');
     compare(folder, sumsIn(folder), entry.files);
     const block = blocks.get(keyOf(id));
-    // Whoever judges the samples says that they are missing.
+    // Judging the samples reports that they are missing.
     if (block !== undefined && sumOf(block) !== entry.samples)
       refuse(
         path.join(dir, 'samples.ndjson'),
@@ -153,7 +158,7 @@ function refuse(file: string, got: string, expected: string): never {
   });
 }
 
-/** @throws {UsageError} for a chain that is missing, torn, or whose lines do not follow each other. */
+/** @throws {UsageError} if the chain is missing or torn, or a line does not continue the line before. */
 function readEntries(dir: string): Entry[] {
   const lines = readLines(dir, FILE, check) as Line[];
   let previous = START;
@@ -179,7 +184,10 @@ function write(dir: string, before: readonly string[], entry: Entry): void {
   writeAtomically(dir, FILE, `${[...before, jsonText(line)].join('\n')}\n`);
 }
 
-/** Of all files below a folder, by relative name; what is being written has a name with a dot and does not count. */
+/**
+ * Sums of all files below a folder, by relative name, except files that are being written: their names begin with a
+ * dot.
+ */
 function sumsIn(folder: string): FileSums {
   if (!existsSync(folder)) return {};
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })

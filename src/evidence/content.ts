@@ -30,7 +30,9 @@ type Written = Omit<RoundContent, 'renderings'> & {
   readonly renderings: readonly { readonly text: string; readonly file: string }[];
 };
 
-/** What was delivered in a round and how it was judged, into the round's folder; whatever was there is replaced. */
+/**
+ * Writes what was delivered in a round, and how it was scored, into the round's folder. Replaces an existing file.
+ */
 export function writeContent(roundFolder: string, { renderings, ...judgements }: RoundContent): void {
   const folder = path.join(roundFolder, FOLDER);
   if (renderings.size > 0) writing(folder, () => mkdirSync(folder, { recursive: true }));
@@ -42,7 +44,10 @@ export function writeContent(roundFolder: string, { renderings, ...judgements }:
   writeAtomically(roundFolder, FILE, `${jsonText({ ...judgements, renderings: written }, 2)}\n`);
 }
 
-/** Undefined for a round without; @throws {UsageError} naming what is no longer as it was written. */
+/**
+ * Undefined for a round without content.
+ * @throws {UsageError} naming what has changed since it was written.
+ */
 export function readContent(roundFolder: string): RoundContent | undefined {
   if (!existsSync(path.join(roundFolder, FILE))) return undefined;
   const { renderings, ...judgements } = readJson(roundFolder, FILE, check) as Written;

@@ -13,15 +13,15 @@ import { writeAtomically } from './store.ts';
 
 const FACTS = 'discarded.json';
 const SAMPLES = 'samples.ndjson';
-/** Beside the folder of the round that is measured in its place. */
+/** Next to the folder of the round that replaces it. */
 const FOLDER = /^([1-9]\d{0,5})\.discarded-([1-9]\d{0,5})$/;
 const check = checkerOf(
   fields({ scenario: fileName, round: whole(1, 1_000_000), reason: words, utterances: whole(0) }),
 );
 
 /**
- * Moves every round that was interrupted, or never finished, out of the way of the one that is measured in its place,
- * with its samples: evidence/<scenario>/<round>.discarded-<n>. Nothing is deleted.
+ * Moves every interrupted or unfinished round, with its samples, to evidence/<scenario>/<round>.discarded-<n>, so
+ * that it can be measured again. Nothing is deleted.
  */
 export function discardUnfinished(dir: string, scenarios: readonly string[]): void {
   const ids = wholeRounds(dir, scenarios);
@@ -32,7 +32,7 @@ export function discardUnfinished(dir: string, scenarios: readonly string[]): vo
     discard(dir, id, 'ended before its evidence was complete');
 }
 
-/** In the order of scenarios, rounds, and times. @throws {UsageError} naming the file that was edited. */
+/** Sorted by scenario, round and time. @throws {UsageError} naming the file that was edited. */
 export function discardedRounds(dir: string, scenarios: readonly string[]): Discarded[] {
   return scenarios.flatMap((scenario) => {
     const rounds = namesIn(path.join(dir, 'evidence', scenario)).flatMap(
@@ -45,7 +45,7 @@ export function discardedRounds(dir: string, scenarios: readonly string[]): Disc
   });
 }
 
-/** Of one round, in the order in which they were discarded. */
+/** Those of one round, in the order in which they were discarded. */
 export function discardedFolders(dir: string, { scenario, round }: RoundId): string[] {
   const parent = path.join(dir, 'evidence', scenario);
   return namesIn(parent)

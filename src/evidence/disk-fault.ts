@@ -1,7 +1,7 @@
 import { HiveBenchError } from '../lib/errors.ts';
 import { codeOf } from '../lib/system-error.ts';
 
-/** Codes that speak of the disk and not of a mistake. */
+/** Error codes of the disk, as opposed to those of a programming error. */
 const WORDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
@@ -14,10 +14,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENFILE: 'too many open files on this host',
 };
 
-/**
- * Does something that writes a file.
- * @throws {HiveBenchError} naming the file where the disk does not take it.
- */
+/** Runs a function that writes a file. @throws {HiveBenchError} naming the file if the disk refuses it. */
 export function writing<T>(file: string, write: () => T): T {
   try {
     return write();

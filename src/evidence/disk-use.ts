@@ -2,7 +2,10 @@ import { lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf } from '../lib/system-error.ts';
 
-/** Bytes of all files in a folder; links are not followed. 0 for what is not there, or goes meanwhile. */
+/**
+ * Size of all files in a folder, in bytes; links are not followed. A missing file counts as 0, also one that is
+ * removed meanwhile.
+ */
 export function bytesIn(place: string): number {
   const seen = lstatSync(place, { throwIfNoEntry: false });
   if (!seen) return 0;
@@ -10,7 +13,7 @@ export function bytesIn(place: string): number {
   return namesIn(place).reduce((sum, name) => sum + bytesIn(path.join(place, name)), 0);
 }
 
-/** Nothing for a folder that is not there. */
+/** Empty for a missing folder. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 
 /**
- * Removes the folder of a run that was refused before anything was written into it. One with a file stays: the log of a
- * start that failed says why it did.
+ * Removes the folder of a run that was refused before anything was written into it. A folder with a file is kept: the
+ * log of a failed start says why it failed.
  */
 export function removeIfEmpty(dir: string): void {
   if (!existsSync(dir)) return;

@@ -10,24 +10,27 @@ export const CUT_OR_EDITED =
 const HINT = 'Give the folder of a run as hive-bench wrote it: results/<run-id>.';
 
 /**
- * A file of a run's folder.
- * @throws {UsageError} naming it when it cannot be read, or is a symbolic link.
+ * Reads a file of a run's folder.
+ * @throws {UsageError} naming the file if it cannot be read or is a symbolic link.
  */
 export function readRunFile(dir: string, name: string): Buffer {
   if (!existsSync(dir)) throw new UsageError(`there is no run ${dir}.`, { hint: HINT });
   return readUnlinkedFile(path.join(dir, name), HINT);
 }
 
-/** Says what is wrong with a value; undefined for one that is as it should be. */
+/** Returns what is wrong with a value; undefined for a valid one. */
 type Check = (value: unknown) => string | undefined;
 
-/** @throws {UsageError} naming the file, and the field, when it is not JSON or not what hive-bench writes there. */
+/** @throws {UsageError} naming file and field if it is not JSON, or not what hive-bench writes there. */
 export function readJson(dir: string, name: string, check: Check): unknown {
   const text = readRunFile(dir, name).toString('utf8');
   return checked(text, path.join(dir, name), check);
 }
 
-/** Samples of a WAV file of the run. @throws {UsageError} naming the file that is no longer what was written. */
+/**
+ * Samples of a WAV file of the run.
+ * @throws {UsageError} naming the file if it has changed since it was written.
+ */
 export function readWavFile(dir: string, name: string): Int16Array<ArrayBuffer> {
   try {
     return parseWav(readRunFile(dir, name)).samples;
@@ -37,10 +40,10 @@ export function readWavFile(dir: string, name: string): Int16Array<ArrayBuffer> 
   }
 }
 
-/** @throws {UsageError} naming the line, and the field, that is not what hive-bench writes there. */
+/** @throws {UsageError} naming line and field that are not what hive-bench writes there. */
 export function readLines(dir: string, name: string, check: Check): unknown[] {
   const lines = readRunFile(dir, name).toString('utf8').split('\n');
-  // A whole file ends with a line feed; what stands behind the last one was torn off.
+  // A complete file ends with a line feed; text after the last one is a torn line.
   const torn = lines.pop();
   if (torn) lines.push(torn);
   return lines.map((line, i) => {

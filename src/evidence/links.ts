@@ -6,9 +6,9 @@ import { codeOf, reasonOf } from '../lib/system-error.ts';
 const MAX_LISTED = 5;
 
 /**
- * hive-bench writes files and folders and nothing else. A symbolic link in the folder of a run came from elsewhere, and
- * would lead whoever reads or writes through it out of the folder. The folder itself may be named by a link.
- * @throws {UsageError} naming the links, or the folder that cannot be read.
+ * hive-bench writes only files and folders. A symbolic link in a run's folder came from elsewhere, and reading or
+ * writing through it would leave the folder. The folder itself may be a link.
+ * @throws {UsageError} naming the links, or the folder if it cannot be read.
  */
 export function refuseLinks(runDir: string): void {
   const links = linksIn(runDir);
@@ -20,7 +20,7 @@ export function refuseLinks(runDir: string): void {
   });
 }
 
-/** The first link directly in a run's folder: a process that claims the folder writes there. */
+/** The first link directly in a run's folder, where a process that locks the folder writes. */
 export function linkDirectlyIn(runDir: string): string | undefined {
   return entriesOf(runDir).find((entry) => entry.isSymbolicLink())?.name;
 }
@@ -33,7 +33,7 @@ function linksIn(folder: string): string[] {
   });
 }
 
-/** Nothing for a folder that is missing: whoever reads a file of it says which. */
+/** Empty for a missing folder: reading one of its files then reports which is missing. */
 function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });

@@ -10,18 +10,18 @@ import { writing } from './disk-fault.ts';
 
 const FILE = 'owner.json';
 
-/** Whose a run's folder is while it is written to. */
+/** Owner of a run's folder while it is being written to. */
 interface Owner {
-  /** As of process-identity.ts. */
+  /** See process-identity.ts. */
   readonly process: string;
-  /** Host name, which earlier versions wrote beside it. */
+  /** Host name, which earlier versions wrote separately. */
   readonly host?: string;
 }
 
-/** Somebody who writes to a run's folder, or may do so. */
+/** A process that writes to a run's folder, or may do so. */
 interface Holder {
   readonly who: string;
-  /** Why it cannot be said whether it is alive. */
+  /** Why it is not known whether it is alive. */
   readonly why?: string;
 }
 
@@ -32,7 +32,7 @@ interface Holder {
  */
 export function holdRun(dir: string): Disposable {
   const file = path.join(dir, FILE);
-  // Not by pid: processes of two containers that share the folder can have the same.
+  // Not by pid: processes in two containers that share the folder can have the same one.
   const own = path.join(dir, `.${FILE}.${randomUUID()}`);
   const owner: Owner = { process: identityOf() };
   try {
@@ -44,7 +44,7 @@ export function holdRun(dir: string): Disposable {
   return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
 }
 
-/** Who writes to this run's folder now, for people; undefined for nobody. */
+/** Description of the process that writes to this run's folder now; undefined if there is none. */
 export function holderOf(dir: string): string | undefined {
   let text: string;
   try {
@@ -55,10 +55,10 @@ export function holderOf(dir: string): string | undefined {
   return holderIn(text)?.who;
 }
 
-/** Written otherwise than we do: nobody can say that its owner is dead. */
+/** In another format: its owner cannot be proven dead. */
 const NOT_OURS: Holder = { who: `whoever ${FILE} names` };
 
-/** A link appears with its whole content or not at all, and never in another's place. */
+/** A hard link appears with its whole content or not at all, and never replaces another one. */
 function linked(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -70,10 +70,12 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-/** Of file systems without links, like shared folders of some virtual machines. */
+/** For file systems without hard links, such as shared folders of some virtual machines. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
-/** The next best: whoever looks while half of it is there takes it for somebody else's, which it is. */
+/**
+ * The next best: a process that reads a half-written file treats it as owned by another process, which it is.
+ */
 function copied(from: string, to: string): boolean {
   try {
     copyFileSync(from, to, constants.COPYFILE_EXCL);
@@ -94,12 +96,12 @@ function takeFromDead(dir: string, file: string): void {
   try {
     renameSync(file, aside);
   } catch (error) {
-    // Somebody else was faster, and has it aside.
+    // Another process was faster and has moved it.
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
   const moved = readIfThere(aside);
-  // Somebody else was faster, took it from the dead one, and lives: it is theirs.
+  // Another live process was faster and took it over from the dead one.
   if (moved !== seen) linked(aside, file);
   rmSync(aside, { force: true });
 }

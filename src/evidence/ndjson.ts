@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 
 /**
  * One object as JSON, +∞ as "Infinity".
- * @throws {Error} on NaN or −∞, naming the field: JSON would make a silent null of it.
+ * @throws {Error} on NaN or −∞, naming the field: JSON would silently write null.
  */
 export function jsonText(object: object, indent?: number): string {
   return JSON.stringify(
@@ -21,14 +21,14 @@ function ndjsonLine(object: object): string {
   return `${jsonText(object)}\n`;
 }
 
-/** Hands all bytes to the kernel before it returns: from then on they outlive this process, however it ends. */
+/** Passes all bytes to the kernel before it returns, so that they survive the end of this process. */
 export function writeFully(fd: number, data: string | Buffer): void {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-  // A nearly full disk takes a part and says so; the rest must follow or the line is torn.
+  // A nearly full disk writes a part and returns its length; without the rest, the line would be torn.
   for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
 }
 
-/** A file that grows by whole lines, each on its way to the disk when `append` returns. */
+/** A file that grows by whole lines. Each is with the kernel when `append` returns. */
 export class NdjsonFile {
   readonly #file: string;
   readonly #fd: number;
@@ -42,7 +42,7 @@ export class NdjsonFile {
     this.appendText(ndjsonLine(object));
   }
 
-  /** Whole lines, the last line feed included. */
+  /** Whole lines, including the last line feed. */
   appendText(lines: string): void {
     writing(this.#file, () => writeFully(this.#fd, lines));
   }

@@ -4,7 +4,7 @@ import { rtpShape } from './rtp-shape.ts';
 export const roleShape = oneOf('speaker', 'listener', 'floor', 'visitor', 'echo');
 
 type Fields = Readonly<Record<string, Shape>>;
-/** Of ParticipantEvent, by type: what it has, and what it may have. */
+/** Shape of ParticipantEvent by type: required and optional fields. */
 const EVENTS: Readonly<Record<string, readonly [required: Fields, optional?: Fields]>> = {
   hello: [
     { bootId: words, timeOffsets: words },
@@ -40,7 +40,7 @@ const EVENTS: Readonly<Record<string, readonly [required: Fields, optional?: Fie
   done: [{}],
 };
 
-/** Of one line of observations.ndjson. */
+/** Shape of one line of observations.ndjson. */
 export const observationShape = fields({
   scenario: words,
   participant: fileName,

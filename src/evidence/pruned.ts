@@ -7,11 +7,11 @@ import { writeAtomically } from './store.ts';
 
 const FILE = 'pruned.json';
 
-/** What `results prune --evidence-only` took out of a run's folder. */
+/** What `results prune --evidence-only` removed from a run's folder. */
 export interface Pruned {
   /** UTC, ISO 8601. */
   readonly at: string;
-  /** Of evidence and captures together. */
+  /** Size of evidence and captures together. */
   readonly bytes: number;
 }
 
@@ -23,7 +23,10 @@ export function isPruned(dir: string): boolean {
   return existsSync(path.join(dir, FILE));
 }
 
-/** Of a run whose evidence was taken out, nothing can be judged or measured on. @throws {UsageError} saying since when. */
+/**
+ * Refuses a run whose evidence was removed: it can be neither judged nor continued.
+ * @throws {UsageError} naming the time of removal.
+ */
 export function refusePruned(dir: string): void {
   if (!isPruned(dir)) return;
   throw new UsageError(`the evidence of ${dir} was pruned${since(dir)}.`, {

@@ -1,9 +1,11 @@
 import { INCIDENT_EVENTS } from '../model/incident.ts';
+import type { RoundFacts } from '../model/round-facts.ts';
 import { roleShape } from './observation-shape.ts';
 import { rtpShape } from './rtp-shape.ts';
 import {
   byName,
   fields,
+  fieldsOf,
   fileName,
   flag,
   listOf,
@@ -27,7 +29,7 @@ const delays = fields({
   pdvP99: number,
 });
 const direction = oneOf('uplink', 'downlink');
-/** Of PathObservation. */
+/** Shape of PathObservation. */
 const oneWay = fields(
   {
     sent: whole(0),
@@ -54,8 +56,8 @@ const unwell = listOf(fields({ service: words, how: words }));
 
 const seconds: Shape = { type: 'number', minimum: 0 };
 
-/** Of round.json. Optional is what runs of earlier versions have not. */
-export const roundShape = fields(
+/** Shape of round.json. Fields that runs of earlier versions lack are optional. */
+export const roundShape = fieldsOf<RoundFacts>()(
   {
     scenario: fileName,
     round: whole(1, 1_000_000),
@@ -139,7 +141,7 @@ export const roundShape = fields(
       ),
     ),
     unwell,
-    // What is unwell was called that before more than that was looked for.
+    // Earlier versions only looked for services that had ended, and named the field after it.
     ended: unwell,
     incidents: listOf(fields({ part: words, event: oneOf(...INCIDENT_EVENTS), how: words, tMs: number })),
     anew: words,

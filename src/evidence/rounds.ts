@@ -20,7 +20,7 @@ const OBSERVATIONS = 'observations.ndjson';
 const checkFacts = checkerOf(roundShape);
 const checkObservation = checkerOf(observationShape);
 
-/** One round of a scenario on disk: its folder is whole only when round.json is there. */
+/** One round of a scenario on disk. Its folder is complete only if it has round.json. */
 export interface RoundId {
   readonly scenario: string;
   /** Counted from 1. */
@@ -31,7 +31,7 @@ export function roundDir(dir: string, { scenario, round }: RoundId): string {
   return path.join(dir, 'evidence', scenario, String(round));
 }
 
-/** An empty folder for a round, whatever an unfinished one left there. */
+/** Creates an empty folder for a round, and removes what an unfinished one left there. */
 export function beginRound(dir: string, id: RoundId): NdjsonFile {
   const folder = roundDir(dir, id);
   writing(folder, () => {
@@ -41,7 +41,7 @@ export function beginRound(dir: string, id: RoundId): NdjsonFile {
   return new NdjsonFile(path.join(folder, OBSERVATIONS));
 }
 
-/** Recordings as WAV, so that anyone can listen, with the stamps of their frames beside them. */
+/** Writes recordings as WAV, so that anyone can listen to them, and the time stamps of their frames. */
 export function writeRecordings(dir: string, id: RoundId, recordings: RoundEvidence['recordings']): void {
   const folder = roundDir(dir, id);
   for (const [participant, { samples, stampsMs }] of recordings) {
@@ -55,12 +55,12 @@ export function factsText(facts: RoundFacts): string {
   return `${jsonText(facts)}\n`;
 }
 
-/** Seals a round: from here on it counts as measured. */
+/** Writes round.json, which makes the round count as measured. */
 export function writeFacts(dir: string, facts: RoundFacts): void {
   writeAtomically(roundDir(dir, facts), FACTS, factsText(facts));
 }
 
-/** Rounds that are whole on disk, of these scenarios, in the order in which they were measured. */
+/** Complete rounds of these scenarios, in the order in which they were measured. */
 export function wholeRounds(dir: string, scenarios: readonly string[]): RoundId[] {
   return scenarios.flatMap((scenario) => {
     const folder = path.join(dir, 'evidence', scenario);
@@ -73,7 +73,9 @@ export function wholeRounds(dir: string, scenarios: readonly string[]): RoundId[
   });
 }
 
-/** +∞ is text in JSON. What is `unwell` was called `ended` before more than that was looked for. */
+/**
+ * +∞ is text in JSON. Earlier versions named `unwell` `ended`, as they only looked for services that had ended.
+ */
 type Written = Omit<RoundFacts, 'observedUntilMs' | 'unwell'> & {
   readonly observedUntilMs: number | 'Infinity';
   readonly unwell?: RoundFacts['unwell'];
@@ -83,7 +85,7 @@ type Written = Omit<RoundFacts, 'observedUntilMs' | 'unwell'> & {
 export function readFacts(dir: string, id: RoundId): RoundFacts {
   const folder = roundDir(dir, id);
   const { ended = [], unwell = ended, ...facts } = readJson(folder, FACTS, checkFacts) as Written;
-  // What was copied from elsewhere would be judged as that.
+  // A round that was copied from another place would be judged as this one.
   if (facts.scenario !== id.scenario || facts.round !== id.round) {
     throw new UsageError(
       `${path.join(folder, FACTS)}: got ${facts.scenario} round ${facts.round}, expected ${id.scenario} round ${id.round}.`,
@@ -93,7 +95,7 @@ export function readFacts(dir: string, id: RoundId): RoundFacts {
   return { ...facts, unwell, observedUntilMs: Number(facts.observedUntilMs) };
 }
 
-/** @throws {UsageError} naming the file that is missing, torn or no longer what was written. */
+/** @throws {UsageError} naming the file that is missing, torn or has changed since it was written. */
 export function readRound(dir: string, id: RoundId): RoundEvidence {
   const folder = roundDir(dir, id);
   const names = readdirSync(folder)
@@ -126,7 +128,7 @@ export function readRecording(dir: string, id: RoundId, name: string): RawRecord
   }
   return {
     samples: readWavFile(folder, `${name}.wav`),
-    // A copy: the pool that small files are read into is not aligned.
+    // A copy, because the buffer pool that small files are read into is not aligned.
     stampsMs: new Float64Array(Uint8Array.from(stamps).buffer),
   };
 }

@@ -3,7 +3,7 @@ import { fields, number, type Shape, words } from './shape.ts';
 const numbers = (...names: readonly string[]): Record<string, Shape> =>
   Object.fromEntries(names.map((name) => [name, number]));
 
-/** Of RtpStats: counters since the track began. */
+/** Shape of RtpStats: counters since the track began. */
 export const rtpShape = fields(
   {},
   {

@@ -2,16 +2,16 @@ import { removeIfEmpty } from './empty-run.ts';
 import { holdRun } from './lock.ts';
 import { createRunFolder } from './store.ts';
 
-/** A new run's folder, this process's until it is disposed of. */
+/** The folder of a new run, locked by this process until it is disposed of. */
 export interface RunFolderClaim extends Disposable {
   /** Absolute path. */
   readonly dir: string;
 }
 
 /**
- * Makes the folder of a new run, and claims it. Letting go of it removes it again when nothing was written into it: a run
- * that was refused leaves nothing.
- * @throws {UsageError} when it exists already or cannot be made; {HiveBenchError} when the disk is full.
+ * Creates the folder of a new run and locks it. Disposing of it removes an empty folder, so that a refused run leaves
+ * nothing behind.
+ * @throws {UsageError} if it already exists or cannot be created; {HiveBenchError} if the disk is full.
  */
 export function claimRunFolder(resultsDir: string, runId: string): RunFolderClaim {
   const dir = createRunFolder(resultsDir, runId);

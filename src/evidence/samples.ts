@@ -11,25 +11,25 @@ import { writeAtomically } from './store.ts';
 
 const FILE = 'samples.ndjson';
 
-/** A sample and the line of the file, from 1, on which it stands. */
+/** A sample and its line in the file, counted from 1. */
 export interface PlacedSample {
   readonly line: number;
   readonly sample: Sample;
 }
 
-/** Samples of one round, with where they stand; `endLine` is its seal's. */
+/** Samples of one round with their lines; `endLine` is the line of the seal. */
 export interface SealedRound extends RoundId {
   readonly samples: readonly PlacedSample[];
   readonly endLine: number;
 }
 
-/** A round's samples and the seal that closes them, as they stand in the file. */
+/** A round's samples and the seal that closes them, as lines of the file. */
 export function sealedText({ scenario, round }: RoundId, samples: readonly Sample[]): string {
   const seal: Seal = { seal: { scenario, round, samples: samples.length } };
   return `${[...samples, seal].map(encodeLine).join('\n')}\n`;
 }
 
-/** Appends a round's samples, all of them on the disk's way when this returns. */
+/** Appends a round's samples. All of them are with the kernel when this returns. */
 export function appendSamples(dir: string, id: RoundId, samples: readonly Sample[]): void {
   const file = new NdjsonFile(path.join(dir, FILE));
   try {
@@ -40,8 +40,8 @@ export function appendSamples(dir: string, id: RoundId, samples: readonly Sample
 }
 
 /**
- * Each round's samples with their seal, as they stand in the file, by `<scenario> <round>`. Lines that a stopped process
- * left behind the last seal, torn ones too, belong to no round.
+ * Each round's samples with their seal, as lines of the file, by `<scenario> <round>`. Lines after the last seal,
+ * torn or not, were left by a stopped process and belong to no round.
  */
 export function sealedBlocks(dir: string): ReadonlyMap<string, string> {
   const blocks = new Map<string, string>();
@@ -68,7 +68,7 @@ function sealIn(line: string): RoundId | undefined {
   }
 }
 
-/** Writes the whole file anew. */
+/** Writes the whole file again. */
 export function writeSamples(
   dir: string,
   rounds: readonly { readonly id: RoundId; readonly samples: readonly Sample[] }[],
@@ -76,20 +76,20 @@ export function writeSamples(
   writeAtomically(dir, FILE, rounds.map(({ id, samples }) => sealedText(id, samples)).join(''));
 }
 
-/** Rewrites the file with these rounds alone: what an unfinished round left behind goes. */
+/** Rewrites the file with only these rounds, which removes lines of an unfinished round. */
 export function keepSamples(dir: string, rounds: readonly RoundId[]): void {
   if (!existsSync(path.join(dir, FILE))) return;
   const kept = wholeLines(dir).filter(({ id }) => rounds.some((each) => sameRound(each, id)));
   writeAtomically(dir, FILE, kept.map(({ line }) => `${line}\n`).join(''));
 }
 
-/** Lines of one round as they stand in the file, its seal too; none where the file is missing. */
+/** Lines of one round, including its seal; none if the file is missing. */
 export function linesOf(dir: string, round: RoundId): string[] {
   if (!existsSync(path.join(dir, FILE))) return [];
   return wholeLines(dir).flatMap(({ line, id }) => (sameRound(id, round) ? [line] : []));
 }
 
-/** A torn last line belongs to a round that never was sealed, and is left out. */
+/** A torn last line belongs to a round without a seal, and is left out. */
 function wholeLines(dir: string): { readonly line: string; readonly id: RoundId }[] {
   return readRunFile(dir, FILE)
     .toString('utf8')
@@ -111,8 +111,8 @@ function sameRound(a: RoundId, b: RoundId): boolean {
 }
 
 /**
- * Every sample of the run, checked line by line.
- * @throws {UsageError} naming line and field of whatever is not as it was written.
+ * Reads every sample of the run and checks it.
+ * @throws {UsageError} naming line and field of a sample that has changed since it was written.
  */
 export function readSamples(dir: string): SealedRound[] {
   const lines = readRunFile(dir, FILE).toString('utf8').split('\n');

@@ -1,4 +1,5 @@
-import { byName, fields, fileName, flag, listOf, oneOf, ofRun, words, whole } from './shape.ts';
+import type { Setup } from '../model/setup.ts';
+import { byName, fields, fieldsOf, fileName, flag, listOf, oneOf, ofRun, words, whole } from './shape.ts';
 
 const some = { type: 'string', minLength: 1 };
 const day = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' };
@@ -19,8 +20,8 @@ const scenario = fields(
   },
 );
 
-/** Of setup.json. Optional is what runs of earlier versions have not. */
-export const setupShape = fields(
+/** Shape of setup.json. Fields that runs of earlier versions lack are optional. */
+export const setupShape = fieldsOf<Setup>()(
   {
     runId: fileName,
     startedAt: ofRun('instant'),

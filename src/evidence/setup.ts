@@ -17,7 +17,7 @@ export function writeSetup(dir: string, setup: Setup): void {
   writeAtomically(dir, FILE, setupText(setup));
 }
 
-/** @throws {UsageError} when the folder is not that of a run. */
+/** @throws {UsageError} if the folder is not a run's folder. */
 export function readSetup(dir: string): Setup {
   return readJson(dir, FILE, check) as Setup;
 }

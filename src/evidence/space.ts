@@ -21,7 +21,7 @@ const check = checkerOf(
   ),
 );
 
-/** How much a run's folder holds, and what its logs had to leave out. */
+/** Size of a run's folder, and what its logs left out. */
 export async function measureSpace(dir: string): Promise<RunSpace> {
   const logs = path.join(dir, 'logs');
   const leftOut = await Promise.all(
@@ -39,12 +39,15 @@ export async function measureSpace(dir: string): Promise<RunSpace> {
   };
 }
 
-/** Written down, for logs and captures may be elsewhere when the run is judged again. */
+/** Recorded because logs and captures may be gone when the run is judged again. */
 export function writeSpace(dir: string, space: RunSpace): void {
   writeAtomically(dir, FILE, `${jsonText(space, 2)}\n`);
 }
 
-/** Undefined for a run of before it was kept. @throws {UsageError} when it is not what was written. */
+/**
+ * Undefined for runs of versions that did not record it.
+ * @throws {UsageError} if it has changed since it was written.
+ */
 export function readSpace(dir: string): RunSpace | undefined {
   if (!existsSync(path.join(dir, FILE))) return undefined;
   return readJson(dir, FILE, check) as RunSpace;

@@ -32,7 +32,9 @@ interface Index {
   }[];
 }
 
-/** What was spoken and what was expected: without it, recordings could be listened to and no more. */
+/**
+ * The sentences that were spoken and the translations that were expected. Recordings cannot be judged without them.
+ */
 export function writeSpeech(dir: string, items: readonly SpeechItem[]): void {
   const folder = path.join(dir, FOLDER);
   writing(folder, () => mkdirSync(folder, { recursive: true }));

@@ -6,7 +6,7 @@ import { codeOf, reasonOf } from '../lib/system-error.ts';
 import { writing } from './disk-fault.ts';
 import { writeFully } from './ndjson.ts';
 
-/** Everything about time and chance that a new run needs, handed in. */
+/** Clock and randomness of a new run. */
 export interface RunIdSources {
   readonly now: () => Date;
   /** Uniform in [0, 1). */
@@ -21,20 +21,20 @@ export function newRunId({ now, random }: RunIdSources): string {
 }
 
 /**
- * Makes the folder of a new run and returns its absolute path.
- * @throws {UsageError} when it exists already or cannot be made; {HiveBenchError} when the disk is full.
+ * Creates the folder of a new run and returns its absolute path.
+ * @throws {UsageError} if it already exists or cannot be created; {HiveBenchError} if the disk is full.
  */
 export function createRunFolder(resultsDir: string, runId: string): string {
   const dir = path.resolve(resultsDir, runId);
   try {
     makeFolders(path.resolve(resultsDir));
-    // Not recursive: two runs with one id must not write into one folder. It holds voices, and of a target also what was
-    // said there: other users of the host have no business in it.
+    // Not recursive: two runs with the same id must not write into one folder. Only its owner can read it, because it
+    // contains voices and, of a target, what was said there.
     mkdirSync(dir, { mode: 0o700 });
     mkdirSync(path.join(dir, 'logs'));
     mkdirSync(path.join(dir, 'evidence'));
   } catch (cause) {
-    // A name that was given is to be given otherwise; a disk that is full is no mistake of usage.
+    // The user can choose another name; a full disk is not a usage error.
     const isDisk = ['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE'].includes(codeOf(cause));
     const Fault = isDisk ? HiveBenchError : UsageError;
     throw new Fault(`${dir}: expected a folder that can be made for run ${runId}: ${reasonOf(cause)}.`, {
@@ -46,8 +46,8 @@ export function createRunFolder(resultsDir: string, runId: string): string {
 }
 
 /**
- * Writes a file so that a reader sees the old one or the new one, never a part. Returns its path. `mode` is the file's
- * from its first byte on, whatever the umask; without it, others may read what the umask lets them.
+ * Writes a file atomically: a reader sees the old or the new one, never a part. Returns its path. The file has `mode`
+ * from its first byte on, regardless of the umask; without `mode`, the umask decides.
  */
 export function writeAtomically(dir: string, name: string, data: string | Buffer, mode?: number): string {
   const file = path.join(dir, name);
@@ -63,13 +63,13 @@ function replaceFile(
   data: string | Buffer,
   mode: number | undefined,
 ): void {
-  // Not opened as it is: in a folder that came from elsewhere it can be a link to a file of ours.
+  // Never opened in place: in a folder that came from elsewhere it can be a link to another file of this user.
   rmSync(unfinished, { force: true });
   const fd = openSync(unfinished, 'wx', mode ?? 0o644);
   try {
     if (mode !== undefined) fchmodSync(fd, mode);
     writeFully(fd, data);
-    // Before the rename, or a power cut could leave the new name with no content.
+    // Before the rename: otherwise a power cut could leave an empty file under the new name.
     fsyncSync(fd);
   } catch (error) {
     rmSync(unfinished, { force: true });

@@ -1,8 +1,9 @@
 import { UsageError } from '../lib/errors.ts';
-import { DIRECTIONS, type Direction, type Impairment, type LinkSpec } from '../model/impairment.ts';
+import { DIRECTIONS, type Direction, type LinkSpec } from '../model/impairment.ts';
 import { classNumber } from './address.ts';
-import { netemArgs, only } from './netem/args.ts';
-import { classRateArgs, queueBytes } from './netem/rate.ts';
+import { type Impairment, only } from './kinds/kinds.ts';
+import { classRateArgs, queueBytes } from './kinds/rate.ts';
+import { netemArgs } from './netem-args.ts';
 
 /** Classes and handles below the participants' own. */
 export const UNMATCHED_CLASS = '1:1';

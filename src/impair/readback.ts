@@ -1,9 +1,9 @@
-import { DIRECTIONS, type Direction, type Impairment, type LinkSpec } from '../model/impairment.ts';
+import { DIRECTIONS, type Direction, type LinkSpec } from '../model/impairment.ts';
 import { hexAddress } from './address.ts';
 import { describeDirection } from './kinds/describe.ts';
+import { ALL_KINDS, type Impairment, only } from './kinds/kinds.ts';
+import { classRateBits } from './kinds/rate.ts';
 import { classId, leafHandle, UNMATCHED_HANDLE } from './link-plan.ts';
-import { only } from './netem/args.ts';
-import { gilbert } from './netem/burst-loss.ts';
 import type { PortState, Qdisc } from './tc-show.ts';
 
 /** Where in the IP header a participant's address stands: sender uplink, receiver downlink. */
@@ -44,9 +44,12 @@ function linkDifferences(
   );
   if (!leaf) return [`${where}: class ${classId(address)} has no queue`];
 
-  const rateBits = (only(asked, 'rate')?.rateKbit ?? 10_000_000) * 1000;
   const quantities = [
-    { name: 'rate in bit/s', expected: rateBits, actual: port.classRates.get(classId(address)) },
+    {
+      name: 'rate in bit/s',
+      expected: classRateBits(only(asked, 'rate')),
+      actual: port.classRates.get(classId(address)),
+    },
     ...netemQuantities(asked, leaf),
   ];
   return quantities
@@ -60,36 +63,14 @@ interface Quantity {
   readonly actual: number | undefined;
 }
 
-/** An impairment that was not asked is expected to be 0 or absent. */
+/** Of every kind, also of those that were not asked. */
 function netemQuantities(asked: readonly Impairment[], leaf: Qdisc): Quantity[] {
-  const burst = only(asked, 'burst-loss');
-  const model = burst && gilbert(burst);
-  const option = (group: string, field: string): number | undefined => {
-    const value = (leaf.options?.[group] as Record<string, unknown> | undefined)?.[field];
-    return typeof value === 'number' ? value : undefined;
-  };
-  const delay = only(asked, 'delay');
-  return [
-    { name: 'delay in s', expected: (delay?.delayMs ?? 0) / 1000, actual: option('delay', 'delay') },
-    { name: 'jitter in s', expected: (delay?.jitterMs ?? 0) / 1000, actual: option('delay', 'jitter') },
-    {
-      name: 'loss',
-      expected: (only(asked, 'loss')?.lossPct ?? 0) / 100,
-      actual: option('loss-random', 'loss'),
+  return ALL_KINDS.flatMap(([name, kind]) => kind.installed(only(asked, name))).map(
+    ({ name, path: [option, field], expected }) => {
+      const value = (leaf.options?.[option] as Record<string, unknown> | undefined)?.[field];
+      return { name, expected, actual: typeof value === 'number' ? value : undefined };
     },
-    { name: 'burst loss p', expected: model?.p ?? 0, actual: option('loss-gemodel', 'p') },
-    { name: 'burst loss r', expected: model?.r ?? 0, actual: option('loss-gemodel', 'r') },
-    {
-      name: 'reorder',
-      expected: (only(asked, 'reorder')?.reorderPct ?? 0) / 100,
-      actual: option('reorder', 'reorder'),
-    },
-    {
-      name: 'duplicate',
-      expected: (only(asked, 'duplicate')?.duplicatePct ?? 0) / 100,
-      actual: option('duplicate', 'duplicate'),
-    },
-  ];
+  );
 }
 
 /** Within a thousandth: netem keeps 32-bit fractions and tc prints six digits. */

@@ -1,7 +1,7 @@
 import type { Concern } from '../model/health.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 
-/** What to say of translations that were heard before their sentence had ended; empty where none was. */
+/** Note on translations that were heard before their sentence had ended; empty if there was none. */
 export function heardBeforeEnd(utterances: readonly UtteranceRecord[]): Concern[] {
   const early = utterances.flatMap(({ wrong, wrongMs }) =>
     wrong === 'before the end' && wrongMs !== undefined ? [wrongMs] : [],

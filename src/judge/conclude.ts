@@ -8,19 +8,21 @@ import { type Verdict, VERDICTS_BY_GRAVITY, worstVerdict } from '../model/verdic
 import { ALL_SCENARIOS, judgeSuite } from '../slo/suite.ts';
 import { waive } from '../slo/waive.ts';
 
-/** What is known of a run besides its set-up once its scenarios have been judged. */
+/** What is known of a run, besides its setup, when its scenarios have been judged. */
 export interface Conclusion {
   readonly scenarios: readonly ScenarioRecord[];
-  /** Not all that was planned has been measured. */
+  /** Not everything that was planned has been measured. */
   readonly interrupted: boolean;
   readonly judgedAt: Date;
   readonly concerns?: readonly Concern[];
   readonly discarded?: readonly Discarded[];
-  /** Of the run's files. */
+  /** Size of the run's files. */
   readonly space?: RunSpace;
 }
 
-/** The run's record: its verdict is the worst of its scenarios' and of the promises about all of them. */
+/**
+ * Makes the run's record. Its verdict is the worst of its scenarios and of the SLOs on all scenarios together.
+ */
 export function conclude(
   setup: Setup,
   { scenarios, interrupted, judgedAt, concerns = [], discarded = [], space }: Conclusion,
@@ -28,7 +30,7 @@ export function conclude(
   const judged = judgeSuite(scenarios);
   const suite = { ...judged, slos: waive(judged.slos, ALL_SCENARIOS, setup.waivers ?? [], setup.startedAt) };
   const worst = worstVerdict([...scenarios, ...suite.slos].map((each) => each.verdict)) ?? 'inconclusive';
-  // What was not measured may be the worst: part of a run never passes.
+  // The part that was not measured may be the worst: an incomplete run never passes.
   const verdict = (interrupted && worstVerdict([worst, 'inconclusive'])) || worst;
   const { runId, startedAt, profile, provisional, host, versions, config } = setup;
   const { gatewayBackend, seed, pairs, corpus, configFile, subnets, replayOf } = setup;
@@ -43,7 +45,8 @@ export function conclude(
     interrupted,
     verdict,
     reason: `${verdict === worst ? '' : 'not all was measured; of what was, '}${reasonsFor(worst, scenarios, suite)}${unjudged(scenarios)}`,
-    // The code of a stopped run is the signal's, whatever it had found: callers tell a stop from an outcome by it.
+    // A stopped run exits with the signal's code, whatever it found, so that callers can distinguish a stop from an
+    // outcome.
     exitCode: interrupted ? EXIT.interrupted : exitCodeOf(verdict),
     outcomes: outcomesOf(setup, scenarios),
     scenarios,
@@ -66,7 +69,7 @@ export function conclude(
   };
 }
 
-/** A pass must not be read as more than it is. */
+/** Says what a pass does not cover. */
 function unjudged(scenarios: readonly ScenarioRecord[]): string {
   const slos = new Set(scenarios.flatMap(({ notJudged = [] }) => notJudged));
   return slos.size === 0
@@ -83,7 +86,7 @@ function outcomesOf(setup: Setup, scenarios: readonly ScenarioRecord[]): NonNull
   };
 }
 
-/** Why it is the worst verdict, and what that one would hide: which scenarios could not be judged besides. */
+/** The reason of the worst verdict, and the scenarios that could not be judged, which it would hide. */
 function reasonsFor(worst: Verdict, scenarios: readonly ScenarioRecord[], suite: RunRecord['suite']): string {
   const named = (verdict: Verdict): string[] =>
     scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);

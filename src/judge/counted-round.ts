@@ -1,6 +1,6 @@
 import type { RoundEvidence } from '../model/evidence.ts';
 
-/** A round's evidence without the calls that were discarded; `facts.discardedCalls` still lists them. */
+/** A round's evidence without its discarded calls; `facts.discardedCalls` still lists them. */
 export function countedOf(evidence: RoundEvidence): RoundEvidence {
   const { facts, observations, recordings } = evidence;
   const calls = new Set(facts.discardedCalls?.flatMap((each) => each.calls));

@@ -9,21 +9,21 @@ import { RATE_HZ } from '../wire/audio-format.ts';
 import type { Exhibits, SoundClip, TimelineExhibit, Unavailable, WorstUtterance } from '../model/exhibits.ts';
 import type { Observation } from '../wire/participant.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import { e2eLimitMs } from '../model/e2e-limit.ts';
+import { e2eLimitMs } from '../slo/e2e-limit.ts';
 import { recordingOf } from './round.ts';
-import { tellingRound } from './representative-round.ts';
+import { representativeRound } from './representative-round.ts';
 
-/** Utterances shown with texts and stages. */
+/** Number of utterances shown with texts and stages. */
 const MOST_WORST = 16;
-/** Of all clips together, as they stand in the page: base64 makes four bytes of three. */
+/** Limit of all clips together in the page, that is after base64, which makes four bytes of three. */
 const CLIPS_MOST_BYTES = 800_000;
-/** Listeners report every 2 s; a long round gets longer bins, or its chart would be noise. */
+/** Listeners report every 2 s; a long round gets longer bins, as its chart would be too noisy otherwise. */
 const BIN_LEAST_MS = 2000;
 const BINS_MOST = 120;
 
 /**
- * What the page shows besides the record, from the files of the run alone. A file that is gone or damaged makes its
- * part unavailable, and says why; it never keeps the page from being written.
+ * What the page shows besides the record, from the run's files alone. A missing or damaged file makes its part
+ * unavailable with a reason; the page is written anyway.
  */
 export function exhibitsOf(runDir: string, record: RunRecord): Exhibits {
   const evidence = new Evidence(runDir);
@@ -31,7 +31,7 @@ export function exhibitsOf(runDir: string, record: RunRecord): Exhibits {
   return { timeline: timelineOf(record, evidence), ...worst };
 }
 
-/** Reads a file when it is first needed, and each once: a sign-off run has gigabytes. */
+/** Reads each file once, when it is first needed: a sign-off run has gigabytes. */
 class Evidence {
   readonly #dir: string;
   readonly #rounds = new Map<string, readonly Observation[] | Unavailable>();
@@ -62,9 +62,9 @@ function available<T>(read: () => T): T | Unavailable {
 }
 
 function timelineOf(record: RunRecord, evidence: Evidence): TimelineExhibit | Unavailable {
-  const telling = tellingRound(record);
-  if (!telling) return { unavailable: 'nothing was measured' };
-  const { scenario, round, utterances, why } = telling;
+  const representative = representativeRound(record);
+  if (!representative) return { unavailable: 'nothing was measured' };
+  const { scenario, round, utterances, why } = representative;
   const observations = evidence.observations({ scenario: scenario.name, round });
   if ('unavailable' in observations) return observations;
   const limitMs = e2eLimitMs(scenario);

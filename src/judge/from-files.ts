@@ -32,17 +32,16 @@ export interface RunFiles {
   readonly rounds: readonly AnalysedRound[];
   /** Rounds that were measured again. */
   readonly discarded: readonly Discarded[];
-  /** What whoever judges should know about these files. */
+  /** Notes on these files for the user. */
   readonly concerns: readonly Concern[];
-  /** Absent in runs of before it was kept. */
+  /** Absent in runs of versions that did not record it. */
   readonly space?: RunSpace;
 }
 
 /**
- * Everything that was measured, analysed anew. Scores of quality are taken from samples.ndjson; every other sample
- * there must be what the analysis makes of recordings and events.
- *
- * @throws {UsageError} naming file, line and field of whatever was cut off or edited; or a symbolic link.
+ * Analyses everything that was measured again. Quality scores are taken from samples.ndjson; every other sample there
+ * must equal what the analysis derives from recordings and events.
+ * @throws {UsageError} naming file, line and field that were cut off or edited, or a symbolic link.
  */
 export function analyseFiles(dir: string): RunFiles {
   refuseLinks(dir);
@@ -89,7 +88,7 @@ export function analyseFiles(dir: string): RunFiles {
   return { setup, rounds, discarded, concerns, ...(space && { space }) };
 }
 
-/** Under other links than the setup's, a round would be judged as what it was not. */
+/** A round with other links than the setup's would be judged as a scenario that it was not. */
 function refuseOtherLinks(dir: string, { scenarios }: Setup, facts: RoundFacts): void {
   const scenario = scenarios.find(({ name }) => name === facts.scenario);
   if (!scenario || isDeepStrictEqual(facts.links, linksOf(scenario))) return;
@@ -115,7 +114,7 @@ function refuseStrays(dir: string, recorded: readonly SealedRound[], ids: readon
   }
 }
 
-/** `line 17: value: got …, expected …` for the first sample that is not what the analysis says. */
+/** `line 17: value: got …, expected …` for the first sample that differs from the analysis. */
 function firstDifference(
   { samples: recorded, endLine }: SealedRound,
   expected: readonly Sample[],

@@ -5,8 +5,8 @@ import type { Setup } from '../model/setup.ts';
 import { parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 
 /**
- * SLOs of a set-up were read when the run began; they can have been edited since.
- * @throws {UsageError} naming every one that cannot be read any more.
+ * Parses the SLOs of a setup. They were valid when the run began, but may have been edited since.
+ * @throws {UsageError} naming every invalid one.
  */
 export function refuseUnreadableSlos(
   dir: string,
@@ -25,7 +25,7 @@ export function refuseUnreadableSlos(
   });
 }
 
-/** More would not be read. */
+/** Nobody would read more. */
 const MOST_PROBLEMS = 20;
 
 function problemOf(where: string, slo: string): string | undefined {

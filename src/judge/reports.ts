@@ -8,7 +8,7 @@ import { toMarkdown } from '../report/outputs/markdown.ts';
 import { toTextfile } from '../report/outputs/textfile.ts';
 import { exhibitsOf } from './exhibits.ts';
 
-/** Paths of what a verdict is written to. */
+/** Paths of the reports. */
 export interface Reports {
   readonly json: string;
   readonly html: string;
@@ -18,8 +18,8 @@ export interface Reports {
 }
 
 /**
- * Everything that is said of a run, for people and for programs; nothing is written unless all could be made.
- * `runDir` has the evidence, of which the page shows some.
+ * Writes all reports of a run; none if one cannot be made. `runDir` contains the evidence, of which the page shows a
+ * part.
  */
 export async function writeReports(dir: string, record: RunRecord, runDir = dir): Promise<Reports> {
   const files = {

@@ -1,11 +1,11 @@
 import type { RunRecord } from '../model/run-record.ts';
-import { e2eLimitMs } from '../model/e2e-limit.ts';
+import { e2eLimitMs } from '../slo/e2e-limit.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import type { UtteranceRecord } from '../model/utterance-record.ts';
 import { worstFirst } from '../model/worst-first.ts';
 import { exceeds } from '../stats/difference-interval.ts';
 
-export interface TellingRound {
+export interface RepresentativeRound {
   readonly scenario: ScenarioRecord;
   readonly round: number;
   readonly utterances: readonly UtteranceRecord[];
@@ -14,11 +14,13 @@ export interface TellingRound {
 }
 
 /**
- * The round whose course over time tells most: of a scenario that failed, else of the one whose p95 is worst against
- * its limit; in it the round with most missing utterances, then with the slowest one. Undefined where nothing was
+ * The most informative round for the timeline: of a failed scenario, or else of the one with the worst p95 against
+ * its limit; within it, the round with most missing utterances, then with the slowest one. Undefined if nothing was
  * measured.
  */
-export function tellingRound({ scenarios }: Pick<RunRecord, 'scenarios'>): TellingRound | undefined {
+export function representativeRound({
+  scenarios,
+}: Pick<RunRecord, 'scenarios'>): RepresentativeRound | undefined {
   const measured = scenarios.filter(({ utterances }) => utterances.length > 0);
   const failed = measured.filter(({ verdict }) => verdict === 'fail');
   const [scenario] = (failed.length > 0 ? failed : measured).toSorted((a, b) => byBurden(b, a));
@@ -44,7 +46,7 @@ function byBurden(a: ScenarioRecord, b: ScenarioRecord): number {
   return exceeds(burden(a), burden(b));
 }
 
-/** p95 ÷ its limit; without a limit, p95 in units of half a second, so that the two can be ordered. */
+/** p95 ÷ its limit; without a limit, p95 ÷ 500 ms, so that all can be ordered. */
 function burden(scenario: ScenarioRecord): number {
   return (scenario.metrics.e2e_ms?.p95 ?? 0) / (e2eLimitMs(scenario) ?? 500);
 }

@@ -2,35 +2,38 @@ import { evaluate, type Evaluated } from '../analysis/speech/evaluate.ts';
 import { explain } from '../analysis/stages/explain.ts';
 import type { Expected } from '../analysis/speech/promised.ts';
 import { Recording } from '../analysis/speech/timeline.ts';
-import { visitSamples } from '../analysis/connections/join-probes.ts';
+import { joinProbeSamples } from '../analysis/connections/join-probes.ts';
 import { withJudgements } from '../analysis/speech/with-judgements.ts';
 import { FRAME_MS, RATE_HZ } from '../wire/audio-format.ts';
 import type { RawRecording, RoundEvidence, SpeechItem } from '../model/evidence.ts';
 import type { Sample } from '../model/sample.ts';
 
-/** What one round saw, and the numbers that follow from it. */
+/** Evidence of one round and the figures derived from it. */
 export interface AnalysedRound {
   readonly facts: RoundEvidence['facts'];
   readonly observations: RoundEvidence['observations'];
   readonly utterances: Evaluated['utterances'];
-  /** In the order of samples.ndjson: what follows from recordings and events, scores of quality, what follows from both. */
+  /**
+   * In the order of samples.ndjson: samples from recordings and events, quality scores, and samples derived from
+   * both.
+   */
   readonly samples: readonly Sample[];
-  /** What of the answers' content could not be judged; undefined where nobody knows what they should be. */
+  /** What could not be judged of the answers' content; undefined if the expected content is unknown. */
   readonly unjudged?: UnjudgedContent;
 }
 
 export interface UnjudgedContent {
-  /** Nothing was: the run is of before answers were judged by their content. */
+  /** Nothing: the run is older than content checks. */
   readonly all: boolean;
   /** Sentences without reference translations. */
   readonly sentences: number;
-  /** Why what should have been judged was not: of these answers wrong ones may pass for right ones. */
+  /** Why some content was not judged: among these answers, a wrong one may count as right. */
   readonly faults: readonly string[];
-  /** Why it is not known how some answers should sound: of these, right ones may pass for wrong ones. */
+  /** Why the expected sound of some answers is unknown: among these, a right one may count as wrong. */
   readonly renderingFault?: string;
 }
 
-/** What judging a scenario takes of a round, the same for the run itself and for its files. */
+/** What judging a scenario needs of a round, the same for the run itself and for `judge`. */
 export function analysedRound(
   evidence: Pick<RoundEvidence, 'facts' | 'observations' | 'content'>,
   evaluated: Evaluated,
@@ -42,7 +45,7 @@ export function analysedRound(
   return { facts, observations, utterances: evaluated.utterances, samples, ...(unjudged && { unjudged }) };
 }
 
-/** Of what the utterances of a round said. */
+/** Whether the content of a round's utterances was judged. */
 function unjudgedOf(
   { content }: Pick<RoundEvidence, 'content'>,
   { answersKnown, utterances }: Evaluated,
@@ -68,7 +71,7 @@ export function recordingOf({ samples, stampsMs }: RawRecording): Recording {
   return new Recording(samples, stampsMs, RATE_HZ, FRAME_MS);
 }
 
-/** Everything that follows from a round's own files; scores of quality come from outside. */
+/** Everything derived from a round's own files. Quality scores are passed in. */
 export function evaluateRound(
   evidence: RoundEvidence,
   recordings: ReadonlyMap<string, Recording>,
@@ -78,12 +81,12 @@ export function evaluateRound(
   return explainRound(evidence, hearRound(evidence, recordings, speech, timeoutMs), speech);
 }
 
-/** Of a round, or of the part of it that has been measured, what its times follow from. */
+/** What the times of a round, or of its measured part, are derived from. */
 export interface Hearable extends Pick<RoundEvidence, 'observations' | 'content'> {
   readonly facts: Pick<RoundEvidence['facts'], 'scenario' | 'round' | 'observedUntilMs'>;
 }
 
-/** What was heard, before anybody has judged what it said. */
+/** What was received, before its content is judged. */
 export function hearRound(
   evidence: Hearable,
   recordings: ReadonlyMap<string, Recording>,
@@ -105,7 +108,7 @@ export function hearRound(
   });
 }
 
-/** Judged by what was said, with the joins of visitors, and with where the time went. */
+/** Adds content checks, the join probes' attempts and the time spent. */
 export function explainRound(
   { facts, observations, content }: RoundEvidence,
   heard: Evaluated,
@@ -113,7 +116,7 @@ export function explainRound(
 ): Evaluated {
   const { scenario, round, observedUntilMs, translatorUtterances } = facts;
   const evaluated = content ? withJudgements(heard, content) : heard;
-  const joins = visitSamples({ scenario, round, observations, planned: facts.visits, observedUntilMs });
+  const joins = joinProbeSamples({ scenario, round, observations, planned: facts.visits, observedUntilMs });
   if (!translatorUtterances?.length) return { ...evaluated, samples: [...evaluated.samples, ...joins] };
   const explained = explain({
     scenario,

@@ -14,30 +14,30 @@ import { isWhole, leftOut } from './whole.ts';
 
 export interface JudgeRequest {
   readonly setup: Setup;
-  /** All that were measured, in any order. */
+  /** All measured rounds, in any order. */
   readonly rounds: readonly AnalysedRound[];
-  /** SLOs as written that replace the run's own of the same metric and statistic. */
-  readonly insisted?: readonly string[];
+  /** SLOs, as text, that replace the run's own SLOs of the same metric and statistic. */
+  readonly overrides?: readonly string[];
   readonly judgedAt: Date;
   readonly concerns?: readonly Concern[];
   /** Rounds that were measured again. */
   readonly discarded?: readonly Discarded[];
-  /** Of the run's files. */
+  /** Size of the run's files. */
   readonly space?: RunSpace;
 }
 
-/** A run's record from its rounds: the same for the run itself and for `judge`, whenever that is. */
+/** Makes a run's record from its rounds. The run itself and a later `judge` give the same record. */
 export function judgeRun({
   setup,
   rounds,
-  insisted,
+  overrides,
   judgedAt,
   concerns = [],
   discarded = [],
   space,
 }: JudgeRequest): RunRecord {
   const scenarios = againstClean(
-    setup.scenarios.flatMap(({ name }) => judgeOne(setup, name, rounds, insisted) ?? []),
+    setup.scenarios.flatMap(({ name }) => judgeOne(setup, name, rounds, overrides) ?? []),
   );
   return conclude(setup, {
     scenarios,
@@ -57,7 +57,9 @@ function notesOf({ notes = [] }: Setup): Concern[] {
   return notes.map((what) => ({ what, invalidates: false }));
 }
 
-/** Runs are kept for longer than the rules of their day: SLOs that would be refused now are judged as written, and named. */
+/**
+ * Runs outlive the rules of their time: SLOs that would be refused today are judged as written, and listed.
+ */
 function concernsOfSlos({ slos, scenarios }: Setup): Concern[] {
   const all = new Set([...slos, ...scenarios.flatMap((scenario) => scenario.slos ?? [])]);
   return [...all]
@@ -67,12 +69,12 @@ function concernsOfSlos({ slos, scenarios }: Setup): Concern[] {
     .map((what) => ({ what, invalidates: false }));
 }
 
-/** Undefined for a scenario of which nothing was measured. */
+/** Undefined for a scenario that was not measured. */
 export function judgeOne(
   setup: Setup,
   name: string,
   rounds: readonly AnalysedRound[],
-  insisted: readonly string[] = [],
+  overrides: readonly string[] = [],
 ): ScenarioRecord | undefined {
   const scenario = setup.scenarios.find((each) => each.name === name);
   const [first, ...others] = rounds
@@ -83,6 +85,6 @@ export function judgeOne(
     setup,
     scenario,
     [first, ...others],
-    slosFor(scenario, { general: setup.slos, insisted }),
+    slosFor(scenario, { general: setup.slos, overrides }),
   );
 }

@@ -8,7 +8,7 @@ import { metricsOf, valuesByCall } from '../analysis/metrics.ts';
 import { waterfallRecord } from '../analysis/stages/waterfall-record.ts';
 import { wrongAnswers } from '../analysis/speech/wrong-answers.ts';
 import { withScores } from '../analysis/quality/utterance-scores.ts';
-import { visitFailures } from '../analysis/connections/join-probes.ts';
+import { joinProbeFailures } from '../analysis/connections/join-probes.ts';
 import { counted } from '../lib/counted.ts';
 import { breachIn } from '../model/look.ts';
 import type { Concern } from '../model/health.ts';
@@ -28,7 +28,7 @@ import type { AnalysedRound } from './round.ts';
 import { ifStopped } from './stopped.ts';
 import { withoutUnjudged, withoutUnscored } from './unscored.ts';
 
-/** One scenario's record from all its rounds. A concern of one round is a concern of the scenario. */
+/** Makes one scenario's record from all its rounds. A concern of one round is a concern of the scenario. */
 export function judgeScenario(
   setup: Setup,
   scenario: Scenario,
@@ -74,7 +74,7 @@ export function judgeScenario(
     severity: scenario.severity,
     ...ifStopped(scenarioVerdict(results, concerns), rounds, utterances.length, setup),
     impairment: linksOf(scenario),
-    realised: examined.flatMap(({ realised }) => realised),
+    verification: examined.flatMap(({ verification }) => verification),
     metrics: { ...metrics, ...(wer && { wer_corpus: wer }), ...modelled(rounds) },
     ...(waterfall && { waterfall }),
     ...(scenario.expected && { expected: scenario.expected }),
@@ -93,7 +93,7 @@ export function judgeScenario(
   };
 }
 
-/** SLOs that can be judged, and those on what cannot be measured. */
+/** SLOs that can be judged, and those on metrics that cannot be measured. */
 function apart(slos: readonly Slo[], unmeasured: readonly string[]): [Slo[], Slo[]] {
   return [
     slos.filter(({ metric }) => !unmeasured.includes(metric)),
@@ -101,7 +101,7 @@ function apart(slos: readonly Slo[], unmeasured: readonly string[]): [Slo[], Slo
   ];
 }
 
-/** What the E-model makes of the media leg alone: reported beside what was measured, never judged. */
+/** E-model estimate of the media leg alone (ITU-T G.107). Reported, never judged. */
 function modelled(rounds: readonly AnalysedRound[]): { readonly mos_cqe?: number } {
   const leg = mediaLegOf(rounds);
   return leg ? { mos_cqe: mosCqe(leg.oneWayDelayMs, leg.residualShare * 100) } : {};
@@ -121,7 +121,7 @@ function notJudged(unjudged: AnalysedRound['unjudged']): string[] {
   ];
 }
 
-/** Of several rounds each concern says whose it is. */
+/** With several rounds, each concern names its round. */
 function concernsOf(
   { facts, observations, unjudged }: AnalysedRound,
   found: readonly Concern[],
@@ -130,7 +130,7 @@ function concernsOf(
   const { scoringFault, round } = facts;
   const concerns = [
     ...found,
-    ...[...visitFailures(observations)].map(([failure, times]) => ({
+    ...[...joinProbeFailures(observations)].map(([failure, times]) => ({
       what: `${times} of the visits failed: ${failure}`,
       invalidates: false,
     })),

@@ -1,17 +1,18 @@
 import type { Evaluated } from '../analysis/speech/evaluate.ts';
 import { qualitySamples } from '../analysis/quality/quality.ts';
-import type { Metric, Sample } from '../model/sample.ts';
+import { type Metric, metricsWith } from '../model/metrics.ts';
+import type { Sample } from '../model/sample.ts';
 
-/** Scored by the helper container, once: what no pure function of the files can make again. */
-const SCORES: ReadonlySet<Metric> = new Set(['mos_lqo', 'mos_floor', 'mos_self']);
+/** Scored once by the scoring container: these values cannot be computed again from the files alone. */
+const SCORES: ReadonlySet<Metric> = new Set(metricsWith({ ofClips: true }));
 
 export function isScore({ metric }: Sample): boolean {
   return SCORES.has(metric);
 }
 
-/** A round's samples in the order of samples.ndjson: evaluated, scored, and what follows from both. */
+/** A round's samples in the order of samples.ndjson: evaluated, scored, and derived from both. */
 export function completed({ answersKnown, samples }: Evaluated, scores: readonly Sample[]): Sample[] {
   const measured = [...samples, ...scores];
-  // Where nobody knew what to hear, even silence has no quality.
+  // If the expected answer is unknown, a missing one has no quality score either.
   return answersKnown ? [...measured, ...qualitySamples(measured)] : measured;
 }

@@ -9,8 +9,8 @@ interface Judged {
 }
 
 /**
- * A scenario that was stopped says how far it came, and is inconclusive at best, also where it was stopped because a breach
- * was certain. Others stay as they were judged.
+ * A stopped scenario reports how far it came and is inconclusive at best, also if a proven breach stopped it. Other
+ * scenarios are not changed.
  */
 export function ifStopped(
   judged: Judged,

@@ -1,12 +1,13 @@
+import { metricsWith } from '../model/metrics.ts';
 import type { SloResult } from '../model/slo-result.ts';
 import type { Slo } from '../slo/grammar.ts';
 import type { UnjudgedContent } from './round.ts';
 
-const SCORED_BY_CLIPS: ReadonlySet<Slo['metric']> = new Set(['mos_lqo', 'mos_floor']);
+const SCORED_BY_CLIPS: ReadonlySet<Slo['metric']> = new Set(metricsWith({ ofClips: true, judged: true }));
 
 /**
- * SLOs on MOS are invalid where clips could not be scored, for those that are left may be the better ones; all others
- * stay as they were judged. `faults` says why clips have no score, each round's once.
+ * Makes SLOs on MOS invalid if clips could not be scored, because the remaining clips may be the better ones. Other
+ * SLOs are not changed. `faults` has the reasons, once for each round.
  */
 export function withoutUnscored(
   results: readonly SloResult[],
@@ -21,22 +22,17 @@ export function withoutUnscored(
   });
 }
 
-const OF_ANSWERS: ReadonlySet<Slo['metric']> = new Set([
-  'e2e_ms',
-  'start_offset_ms',
-  'end_offset_ms',
-  'quality',
-]);
+const OF_ANSWERS: ReadonlySet<Slo['metric']> = new Set(metricsWith({ ofRightAnswers: true, judged: true }));
 
 export interface UnjudgedRound extends UnjudgedContent {
-  /** Nobody had the time to judge it. */
+  /** A stop prevented the check. */
   readonly interrupted: boolean;
 }
 
 /**
- * SLOs on answers are invalid where it could not be judged what the answers said, unless the answers that count as right
- * break the limit by themselves; and in any case where it is not known how they should sound. What only a stop kept from
- * being judged is inconclusive.
+ * Makes SLOs on answers invalid if the content of answers could not be judged, unless the answers that count as right
+ * already break the limit; and always if their expected sound is unknown. If only a stop prevented the check, they
+ * are inconclusive.
  */
 export function withoutUnjudged(
   results: readonly SloResult[],

@@ -10,7 +10,9 @@ interface Judged {
   readonly verdict: Verdict;
 }
 
-/** Whether all was measured that the plan asks for: it ends a scenario at a certain breach, and with `--fail-fast` the run. */
+/**
+ * Whether everything planned was measured. A proven breach ends a scenario early and, with `--fail-fast`, the run.
+ */
 export function isWhole(
   setup: Planned,
   judged: readonly Judged[],
@@ -22,7 +24,7 @@ export function isWhole(
   });
 }
 
-/** Names the scenarios that `--fail-fast` left out, if it did. */
+/** Names the scenarios that `--fail-fast` left out, if any. */
 export function leftOut(setup: Planned, judged: readonly Judged[]): Concern[] {
   const left = setup.scenarios.slice(wanted(setup, judged).length).map(({ name }) => name);
   if (left.length === 0) return [];
@@ -30,7 +32,7 @@ export function leftOut(setup: Planned, judged: readonly Judged[]): Concern[] {
   return [{ what, invalidates: false }];
 }
 
-/** Names of the scenarios to be measured: with `--fail-fast` those up to the first that failed. */
+/** Names of the scenarios to be measured: with `--fail-fast`, those up to the first failed one. */
 function wanted({ scenarios, failFast }: Planned, judged: readonly Judged[]): string[] {
   const names = scenarios.map(({ name }) => name);
   const failed = judged.find(({ verdict }) => verdict === 'fail');

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { execaSync } from 'execa';
 import { ROOT } from './root.ts';
 
 /** Where no commit can be found: a copy of the files alone. */
@@ -53,11 +53,11 @@ function checkedOutCommit(root: string): string | undefined {
 function git(root: string, ...args: readonly string[]): string {
   // In a hook, or under `git bisect run`, these variables name somebody else's repository.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  return execFileSync('git', args, {
+  return execaSync('git', args, {
     cwd: root,
     env,
-    encoding: 'utf8',
+    extendEnv: false,
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: GIT_TIMEOUT_MS,
-  }).trim();
+  }).stdout.trim();
 }

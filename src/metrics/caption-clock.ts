@@ -5,10 +5,10 @@ import type { ParticipantEvent } from '../wire/participant.ts';
 type UtteranceEvent = Extract<ParticipantEvent, { type: 'utterance' }>;
 type CaptionEvent = Extract<ParticipantEvent, { type: 'caption' }>;
 
-/** Tells how long the first final caption of each utterance took, while it goes on. */
+/** Measures how long the first final caption of each utterance took, while the round is running. */
 export class CaptionClock {
   readonly #timeoutMs: number;
-  /** By pair: what was spoken and has no caption yet. */
+  /** By pair: spoken utterances without a caption so far. */
   readonly #waiting = new Map<number, (Spoken & { readonly warmup: boolean })[]>();
 
   constructor(timeoutMs: number) {
@@ -22,7 +22,7 @@ export class CaptionClock {
     this.#waiting.set(pair, [...fresh, { utterance, text, dueStartMs, dueEndMs, warmup }]);
   }
 
-  /** From the end of its speech, in ms; undefined for a caption of nothing that waits, and for a warm-up's. */
+  /** From the end of its speech, in ms; undefined for a caption of no pending utterance. */
   captioned(pair: number, { tMs, segment, text, sourceText }: CaptionEvent): number | undefined {
     const waiting = this.#waiting.get(pair) ?? [];
     const caption = { tMs, segment, text, sourceText: sourceText ?? '' };

@@ -5,17 +5,19 @@ import { CaptionClock } from './caption-clock.ts';
 import { type Instruments, makeInstruments } from './instruments.ts';
 import { type Growth, legDelayMs, legMos, levelPercent, plcRate, Reception } from './reception.ts';
 
-/** Where an utterance that was never heard is counted: beyond the last bucket, so that it stays in the quantiles. */
+/** Value for a missing utterance: beyond the last bucket, so that it stays in the quantiles. */
 const NEVER_HEARD_S = 60;
 
 export interface HarnessMetricsOptions {
-  /** What the speech is translated to. */
+  /** Target language. */
   readonly language: string;
   /** How long after its end an utterance's answer may come. */
   readonly timeoutMs: number;
 }
 
-/** Turns what the participants of a run see into metrics, as it streams in; one scenario's round at a time. */
+/**
+ * Turns the events of a run's participants into metrics while they arrive; one round of a scenario at a time.
+ */
 export class HarnessMetrics {
   readonly #instruments: Instruments = makeInstruments();
   readonly #options: HarnessMetricsOptions;
@@ -33,14 +35,16 @@ export class HarnessMetrics {
     return this.#instruments.registry;
   }
 
-  /** Every series of the scenario at nothing: rate() sees only what one grows by from when it is first there. */
+  /**
+   * Creates every series of the scenario with 0, because rate() only sees growth after a series first appears.
+   */
   begin(scenario: string): void {
     const { latency, captionLatency, packets, lost } = this.#instruments;
     const { language } = this.#options;
     this.#scenario = scenario;
     this.#captions = new CaptionClock(this.#options.timeoutMs);
     this.#listeners = new Map();
-    // A later round of it counts on.
+    // A later round of the scenario continues counting.
     if (this.#begun.has(scenario)) return;
     this.#begun.add(scenario);
     latency.zero({ stage: 'end_to_end', language, scenario });
@@ -67,7 +71,7 @@ export class HarnessMetrics {
     }
   }
 
-  /** The round is over: what its listeners last said is no longer true, and what follows from all of it is known. */
+  /** Ends the round: its listeners' last values no longer hold, and figures of the whole round are known. */
   end(samples: readonly Sample[]): void {
     const { latency, mos, level, underruns, plc, mediaDelay } = this.#instruments;
     const [scenario, { language }] = [this.#scenario, this.#options];

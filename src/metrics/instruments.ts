@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Seconds; closest where the promises are: captions 0.25, translations 0.5. The translator has the same. */
+/**
+ * Bucket bounds in seconds, closest at the SLOs: captions 0.25, translations 0.5. The translator has the same ones.
+ */
 const LATENCY_BUCKETS_S = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.75, 1, 1.5, 2, 3, 5,
 ];
@@ -9,7 +11,7 @@ const LEG = ['leg', 'direction', 'scenario'] as const;
 
 export type Instruments = ReturnType<typeof makeInstruments>;
 
-/** All that the harness tells; docs/monitoring.md has every metric with its unit. */
+/** All metrics of the harness; docs/monitoring.md lists them with units. */
 export function makeInstruments() {
   const registry = new Registry();
   const registers = [registry];

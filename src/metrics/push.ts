@@ -5,8 +5,8 @@ const PUSH_WITHIN_MS = 2000;
 const JOB = 'hive-bench';
 
 /**
- * Pushes the registry every few seconds, and once more at disposal. What goes wrong is said once and disturbs nothing:
- * metrics are for watching, and a measurement must not depend on being watched.
+ * Pushes the registry every few seconds, and once more at disposal. A failure is logged once and affects nothing: a
+ * measurement must not depend on its monitoring.
  */
 export class Push implements AsyncDisposable {
   readonly #gateway: Pushgateway<Registry['contentType']>;
@@ -15,16 +15,16 @@ export class Push implements AsyncDisposable {
   #warned = false;
   #under: Promise<void> = Promise.resolve();
 
-  /** @param url of the push gateway */
+  /** @param url address of the push gateway */
   constructor(url: string, registry: Registry, say: (line: string) => void) {
     this.#gateway = new Pushgateway(url, { timeout: PUSH_WITHIN_MS }, registry);
     this.#say = say;
     this.#timer = setInterval(() => void this.now(), PUSH_EVERY_MS);
-    // A run that has ended must not wait for the next push.
+    // A finished run must not wait for the next push.
     this.#timer.unref();
   }
 
-  /** One after the other: a push that is late must not overwrite a later one. */
+  /** One after the other: a delayed push must not overwrite a later one. */
   async now(): Promise<void> {
     this.#under = this.#under.then(() => this.#push());
     return this.#under;

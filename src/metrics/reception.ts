@@ -3,36 +3,36 @@ import type { RtpStats } from '../wire/rtp-stats.ts';
 
 type Inbound = NonNullable<RtpStats['inbound']>;
 
-/** What reached one listener between its last two reports. */
+/** What one listener received between its last two reports. */
 export interface Growth {
   readonly overMs: number;
   /** Packets that were sent to it. */
   readonly packets: number;
-  /** Of these, those that did not come. */
+  /** Those of them that did not arrive. */
   readonly lost: number;
   readonly samples: number;
-  /** Made up in place of speech that was lost or late; silence made up is not heard. */
+  /** Concealed samples in place of lost or late speech; concealed silence is inaudible. */
   readonly concealed: number;
   readonly concealments: number;
-  /** Summed over samples: what they stayed in the jitter buffer, and the stay that was aimed at. */
+  /** Summed over samples: time in the jitter buffer, and its target. */
   readonly stayMs: number;
   readonly aimedMs: number;
   readonly emitted: number;
   readonly rttMs?: number;
 }
 
-/** Follows one listener's track; counters go on when the track begins anew. */
+/** Follows one listener's track; counters continue when the track is restarted. */
 export class Reception {
   #before: (Inbound & { readonly tMs: number }) | undefined;
   #mostLost = 0;
   #last: Growth | undefined;
 
-  /** Since the report before; undefined before there are two. */
+  /** Since the previous report; undefined before the second one. */
   get last(): Growth | undefined {
     return this.#last;
   }
 
-  /** What came since the report before, or since the track began. */
+  /** What arrived since the previous report, or since the track began. */
   told(tMs: number, { inbound, rttMs }: RtpStats): Growth | undefined {
     if (!inbound) return undefined;
     if (this.#before && inbound.packetsReceived < this.#before.packetsReceived) {
@@ -41,7 +41,8 @@ export class Reception {
     }
     const before = this.#before;
     const since = (field: CounterOf): number => (inbound[field] ?? 0) - (before?.[field] ?? 0);
-    // A packet that comes after all is taken off the lost ones (RFC 3550, section 6.4.1), but a counter only grows.
+    // A packet that arrives late is subtracted from the lost ones (RFC 3550, section 6.4.1), but a Prometheus counter
+    // only grows.
     const lost = Math.max(0, inbound.packetsLost - this.#mostLost);
     this.#mostLost += lost;
     const growth: Growth = {
@@ -72,22 +73,22 @@ type CounterOf =
   | 'jitterBufferTargetDelayMs'
   | 'jitterBufferEmitted';
 
-/** Time that audio stayed in the jitter buffer in percent of the time aimed at; undefined when nothing was played. */
+/** Time of audio in the jitter buffer in percent of its target; undefined if nothing was played. */
 export function levelPercent({ stayMs, aimedMs }: Growth): number | undefined {
   return aimedMs > 0 ? (100 * stayMs) / aimedMs : undefined;
 }
 
-/** Share of what was played that was made up, 0–1; undefined when nothing was played. */
+/** Concealed share of what was played, 0–1; undefined if nothing was played. */
 export function plcRate({ concealed, samples }: Growth): number | undefined {
   return samples > 0 ? Math.max(0, concealed) / samples : undefined;
 }
 
-/** From the SFU to the listener's ear: half a round trip, and the mean stay in the jitter buffer. */
+/** From the SFU to playback at the listener: half a round trip, and the mean time in the jitter buffer. */
 export function legDelayMs({ rttMs, stayMs, emitted }: Growth): number | undefined {
   return rttMs === undefined || emitted <= 0 ? undefined : rttMs / 2 + stayMs / emitted;
 }
 
-/** MOS-CQE, 1–4.5, of this leg alone, by ITU-T G.107; undefined when nothing was played. */
+/** MOS-CQE, 1–4.5, of this leg alone, by ITU-T G.107; undefined if nothing was played. */
 export function legMos(growth: Growth): number | undefined {
   const [delayMs, concealed] = [legDelayMs(growth), plcRate(growth)];
   return delayMs === undefined || concealed === undefined ? undefined : mosCqe(delayMs, 100 * concealed);

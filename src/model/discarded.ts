@@ -1,4 +1,4 @@
-/** What was measured and does not count. Its evidence is kept, so that nobody can choose what counts unseen. */
+/** A measurement that does not count. Its evidence is kept, so that the choice can be checked. */
 export interface Discarded {
   readonly scenario: string;
   /** Counted from 1. */

@@ -8,24 +8,24 @@ export interface RawRecording {
   readonly stampsMs: Float64Array<ArrayBuffer>;
 }
 
-/** All that one round has to say; the input of the analysis. */
+/** Evidence of one round: the input of the analysis. */
 export interface RoundEvidence {
   readonly facts: RoundFacts;
   readonly observations: readonly Observation[];
   /** By participant name. */
   readonly recordings: ReadonlyMap<string, RawRecording>;
-  /** Absent in runs of before it was kept, and where nobody knows what the answers should be. */
+  /** Absent in runs of versions that did not record it, and where nobody knows what the answers should be. */
   readonly content?: RoundContent;
 }
 
-/** A sentence with how it sounds when nothing is in the way; 16 kHz mono. */
+/** A sentence with its undisturbed sound; 16 kHz mono. */
 export interface SpeechItem {
   readonly text: string;
   /** The speaker's own voice. */
   readonly voice: Int16Array<ArrayBuffer>;
   readonly translation: string;
-  /** The expected translation as the TTS service renders it. */
+  /** The expected translation as rendered by the TTS service. */
   readonly reference: Int16Array<ArrayBuffer>;
-  /** The corpus's own accepted translations; undefined where it has none, and in runs of earlier versions. */
+  /** The corpus's own accepted translations; undefined if it has none, and in runs of earlier versions. */
   readonly references?: readonly string[];
 }

@@ -1,15 +1,15 @@
 import type { UtteranceRecord } from './utterance-record.ts';
 
-/** What the page shows of a run besides its record: cut from the evidence, and gone with it. */
+/** What the report shows besides the record: parts of the evidence, which are gone if the evidence is. */
 export interface Exhibits {
   readonly timeline: TimelineExhibit | Unavailable;
   /** Worst first. */
   readonly worst: readonly WorstUtterance[];
-  /** Utterances that were as bad as those shown, or next to them, but whose sound did not fit in the page. */
+  /** Number of the worst utterances whose sound did not fit in the page. */
   readonly clipsLeftOut: number;
 }
 
-/** Why something is not to be had, as one clause for people. */
+/** Why something is unavailable, as one clause. */
 export interface Unavailable {
   readonly unavailable: string;
 }
@@ -30,13 +30,13 @@ export interface TimelineExhibit {
   readonly network: readonly NetworkBin[];
 }
 
-/** What all listeners of a round received in one stretch of time. */
+/** What all listeners of a round received in one time bin. */
 export interface NetworkBin {
-  /** Its middle. */
+  /** Middle of the bin. */
   readonly tMs: number;
   /** 0–1: not arrived by sequence number, after retransmission, before RED and FEC. Absent where no packet was due. */
   readonly lostShare?: number;
-  /** Mean stay of the samples given out. Absent where none was. */
+  /** Mean time in the jitter buffer of the samples played. Absent if none was played. */
   readonly jitterBufferMs?: number;
 }
 
@@ -46,7 +46,7 @@ export interface WorstUtterance {
   readonly clip: SoundClip | Unavailable;
 }
 
-/** What a listener heard around an utterance's translation, or in its place. */
+/** What a listener received around an utterance's translation, or in its place. */
 export interface SoundClip {
   readonly participant: string;
   /** A WAV file, 16 kHz mono µ-law. */

@@ -19,7 +19,7 @@ export function isImageDigest(key: string): boolean {
   return key.endsWith(DIGEST_SUFFIX);
 }
 
-/** Services whose image is another one now than `versions` recorded, though it has the same tag. */
+/** Services whose image differs from the one in `versions` although it has the same tag. */
 export function movedImages(
   versions: Readonly<Record<string, string>>,
   idsNow: Readonly<Record<string, string>>,

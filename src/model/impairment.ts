@@ -1,24 +1,9 @@
+import type { Impairment } from '../impair/kinds/kinds.ts';
+
 /** `uplink`: participant to stack. `downlink`: stack to participant. */
 export type Direction = 'uplink' | 'downlink';
 
 export const DIRECTIONS: readonly Direction[] = ['uplink', 'downlink'];
-
-/** What one direction of an access link does to packets. Percentages are 0–100. */
-export type Impairment =
-  /** One-way delay, uniform over delayMs ± jitterMs. */
-  | { readonly kind: 'delay'; readonly delayMs: number; readonly jitterMs?: number }
-  /** Every packet lost with the same chance, whatever happened to its neighbours. */
-  | { readonly kind: 'loss'; readonly lossPct: number }
-  /** Gilbert model: lossPct in the long run, in bursts of meanBurst packets on average (geometric). */
-  | { readonly kind: 'burst-loss'; readonly lossPct: number; readonly meanBurst: number }
-  /** Ethernet bits per second, with a tail-drop queue of queueMs at that rate. */
-  | { readonly kind: 'rate'; readonly rateKbit: number; readonly queueMs: number }
-  /** Share of packets that skip the delay and so overtake; needs a delay without jitter beside it. */
-  | { readonly kind: 'reorder'; readonly reorderPct: number }
-  | { readonly kind: 'duplicate'; readonly duplicatePct: number };
-
-export type ImpairmentKind = Impairment['kind'];
-export type ImpairmentOf<Kind extends ImpairmentKind> = Extract<Impairment, { readonly kind: Kind }>;
 
 /** One participant's access link; an empty list is a link that harms nothing. */
 export interface LinkSpec {

@@ -1,4 +1,4 @@
-/** Among services and participants the name of the engine itself. */
+/** Name of the engine itself, among the names of services and participants. */
 export const ENGINE = 'engine';
 
 export interface Unwell {
@@ -8,8 +8,8 @@ export interface Unwell {
 }
 
 /**
- * The engine's own word for what happened; `oom` is a death for want of memory, `start` one that is not the first, and
- * `silent` an engine that tells no more.
+ * The engine's own name for the event. `oom`: killed for lack of memory; `start`: a start that is not the first;
+ * `silent`: the engine no longer reports events.
  */
 export const INCIDENT_EVENTS = [
   'die',
@@ -23,7 +23,7 @@ export const INCIDENT_EVENTS = [
 ] as const;
 export type IncidentEvent = (typeof INCIDENT_EVENTS)[number];
 
-/** Something that happened to a container, as the engine told of it. */
+/** An event of a container, as reported by the engine. */
 export interface Incident {
   /** Service or participant; `engine` for the engine itself. */
   readonly part: string;

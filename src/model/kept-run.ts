@@ -1,9 +1,9 @@
-/** A run in the results folder, as its files tell. */
+/** A run in the results folder, according to its files. */
 export interface KeptRun {
   readonly id: string;
-  /** Absent of what measures nothing, like `up`. */
+  /** Absent for commands that measure nothing, such as `up`. */
   readonly profile?: string;
-  /** Absent of what was not judged: stopped early, or still going on. */
+  /** Absent for a run that was not judged: stopped early or still running. */
   readonly verdict?: string;
   /** In the record. */
   readonly scenarios?: number;
@@ -15,8 +15,8 @@ export interface KeptRun {
 
 export interface PruneOutcome {
   readonly removed: readonly { readonly id: string; readonly bytes: number }[];
-  /** Runs that the rule would have taken. */
+  /** Protected runs that the rule would have removed. */
   readonly spared: readonly { readonly id: string; readonly why: string }[];
-  /** Removed at last, of an earlier prune that was ended before it had. */
+  /** Remains of an earlier, interrupted prune that were removed. */
   readonly unfinished: number;
 }

@@ -1,4 +1,7 @@
-/** Way of media: between participants and the SFU over access links, between SFU and translator inside the stack. */
+/**
+ * A leg of the media path: between participants and the SFU over access links, or between SFU and translator inside
+ * the stack.
+ */
 export type Leg =
   | 'speaker → SFU'
   | 'SFU → translator'
@@ -6,25 +9,27 @@ export type Leg =
   | 'SFU → listener'
   | 'SFU → floor listener';
 
-/** What became of one leg's packets over the scenario. Shares are 0–1; what could not be had is absent. */
+/** What happened to one leg's packets over the scenario. Shares are 0–1; unavailable values are absent. */
 export interface LedgerRow {
   readonly leg: Leg;
-  /** RTP packets sent (received, where only the receiver tells). */
+  /** RTP packets sent (received, if only the receiver reports). */
   readonly packets: number;
   /** Dropped on the access link ÷ offered to it, by the gateway's own count; absent on legs that do not pass it. */
   readonly injectedShare?: number;
   /** Retransmitted after a NACK ÷ packets. */
   readonly retransmittedShare?: number;
   /**
-   * Missing by sequence number at this leg's receiver, after retransmission; RED and FEC have yet to work. Behind the
-   * SFU the losses of the legs before are in it.
+   * Missing by sequence number at this leg's receiver, after retransmission and before RED and FEC. After the SFU it
+   * includes the losses of previous legs.
    */
   readonly lostShare?: number;
-  /** Still missing after NACK, RED and FEC when it was to be played, lost or late: samples made up ÷ all samples. */
+  /** Still missing after NACK, RED and FEC at playback, lost or late: concealed samples ÷ all samples. */
   readonly residualShare?: number;
-  /** Of all samples, those made up and audible. */
+  /** Audible concealed samples ÷ all samples. */
   readonly concealedShare?: number;
-  /** Mean RTP payload of a packet: what tells RED from plain Opus, for statistics name both `audio/opus`. */
+  /**
+   * Mean RTP payload of a packet. It distinguishes RED from plain Opus: statistics name both `audio/opus`.
+   */
   readonly bytesPerPacket?: number;
   /** Whether packets carry redundancy (RFC 2198), and how that is known. */
   readonly red?: { readonly active: boolean; readonly evidence: string };

@@ -1,13 +1,13 @@
-/** One look at a scenario while it was measured: whether all its SLOs could still be met. */
+/** A check during a scenario of whether all its SLOs could still be met. */
 export interface Look {
   /** Calls of the scenario measured by then, and planned. */
   readonly calls: number;
   readonly plannedCalls: number;
-  /** The SLO that is missed whatever the calls still to come bring; absent where measuring went on. */
+  /** The SLO that is missed whatever the remaining calls give; absent if measuring continued. */
   readonly breach?: string;
 }
 
-/** The SLO at whose certain breach a scenario was stopped, from its rounds; undefined where it was not. */
+/** The SLO whose proven breach stopped a scenario, from its rounds; undefined if it was not stopped. */
 export function breachIn(
   rounds: readonly { readonly facts: { readonly looks?: readonly Look[] } }[],
 ): string | undefined {

@@ -4,13 +4,13 @@ import type { Incident, Unwell } from './incident.ts';
 import type { Look } from './look.ts';
 import type { Role } from '../wire/participant.ts';
 import type { PathObservation } from '../wire/path-probe.ts';
-import type { RealisedRow } from './verification.ts';
+import type { VerificationRow } from './verification.ts';
 import type { RoundTimes } from './round-times.ts';
 import type { TranslatorReport, TranslatorUtterance } from './translator-log.ts';
 
 /**
- * What one round left on disk, besides recordings and observations. Written last: a round without it was not
- * finished. Everything that is said about the round follows from these files.
+ * Facts of one round, besides recordings and observations. Written last: a round without it is unfinished. Everything
+ * reported about the round is derived from these files.
  */
 export interface RoundFacts {
   readonly scenario: string;
@@ -18,45 +18,47 @@ export interface RoundFacts {
   readonly round: number;
   readonly startedAt: string;
   readonly durationS: number;
-  /** Absent in runs of before it was kept, and where the round broke off. */
+  /** Absent in runs of versions that did not record it, and where the round broke off. */
   readonly timesS?: RoundTimes;
   /** Stopped by a signal before its script had ended. */
   readonly interrupted: boolean;
-  /** CLOCK_MONOTONIC; answers due later were not waited for. +∞ for a script that was played out. */
+  /**
+   * CLOCK_MONOTONIC; the round did not wait for answers due later. +∞ for a script that was played to its end.
+   */
   readonly observedUntilMs: number;
   readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
-  /** By participant name: its address, whose link it had. */
+  /** By participant name: its address, and whose link it had. */
   readonly addresses: Readonly<Record<string, string>>;
-  /** By participant name: everybody who was to join, whether or not they did. */
+  /** By participant name: all that were to join, whether or not they did. */
   readonly roles: Readonly<Record<string, Role>>;
-  /** By visitor name. */
-  readonly visits: Readonly<Record<string, PlannedVisits>>;
-  /** Empty where the translator does not tell. */
+  /** By name of the join probe. */
+  readonly visits: Readonly<Record<string, PlannedAttempts>>;
+  /** Empty if the translator does not log it. */
   readonly translator: readonly TranslatorReport[];
-  /** What the translator says of the utterances it heard. Absent in runs of before it was kept. */
+  /** What the translator says of the utterances it heard. Absent in runs of versions that did not record it. */
   readonly translatorUtterances?: readonly TranslatorUtterance[];
-  /** Whether clients could go beside the relay; absent where they could not. */
+  /** Whether clients could bypass the relay; absent if they could not. */
   readonly transport?: 'relay' | 'all';
   readonly path: PathFacts;
   readonly gateway: GatewayFacts;
-  /** Services of the stack that were not as they should be after the measurement, each with how. */
+  /** Services of the stack that were unhealthy after the measurement, each with the reason. */
   readonly unwell: readonly Unwell[];
-  /** What happened to containers of the run meanwhile. Absent in runs of before it was kept. */
+  /** What happened to containers of the run meanwhile. Absent in runs of versions that did not record it. */
   readonly incidents?: readonly Incident[];
   /** Why the stack was restarted before this round, if it was. */
   readonly anew?: string;
   /** Why the round could not be measured to its end, if it could not. */
   readonly fault?: string;
   readonly host: HostFacts;
-  /** What was looked at before the scenario's end, to see whether it could still pass; absent where nothing was. */
+  /** Checks during the scenario of whether it could still pass; absent if there were none. */
   readonly looks?: readonly Look[];
-  /** Calls that harness or host disturbed and that were measured again; absent where there were none. */
+  /** Calls that harness or host disturbed and that were measured again; absent if there were none. */
   readonly discardedCalls?: readonly DiscardedCalls[];
   /** Why the quality of speech could not be scored, if it could not; the scores themselves are samples. */
   readonly scoringFault?: string;
 }
 
-/** The calls of one stay. They have evidence like the others, and no samples. */
+/** The calls of one stay. They have evidence like others, but no samples. */
 export interface DiscardedCalls {
   readonly calls: readonly number[];
   readonly reason: string;
@@ -64,30 +66,30 @@ export interface DiscardedCalls {
   readonly utterances: number;
 }
 
-/** The attempts that one visitor was told to make, whether or not it told of them. */
-export interface PlannedVisits {
-  /** Whose floor it hears. */
+/** The attempts planned for one join probe, whether or not it reported them. */
+export interface PlannedAttempts {
+  /** Speaker whose floor it receives. */
   readonly pair: number;
   readonly attempts: number;
-  /** When the first was due, CLOCK_MONOTONIC; each further one everyMs later. */
+  /** When the first was due, CLOCK_MONOTONIC; each further one is everyMs later. */
   readonly firstMs: number;
   readonly everyMs: number;
-  /** Joined and heard within this, or the attempt has failed. */
+  /** Time limit for joining and receiving audio. */
   readonly withinMs: number;
 }
 
 export interface PathFacts {
-  /** The same path with no impairment, once a run: what probe, gateway and host add by themselves. */
+  /** The same path without impairment, once in each run: the delay of probe, gateway and host themselves. */
   readonly baseline?: BothWays;
   readonly probes: readonly PathProbe[];
 }
 
 /** One exchange of the path probe over a link like the participants'. */
 export interface PathProbe {
-  readonly witness: Exclude<RealisedRow['witness'], 'queues'>;
-  readonly link: RealisedRow['link'];
+  readonly witness: Exclude<VerificationRow['source'], 'queues'>;
+  readonly link: VerificationRow['link'];
   readonly paced: BothWays;
-  /** Beyond the rate, where one is asked. */
+  /** Beyond the rate, if one is configured. */
   readonly saturated?: BothWays;
 }
 
@@ -97,9 +99,9 @@ export interface BothWays {
 }
 
 export interface GatewayFacts {
-  /** Since the links were applied. Absent when the gateway could not be asked any more: `fault` says why. */
+  /** Since the links were applied. Absent if the gateway did not answer any more: `fault` says why. */
   readonly counters?: GatewayCounters;
-  /** Where what is installed after the measurement differs from what was asked. */
+  /** Differences between the links installed after the measurement and those configured. */
   readonly differences: readonly string[];
   readonly fault?: string;
 }

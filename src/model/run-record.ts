@@ -4,28 +4,28 @@ import type { ScenarioRecord } from './scenario-record.ts';
 import type { SloResult } from './slo-result.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Raised when a field changes its meaning or goes; a new optional field does not raise it. */
-export const SCHEMA_VERSION = 2;
+/** Raised when a field changes its meaning or is removed; a new optional field does not raise it. */
+export const SCHEMA_VERSION = 3;
 
-/** Which sentences there were to be spoken: two corpora with the same sum say the same and sound the same. */
+/** Identifies the sentences: two corpora with the same sum have the same text and sound. */
 export interface CorpusIdentity {
-  /** As the configuration names it; `built-in` unless it names one. */
+  /** As in the configuration; `built-in` by default. */
   readonly name: string;
   /** Of every sentence's text and samples, in the order of the files' names; hexadecimal. */
   readonly sha256: string;
 }
 
-/** What the run's folder holds besides its reports, as of the end of measuring. */
+/** Size of the run's folder without its reports, at the end of measuring. */
 export interface RunSpace {
   readonly evidenceBytes: number;
   readonly logsBytes: number;
   /** Of runs with packets. */
   readonly capturesBytes?: number;
-  /** Logs that had more than a log may hold, by the names of their files. */
+  /** File names of logs that exceeded the limit. */
   readonly cutLogs: readonly { readonly log: string; readonly leftOutBytes: number }[];
 }
 
-/** IPv4 CIDRs of the two networks: what the configuration's `auto` came to. */
+/** IPv4 CIDRs of the two networks, also if the configuration had `auto`. */
 export interface SubnetsInUse {
   readonly stack: string;
   readonly access: string;
@@ -35,12 +35,14 @@ export interface RunRecord {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly runId: string;
   readonly startedAt: string;
-  /** When the samples were last judged: the only field in which judging the same files twice may differ. */
+  /**
+   * When the samples were last judged: the only field that may differ when the same files are judged twice.
+   */
   readonly judgedAt: string;
   /** Measuring alone, summed over all rounds. */
   readonly durationS: number;
   readonly profile: string;
-  /** The profile looks for breaches: what its samples leave open is `no-breach`. Said wherever the verdict is shown. */
+  /** The profile only searches for breaches: undecided SLOs are `no-breach`. Shown with every verdict. */
   readonly provisional: boolean;
   /** Stopped before all scenarios had been measured. */
   readonly interrupted: boolean;
@@ -50,7 +52,7 @@ export interface RunRecord {
   /** How many scenarios had each verdict, and how many were planned and not measured; absent in older records. */
   readonly outcomes?: Readonly<Record<Verdict | 'not-measured', number>>;
   readonly scenarios: readonly ScenarioRecord[];
-  /** Measured and not counted; absent where everything counts, and in runs of before it was kept. */
+  /** Measured and not counted; absent where everything counts, and in runs of versions that did not record it. */
   readonly discarded?: readonly Discarded[];
   readonly suite: {
     /** Largest loss among the scenarios that met their SLOs, in percent. */
@@ -65,13 +67,13 @@ export interface RunRecord {
     readonly pairs: number;
     /** Id of the run of which this one is a repetition. */
     readonly replayOf?: string;
-    /** What there was to be spoken; absent in runs of before it was kept. */
+    /** The sentences; absent in runs of versions that did not record it. */
     readonly corpus?: CorpusIdentity;
-    /** Absolute path of the configuration file in force; absent where there was none, and in runs of before it was kept. */
+    /** Absolute path of the configuration file in force; absent where there was none, and in runs of versions that did not record it. */
     readonly configFile?: string;
-    /** Where the stack was; absent in runs of before it was kept. */
+    /** Networks of the stack; absent in runs of versions that did not record it. */
     readonly subnets?: SubnetsInUse;
-    /** Absent in runs of before it was kept. */
+    /** Absent in runs of versions that did not record it. */
     readonly space?: RunSpace;
     readonly concerns: readonly Concern[];
   };
@@ -83,6 +85,6 @@ export interface RunRecord {
     readonly memoryGiB: number;
   };
   readonly versions: Readonly<Record<string, string>>;
-  /** The configuration as it was in force, without secrets. */
+  /** The effective configuration, without secrets. */
   readonly config: Readonly<Record<string, unknown>>;
 }

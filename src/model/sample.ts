@@ -1,43 +1,25 @@
-/** The numbers hive-bench takes. The unit is in the name, so that a value never travels without it. */
-export type Metric =
-  | 'e2e_ms'
-  | 'caption_ms'
-  | 'floor_ms'
-  | 'start_offset_ms'
-  | 'end_offset_ms'
-  | 'wer'
-  | 'translation_score'
-  | 'quality'
-  | 'mos_lqo'
-  | 'mos_floor'
-  | 'mos_self'
-  | 'join_ms'
-  | 'first_audio_ms'
-  | 'injection_lag_ms'
-  | 'stage_uplink_ms'
-  | 'stage_endpointing_ms'
-  | 'stage_stt_ms'
-  | 'stage_mt_ms'
-  | 'stage_tts_ms'
-  | 'stage_downlink_playout_ms';
+import type { Metric } from './metrics.ts';
 
 /**
  * Why a sound in an utterance's time is not its answer. The last two are of sound that is what the stack promised: its text
  * is no translation of the sentence, or it does not speak its text.
  */
-export type Wrong =
-  | 'other sound'
-  | 'half an answer'
-  | 'before the end'
-  | 'wrong translation'
-  | 'wrong speech';
+export const WRONG = [
+  'other sound',
+  'half an answer',
+  'before the end',
+  'wrong translation',
+  'wrong speech',
+] as const;
+export type Wrong = (typeof WRONG)[number];
 
 /** How the first heard sample was found; an energy onset is weaker evidence than a matched filter. */
-export type HeardBy = 'matched-filter' | 'energy-onset';
+export const HEARD_BY = ['matched-filter', 'energy-onset'] as const;
+export type HeardBy = (typeof HEARD_BY)[number];
 
 /**
- * One measured number. A missing one carries the value +∞ (the string "Infinity" in NDJSON), stays in
- * the quantiles, and is never dropped.
+ * One measured value. A missing one is +∞ (the string "Infinity" in NDJSON), stays in the quantiles, and is never
+ * dropped.
  */
 export interface Sample {
   readonly scenario: string;
@@ -45,17 +27,17 @@ export interface Sample {
   readonly round: number;
   readonly metric: Metric;
   readonly value: number;
-  /** CLOCK_MONOTONIC of the instant the number speaks of, in ms. */
+  /** CLOCK_MONOTONIC of the time that the value belongs to, in ms. */
   readonly tMs: number;
   readonly pair: number;
   readonly participant: string;
   readonly utterance?: string;
-  /** MOS only: the utterances that were joined to the clip that was scored. */
+  /** MOS only: utterances in the scored clip. */
   readonly utterances?: readonly string[];
   /** Joins only: which of the participant's attempts, counted from 1; absent for one that joins once. */
   readonly attempt?: number;
   readonly heardBy?: HeardBy;
-  /** Of `e2e_ms` that is +∞ although something was heard: why that was no answer. */
+  /** For an `e2e_ms` that is +∞ although sound was received: why it was not the answer. */
   readonly wrong?: Wrong;
   /** Matched filter only: correlation peak over the best rival outside its neighbourhood; above 1. */
   readonly confidence?: number;

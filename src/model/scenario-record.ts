@@ -1,7 +1,8 @@
 import type { Concern, Health } from './health.ts';
 import type { LinkSpec } from './impairment.ts';
 import type { LedgerRow } from './ledger.ts';
-import type { RealisedRow } from './verification.ts';
+import type { METRICS, MetricWith } from './metrics.ts';
+import type { VerificationRow } from './verification.ts';
 import type { RoundTimes } from './round-times.ts';
 import type { SloResult } from './slo-result.ts';
 import type { Distribution, Interval, MeanRecord } from './statistics.ts';
@@ -28,45 +29,30 @@ export interface CorpusWer {
   readonly rate: number;
 }
 
+/** By the shapes of the metrics that a record has fields for. */
+interface RecordShapes {
+  readonly distribution: Distribution;
+  readonly mean: MeanRecord;
+  readonly number: number;
+  readonly connections: ConnectRecord;
+  readonly words: CorpusWer;
+  readonly stages: Readonly<Record<Stage, StageRecord>>;
+}
+
+export type RecordedMetric = MetricWith<{ readonly shape: keyof RecordShapes }>;
+
 export interface ScenarioRecord {
   readonly name: string;
   readonly title: string;
   readonly severity: 'fail' | 'warn';
   readonly verdict: Verdict;
   readonly reason: string;
-  /** What was asked of each participant's link. */
+  /** The configured link of each side. */
   readonly impairment: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
-  /** What the path probe saw of it, beside what was asked. */
-  readonly realised: readonly RealisedRow[];
-  readonly metrics: {
-    readonly e2e_ms?: Distribution;
-    /** Those of `e2e_ms` that are the first of their call: jitter buffers and connections are new then. */
-    readonly first_answer_ms?: Distribution;
-    readonly caption_ms?: Distribution;
-    readonly floor_ms?: Distribution;
-    readonly start_offset_ms?: Distribution;
-    readonly end_offset_ms?: Distribution;
-    readonly injection_lag_ms?: Distribution;
-    /** Mean of the utterances. */
-    readonly wer?: MeanRecord;
-    /** Over all words. Absent in records of before it was kept. */
-    readonly wer_corpus?: CorpusWer;
-    /** ViSQOL v3, speech mode with lattice: heard translation against its rendering, clip by clip. 1–5. */
-    readonly mos_lqo?: MeanRecord;
-    /** The same of the floor against the corpus. */
-    readonly mos_floor?: MeanRecord;
-    /** The renderings against themselves: about the most that `mos_lqo` can be, for a score has some noise of its own. */
-    readonly mos_self?: MeanRecord;
-    /** Modelled (G.107) for the media leg alone, with provisional values for Opus; never judged. 1–4.5. */
-    readonly mos_cqe?: number;
-    /** Of the delivered texts against the corpus's reference translations. 0–100. */
-    readonly translation_score?: MeanRecord;
-    /** Half words, half sound; a missing utterance counts 0. 0–1. */
-    readonly quality?: MeanRecord;
-    readonly connect?: ConnectRecord;
-    /** Where the time of end to end went; absent where the translator does not log its stages. */
-    readonly stages?: Readonly<Record<Stage, StageRecord>>;
-  };
+  /** Measured values of the links beside the configured ones. */
+  readonly verification: readonly VerificationRow[];
+  /** Described in src/model/metrics.ts. A metric without samples is absent. */
+  readonly metrics: { readonly [Name in RecordedMetric]?: RecordShapes[(typeof METRICS)[Name]['shape']] };
   /** Absent where the translator does not log its stages. */
   readonly waterfall?: WaterfallRecord;
   /** The guide's figures for this condition: reference lines, never limits. */
@@ -74,18 +60,20 @@ export interface ScenarioRecord {
   readonly slos: readonly SloResult[];
   /** Metrics with a figure that no SLO judges here, although one does in another scenario; absent where there are none. */
   readonly withoutSlo?: readonly string[];
-  /** The SLO that could not be met any more when the scenario was stopped; absent where it was measured to its end. */
+  /**
+   * The SLO that could not be met any more when the scenario was stopped; absent if it was measured to its end.
+   */
   readonly stoppedAtBreach?: string;
-  /** SLOs on what cannot be measured of this deployment, as written: neither met nor missed. */
+  /** SLOs, as written, on metrics that are unavailable for this deployment: neither met nor missed. */
   readonly notJudged?: readonly string[];
   readonly concerns: readonly Concern[];
   readonly ledger: readonly LedgerRow[];
   readonly health: Health;
-  /** Rounds measured; each brought its own participants and its own proof of the impairment. */
+  /** Number of rounds; each has its own participants and verifies the impairment itself. */
   readonly rounds: number;
   readonly utterances: readonly UtteranceRecord[];
   readonly startedAt: string;
   readonly durationS: number;
-  /** Where the time of its rounds went; absent in records of before it was kept. */
+  /** Where the time of its rounds went; absent in records of versions that did not record it. */
   readonly timesS?: RoundTimes;
 }

@@ -1,6 +1,6 @@
 import type { LinkSpec } from './impairment.ts';
 
-/** One network condition and what is expected under it. Data only. */
+/** A network condition and the figures expected under it. Data only. */
 export interface Scenario {
   readonly name: string;
   /** One line for people. */
@@ -9,7 +9,7 @@ export interface Scenario {
   readonly links: LinkSpec | { readonly speaker: LinkSpec; readonly listener: LinkSpec };
   /** `warn`: missing an SLO is reported but does not fail the run. */
   readonly severity: 'fail' | 'warn';
-  /** In the suite that runs when no scenario is named. */
+  /** Part of the suite that runs if no scenario is named. */
   readonly suite: boolean;
   /** The guide's figures for this condition: reference lines, never limits. */
   readonly expected?: { readonly p95Ms: number; readonly quality: number };
@@ -17,7 +17,7 @@ export interface Scenario {
   readonly slos?: readonly string[];
 }
 
-/** The link of each side, whichever way the scenario gives them. */
+/** The link of each side, in whichever form the scenario has them. */
 export function linksOf(scenario: Scenario): { readonly speaker: LinkSpec; readonly listener: LinkSpec } {
   const { links } = scenario;
   return 'speaker' in links ? links : { speaker: links, listener: links };

@@ -1,24 +1,24 @@
 import type { HostCpu } from './health.ts';
 
-/** One thing that is known beforehand, beside what the instrument made of it. */
+/** A known value beside the value that the harness measured. */
 export interface SelftestRow {
   readonly group: 'delay' | 'loss' | 'control';
   /** For people, for example `echo held 200 ms longer`. */
   readonly what: string;
-  /** The truth, with its unit. */
+  /** The known value, with its unit. */
   readonly expected: string;
-  /** What the instrument found, with its unit; `—` when it found nothing. */
+  /** The measured value, with its unit; `—` if nothing was found. */
   readonly recovered: string;
-  /** What counts as recovered. */
+  /** Condition for a row that counts as recovered. */
   readonly bound: string;
-  /** Values that the recovered one stands on: utterances, packets. */
+  /** Number of values behind the measured one: utterances, packets. */
   readonly n: number;
   readonly ok: boolean;
-  /** Recovered minus true. Delays only; absent when nothing was heard. */
+  /** Measured minus known. Delays only; absent if nothing was received. */
   readonly errorP50Ms?: number;
   /** 99th percentile of the error's size, R-7. */
   readonly errorP99Ms?: number;
-  /** What a reader should know besides. */
+  /** Notes for the reader. */
   readonly note?: string;
 }
 
@@ -34,11 +34,13 @@ export interface SelftestRecord {
   readonly exitCode: number;
   readonly gatewayBackend: 'kernel' | 'uml';
   readonly rows: readonly SelftestRow[];
-  /** Every utterance that the echo was to return: what the delay rows are made of. */
+  /** Every utterance that the echo should return: the source of the delay rows. */
   readonly utterances: readonly EchoedUtterance[];
-  /** Load of the host while the echo's call went on; absent where the host does not tell. */
+  /** Load of the host during the echo's call; absent if the host does not report it. */
   readonly cpu?: HostCpu;
-  /** What would have made an ordinary run invalid. The rows decide: what was recovered all the same is proven. */
+  /**
+   * What would have made an ordinary run invalid. Only the rows decide: a recovered value is proof in spite of it.
+   */
   readonly concerns: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -47,18 +49,20 @@ export interface SelftestRecord {
 export interface EchoedUtterance {
   readonly utterance: string;
   readonly pair: number;
-  /** How much longer than the fixed hold the echo was to keep it. */
+  /** How much longer than the fixed delay the echo should hold it. */
   readonly delayMs: number;
-  /** How long it kept it in truth; absent when it never returned it. */
+  /** How long it really held it; absent if it never returned it. */
   readonly heldMs?: number;
-  /** How far the echo's frames strayed from their clock: what it does not know about the time it held them. */
+  /** Deviation of the echo's frames from their clock: the uncertainty of the time it held them. */
   readonly strayMs?: number;
-  /** Why nobody knows how long this utterance was on its way; it is not judged then. */
+  /** Why the time of this utterance is unknown; it is not judged then. */
   readonly unknown?: string;
-  /** How much later than in the beginning the jitter buffers of echo and listener played, by their own count. */
+  /** Growth of the jitter buffers of echo and listener since the beginning, by their own statistics. */
   readonly buffersMs?: number;
-  /** The ordinary analysis' start_offset_ms, matched filter only; absent when the echo was not heard. */
+  /** start_offset_ms of the ordinary analysis, matched filter only; absent if the echo was not received. */
   readonly startOffsetMs?: number;
-  /** What is left of it when the hold, the jitter buffers' count and the path (its pair's median at delay 0) are off. */
+  /**
+   * What remains after subtracting the hold, the jitter buffers' growth and the path (its pair's median at delay 0).
+   */
   readonly recoveredMs?: number;
 }

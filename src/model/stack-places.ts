@@ -1,13 +1,13 @@
-/** A service that is up, and where it is. */
+/** A running service and its address. */
 export interface Place {
   readonly service: string;
   readonly title: string;
   /** On the stack network; the gateway's is on the access network. */
   readonly address: string;
-  /** Known to whoever started it. */
+  /** Known only to the process that started it. */
   readonly readyAfterMs?: number;
   readonly url?: string;
-  /** One request when all was up: status, and milliseconds until all of it was there. */
+  /** One request when the stack was up: status, and milliseconds to the complete response. */
   readonly health?: { readonly status: number; readonly totalMs: number };
 }
 
@@ -17,7 +17,7 @@ export interface Missing {
   readonly why: string;
 }
 
-/** What `up` tells. */
+/** What `up` prints. */
 export interface Up {
   readonly runId: string;
   readonly places: readonly Place[];

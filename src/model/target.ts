@@ -1,3 +1,5 @@
+import { metricsWith } from './metrics.ts';
+
 /** A TURN server of a deployment; its secrets are named, not said. */
 export interface TurnServer {
   readonly urls: readonly string[];
@@ -33,4 +35,4 @@ export const TARGET_DEFAULTS: Omit<Target, 'url'> = {
 };
 
 /** What cannot be had of a translation that nobody has told how it should be: its sound, its words, its end. */
-export const UNMEASURED_ON_TARGET = ['mos_lqo', 'mos_floor', 'quality', 'wer', 'end_offset_ms'] as const;
+export const UNMEASURED_ON_TARGET = metricsWith({ onTarget: false });

@@ -1,6 +1,6 @@
 /**
- * Where everything lives. The guide's addresses are the default; on another subnet every service keeps
- * its place (the same offset from the network address), so that logs read alike.
+ * Addresses of all parts. The guide's are the default; on another subnet every service keeps its offset from the
+ * network address, so that logs look alike.
  */
 export interface Subnet extends AddressRange {
   readonly cidr: string;
@@ -19,7 +19,7 @@ export const AUTO = 'auto';
 
 const CIDR = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
 
-/** IPv4 CIDR of any prefix; undefined when it is not one, or has bits behind its prefix. */
+/** IPv4 CIDR of any prefix; undefined if it is not one, or has bits set after its prefix. */
 export function parseRange(cidr: string): AddressRange | undefined {
   const match = CIDR.exec(cidr);
   if (!match) return undefined;
@@ -30,7 +30,7 @@ export function parseRange(cidr: string): AddressRange | undefined {
   return first % size === 0 ? { first, last: first + size - 1 } : undefined;
 }
 
-/** Where nobody on the Internet, and nothing of the host itself, can be. */
+/** Ranges that contain neither Internet hosts nor the host itself. */
 const PRIVATE = [
   '10.0.0.0/8',
   '172.16.0.0/12',
@@ -86,7 +86,7 @@ export const HOST = {
   pathRelay: 42,
 } as const;
 
-/** Participants take addresses from here on in the access network. */
+/** First address of participants in the access network. */
 export const FIRST_PARTICIPANT = 10;
 
 export interface Topology {

@@ -4,7 +4,9 @@
  */
 export type Verdict = 'pass' | 'no-breach' | 'warn' | 'inconclusive' | 'invalid' | 'fail';
 
-/** Worst last: a suite is as bad as its worst scenario, and no doubt about one scenario hides the breach in another. */
+/**
+ * Worst last: a suite is as bad as its worst scenario, and an undecided scenario does not hide a breach in another.
+ */
 export const VERDICTS_BY_GRAVITY: readonly Verdict[] = [
   'pass',
   'no-breach',
@@ -21,7 +23,7 @@ export function worstVerdict(verdicts: readonly Verdict[]): Verdict | undefined 
   return VERDICTS_BY_GRAVITY[worst];
 }
 
-/** As `severity: 'warn'` and waivers have it: nothing that was validly measured is worse than a warning. */
+/** For `severity: 'warn'` and waivers: nothing that was validly measured is worse than a warning. */
 export function cappedAtWarn(verdict: Verdict): Verdict {
   return verdict === 'fail' || verdict === 'inconclusive' ? 'warn' : verdict;
 }

@@ -1,26 +1,26 @@
 import type { Direction } from './impairment.ts';
 import type { Interval } from './statistics.ts';
 
-/** One quantity of one link, asked and observed. */
-export interface RealisedRow {
-  /** Whose link; `both` where speakers and listeners have the same one. */
+/** One quantity of one link, configured and measured. */
+export interface VerificationRow {
+  /** Whose link; `both` if speakers and listeners have the same one. */
   readonly link: 'speaker' | 'listener' | 'both';
   readonly direction: Direction;
   /**
-   * Which witness: the path probe before, while or after the script played, or the counters of the participants' own
-   * queues over the whole round.
+   * Source of the measurement: the path probe before, during or after the script, or the counters of the
+   * participants' own queues over the whole round.
    */
-  readonly witness: 'before' | 'during' | 'after' | 'queues';
+  readonly source: 'before' | 'during' | 'after' | 'queues';
   readonly round: number;
   /** For example `loss` or `one-way delay p50`. */
   readonly quantity: string;
   readonly unit: string;
-  readonly asked: number;
-  readonly observed: number;
-  /** Of what was observed: Clopper–Pearson for shares; absent where none applies. */
+  readonly configured: number;
+  readonly measured: number;
+  /** Interval of the measured value: Clopper–Pearson for shares; absent if none applies. */
   readonly interval?: Interval;
-  /** What would still have counted as realised. Absent for what is reported and never judged. */
-  readonly tolerated?: Interval;
+  /** Range that counts as verified. Absent for quantities that are reported and never judged. */
+  readonly tolerance?: Interval;
   readonly packets: number;
-  readonly realised: boolean;
+  readonly verified: boolean;
 }

@@ -1,13 +1,13 @@
-import type { Metric } from './sample.ts';
+import { METRICS, metricsWith, type MetricWith } from './metrics.ts';
 
 /**
- * Where the time of an utterance goes between the due time of its last speech sample and the first sample of its
- * translation heard: ways and waits, in their order.
+ * Stages of an utterance's time between the due time of its last speech sample and the first received sample of its
+ * translation, in order.
  */
 export const STAGES = ['uplink', 'endpointing', 'stt', 'mt', 'tts', 'downlinkPlayout'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** In ms. Each is what the stage added after all before it were through; together they are e2e. */
+/** In ms. Each is the time that the stage added after all previous ones had ended; the sum is e2e. */
 export type StageTimes = Readonly<Record<Stage, number>>;
 
 /** A stage's times over a scenario, in ms. */
@@ -18,15 +18,15 @@ export interface StageRecord {
   readonly mean: number;
 }
 
-/** Why an utterance that was heard has no waterfall. */
+/** Why an answered utterance has no waterfall. */
 export const UNEXPLAINED = [
   /** The translator's log has no utterance of this speaker at that time. */
   'not logged',
-  /** It has one, of other words than those of the caption: the sentence was split, or it is another one. */
+  /** It has one with other words than the caption: the sentence was split, or it is another one. */
   'other words',
   /** It ended before it was spoken, for example with a caption alone. */
   'not spoken',
-  /** Its stages are in an order that cannot be. */
+  /** Its stages are in an impossible order. */
   'out of order',
   /** Its stages do not add up to e2e. */
   'another sum',
@@ -34,8 +34,8 @@ export const UNEXPLAINED = [
 export type Unexplained = (typeof UNEXPLAINED)[number];
 
 /**
- * The guide's path budget, ms: reference lines, never limits. Its ways from the client to the relay (50) and from there to
- * the SFU (5) are both in the uplink; its workers have end-pointing, STT, MT and TTS together.
+ * The guide's path budget, ms: reference lines, never limits. Client to relay (50) and relay to SFU (5) are both in
+ * the uplink; workers are end-pointing, STT, MT and TTS together.
  */
 export const GUIDE_BUDGET_MS = {
   clientToRelay: 50,
@@ -45,22 +45,22 @@ export const GUIDE_BUDGET_MS = {
 } as const;
 export type GuideBudget = { readonly [Way in keyof typeof GUIDE_BUDGET_MS]: number };
 
-/** How many utterances the stages speak of, and what they say beside those of the network without impairment. */
+/** Number of utterances with stages, and their difference from the scenario without impairment. */
 export interface WaterfallRecord {
   readonly explained: number;
-  /** Heard, but without a waterfall; 0 are absent. */
+  /** Answered, but without a waterfall; 0 is absent. */
   readonly unexplained: Readonly<Partial<Record<Unexplained, number>>>;
-  /** Difference of the p50 of each stage, ms; positive where this scenario takes longer. */
+  /** Difference of the p50 of each stage, ms; positive if this scenario takes longer. */
   readonly againstClean?: StageTimes;
   /** Beside the stages, in runs from when it was kept. */
   readonly guideBudgetMs?: GuideBudget;
 }
 
-export const STAGE_METRICS: Readonly<Record<Stage, Metric>> = {
-  uplink: 'stage_uplink_ms',
-  endpointing: 'stage_endpointing_ms',
-  stt: 'stage_stt_ms',
-  mt: 'stage_mt_ms',
-  tts: 'stage_tts_ms',
-  downlinkPlayout: 'stage_downlink_playout_ms',
-};
+type StageMetric = MetricWith<{ readonly shape: 'stage-times' }>;
+
+/** The metric of each stage. */
+export const STAGE_METRICS = Object.fromEntries(
+  metricsWith({ shape: 'stage-times' }).map((metric) => [METRICS[metric].field, metric]),
+) as { readonly [Name in StageMetric as (typeof METRICS)[Name]['field']]: Name } satisfies Readonly<
+  Record<Stage, StageMetric>
+>;

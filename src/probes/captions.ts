@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TextStreamReader } from '@livekit/rtc-node';
 
-/** Whoever is in the room can send text. A caption of a long sentence is a few hundred bytes, and is there at once. */
+/**
+ * Limits, because anybody in the room can send text. A caption of a long sentence has a few hundred bytes and arrives
+ * at once.
+ */
 export const MAX_CAPTION_BYTES = 16 * 1024;
 const MAX_ATTRIBUTE_CHARACTERS = 200;
 const MAX_AT_ONCE = 64;
 const WITHIN_MS = 30_000;
 
-/** What was read of a text stream, each part within its bounds. */
+/** Content of a text stream, each field within its limit. */
 export interface Caption {
   readonly segment: string;
   readonly final: boolean;
@@ -24,25 +27,28 @@ const REASONS = {
   slow: `not whole after ${WITHIN_MS / 1000} s`,
 } as const;
 
-/** Reads captions as they come, so many and so much of them as a translator sends; the rest is left out and counted. */
+/** Reads captions as they arrive, up to the amount that a translator sends. Discards and counts the rest. */
 export class CaptionReader {
   readonly #withinMs: number;
-  readonly #leftOut = { long: 0, many: 0, slow: 0 };
+  readonly #discarded = { long: 0, many: 0, slow: 0 };
   #open = 0;
 
   constructor(withinMs = WITHIN_MS) {
     this.#withinMs = withinMs;
   }
 
-  /** Undefined for one that was left out. @throws what the stream throws when it breaks off. */
+  /**
+   * Undefined for a caption that was discarded.
+   * @throws what the stream throws if it breaks off.
+   */
   async read(stream: Stream): Promise<Caption | undefined> {
-    if (this.#open >= MAX_AT_ONCE) return this.#leaveOut('many', stream);
+    if (this.#open >= MAX_AT_ONCE) return this.#discard('many', stream);
     this.#open += 1;
     const timer = new AbortController();
     try {
       const late = sleep(this.#withinMs, 'slow' as const, { signal: timer.signal });
       const read = await Promise.race([textOf(stream), late]);
-      if (read === 'slow' || read === 'long') return await this.#leaveOut(read, stream);
+      if (read === 'slow' || read === 'long') return await this.#discard(read, stream);
       return captionOf(stream.info, read.text);
     } finally {
       timer.abort();
@@ -50,15 +56,15 @@ export class CaptionReader {
     }
   }
 
-  /** What was left out, in words; undefined when nothing was. */
+  /** Describes what was discarded; undefined if nothing was. */
   get leftOut(): string | undefined {
-    const counts = Object.entries(this.#leftOut) as [keyof typeof REASONS, number][];
-    const told = counts.flatMap(([why, count]) => (count > 0 ? [`${count} ${REASONS[why]}`] : []));
-    return told.length > 0 ? `captions were left out: ${told.join(', ')}` : undefined;
+    const counts = Object.entries(this.#discarded) as [keyof typeof REASONS, number][];
+    const parts = counts.flatMap(([why, count]) => (count > 0 ? [`${count} ${REASONS[why]}`] : []));
+    return parts.length > 0 ? `captions were left out: ${parts.join(', ')}` : undefined;
   }
 
-  async #leaveOut(why: keyof typeof REASONS, stream: Stream): Promise<undefined> {
-    this.#leftOut[why] += 1;
+  async #discard(why: keyof typeof REASONS, stream: Stream): Promise<undefined> {
+    this.#discarded[why] += 1;
     await stream.close();
   }
 }

@@ -4,12 +4,12 @@ import { HeldSpeech } from './held-speech.ts';
 import { Listener } from './listener.ts';
 import { Microphone } from './microphone.ts';
 import { frameOf, type Placed } from './placed.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
-/** The speaker's voice is on its way for some time, and that of a fade-out is speech, too. */
+/** The speaker's audio takes some time to arrive, and a fade-out belongs to the speech. */
 const BEFORE_MS = 300;
 const AFTER_MS = 600;
-/** Kept while there is no script yet. */
+/** How long audio is kept while there is no script yet. */
 const KEEP_MS = 1000;
 
 interface Awaited {
@@ -19,23 +19,23 @@ interface Awaited {
 }
 
 /**
- * Stands in the translator's place and returns the speaker's own voice, each utterance after a time that is known to
- * the sample: the truth that the instrument has to find again.
+ * Replaces the translator and returns the speaker's own audio, each utterance after a time that is known to the sample.
+ * The self-test has to measure this time.
  */
 export class Echo {
   readonly #spec: ParticipantSpec;
-  readonly #tell: Tell;
+  readonly #emit: Emit;
   readonly #listener: Listener;
   readonly #microphone: Microphone;
   readonly #heard = new HeldSpeech();
   #awaited: Awaited[] = [];
   #placed: Placed[] = [];
 
-  constructor(spec: ParticipantSpec, tell: Tell) {
+  constructor(spec: ParticipantSpec, emit: Emit) {
     this.#spec = spec;
-    this.#tell = tell;
-    this.#listener = new Listener(spec, tell, (frame, tMs) => this.#hear(frame, tMs));
-    this.#microphone = new Microphone(spec, { frame: (first) => this.#speak(first) }, tell);
+    this.#emit = emit;
+    this.#listener = new Listener(spec, emit, (frame, tMs) => this.#receive(frame, tMs));
+    this.#microphone = new Microphone(spec, { frame: (first) => this.#speak(first) }, emit);
   }
 
   prepare(room: Room): void {
@@ -47,7 +47,7 @@ export class Echo {
     await this.#microphone.publish(room);
   }
 
-  /** Begins to return the speaker's script, its offsets counted from `startMs` (CLOCK_MONOTONIC). */
+  /** Begins to return the speaker's script. Offsets count from `startMs` (CLOCK_MONOTONIC). */
   schedule(startMs: number): void {
     if (this.#spec.holdMs === undefined) return;
     this.#awaited = this.#spec.script.map((line) => ({
@@ -62,7 +62,7 @@ export class Echo {
     await this.#listener.stop();
   }
 
-  #hear(frame: Int16Array, tMs: number): void {
+  #receive(frame: Int16Array, tMs: number): void {
     this.#heard.push(frame, tMs);
     const [next] = this.#awaited;
     if (!next) return this.#heard.forgetBefore(tMs - KEEP_MS);
@@ -78,13 +78,13 @@ export class Echo {
     const { utterance } = line;
     const at = this.#microphone.sampleAt(cut.firstMs + (this.#spec.holdMs ?? 0) + (line.echoDelayMs ?? 0));
     if (at < this.#microphone.handedOver) {
-      return this.#tell({
+      return this.#emit({
         type: 'fault',
         message: `${utterance} was held for too short a time to be returned whole`,
       });
     }
     this.#placed.push({ pcm: cut.pcm, at });
-    this.#tell({
+    this.#emit({
       type: 'echoed',
       utterance,
       heldMs: this.#microphone.dueMs(at) - cut.firstMs,

@@ -1,21 +1,22 @@
 import type { Room } from '@livekit/rtc-node';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
-/** What the SDK says when the connection has gone, and of data that was about to be sent when its session was closed. */
+/** Errors of the SDK after the connection is lost, and for data that was queued when its session was closed. */
 const LOST = /engine is closed|connection error|enqueue publish packet|data from dc_task/;
 
 /**
- * Tells of an error as a fault of the participant, which makes its round invalid. What fails because the room has gone
- * is no fault of whoever was in it: that the connection was lost is told as such, and what is not heard is missing.
+ * Returns a handler that reports an error as a fault of the participant, which makes its round invalid. An error that
+ * follows from a lost connection is not a fault of the participant: the handler reports the lost connection, and audio
+ * that was not received counts as missing.
  */
-export function faultOf(room: Room, tell: Tell, what: string): (error: unknown) => void {
+export function faultOf(room: Room, emit: Emit, what: string): (error: unknown) => void {
   let isLost = false;
   return (error) => {
     const message = `${what}: ${String(error)}`;
-    // The room itself learns of it only later.
-    if (room.isConnected && !LOST.test(message)) return tell({ type: 'fault', message });
-    // Once: whoever speaks goes on to, a hundred times a second.
-    if (!isLost) tell({ type: 'connection', state: `lost: ${message}` });
+    // The room notices the lost connection only later.
+    if (room.isConnected && !LOST.test(message)) return emit({ type: 'fault', message });
+    // Only once, because a speaker continues to send a hundred frames per second.
+    if (!isLost) emit({ type: 'connection', state: `lost: ${message}` });
     isLost = true;
   };
 }

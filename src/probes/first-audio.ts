@@ -3,19 +3,21 @@ import type { Room } from '@livekit/rtc-node';
 import type { RtpStats } from '../wire/rtp-stats.ts';
 import { readRtp } from './rtp-stats.ts';
 
-/** How late, at the most, first audio is noticed; looking more often is what a visit on a bad link would cost most. */
-const LOOK_EVERY_MS = 50;
+/**
+ * How late first audio is noticed at most. More frequent polling would dominate the cost of an attempt on a bad link.
+ */
+const POLL_EVERY_MS = 50;
 
 /**
- * Resolves when the jitter buffer has given out the first audio that was received. Frames of a subscribed track come
- * from the first moment on, made of silence until a packet has arrived: they prove nothing.
+ * Resolves when the jitter buffer has emitted the first audio that was received. A subscribed track yields frames of
+ * silence before the first packet arrives, so frames prove nothing.
  *
- * @throws when the room is no longer connected.
+ * @throws if the room is no longer connected.
  */
 export async function firstAudio(room: Room): Promise<RtpStats> {
   for (;;) {
     const stats = await readRtp(room);
     if ((stats.inbound?.jitterBufferEmitted ?? 0) > 0) return stats;
-    await sleep(LOOK_EVERY_MS);
+    await sleep(POLL_EVERY_MS);
   }
 }

@@ -6,38 +6,42 @@ import type { RtpStats } from '../wire/rtp-stats.ts';
 import { firstAudio } from './first-audio.ts';
 import { roomOptions } from './room.ts';
 
-/** For the question what a failed connection had waited for. */
+/** Time limit for the request that finds out why a connection failed. */
 const ANSWER_WITHIN_MS = 1000;
 const OUT_OF_TIME = Symbol('out of time');
 
-export interface VisitRequest {
+export interface JoinAttemptRequest {
   readonly spec: ParticipantSpec;
   readonly token: string;
-  /** CLOCK_MONOTONIC; times count from here, not from a late beginning. */
+  /** CLOCK_MONOTONIC, in ms. Times count from here even if the attempt begins late. */
   readonly dueMs: number;
   readonly withinMs: number;
 }
 
-/** What was not reached is absent; then `failure` says what stood in the way. */
-export interface Visited {
+/** A step that was not reached is absent; `failure` then has the reason. */
+export interface JoinResult {
   readonly joinMs?: number;
   readonly firstAudioMs?: number;
   readonly failure?: string;
-  /** As the first audio came. */
+  /** Statistics when the first audio arrived. */
   readonly stats?: RtpStats;
-  /** Leaves the room; also one whose connection comes only after its attempt has failed. */
+  /** Leaves the room, even if the connection completes only after the attempt has failed. */
   readonly leave: () => Promise<void>;
 }
 
 /**
- * One attempt to join and to hear, as a client would that has never been there. A new client each time: nothing is
- * kept warm. Never rejects.
+ * Makes one attempt to join and receive audio, as a client does that has never been connected. Each attempt uses a new
+ * client, so that nothing is warm. Never rejects.
  */
-export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Promise<Visited> {
+export async function attemptJoin({ spec, token, dueMs, withinMs }: JoinAttemptRequest): Promise<JoinResult> {
   const room = new Room();
   const reached: { joinMs?: number; firstAudioMs?: number; stats?: RtpStats } = {};
-  let standing: string | undefined;
-  const subscribed = subscription(room, spec.hears ?? '', () => (standing = 'no media: subscribed in vain'));
+  let waitingFor: string | undefined;
+  const subscribed = subscription(
+    room,
+    spec.hears ?? '',
+    () => (waitingFor = 'no media: subscribed in vain'),
+  );
   const lost = new Promise<never>((_, reject) => {
     room.on(RoomEvent.Disconnected, (reason) => reject(new Error(`disconnected, reason ${reason}`)));
   });
@@ -45,23 +49,23 @@ export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Pro
   const hear = async (): Promise<void> => {
     await connecting;
     reached.joinMs = nowMs() - dueMs;
-    standing = `no track of ${spec.hears} in the room`;
+    waitingFor = `no track of ${spec.hears} in the room`;
     subscribed.adopt();
     await subscribed.done;
-    standing = 'no audio: subscribed, and no packet came';
+    waitingFor = 'no audio: subscribed, and no packet came';
     reached.stats = await firstAudio(room);
     reached.firstAudioMs = nowMs() - dueMs;
   };
   const timer = new AbortController();
   const late = sleep(Math.max(0, dueMs + withinMs - nowMs()), OUT_OF_TIME, timer);
-  const ended = await Promise.race([hear(), lost, late]).catch((error: unknown) => error);
-  // What is reached from here on came too late, and must not be told of.
+  const outcome = await Promise.race([hear(), lost, late]).catch((error: unknown) => error);
+  // Steps that complete from here on are too late and must not be reported.
   const within = { ...reached };
   timer.abort();
   const reason = async (): Promise<string> =>
-    ended === OUT_OF_TIME
-      ? `after ${withinMs} ms ${standing ?? (await whyNotConnected(spec.url, token))}`
-      : String(ended);
+    outcome === OUT_OF_TIME
+      ? `after ${withinMs} ms ${waitingFor ?? (await whyNotConnected(spec.url, token))}`
+      : String(outcome);
   const failure = within.firstAudioMs === undefined ? await reason() : undefined;
   const leave = async (): Promise<void> => {
     await connecting.then(
@@ -72,7 +76,7 @@ export async function visit({ spec, token, dueMs, withinMs }: VisitRequest): Pro
   return { ...within, ...(failure !== undefined && { failure }), leave };
 }
 
-/** rtc-node is connected when signalling and ICE are; until then it does not say which of them it waits for. */
+/** rtc-node is connected when signalling and ICE are. Until then it does not report which of them it waits for. */
 async function whyNotConnected(url: string, token: string): Promise<string> {
   const question = `${url.replace(/^ws/, 'http')}/rtc/validate?access_token=${token}`;
   try {
@@ -83,27 +87,29 @@ async function whyNotConnected(url: string, token: string): Promise<string> {
   }
 }
 
-/** Resolves once this identity's audio is subscribed; `asked` is called when the subscription has been asked for. */
+/** Resolves once this identity's audio is subscribed. Calls `onRequest` when the subscription is requested. */
 function subscription(
   room: Room,
   identity: string,
-  asked: () => void,
+  onRequest: () => void,
 ): { readonly done: Promise<void>; readonly adopt: () => void } {
-  const want = (publication: RemoteTrackPublication, of: string): void => {
+  const subscribe = (publication: RemoteTrackPublication, of: string): void => {
     if (of !== identity || publication.kind !== TrackKind.KIND_AUDIO) return;
-    asked();
+    onRequest();
     publication.setSubscribed(true);
   };
-  room.on(RoomEvent.TrackPublished, (publication, participant) => want(publication, participant.identity));
+  room.on(RoomEvent.TrackPublished, (publication, participant) =>
+    subscribe(publication, participant.identity),
+  );
   return {
     done: new Promise((resolve) => {
       room.on(RoomEvent.TrackSubscribed, () => resolve());
     }),
-    // What had been published before is not announced again.
+    // The server does not announce earlier publications again.
     adopt: () => {
       for (const participant of room.remoteParticipants.values()) {
         for (const publication of participant.trackPublications.values()) {
-          want(publication, participant.identity);
+          subscribe(publication, participant.identity);
         }
       }
     },

@@ -1,29 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ParticipantSpec, VisitPlan } from '../wire/participant.ts';
+import type { ParticipantSpec, JoinProbePlan } from '../wire/participant.ts';
 import { nowMs } from '../wire/clock.ts';
-import { visit } from './join-attempt.ts';
-import type { Tell } from './wire.ts';
+import { attemptJoin } from './join-attempt.ts';
+import type { Emit } from './wire.ts';
 
-/** For those that are about to leave when the visitor is stopped. */
+/** Time limit for clients that are leaving when the join probe is stopped. */
 const LEAVE_WITHIN_MS = 1000;
 
 /**
- * Joins, hears and leaves, again and again: attempts begin on absolute deadlines, whatever became of those before. One
- * that fails is told of like one that succeeds.
+ * Repeatedly joins, receives audio and leaves. Attempts begin on absolute deadlines, whatever the result of earlier
+ * ones. Failed attempts are reported like successful ones.
  */
-export class Visitor {
+export class JoinProbe {
   readonly #spec: ParticipantSpec;
-  readonly #plan: VisitPlan;
-  readonly #tell: Tell;
+  readonly #plan: JoinProbePlan;
+  readonly #emit: Emit;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #undecided = new Set<Promise<void>>();
   readonly #leaving = new Set<Promise<void>>();
 
-  constructor(spec: ParticipantSpec, tell: Tell) {
-    if (!spec.visits) throw new Error(`${spec.name} is a visitor without a plan of visits`);
+  constructor(spec: ParticipantSpec, emit: Emit) {
+    if (!spec.attempts) throw new Error(`${spec.name} is a visitor without a plan of visits`);
     this.#spec = spec;
-    this.#plan = spec.visits;
-    this.#tell = tell;
+    this.#plan = spec.attempts;
+    this.#emit = emit;
   }
 
   schedule(startMs: number): void {
@@ -35,7 +35,7 @@ export class Visitor {
     }
   }
 
-  /** Begins nothing more. Attempts that are under way have their time all the same, or their end would be unknown. */
+  /** Begins no further attempts. Attempts in progress get their full time; otherwise their result would be unknown. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     await Promise.all(this.#undecided);
@@ -44,18 +44,18 @@ export class Visitor {
 
   async #attempt(attempt: number, token: string, dueMs: number): Promise<void> {
     const { withinMs, stayMs } = this.#plan;
-    const { leave, stats, ...visited } = await visit({ spec: this.#spec, token, dueMs, withinMs });
-    this.#tell({ type: 'visit', attempt, ...visited });
-    if (stats) this.#tell({ type: 'rtp', stats });
+    const { leave, stats, ...result } = await attemptJoin({ spec: this.#spec, token, dueMs, withinMs });
+    this.#emit({ type: 'visit', attempt, ...result });
+    if (stats) this.#emit({ type: 'rtp', stats });
     const end = async (): Promise<void> => {
-      if (visited.firstAudioMs !== undefined) await sleep(stayMs);
+      if (result.firstAudioMs !== undefined) await sleep(stayMs);
       await leave();
     };
     track(
       this.#leaving,
-      // Nobody waits for a departure, and none can make an attempt fail that has been told of.
+      // Nobody waits for a client to leave, and a failure to leave does not change the attempt's reported result.
       end().catch((error: unknown) =>
-        this.#tell({ type: 'connection', state: `visit ${attempt} did not leave: ${String(error)}` }),
+        this.#emit({ type: 'connection', state: `visit ${attempt} did not leave: ${String(error)}` }),
       ),
     );
   }

@@ -1,4 +1,4 @@
-/** Actual minus due of every frame that a speaker handed over. */
+/** Actual minus due time of every frame that a speaker sent. */
 export class Lateness {
   readonly #lagsMs: number[] = [];
 
@@ -6,7 +6,7 @@ export class Lateness {
     this.#lagsMs.push(lagMs);
   }
 
-  /** By nearest rank; undefined when no frame was handed over. */
+  /** Quantiles by nearest rank, in ms; undefined if no frame was sent. */
   summary(): { frames: number; lagP50Ms: number; lagP99Ms: number; lagMaxMs: number } | undefined {
     const sorted = Float64Array.from(this.#lagsMs).toSorted();
     const last = sorted.at(-1);

@@ -16,61 +16,61 @@ import { CaptionReader } from './captions.ts';
 import { faultOf } from './fault.ts';
 import { firstAudio } from './first-audio.ts';
 import { Shortfall } from './shortfall.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 import { FRAME_MS, RATE_HZ } from '../wire/audio-format.ts';
 
 /**
- * Hears one participant's audio: records every frame with the instant at which it left the jitter buffer, for the
- * analysis afterwards, and tells of onsets and captions as they come, for the live view.
+ * Receives one participant's audio. Records every frame with the instant at which it left the jitter buffer, for the
+ * analysis, and reports onsets and captions as they arrive, for the live view.
  */
 export class Listener {
   readonly #spec: ParticipantSpec;
-  readonly #tell: Tell;
+  readonly #emit: Emit;
   readonly #pcm: WriteStream;
   readonly #times: WriteStream;
   readonly #onFrame: ((frame: Int16Array, tMs: number) => void) | undefined;
   readonly #captions = new CaptionReader();
   #frames = 0;
-  /** One of each track that was recorded; between two there was nothing that could be lost. */
+  /** One for each recorded track: nothing can be lost between two tracks. */
   readonly #shortfalls: Shortfall[] = [];
-  /** The one that is heard. It may go, with its publisher's connection, and another come in its place. */
+  /** The current track. It can disappear with its publisher's connection and be replaced by another. */
   #track: RemoteTrack | undefined;
 
-  /** `onFrame` is given a copy of each frame with the instant at which it was read. */
-  constructor(spec: ParticipantSpec, tell: Tell, onFrame?: (frame: Int16Array, tMs: number) => void) {
+  /** Calls `onFrame` with a copy of each frame and the instant at which it was read. */
+  constructor(spec: ParticipantSpec, emit: Emit, onFrame?: (frame: Int16Array, tMs: number) => void) {
     this.#spec = spec;
-    this.#tell = tell;
+    this.#emit = emit;
     this.#onFrame = onFrame;
     mkdirSync(spec.evidenceDir, { recursive: true });
     this.#pcm = createWriteStream(path.join(spec.evidenceDir, 'heard.s16'));
     this.#times = createWriteStream(path.join(spec.evidenceDir, 'heard.f64'));
   }
 
-  /** Before connecting, so that no publication is missed. */
+  /** Call before connecting, so that no publication is missed. */
   prepare(room: Room): void {
     const joining = nowMs();
     room.on(RoomEvent.TrackPublished, (publication, participant) =>
-      this.#want(publication, participant.identity),
+      this.#subscribe(publication, participant.identity),
     );
-    // Everybody in the room is sent the captions; those of the translation's listener are the ones measured.
-    if (this.#spec.role === 'listener') this.#hearCaptions(room);
+    // Everybody in the room receives the captions; only those of the translation's listener are measured.
+    if (this.#spec.role === 'listener') this.#receiveCaptions(room);
     room.on(RoomEvent.TrackSubscribed, (track, publication) => {
-      // After a lost connection it may be there anew before the old one is known to be gone.
+      // After a reconnect, the new track can appear before the old one is known to be gone.
       if (this.#track && track.name !== this.#track.name) {
-        this.#tell({ type: 'fault', message: `a second track, ${track.name}, of ${this.#spec.hears}` });
+        this.#emit({ type: 'fault', message: `a second track, ${track.name}, of ${this.#spec.hears}` });
         return;
       }
       this.#track = track;
-      const tellFault = faultOf(room, this.#tell, 'listener');
+      const emitFault = faultOf(room, this.#emit, 'listener');
       const fault = (error: unknown): void => {
-        if (!this.#pcm.writableEnded && this.#track === track) tellFault(error);
+        if (!this.#pcm.writableEnded && this.#track === track) emitFault(error);
       };
       this.#record(track).catch(fault);
       if (this.#frames > 0) return;
       firstAudio(room)
         .then(() => {
-          this.#tell({ type: 'first-audio', afterJoinMs: nowMs() - joining });
-          this.#tell({
+          this.#emit({ type: 'first-audio', afterJoinMs: nowMs() - joining });
+          this.#emit({
             type: 'ready',
             ...(publication.mimeType !== undefined && { codec: publication.mimeType }),
           });
@@ -82,16 +82,16 @@ export class Listener {
     });
   }
 
-  /** After connecting: what had been published before is not announced again, and no event tells of the connection. */
+  /** Call after connecting: earlier publications are not announced again, and there is no event for the connection. */
   adopt(room: Room): void {
     for (const participant of room.remoteParticipants.values()) {
       for (const publication of participant.trackPublications.values()) {
-        this.#want(publication, participant.identity);
+        this.#subscribe(publication, participant.identity);
       }
     }
   }
 
-  #want(publication: RemoteTrackPublication, identity: string): void {
+  #subscribe(publication: RemoteTrackPublication, identity: string): void {
     if (identity === this.#spec.hears && publication.kind === TrackKind.KIND_AUDIO) {
       publication.setSubscribed(true);
     }
@@ -102,9 +102,9 @@ export class Listener {
       [this.#pcm, this.#times].map((file) => new Promise<void>((resolve) => file.end(() => resolve()))),
     );
     const droppedMs = this.#shortfalls.reduce((sum, { ms }) => sum + ms, 0);
-    this.#tell({ type: 'recording', frames: this.#frames, droppedMs });
+    this.#emit({ type: 'recording', frames: this.#frames, droppedMs });
     const { leftOut } = this.#captions;
-    if (leftOut !== undefined) this.#tell({ type: 'fault', message: leftOut });
+    if (leftOut !== undefined) this.#emit({ type: 'fault', message: leftOut });
   }
 
   async #record(track: RemoteTrack): Promise<void> {
@@ -125,17 +125,17 @@ export class Listener {
       this.#times.write(Buffer.from(Float64Array.of(tMs).buffer));
       this.#onFrame?.(frame.data.slice(), tMs);
       const found = onset.push(frame.data);
-      if (found) this.#tell({ type: 'onset', levelDbfs: found.levelDbfs }, tMs + found.offsetMs);
+      if (found) this.#emit({ type: 'onset', levelDbfs: found.levelDbfs }, tMs + found.offsetMs);
     }
   }
 
-  #hearCaptions(room: Room): void {
+  #receiveCaptions(room: Room): void {
     const hear = async (reader: TextStreamReader): Promise<void> => {
       const caption = await this.#captions.read(reader);
-      if (caption) this.#tell({ type: 'caption', ...caption });
+      if (caption) this.#emit({ type: 'caption', ...caption });
     };
     room.registerTextStreamHandler(this.#spec.captionTopic, (reader) => {
-      // A stream that breaks off half-way is a caption that never came; the analysis will miss it.
+      // A stream that breaks off is a caption that did not arrive; the analysis counts it as missing.
       hear(reader).catch(() => undefined);
     });
   }

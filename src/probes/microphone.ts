@@ -11,38 +11,41 @@ import type { ClientAudio, ParticipantSpec } from '../wire/participant.ts';
 import { nowMs } from '../wire/clock.ts';
 import { faultOf } from './fault.ts';
 import { FRAME_SAMPLES } from './placed.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
-/** What is said into a microphone. */
-export interface Voice {
-  /** The frame that begins with this sample, counted from the stream's first; an array of its own, which the binding keeps. */
+/** Supplies the audio of a microphone. */
+export interface FrameSource {
+  /**
+   * Returns the frame that begins with this sample, counted from the start of the stream. It must be an array of its
+   * own, because the binding keeps it.
+   */
   frame(first: number): Int16Array;
-  /** Called when so many samples have been handed over, the last frame this much after it was due. */
+  /** Called when this many samples have been sent, `lagMs` after the last frame was due. */
   handedOver?(samples: number, lagMs: number): void;
 }
 
 /**
- * A microphone that never stops: frames of 10 ms on absolute deadlines. Like a real one it hands a frame over when
- * the frame's last sample is due, so that sample k is due at base + k ÷ 16 ms.
+ * A microphone that runs until it is stopped: frames of 10 ms on absolute deadlines. Like a real microphone, it sends a
+ * frame when the frame's last sample is due, so sample k is due at base + k ÷ 16 ms.
  */
 export class Microphone {
   readonly #source = new AudioSource(RATE_HZ, 1, 0);
-  readonly #voice: Voice;
-  readonly #tell: Tell;
+  readonly #frames: FrameSource;
+  readonly #emit: Emit;
   readonly #audio: ClientAudio;
   #baseMs = 0;
   #frame = 0;
   #stopped = false;
 
-  /** @throws when the specification does not say how to send, as those of listeners do not. */
-  constructor({ name, audio }: ParticipantSpec, voice: Voice, tell: Tell) {
-    if (!audio) throw new Error(`${name} was not told how to send its voice`);
-    this.#voice = voice;
-    this.#tell = tell;
+  /** @throws if the specification has no audio settings, as for listeners. */
+  constructor({ name, audio }: ParticipantSpec, frames: FrameSource, emit: Emit) {
+    if (!audio) throw new Error(`${name} has no audio settings`);
+    this.#frames = frames;
+    this.#emit = emit;
     this.#audio = audio;
   }
 
-  /** Samples that are said already: what is placed before them is never heard. */
+  /** Samples that have been sent: audio placed before them is never heard. */
   get handedOver(): number {
     return this.#frame * FRAME_SAMPLES;
   }
@@ -59,17 +62,17 @@ export class Microphone {
     if (!room.localParticipant) throw new Error('joined without a local participant');
     await room.localParticipant.publishTrack(track, options);
     this.#baseMs = nowMs();
-    void this.#run(faultOf(room, this.#tell, 'capture')).catch((error: unknown) =>
-      this.#tell({ type: 'fault', message: `microphone: ${String(error)}` }),
+    void this.#run(faultOf(room, this.#emit, 'capture')).catch((error: unknown) =>
+      this.#emit({ type: 'fault', message: `microphone: ${String(error)}` }),
     );
   }
 
-  /** Index in the stream of the sample that is due at this instant. */
+  /** Index of the stream's sample that is due at this instant (CLOCK_MONOTONIC, ms). */
   sampleAt(tMs: number): number {
     return Math.round(((tMs - this.#baseMs) * RATE_HZ) / 1000);
   }
 
-  /** When a sample of the stream is due, CLOCK_MONOTONIC. */
+  /** When a sample of the stream is due, CLOCK_MONOTONIC in ms. */
   dueMs(sample: number): number {
     return this.#baseMs + (sample * 1000) / RATE_HZ;
   }
@@ -79,7 +82,7 @@ export class Microphone {
     await this.#source.close();
   }
 
-  /** Goes on also when the room has gone: whoever speaks into a dead line is not heard, and that is what is measured. */
+  /** Continues after the room is gone: the measurement includes that nobody hears the speaker then. */
   async #run(captureFault: (error: unknown) => void): Promise<void> {
     while (!this.#stopped) {
       const dueMs = this.#baseMs + (this.#frame + 1) * FRAME_MS;
@@ -90,11 +93,11 @@ export class Microphone {
       }
       const first = this.#frame * FRAME_SAMPLES;
       this.#frame += 1;
-      // Not awaited: the answer comes from another thread, and waiting for it would add to the next lag.
+      // Not awaited: the reply comes from another thread, and waiting for it would add to the next frame's lag.
       this.#source
-        .captureFrame(new AudioFrame(this.#voice.frame(first), RATE_HZ, 1, FRAME_SAMPLES))
+        .captureFrame(new AudioFrame(this.#frames.frame(first), RATE_HZ, 1, FRAME_SAMPLES))
         .catch((error: unknown) => this.#stopped || captureFault(error));
-      this.#voice.handedOver?.(first + FRAME_SAMPLES, -early);
+      this.#frames.handedOver?.(first + FRAME_SAMPLES, -early);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A synthetic client: one process, one participant, one container. It says what it sees on its wire, obeys
- * `start` and `stop`, and judges nothing.
+ * A synthetic client: one process, one participant, one container. It reports what it observes, obeys `start` and
+ * `stop`, and judges nothing.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,12 +9,12 @@ import { watchEventLoop } from '../wire/event-loop.ts';
 import type { ParticipantSpec } from '../wire/participant.ts';
 import { Echo } from './echo.ts';
 import { Listener } from './listener.ts';
-import { tellReception } from './reception.ts';
+import { reportReception } from './reception.ts';
 import { join } from './room.ts';
 import { watchRtp } from './rtp-stats.ts';
 import { Speaker } from './speaker.ts';
-import { Visitor } from './join-probe.ts';
-import { clockIdentity, onCommand, openWire, readSpec, type Tell, type Wire } from './wire.ts';
+import { JoinProbe } from './join-probe.ts';
+import { clockIdentity, onCommand, openWire, readSpec, type Emit, type Wire } from './wire.ts';
 
 const STATS_EVERY_MS = 2000;
 const LEAVE_WITHIN_MS = 2000;
@@ -25,14 +25,14 @@ interface Part {
 }
 
 async function main(wire: Wire): Promise<void> {
-  const { tell } = wire;
+  const { emit } = wire;
   const spec = readSpec();
-  tell({ type: 'hello', ...clockIdentity(), node: process.version, rtc: rtcVersion() });
+  emit({ type: 'hello', ...clockIdentity(), node: process.version, rtc: rtcVersion() });
 
-  const part = spec.role === 'visitor' ? visit(spec, tell) : await stay(spec, tell);
+  const part = spec.role === 'visitor' ? probeJoins(spec, emit) : await stay(spec, emit);
   const stop = async (): Promise<void> => {
     await part.stop();
-    tell({ type: 'done' });
+    emit({ type: 'done' });
     await wire.close();
     process.exit(0);
   };
@@ -43,42 +43,42 @@ async function main(wire: Wire): Promise<void> {
       eventLoop ??= watchEventLoop();
       part.start(command.startMs).catch((error: unknown) => fail(wire, error));
     } else if (!stopping) {
-      if (eventLoop && !spec.untranslated) tell({ type: 'event-loop', ...eventLoop() });
+      if (eventLoop && !spec.untranslated) emit({ type: 'event-loop', ...eventLoop() });
       stopping = stop().catch((error: unknown) => fail(wire, error));
     }
   });
   process.on('SIGTERM', () => process.exit(143));
 }
 
-/** In one room from here to the end. */
-async function stay(spec: ParticipantSpec, tell: Tell): Promise<Part> {
+/** A participant that is in one room until the end. */
+async function stay(spec: ParticipantSpec, emit: Emit): Promise<Part> {
   const take = spec.role === 'speaker' ? speak : spec.role === 'echo' ? echo : listen;
-  const { room, part } = await take(spec, tell);
+  const { room, part } = await take(spec, emit);
   const everyMs = spec.statsEveryMs ?? STATS_EVERY_MS;
   const stopWatching = watchRtp(
     room,
-    tell,
+    emit,
     everyMs,
-    spec.role === 'listener' ? tellReception(room) : undefined,
+    spec.role === 'listener' ? reportReception(room) : undefined,
   );
   const leave = async (): Promise<void> => {
-    // A disconnect that races with the server's own is no fault of this participant.
+    // A disconnect that races with the server's own is not a fault of this participant.
     await room.disconnect().catch(() => undefined);
     await dispose();
   };
   const stop = async (): Promise<void> => {
     await stopWatching(LEAVE_WITHIN_MS);
     await part.stop();
-    // A server that hangs must not keep anybody: what was heard has been written by now.
+    // A server that hangs must not block the participant. The recording is already written.
     await Promise.race([leave(), sleep(LEAVE_WITHIN_MS)]);
   };
   return { start: (startMs) => part.start(startMs), stop };
 }
 
-function visit(spec: ParticipantSpec, tell: Tell): Part {
-  const visitor = new Visitor(spec, tell);
-  tell({ type: 'ready' });
-  return { start: async (startMs) => visitor.schedule(startMs), stop: () => visitor.stop() };
+function probeJoins(spec: ParticipantSpec, emit: Emit): Part {
+  const joinProbe = new JoinProbe(spec, emit);
+  emit({ type: 'ready' });
+  return { start: async (startMs) => joinProbe.schedule(startMs), stop: () => joinProbe.stop() };
 }
 
 /** The package does not export its manifest, so it is read as a file. */
@@ -87,24 +87,24 @@ function rtcVersion(): string {
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
-async function speak(spec: ParticipantSpec, tell: Tell): Promise<{ room: Room; part: Part }> {
-  const speaker = new Speaker(spec, tell);
-  const room = await join(spec, tell, () => undefined);
+async function speak(spec: ParticipantSpec, emit: Emit): Promise<{ room: Room; part: Part }> {
+  const speaker = new Speaker(spec, emit);
+  const room = await join(spec, emit, () => undefined);
   await speaker.publish(room);
-  tell({ type: 'ready' });
+  emit({ type: 'ready' });
   return { room, part: { start: (startMs) => speaker.schedule(startMs), stop: () => speaker.stop() } };
 }
 
-async function listen(spec: ParticipantSpec, tell: Tell): Promise<{ room: Room; part: Part }> {
-  const listener = new Listener(spec, tell);
-  const room = await join(spec, tell, (joining) => listener.prepare(joining));
+async function listen(spec: ParticipantSpec, emit: Emit): Promise<{ room: Room; part: Part }> {
+  const listener = new Listener(spec, emit);
+  const room = await join(spec, emit, (joining) => listener.prepare(joining));
   listener.adopt(room);
   return { room, part: { start: async () => undefined, stop: () => listener.stop() } };
 }
 
-async function echo(spec: ParticipantSpec, tell: Tell): Promise<{ room: Room; part: Part }> {
-  const returning = new Echo(spec, tell);
-  const room = await join(spec, tell, (joining) => returning.prepare(joining));
+async function echo(spec: ParticipantSpec, emit: Emit): Promise<{ room: Room; part: Part }> {
+  const returning = new Echo(spec, emit);
+  const room = await join(spec, emit, (joining) => returning.prepare(joining));
   await returning.publish(room);
   return {
     room,
@@ -112,8 +112,8 @@ async function echo(spec: ParticipantSpec, tell: Tell): Promise<{ room: Room; pa
   };
 }
 
-async function fail({ tell, close }: Wire, error: unknown): Promise<void> {
-  tell({ type: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+async function fail({ emit, close }: Wire, error: unknown): Promise<void> {
+  emit({ type: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   await close();
   process.exit(70);
 }

@@ -2,7 +2,7 @@ import { FRAME_MS, RATE_HZ } from '../wire/audio-format.ts';
 
 export const FRAME_SAMPLES = (RATE_HZ * FRAME_MS) / 1000;
 
-/** Sound with its place in an outgoing stream. */
+/** Audio with its position in an outgoing stream. */
 export interface Placed {
   readonly pcm: Int16Array;
   /** Index of its first sample in the stream. */
@@ -10,8 +10,8 @@ export interface Placed {
 }
 
 /**
- * The frame of the stream that begins with sample `first`: what was placed there, silence elsewhere. A copy of its
- * own for every frame: the binding ignores the offset of a view.
+ * The frame of the stream that begins with sample `first`: the placed audio, or silence. Each frame is a copy, because
+ * the binding ignores the offset of a view.
  */
 export function frameOf(placed: readonly Placed[], first: number): Int16Array {
   const frame = new Int16Array(FRAME_SAMPLES);

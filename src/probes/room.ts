@@ -8,17 +8,17 @@ import {
 import type { ParticipantSpec } from '../wire/participant.ts';
 import { nowMs } from '../wire/clock.ts';
 import { MAX_CAPTION_BYTES } from './captions.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
 /**
- * Media forced through the relay, unless told otherwise. An empty `iceServers` means the list that the server hands out, which is how
- * production clients learn of their relay.
+ * Forces media through the relay by default. With an empty `iceServers`, the client uses the server's list, as
+ * production clients do.
  */
 export function roomOptions({ iceServers, transport }: ParticipantSpec): RoomOptions {
   return {
     autoSubscribe: false,
     dynacast: false,
-    // What is sent compressed is unpacked before anybody here sees its size, by default up to 5 GB.
+    // Compressed data is decompressed before this code sees its size; the SDK's default limit is 5 GB.
     dataStream: { maxPayloadByteLength: MAX_CAPTION_BYTES + 1 },
     rtcConfig: {
       iceTransportType:
@@ -29,15 +29,15 @@ export function roomOptions({ iceServers, transport }: ParticipantSpec): RoomOpt
   };
 }
 
-/** Joins the room, and says how long that took. */
-export async function join(spec: ParticipantSpec, tell: Tell, prepare: (room: Room) => void): Promise<Room> {
+/** Joins the room and reports how long that took. */
+export async function join(spec: ParticipantSpec, emit: Emit, prepare: (room: Room) => void): Promise<Room> {
   const room = new Room();
-  room.on(RoomEvent.Reconnecting, () => tell({ type: 'connection', state: 'reconnecting' }));
-  room.on(RoomEvent.Reconnected, () => tell({ type: 'connection', state: 'reconnected' }));
-  room.on(RoomEvent.Disconnected, (reason) => tell({ type: 'connection', state: `disconnected ${reason}` }));
+  room.on(RoomEvent.Reconnecting, () => emit({ type: 'connection', state: 'reconnecting' }));
+  room.on(RoomEvent.Reconnected, () => emit({ type: 'connection', state: 'reconnected' }));
+  room.on(RoomEvent.Disconnected, (reason) => emit({ type: 'connection', state: `disconnected ${reason}` }));
   prepare(room);
   const began = nowMs();
   await room.connect(spec.url, spec.token, roomOptions(spec));
-  tell({ type: 'joined', joinMs: nowMs() - began });
+  emit({ type: 'joined', joinMs: nowMs() - began });
   return room;
 }

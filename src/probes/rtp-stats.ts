@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '@livekit/rtc-node';
 import type { RtpStats } from '../wire/rtp-stats.ts';
 import { faultOf } from './fault.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
 type SessionStats = Awaited<ReturnType<Room['getRtcStats']>>;
 type Stat = SessionStats['publisherStats'][number]['stats'];
@@ -10,27 +10,27 @@ type Stat = SessionStats['publisherStats'][number]['stats'];
 const CANDIDATE_TYPES = ['host', 'srflx', 'prflx', 'relay'];
 
 /**
- * Reports the room's RTP statistics every `everyMs`, one report after the other. The returned function ends that, with
- * one more report, which has `withinMs`: what is still under way then is left behind with the room, and no fault.
- * `onStats` is given each of them.
+ * Reports the room's RTP statistics every `everyMs`, never two reports at once, and calls `onStats` with each. The
+ * returned function stops this after a final report, for which it waits at most `withinMs`. A report that is not
+ * finished then is abandoned and is not a fault.
  */
 export function watchRtp(
   room: Room,
-  tell: Tell,
+  emit: Emit,
   everyMs: number,
   onStats: (stats: RtpStats) => Promise<void> = async () => undefined,
 ): (withinMs: number) => Promise<void> {
-  const tellFault = faultOf(room, tell, 'RTP statistics');
+  const emitFault = faultOf(room, emit, 'RTP statistics');
   let isOver = false;
   let underWay: Promise<void> | undefined;
   const read = async (): Promise<void> => {
     const stats = await readRtp(room);
-    tell({ type: 'rtp', stats });
+    emit({ type: 'rtp', stats });
     await onStats(stats);
   };
   const report = (): Promise<void> => {
     underWay ??= read()
-      .catch((error: unknown) => (isOver ? undefined : tellFault(error)))
+      .catch((error: unknown) => (isOver ? undefined : emitFault(error)))
       .finally(() => (underWay = undefined));
     return underWay;
   };
@@ -52,8 +52,8 @@ export async function readRtp(room: Room): Promise<RtpStats> {
 }
 
 /**
- * One flat record of an audio-only participant. A single peer connection reports everything under
- * "publisher", two report under both, so both lists are read.
+ * Flattens the statistics of an audio-only participant. A single peer connection reports everything under "publisher",
+ * two report under both lists, so both are read.
  */
 function flatten({ publisherStats, subscriberStats }: SessionStats): RtpStats {
   const all = [...publisherStats, ...subscriberStats].map(({ stats }) => stats);
@@ -105,7 +105,7 @@ function inboundOf({ received, inbound }: ValueOf<'inboundRtp'>): NonNullable<Rt
   };
 }
 
-/** Types of the pair in use: what proves that media went through the relay. */
+/** Candidate types of the selected pair, which prove that media passes the relay. */
 function candidates(all: readonly Stat[]): Pick<RtpStats, 'localCandidate' | 'remoteCandidate' | 'rttMs'> {
   const selected = new Set(
     all.filter(is('transport')).map(({ value }) => value.transport?.selectedCandidatePairId),

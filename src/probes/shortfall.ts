@@ -1,26 +1,26 @@
 import { FRAME_MS } from '../wire/audio-format.ts';
 
-/** A second of frames: a busy host holds some up for longer than a fifth of one, and hardly ever all of them. */
-const TELLING_FRAMES = 1000 / FRAME_MS;
+/** One second of frames. A busy host often delays some of them by more than 200 ms, but hardly ever all. */
+const WINDOW_FRAMES = 1000 / FRAME_MS;
 
 /**
- * How much of a stream was lost before it could be read. A frame that is late is followed by frames that are not; what
- * was lost makes all that follow late, so the least late of the last second tells.
+ * Measures how much of a stream was lost before it could be read. A late frame is followed by punctual ones, whereas
+ * lost audio makes all following frames late. Hence the smallest lateness of the last second is the loss.
  */
 export class Shortfall {
   #frames = 0;
   #firstMs = 0;
   readonly #latelyMs: number[] = [];
 
-  /** A frame was read; CLOCK_MONOTONIC in ms. */
+  /** Call when a frame was read; CLOCK_MONOTONIC in ms. */
   push(tMs: number): void {
     if (this.#frames === 0) this.#firstMs = tMs;
     this.#latelyMs.push(tMs - this.#firstMs - this.#frames * FRAME_MS);
-    if (this.#latelyMs.length > TELLING_FRAMES) this.#latelyMs.shift();
+    if (this.#latelyMs.length > WINDOW_FRAMES) this.#latelyMs.shift();
     this.#frames += 1;
   }
 
-  /** In ms; 0 of a stream that is whole, or was never read. */
+  /** Audio lost, in ms; 0 for a complete stream or one that was never read. */
   get ms(): number {
     return this.#frames === 0 ? 0 : Math.max(0, Math.min(...this.#latelyMs));
   }

@@ -7,25 +7,25 @@ import type { ParticipantSpec, ScriptLine } from '../wire/participant.ts';
 import { Lateness } from './lateness.ts';
 import { Microphone } from './microphone.ts';
 import { frameOf, type Placed } from './placed.ts';
-import type { Tell } from './wire.ts';
+import type { Emit } from './wire.ts';
 
 interface Line extends Placed {
   readonly line: ScriptLine;
 }
 
-/** Says its script into a microphone: silence between utterances, each at the instant that the script gives it. */
+/** Sends its script through a microphone: each utterance at its scheduled instant, silence in between. */
 export class Speaker {
   readonly #microphone: Microphone;
   readonly #spec: ParticipantSpec;
-  readonly #tell: Tell;
+  readonly #emit: Emit;
   readonly #lags: number[] = [];
   readonly #lateness = new Lateness();
   #placed: Line[] = [];
   #startMs = Number.POSITIVE_INFINITY;
 
-  constructor(spec: ParticipantSpec, tell: Tell) {
+  constructor(spec: ParticipantSpec, emit: Emit) {
     this.#spec = spec;
-    this.#tell = tell;
+    this.#emit = emit;
     this.#microphone = new Microphone(
       spec,
       {
@@ -36,7 +36,7 @@ export class Speaker {
           this.#report(samples);
         },
       },
-      tell,
+      emit,
     );
   }
 
@@ -44,7 +44,7 @@ export class Speaker {
     return this.#microphone.publish(room, this.#spec.untranslated ? TrackSource.SOURCE_UNKNOWN : undefined);
   }
 
-  /** Puts the script into the stream, its offsets counted from `startMs` (CLOCK_MONOTONIC). */
+  /** Places the script in the stream. Offsets count from `startMs` (CLOCK_MONOTONIC). */
   async schedule(startMs: number): Promise<void> {
     this.#startMs = startMs;
     const samples = await this.#samplesByFile();
@@ -55,7 +55,7 @@ export class Speaker {
     }));
   }
 
-  /** Each file once, however often it is spoken: a script of hours does not fit into memory line by line. */
+  /** Loads each file once, however often it is spoken: a script of hours would not fit into memory line by line. */
   async #samplesByFile(): Promise<Map<string, Int16Array>> {
     const files = [...new Set(this.#spec.script.map(({ file }) => file))];
     return new Map(
@@ -70,15 +70,15 @@ export class Speaker {
 
   async stop(): Promise<void> {
     const lateness = this.#lateness.summary();
-    if (lateness && !this.#spec.untranslated) this.#tell({ type: 'injection', ...lateness });
+    if (lateness && !this.#spec.untranslated) this.#emit({ type: 'injection', ...lateness });
     await this.#microphone.stop();
   }
 
-  /** Tells of each utterance once its last speech sample has been handed over. */
+  /** Reports each utterance once its last speech sample has been sent. */
   #report(spoken: number): void {
     const done = this.#placed.filter(({ line, at }) => at + (line.speechEndMs * RATE_HZ) / 1000 <= spoken);
     if (done.length === 0) {
-      // Lags belong to the utterance in which they happened; those of the silence before it do not.
+      // Lags belong to the utterance in which they occurred, not to the next one after a silence.
       if (!this.#placed.some(({ at }) => at <= spoken)) this.#lags.length = 0;
       return;
     }
@@ -86,7 +86,7 @@ export class Speaker {
     for (const { line, at } of done) {
       const fileMs = this.#microphone.dueMs(at);
       const lags = this.#lags.splice(0).toSorted((a, b) => a - b);
-      this.#tell({
+      this.#emit({
         type: 'utterance',
         utterance: line.utterance,
         text: line.text,

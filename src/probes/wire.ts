@@ -8,17 +8,20 @@ import {
 } from '../wire/participant.ts';
 import { nowMs } from '../wire/clock.ts';
 
-/** The container's entry script keeps its real standard output here; libraries that log get standard error. */
+/** The container's entry script moves the real standard output here; libraries that log get standard error. */
 const EVENTS_FD = 3;
 
 type Body<E> = E extends ParticipantEvent ? Omit<E, 'tMs'> : never;
 export type EventBody = Body<ParticipantEvent>;
-export type Tell = (event: EventBody, tMs?: number) => void;
+export type Emit = (event: EventBody, tMs?: number) => void;
 
-/** The one way out of a participant: a line of JSON for each event, stamped now unless a time is given. */
+/**
+ * The only output of a participant: one line of JSON for each event, stamped with the current time unless a time is
+ * given.
+ */
 export interface Wire {
-  readonly tell: Tell;
-  /** Resolves when every line is on its way; none may follow. */
+  readonly emit: Emit;
+  /** Resolves when every line is written; no line may follow. */
   readonly close: () => Promise<void>;
 }
 
@@ -26,7 +29,7 @@ export function openWire(): Wire {
   fstatSync(EVENTS_FD);
   const out = createWriteStream('', { fd: EVENTS_FD, autoClose: false });
   return {
-    tell: (event, tMs = nowMs()) => {
+    emit: (event, tMs = nowMs()) => {
       if (!out.writableEnded) out.write(`${JSON.stringify({ tMs, ...event })}\n`);
     },
     close: () => new Promise((resolve) => out.end(() => resolve())),
@@ -43,7 +46,7 @@ export function onCommand(handle: (command: ParticipantCommand) => void): void {
   );
 }
 
-/** What proves that two participants share a clock: same boot, same time namespace, no offsets in it. */
+/** Shows whether two participants share a clock: same boot, same time namespace, no offsets in it. */
 export function clockIdentity(): { bootId: string; timeOffsets: string } {
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   try {

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Comparison } from '../compare/comparison.ts';
-import { ownFile } from '../lib/root.ts';
+import { problemOf, problemText, withoutParts } from '../lib/schema-problems.ts';
+import { schemaFile, validatorOf } from '../lib/schemas.ts';
 import { plainJson } from './plain.ts';
 
-const schema = JSON.parse(readFileSync(ownFile('schema/compare.schema.json'), 'utf8')) as object;
-const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
+const errorsOf = validatorOf(schemaFile('compare.schema.json'));
 
 /** The comparison as JSON, ±∞ as "Infinity" and "-Infinity". @throws {Error} on what the schema refuses: a bug. */
 export function comparisonJson(comparison: Comparison): string {
@@ -14,9 +12,7 @@ export function comparisonJson(comparison: Comparison): string {
       typeof value === 'number' && !Number.isFinite(value) && !Number.isNaN(value) ? String(value) : value,
     ),
   ) as unknown;
-  if (!validate(json)) {
-    const problems = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-    throw new Error(`The comparison breaks its schema:\n${problems.join('\n')}`);
-  }
+  const problems = withoutParts(errorsOf(json)).map((error) => problemText(problemOf(error), 'comparison'));
+  if (problems.length > 0) throw new Error(`The comparison breaks its schema:\n${problems.join('\n')}`);
   return `${plainJson(JSON.stringify(json, undefined, 2))}\n`;
 }

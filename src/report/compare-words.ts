@@ -1,13 +1,14 @@
 import type { Change, Paired, PairedDifference, Row } from '../compare/comparison.ts';
+import { COMPARED, type ComparedMetric, METRICS } from '../model/metrics.ts';
 import { ABSENT, fixed, percent, range } from './format.ts';
 import { signed, STAGE_TITLES } from './stage-titles.ts';
 
 const NAMES: Readonly<Record<Row['metric'], string>> = {
-  e2e_ms: 'end to end',
-  caption_ms: 'caption',
-  quality: 'quality',
+  ...(Object.fromEntries(COMPARED.map((metric) => [metric, METRICS[metric].compared.name])) as Record<
+    ComparedMetric,
+    string
+  >),
   missing: 'missing',
-  connect: 'connections made',
 };
 
 export const SHAPES: Readonly<Record<Change, string>> = {
@@ -24,16 +25,20 @@ export function isShown({ metric, statistic, change }: Row): boolean {
   );
 }
 
+function isTime(metric: Row['metric']): boolean {
+  return metric !== 'missing' && METRICS[metric].unit === 'ms';
+}
+
 /** `end to end p95, ms`. */
 export function nameOf({ metric, statistic }: Row): string {
   const name = NAMES[metric];
-  if (metric.endsWith('_ms')) return `${name} ${statistic}, ms`;
+  if (isTime(metric)) return `${name} ${statistic}, ms`;
   return statistic === 'mean' ? `${name}, mean` : `${name}, share`;
 }
 
 /** A value of the row in its unit. */
 export function valueOf({ metric, statistic }: Row, value: number): string {
-  if (metric.endsWith('_ms')) return fixed(value, 0);
+  if (isTime(metric)) return fixed(value, 0);
   return statistic === 'share' ? percent(value) : fixed(value, 3);
 }
 
@@ -43,7 +48,7 @@ export function differenceOf(row: Row): string {
   if (!Number.isFinite(difference)) return difference > 0 ? '+∞' : '−∞';
   const shown = (value: number): string => {
     if (!Number.isFinite(value)) return value > 0 ? '+∞' : '−∞';
-    if (metric.endsWith('_ms')) return signed(value);
+    if (isTime(metric)) return signed(value);
     return value > 0 ? `+${valueOf(row, value)}` : valueOf(row, value);
   };
   return interval ? `${shown(difference)} (${range(interval, shown)})` : shown(difference);

@@ -1,4 +1,5 @@
 import type { ScenarioRecord } from '../model/scenario-record.ts';
+import { readSlo } from '../slo/grammar.ts';
 import { ABSENT, fixed, ms, range } from './format.ts';
 
 type Figure = (scenario: ScenarioRecord) => string;
@@ -22,7 +23,7 @@ export const FIGURE = {
 
 /** A caption figure that no SLO judges has a mark, which the legend explains. */
 export function judgesCaptions(slos: ScenarioRecord['slos']): boolean {
-  return slos.some(({ slo }) => slo.startsWith('caption_ms'));
+  return slos.some(({ slo }) => readSlo(slo)?.metric === 'caption_ms');
 }
 
 export const CAPTION_NOT_JUDGED =

@@ -3,6 +3,7 @@ import { readJsonText } from '../lib/input-file.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../model/run-record.ts';
 import { shown } from '../lib/shown.ts';
 import { plainJson } from './plain.ts';
+import { UPGRADED_VERSION, upgradeRun } from './upgrade-run.ts';
 import { dotted, resolve, runSchema, type SchemaNode, validateRun } from './schema.ts';
 
 type Keys = readonly (string | number)[];
@@ -20,15 +21,15 @@ export function toJson(record: RunRecord): string {
 }
 
 const HINT =
-  'Give the run.json that hive-bench wrote; one of an older version needs the hive-bench of its time.';
+  'Give a run.json that hive-bench wrote. Read a record of another version with the version of hive-bench that wrote it.';
 
 /**
- * Reads what toJson wrote; "Infinity" is a number again where the schema has one, and stays text elsewhere.
- * @throws {UsageError} naming the file when its text is no JSON or no run record of this schema version.
+ * Reads what toJson wrote, and converts a record of the version before. "Infinity" becomes a number again where the
+ * schema has one, and stays text elsewhere.
+ * @throws {UsageError} naming the file if its text is not JSON, or not a run record of these versions.
  */
 export function fromJson(text: string, file = 'run.json'): RunRecord {
-  const json = readJsonText(text, file, HINT);
-  refuseOtherVersion(json, file);
+  const json = ofThisVersion(readJsonText(text, file, HINT), file);
   const problems = validateRun(json);
   if (problems.length > 0) {
     throw new UsageError(`${file} does not follow the schema of a run record.`, {
@@ -39,13 +40,14 @@ export function fromJson(text: string, file = 'run.json'): RunRecord {
   return decode(json, runSchema) as RunRecord;
 }
 
-/** Of a record of another version, every difference between the schemas would be told before the one that matters. */
-function refuseOtherVersion(json: unknown, file: string): void {
-  if (typeof json !== 'object' || json === null || !('schemaVersion' in json)) return;
+/** Checks the version first: with another one, every difference between the schemas would be a problem of its own. */
+function ofThisVersion(json: unknown, file: string): unknown {
+  if (typeof json !== 'object' || json === null || !('schemaVersion' in json)) return json;
   const { schemaVersion } = json;
-  if (schemaVersion === SCHEMA_VERSION) return;
+  if (schemaVersion === SCHEMA_VERSION) return json;
+  if (schemaVersion === UPGRADED_VERSION) return upgradeRun(json);
   throw new UsageError(
-    `${file}: schemaVersion: got ${shown(schemaVersion)}, expected ${SCHEMA_VERSION}, the one of this hive-bench.`,
+    `${file}: schemaVersion: got ${shown(schemaVersion)}, expected ${SCHEMA_VERSION}, or ${UPGRADED_VERSION}, which is converted.`,
     { hint: HINT },
   );
 }

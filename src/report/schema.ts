@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { ownFile } from '../lib/root.ts';
-import { schemaProblem } from '../lib/schema-problems.ts';
+import { problemOf, problemText, withoutParts } from '../lib/schema-problems.ts';
+import { schemaFile, validatorOf } from '../lib/schemas.ts';
 import { valuePath } from '../lib/value-path.ts';
 
 /** What this module needs to know of a JSON Schema node to walk a value beside it. */
@@ -20,13 +18,8 @@ interface RunSchema extends SchemaNode {
   readonly $defs: Readonly<Record<string, SchemaNode>>;
 }
 
-// Read, not imported: import attributes for JSON still differ between the Node releases this runs on.
-const text = readFileSync(ownFile('schema/run.schema.json'), 'utf8');
-export const runSchema = JSON.parse(text) as RunSchema;
-
-const validate = new Ajv2020({ strict: true, allErrors: true, verbose: true, discriminator: true }).compile(
-  runSchema,
-);
+export const runSchema = schemaFile('run.schema.json') as RunSchema;
+const errorsOf = validatorOf(runSchema);
 
 const WHOLE = 'run record';
 /** More would not be read. */
@@ -36,9 +29,7 @@ const MOST_PROBLEMS = 20;
  * Problems of a run record in its JSON form (+∞ as "Infinity"), each `path: got …, expected …`; none for a valid one.
  */
 export function validateRun(value: unknown): string[] {
-  if (validate(value)) return [];
-  const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/anyOf\/\d/.test(schemaPath));
-  const problems = errors.map((error) => schemaProblem(error, WHOLE));
+  const problems = withoutParts(errorsOf(value)).map((error) => problemText(problemOf(error), WHOLE));
   const more = problems.length - MOST_PROBLEMS;
   return more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${more} more`] : problems;
 }

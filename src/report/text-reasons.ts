@@ -1,5 +1,5 @@
 import type { Concern } from '../model/health.ts';
-import type { RealisedRow } from '../model/verification.ts';
+import type { VerificationRow } from '../model/verification.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 import { compact } from './format.ts';
 import { plainLine } from './plain.ts';
@@ -9,9 +9,9 @@ import { isJudged, sideOf } from './verification.ts';
 const MOST_LINES = 6;
 
 /** Why an invalid scenario is invalid, a line a reason, for a terminal; none for any other verdict. */
-export function reasonLines({ name, verdict, reason, realised, concerns }: ScenarioRecord): string[] {
+export function reasonLines({ name, verdict, reason, verification, concerns }: ScenarioRecord): string[] {
   if (verdict !== 'invalid') return [];
-  const missed = realised.filter((row) => isJudged(row) && !row.realised);
+  const missed = verification.filter((row) => isJudged(row) && !row.verified);
   const others = concerns.filter((each) => each.invalidates && !missed.some((row) => speaksOf(each, row)));
   const lines = [...missed.map(sideBySide), ...others.map(({ what }) => what)];
   const shown = lines.slice(0, MOST_LINES);
@@ -23,13 +23,13 @@ export function reasonLines({ name, verdict, reason, realised, concerns }: Scena
   ];
 }
 
-function sideBySide(row: RealisedRow): string {
-  const { quantity, witness, round, unit, asked, observed, packets } = row;
-  const where = `${sideOf(row)} ${quantity}, ${witness === 'queues' ? 'by the queues' : witness}, round ${round}`;
-  return `${where}: configured ${compact(asked)} ${unit}, measured ${compact(observed)} ${unit} (${packets} packets)`;
+function sideBySide(row: VerificationRow): string {
+  const { quantity, source, round, unit, configured, measured, packets } = row;
+  const where = `${sideOf(row)} ${quantity}, ${source === 'queues' ? 'by the queues' : source}, round ${round}`;
+  return `${where}: configured ${compact(configured)} ${unit}, measured ${compact(measured)} ${unit} (${packets} packets)`;
 }
 
 /** Whether a concern only says again in words what a row says in figures. */
-function speaksOf({ what }: Concern, { direction, quantity }: RealisedRow): boolean {
+function speaksOf({ what }: Concern, { direction, quantity }: VerificationRow): boolean {
   return [direction, quantity, 'configured'].every((word) => what.includes(word));
 }

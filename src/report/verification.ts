@@ -1,13 +1,13 @@
-import type { RealisedRow } from '../model/verification.ts';
+import type { VerificationRow } from '../model/verification.ts';
 import type { Interval } from '../model/statistics.ts';
 
-export type JudgedRow = RealisedRow & { readonly tolerated: Interval };
+export type JudgedRow = VerificationRow & { readonly tolerance: Interval };
 
 /** What one witness said of one quantity over all rounds: the round that came out worst stands for them. */
 export interface Finding {
   readonly worst: JudgedRow;
   readonly rounds: number;
-  readonly realisedIn: number;
+  readonly verifiedIn: number;
 }
 
 /** Rows of a scenario, sorted by how much a reader has to see of them. */
@@ -17,16 +17,16 @@ export interface Findings {
   /** Judged too, but nothing was asked and nothing was found. */
   readonly quiet: readonly Finding[];
   /** Never judged. */
-  readonly reported: readonly RealisedRow[];
+  readonly reported: readonly VerificationRow[];
 }
 
-export function findingsOf(rows: readonly RealisedRow[]): Findings {
+export function findingsOf(rows: readonly VerificationRow[]): Findings {
   const all = grouped(rows.filter(isJudged), quantityKey)
-    .flatMap((sameQuantity) => grouped(sameQuantity, ({ witness }) => witness))
+    .flatMap((sameQuantity) => grouped(sameQuantity, ({ source }) => source))
     .flatMap((sameWitness) => finding(sameWitness) ?? []);
-  const asked = all.filter(({ worst }) => worst.asked !== 0 || !worst.realised);
+  const configured = all.filter(({ worst }) => worst.configured !== 0 || !worst.verified);
   // A scenario that asks for nothing promises first of all that nothing is lost.
-  const shown = asked.length > 0 ? asked : all.filter(({ worst }) => worst.quantity === 'loss');
+  const shown = configured.length > 0 ? configured : all.filter(({ worst }) => worst.quantity === 'loss');
   return {
     shown,
     quiet: all.filter((each) => !shown.includes(each)),
@@ -34,12 +34,12 @@ export function findingsOf(rows: readonly RealisedRow[]): Findings {
   };
 }
 
-export function isJudged(row: RealisedRow): row is JudgedRow {
-  return row.tolerated !== undefined;
+export function isJudged(row: VerificationRow): row is JudgedRow {
+  return row.tolerance !== undefined;
 }
 
 /** `uplink`, or `speaker uplink` where speakers and listeners have different links. */
-export function sideOf({ link, direction }: RealisedRow): string {
+export function sideOf({ link, direction }: VerificationRow): string {
   return link === 'both' ? direction : `${link} ${direction}`;
 }
 
@@ -56,15 +56,18 @@ function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[][
 
 function finding(rows: readonly JudgedRow[]): Finding | undefined {
   const [worst] = rows.toSorted(
-    (a, b) => Number(a.realised) - Number(b.realised) || excess(b) - excess(a) || a.round - b.round,
+    (a, b) => Number(a.verified) - Number(b.verified) || excess(b) - excess(a) || a.round - b.round,
   );
-  const realisedIn = rows.filter(({ realised }) => realised).length;
-  return worst && { worst, rounds: rows.length, realisedIn };
+  const verifiedIn = rows.filter(({ verified }) => verified).length;
+  return worst && { worst, rounds: rows.length, verifiedIn };
 }
 
 /** How far from what was asked towards the end of what is tolerated: 0 is as asked, 1 the very end. */
-function excess({ asked, observed, tolerated: { low, high } }: JudgedRow): number {
-  const [off, room] = observed > asked ? [observed - asked, high - asked] : [asked - observed, asked - low];
+function excess({ configured, measured, tolerance: { low, high } }: JudgedRow): number {
+  const [off, room] =
+    measured > configured
+      ? [measured - configured, high - configured]
+      : [configured - measured, configured - low];
   // Where everything is tolerated nothing is far, and 0 ÷ 0 is no number to sort by.
   if (off === 0 || room === Number.POSITIVE_INFINITY) return 0;
   return room <= 0 ? Number.MAX_VALUE : Math.min(off / room, Number.MAX_VALUE);

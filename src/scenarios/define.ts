@@ -1,4 +1,5 @@
-import type { Impairment, LinkSpec } from '../model/impairment.ts';
+import type { Impairment } from '../impair/kinds/kinds.ts';
+import type { LinkSpec } from '../model/impairment.ts';
 
 export const clean: LinkSpec = { uplink: [], downlink: [] };
 

@@ -5,20 +5,22 @@ import type { HostCpu } from '../model/health.ts';
 import type { ScriptLine } from '../wire/participant.ts';
 import type { EchoedUtterance, SelftestRow } from '../model/selftest.ts';
 import { appendSamples } from '../evidence/samples.ts';
-import type { Bench } from './fixture.ts';
+import type { Fixture } from './fixture.ts';
 import { echoCall } from './echo-call.ts';
 import { planEchoScripts } from './echo-script.ts';
 
-/** Longer than any clip and what the path takes: an utterance's echo comes after its end. */
+/** Longer than any clip and the path delay, so that the echo of an utterance follows its end. */
 const HOLD_MS = 4500;
 const DELAYS_MS = [0, 50, 200, 400];
-/** After an utterance's end; more than hold, longest delay and path. */
+/** After an utterance's end; more than hold, longest delay and path delay. */
 const TIMEOUT_MS = 6000;
 const PAIRS = 3;
-/** Thirty-three for each delay: where the host hiccups, some pass a jitter buffer at work and have no known truth. */
+/**
+ * Thirty-three for each delay. If the host stalls, some pass an active jitter buffer, and their true delay is unknown.
+ */
 const UTTERANCES_PER_PAIR = 44;
 const WARMUPS = 2;
-const BOUNDS: DelayBounds = { medianMs: 3, p99Ms: 8, leastN: 20 };
+const BOUNDS: DelayBounds = { medianMs: 3, p99Ms: 8, minN: 20 };
 
 export interface DelayPart {
   readonly rows: readonly SelftestRow[];
@@ -27,22 +29,22 @@ export interface DelayPart {
   readonly cpu?: HostCpu;
 }
 
-/** Speech comes back after times that are known to the sample; the ordinary analysis has to say which. */
-export async function testDelays(bench: Bench, signal: AbortSignal): Promise<DelayPart> {
+/** An echo returns speech after times that are known to the sample; the ordinary analysis has to measure them. */
+export async function testDelays(fixture: Fixture, signal: AbortSignal): Promise<DelayPart> {
   const scripts = planEchoScripts({
-    sentences: bench.sentences,
+    sentences: fixture.sentences,
     pairs: PAIRS,
     utterancesPerPair: UTTERANCES_PER_PAIR,
     warmups: WARMUPS,
     delaysMs: DELAYS_MS,
-    seed: bench.seed,
+    seed: fixture.seed,
   });
   const { measured, evaluation, concerns } = await echoCall(
-    { bench, name: 'echo', scripts, holdMs: HOLD_MS, timeoutMs: TIMEOUT_MS },
+    { fixture, name: 'echo', scripts, holdMs: HOLD_MS, timeoutMs: TIMEOUT_MS },
     signal,
   );
   const { samples } = evaluate(evaluation);
-  appendSamples(bench.dir, { scenario: 'echo', round: 1 }, samples);
+  appendSamples(fixture.dir, { scenario: 'echo', round: 1 }, samples);
   const delays = new Map(scripts.flat().map(({ utterance, echoDelayMs = 0 }) => [utterance, echoDelayMs]));
   const utterances = recoverDelays({
     samples,
@@ -59,8 +61,8 @@ export async function testDelays(bench: Bench, signal: AbortSignal): Promise<Del
 }
 
 /**
- * Speech that was not spoken must not be found, or a match would prove nothing. One voice is like itself, though: of
- * 2350 such searches 8 found something, all of it one sentence's beginning.
+ * A sentence that was not spoken must not be found; otherwise a match would prove nothing. One voice resembles itself,
+ * though: 8 of 2350 such searches found something, always the beginning of the same sentence.
  */
 function wrongReferenceRow(
   evaluation: EvaluateRequest,

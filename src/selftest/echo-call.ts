@@ -6,10 +6,10 @@ import { durationMs } from '../wire/audio-format.ts';
 import type { Role, ScriptLine } from '../wire/participant.ts';
 import { participantName, placeOf } from '../run/plan/cast.ts';
 import { measure, type Measured } from '../run/round/measure.ts';
-import { type Bench, CLEAN } from './fixture.ts';
+import { type Fixture, CLEAN } from './fixture.ts';
 
 export interface EchoCallRequest {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   /** Names room, containers and evidence. */
   readonly name: string;
   readonly scripts: readonly (readonly ScriptLine[])[];
@@ -21,52 +21,54 @@ export interface EchoCallRequest {
 
 export interface EchoCall {
   readonly measured: Measured;
-  /** For the ordinary analysis: an utterance's reference is the speaker's own voice, which the echo returns. */
+  /**
+   * Input of the ordinary analysis. The reference of an utterance is the speaker's own audio, which the echo returns.
+   */
   readonly evaluation: EvaluateRequest;
   readonly concerns: readonly string[];
 }
 
-/** Often enough to tell whether a jitter buffer was at work while an utterance passed it. */
+/** Frequent enough to show whether a jitter buffer was active while an utterance passed it. */
 const STATS_EVERY_MS = 200;
 const ROUND = 1;
 const CAST: readonly Role[] = ['speaker', 'echo', 'listener'];
 
-/** A call over unimpaired links with the echo in the translator's place, and its evidence on disk. */
+/** Measures a call over unimpaired links with the echo in place of the translator, and writes its evidence. */
 export async function echoCall(request: EchoCallRequest, signal: AbortSignal): Promise<EchoCall> {
-  const { bench, name, scripts, timeoutMs } = request;
+  const { fixture, name, scripts, timeoutMs } = request;
   const addresses = new Map(
     scripts.flatMap((_, i) =>
       CAST.map(
         (role) =>
           [
             participantName(i + 1, role),
-            bench.session.stack.participantAddress(placeOf(i + 1, role, () => CAST)),
+            fixture.session.stack.participantAddress(placeOf(i + 1, role, () => CAST)),
           ] as const,
       ),
     ),
   );
-  await bench.gateway.applyLinks(new Map([...addresses.values()].map((address) => [address, CLEAN])));
+  await fixture.gateway.applyLinks(new Map([...addresses.values()].map((address) => [address, CLEAN])));
   const id = { scenario: name, round: ROUND };
-  const observations = beginRound(bench.dir, id);
+  const observations = beginRound(fixture.dir, id);
   const measured = await measure(
     {
-      stack: bench.session.stack,
-      runId: bench.runId,
+      stack: fixture.session.stack,
+      runId: fixture.runId,
       scenario: name,
       round: ROUND,
       scripts,
-      corpus: bench.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
-      keys: bench.session.secrets,
-      audio: bench.session.clientAudio,
-      signalUrl: bench.signalUrl,
-      translatorIdentity: bench.translatorIdentity,
+      corpus: fixture.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
+      keys: fixture.session.secrets,
+      audio: fixture.session.clientAudio,
+      signalUrl: fixture.signalUrl,
+      translatorIdentity: fixture.translatorIdentity,
       timeoutMs,
-      visitors: { slots: [], firstPlace: 0 },
+      joinProbes: { slots: [], firstPlace: 0 },
       cast: () => CAST,
       statsEveryMs: STATS_EVERY_MS,
       ...(request.holdMs !== undefined && { holdMs: request.holdMs }),
-      longestTranslationMs: Math.max(...bench.sentences.map(({ samples }) => durationMs(samples))),
-      // Energy alone does not tell one utterance's echo from another's: the time-out is waited for.
+      longestTranslationMs: Math.max(...fixture.sentences.map(({ samples }) => durationMs(samples))),
+      // Energy alone does not distinguish the echoes of utterances, so the full time-out is waited for.
       allAnswered: () => false,
       observe: (observation) => observations.append(observation),
       onStart: () => undefined,
@@ -74,8 +76,8 @@ export async function echoCall(request: EchoCallRequest, signal: AbortSignal): P
     },
     signal,
   ).finally(() => observations.close());
-  const { counters } = await bench.gateway.inspect();
-  writeRecordings(bench.dir, id, measured.recordings);
+  const { counters } = await fixture.gateway.inspect();
+  writeRecordings(fixture.dir, id, measured.recordings);
   return {
     measured,
     evaluation: evaluationOf(request, measured),
@@ -89,13 +91,13 @@ export async function echoCall(request: EchoCallRequest, signal: AbortSignal): P
   };
 }
 
-function evaluationOf({ bench, name, timeoutMs }: EchoCallRequest, measured: Measured): EvaluateRequest {
+function evaluationOf({ fixture, name, timeoutMs }: EchoCallRequest, measured: Measured): EvaluateRequest {
   return {
     scenario: name,
     round: ROUND,
     observations: measured.observations,
     recordings: recordingsOf(measured),
-    references: new Map(bench.sentences.map(({ text, samples }) => [text, { translation: text, samples }])),
+    references: new Map(fixture.sentences.map(({ text, samples }) => [text, { translation: text, samples }])),
     voices: new Map(),
     timeoutMs,
     observedUntilMs: measured.observedUntilMs,

@@ -6,11 +6,11 @@ import type { Sentence } from '../run/corpus/sentence.ts';
 export interface EchoScriptRequest {
   readonly sentences: readonly Pick<Sentence, 'file' | 'text' | 'speechStartMs' | 'speechEndMs'>[];
   readonly pairs: number;
-  /** Measured ones; the warm-up comes on top. */
+  /** Measured utterances, without the warm-up. */
   readonly utterancesPerPair: number;
-  /** Spoken first and measured by nobody, so that jitter buffers have settled. */
+  /** Spoken first and not measured, so that jitter buffers settle. */
   readonly warmups: number;
-  /** They take turns, utterance by utterance, so that whatever drifts drifts for all of them. */
+  /** The delays alternate from utterance to utterance, so that any drift affects all of them. */
   readonly delaysMs: readonly number[];
   readonly seed: number;
 }
@@ -18,7 +18,7 @@ export interface EchoScriptRequest {
 /** An utterance is returned with 0.9 s of quiet around it. */
 const AROUND_MS = 1000;
 
-/** Who says what, when, and how much longer than its hold the echo keeps it. One seed gives one schedule. */
+/** Schedules the utterances, with the echo's extra delay for each. The same seed gives the same schedule. */
 export function planEchoScripts(request: EchoScriptRequest): ScriptLine[][] {
   const { pairs, utterancesPerPair, warmups, delaysMs, seed } = request;
   const random = xoroshiro128plus(seed);
@@ -32,13 +32,14 @@ export function planEchoScripts(request: EchoScriptRequest): ScriptLine[][] {
       const j = uniformInt(random, 0, i);
       [order[i], order[j]] = [order[j] as (typeof order)[number], order[i] as (typeof order)[number]];
     }
-    // When speech begins; a second's grace, for a file may begin with silence. Pairs do not fall into step.
+    // Start of speech. One second of margin, because a file may begin with silence; staggered, so that pairs are not in
+    // step.
     let at = 1000 + (pair * AROUND_MS) / pairs;
     return Array.from({ length: warmups + utterancesPerPair }, (__, i): ScriptLine => {
       const { file, text, speechStartMs, speechEndMs } = order[i % order.length] as (typeof order)[number];
       const offsetMs = at - speechStartMs;
       const [echoDelayMs, nextMs] = [delayOf(i + pair), delayOf(i + pair + 1)];
-      // What comes back must not run into the next, which may be held for less time.
+      // An echo must not overlap the next one, which may be held for less time.
       at += speechEndMs - speechStartMs + AROUND_MS + Math.max(0, echoDelayMs - nextMs);
       return {
         utterance: `${pair + 1}-${String(i).padStart(4, '0')}`,

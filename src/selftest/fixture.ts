@@ -3,8 +3,8 @@ import type { LinkSpec } from '../model/impairment.ts';
 import type { Sentence } from '../run/corpus/sentence.ts';
 import type { Session } from '../run/session/session.ts';
 
-/** All that the parts of the self-test share: a stack without translator, and what to speak. */
-export interface Bench {
+/** Shared by all parts of the self-test: a stack without a translator, and the sentences to speak. */
+export interface Fixture {
   readonly session: Session;
   readonly gateway: Gateway;
   readonly runId: string;

@@ -1,19 +1,19 @@
 import type { EchoedUtterance, SelftestRow } from '../model/selftest.ts';
 import { quantile } from '../stats/quantile.ts';
 
-/** What counts as recovered, for the utterances of one delay. */
+/** When the utterances of one delay count as recovered. */
 export interface DelayBounds {
-  /** Size of the median error. */
+  /** Absolute value of the median error. */
   readonly medianMs: number;
-  /** 99th percentile of the error's size. */
+  /** 99th percentile of the absolute error. */
   readonly p99Ms: number;
-  /** Fewest utterances whose truth is known. */
-  readonly leastN: number;
+  /** Minimum number of utterances whose true delay is known. */
+  readonly minN: number;
 }
 
 /**
- * A row for each delay and one for all, on all utterances whose truth is known. One of them that was not recovered errs by +∞ and
- * stays in the quantiles.
+ * Judges the self-test's delays: one row for each delay and one for all, over all utterances whose true delay is known.
+ * The error of an utterance that was not recovered is +∞ and stays in the quantiles.
  */
 export function judgeDelays(
   utterances: readonly EchoedUtterance[],
@@ -23,25 +23,25 @@ export function judgeDelays(
   return [...delayRows(utterances, holdMs, bounds), allRow(utterances, holdMs, bounds)];
 }
 
-/** The 99th percentile of fewer than a hundred values is their maximum: it is taken over all delays together. */
+/** Below a hundred values, the 99th percentile is the maximum, so it is computed over all delays together. */
 function allRow(
   utterances: readonly EchoedUtterance[],
   holdMs: number,
-  { p99Ms, leastN }: DelayBounds,
+  { p99Ms, minN }: DelayBounds,
 ): SelftestRow {
   const known = utterances.filter(({ unknown }) => unknown === undefined);
   const sizes = known.map((each) => Math.abs(errorOf(each, holdMs)));
   const errorP99Ms = quantileOf(sizes, 0.99);
-  const least = leastN * new Set(utterances.map(({ delayMs }) => delayMs)).size;
+  const minKnown = minN * new Set(utterances.map(({ delayMs }) => delayMs)).size;
   const finite = Number.isFinite(errorP99Ms);
   return {
     group: 'delay',
     what: 'echo, all together: size of the error, p99',
     expected: '0 ms',
     recovered: finite ? `${errorP99Ms.toFixed(2)} ms` : '—',
-    bound: `p99 ±${p99Ms} ms, n ≥ ${least}`,
+    bound: `p99 ±${p99Ms} ms, n ≥ ${minKnown}`,
     n: known.length,
-    ok: known.length >= least && known.length > 0 && errorP99Ms <= p99Ms,
+    ok: known.length >= minKnown && known.length > 0 && errorP99Ms <= p99Ms,
     ...(finite && { errorP99Ms }),
   };
 }
@@ -66,8 +66,8 @@ function delayRows(
       0.5,
     );
     const note = [
-      ...sayHowMany(errors.filter((error) => !Number.isFinite(error)).length, known.length, 'not recovered'),
-      ...sayHowMany(
+      ...countNote(errors.filter((error) => !Number.isFinite(error)).length, known.length, 'not recovered'),
+      ...countNote(
         all.length - known.length,
         all.length,
         'left out: a jitter buffer or the echo was unsettled',
@@ -78,9 +78,9 @@ function delayRows(
       what: `echo holds ${delayMs} ms longer`,
       expected: `${delayMs} ms`,
       recovered: recovered === Number.POSITIVE_INFINITY ? '—' : `${recovered.toFixed(2)} ms`,
-      bound: `median ±${bounds.medianMs} ms, n ≥ ${bounds.leastN}`,
+      bound: `median ±${bounds.medianMs} ms, n ≥ ${bounds.minN}`,
       n: known.length,
-      ok: known.length >= bounds.leastN && Math.abs(errorP50Ms) <= bounds.medianMs,
+      ok: known.length >= bounds.minN && Math.abs(errorP50Ms) <= bounds.medianMs,
       ...(Number.isFinite(errorP50Ms) && { errorP50Ms }),
       ...(Number.isFinite(errorP99Ms) && { errorP99Ms }),
       ...(note && { note }),
@@ -88,14 +88,14 @@ function delayRows(
   });
 }
 
-/** Recovered minus true, +∞ for what was not recovered. */
+/** Recovered minus true delay; +∞ if not recovered. */
 function errorOf({ recoveredMs, heldMs }: EchoedUtterance, holdMs: number): number {
   return recoveredMs === undefined || heldMs === undefined
     ? Number.POSITIVE_INFINITY
     : recoveredMs - (heldMs - holdMs);
 }
 
-/** +∞ for no values: nothing known is nothing recovered. */
+/** +∞ without values: if nothing is known, nothing is recovered. */
 function quantileOf(values: readonly number[], p: number): number {
   return (
     quantile(
@@ -105,6 +105,6 @@ function quantileOf(values: readonly number[], p: number): number {
   );
 }
 
-function sayHowMany(count: number, of: number, what: string): string[] {
+function countNote(count: number, of: number, what: string): string[] {
   return count > 0 ? [`${count} of ${of} ${what}`] : [];
 }

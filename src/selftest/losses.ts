@@ -5,10 +5,10 @@ import { DIRECTIONS, type LinkSpec } from '../model/impairment.ts';
 import type { SendPlan } from '../wire/path-probe.ts';
 import type { SelftestRow } from '../model/selftest.ts';
 import { exchangePackets } from '../run/path/path-exchange.ts';
-import { type Bench, CLEAN } from './fixture.ts';
+import { type Fixture, CLEAN } from './fixture.ts';
 import { type RelayedExchange, relayedExchange } from './relayed-exchange.ts';
 
-/** Shares in percent, other ones each way, so that directions cannot be taken for one another. */
+/** Drop shares in percent. They differ between directions, so that directions cannot be confused. */
 const DROPS = [
   { uplink: 0, downlink: 5 },
   { uplink: 1, downlink: 3 },
@@ -17,10 +17,10 @@ const DROPS = [
 ];
 const DELAY_MS = 40;
 const PLAN: SendPlan = { packets: 2000, intervalMs: 2, payloadBytes: 120 };
-/** Nobody else's: the probes' only place. */
+/** No participant uses this place; only the probes do. */
 const PLACE = 0;
 
-/** The links that are asked for and left out: the path probe has to notice. */
+/** Impairments that are expected but not applied: the path probe has to notice. */
 const LEFT_OUT: Readonly<Record<string, LinkSpec>> = {
   '5 % loss': { uplink: [{ kind: 'loss', lossPct: 5 }], downlink: [{ kind: 'loss', lossPct: 5 }] },
   '50 ms ± 50 ms of delay': {
@@ -29,15 +29,15 @@ const LEFT_OUT: Readonly<Record<string, LinkSpec>> = {
   },
 };
 
-/** Packets are dropped and kept by a relay that counts; the path probe has to say how many and for how long. */
-export async function testPath(bench: Bench, signal: AbortSignal): Promise<SelftestRow[]> {
-  await bench.gateway.applyLinks(new Map([[bench.session.stack.participantAddress(PLACE), CLEAN]]));
+/** A relay drops and holds packets and counts them; the path probe has to measure how many and for how long. */
+export async function testPath(fixture: Fixture, signal: AbortSignal): Promise<SelftestRow[]> {
+  await fixture.gateway.applyLinks(new Map([[fixture.session.stack.participantAddress(PLACE), CLEAN]]));
   const relayed = (
     name: string,
     dropPct: { uplink: number; downlink: number },
     delayMs: number,
   ): Promise<RelayedExchange> =>
-    relayedExchange({ bench, name, place: PLACE, plan: PLAN, dropPct, delayMs }, signal);
+    relayedExchange({ fixture, name, place: PLACE, plan: PLAN, dropPct, delayMs }, signal);
 
   const rows: SelftestRow[] = [];
   const exchanges: RelayedExchange[] = [];
@@ -49,14 +49,14 @@ export async function testPath(bench: Bench, signal: AbortSignal): Promise<Selft
   const [direct] = exchanges;
   const delayed = await relayed(`keep-${DELAY_MS}`, { uplink: 0, downlink: 0 }, DELAY_MS);
   if (direct) rows.push(...judgeRelayedDelay(direct, delayed));
-  return [...rows, ...(await leftOutRows(bench, signal))];
+  return [...rows, ...(await leftOutRows(fixture, signal))];
 }
 
-/** One exchange over a clean link, judged as if the links had been asked for. */
-async function leftOutRows(bench: Bench, signal: AbortSignal): Promise<SelftestRow[]> {
+/** Runs one exchange over a clean link and judges it as if the links had been impaired. */
+async function leftOutRows(fixture: Fixture, signal: AbortSignal): Promise<SelftestRow[]> {
   const observed = await exchangePackets(
     {
-      session: bench.session,
+      session: fixture.session,
       name: 'left-out',
       place: PLACE,
       lane: 0,
@@ -65,18 +65,18 @@ async function leftOutRows(bench: Bench, signal: AbortSignal): Promise<SelftestR
     },
     signal,
   );
-  return Object.entries(LEFT_OUT).flatMap(([what, asked]) =>
+  return Object.entries(LEFT_OUT).flatMap(([what, configured]) =>
     DIRECTIONS.map((direction): SelftestRow => {
-      const { realised, reason } = judgePath(asked[direction], { paced: observed[direction] });
+      const { verified, reason } = judgePath(configured[direction], { paced: observed[direction] });
       return {
         group: 'control',
         what: `${what} asked of the ${direction}, none given`,
         expected: 'not realised',
-        recovered: realised ? 'realised' : 'not realised',
+        recovered: verified ? 'realised' : 'not realised',
         bound: 'the same',
         n: observed[direction].sent,
-        // A path that was dead would be "not realised", too, and prove nothing.
-        ok: !realised && observed[direction].received > 0,
+        // A dead path would also be "not realised" and prove nothing.
+        ok: !verified && observed[direction].received > 0,
         note: reason,
       };
     }),

@@ -5,35 +5,38 @@ import { quantile } from '../stats/quantile.ts';
 import { accountOf } from './buffer-account.ts';
 
 export interface RecoverRequest {
-  /** What the ordinary analysis made of the call. */
+  /** Result of the ordinary analysis of the call. */
   readonly samples: readonly Sample[];
   readonly observations: readonly Observation[];
-  /** By utterance: how much longer than the fixed hold the echo was to keep it, in ms. */
+  /** By utterance: how much longer than the fixed hold the echo was to delay it, in ms. */
   readonly delays: ReadonlyMap<string, number>;
   readonly holdMs: number;
 }
 
-/** From the first sample on, what the matched filter looks at. */
-const SOUGHT_MS = 600;
-/** What the way to the echo takes at the most, or to the listener. */
-const WAY_MS = 300;
-/** An echo whose frames strayed further from their clock does not know how long it held them. */
+/** The matched filter uses this much audio from the first sample on. */
+const SEARCH_MS = 600;
+/** Maximum path delay to the echo, or to the listener. */
+const MAX_PATH_MS = 300;
+/** If the frames of an echo deviate more than this from their clock, the hold time is uncertain. */
 const STRAY_MS = 1;
 
-/** An utterance with what is known of its way. */
+/** An utterance with the state of its path. */
 interface Known extends EchoedUtterance {
-  /** Same pair, same packets lost: utterances whose ways differ only by what the jitter buffers have counted. */
-  readonly way?: string;
+  /**
+   * Identifies utterances of one pair with the same packet losses: their paths differ only by what the jitter buffers
+   * have counted.
+   */
+  readonly pathKey?: string;
 }
 
 /**
- * The delay of each utterance as the ordinary analysis tells it: start_offset_ms less the hold, less what the way
- * itself takes. That is constant but for the two jitter buffers, echo's and listener's, which adapt to every hiccup of
- * the host and keep account of it; the constant is the median over the pair's utterances of delay 0, each less the
- * time for which the echo held it in truth.
+ * The delay of each utterance as measured by the ordinary analysis: start_offset_ms minus hold minus path delay. The
+ * path delay is constant except for two jitter buffers (the echo's and the listener's), which adapt to every stall of
+ * the host and count these changes. The constant is the median over the pair's utterances with delay 0, each minus the
+ * actual hold time.
  *
- * An utterance during which a jitter buffer was at work, or whose frames reached the echo's program unevenly, has no
- * known truth: it says so, whatever was measured, and recovers nothing.
+ * If a jitter buffer was active during an utterance, or the utterance's frames reached the echo unevenly, its true
+ * delay is unknown. The utterance is marked so, whatever was measured, and has no recovered delay.
  */
 export function recoverDelays(request: RecoverRequest): EchoedUtterance[] {
   const { samples, delays, holdMs } = request;
@@ -42,8 +45,10 @@ export function recoverDelays(request: RecoverRequest): EchoedUtterance[] {
     const delayMs = offset.utterance === undefined ? undefined : delays.get(offset.utterance);
     return delayMs === undefined ? [] : [knownOf(request, offset, delayMs)];
   });
-  return known.map(({ way, ...each }) => {
-    const zeros = known.filter((other) => other.delayMs === 0 && way !== undefined && other.way === way);
+  return known.map(({ pathKey, ...each }) => {
+    const zeros = known.filter(
+      (other) => other.delayMs === 0 && pathKey !== undefined && other.pathKey === pathKey,
+    );
     const pathMs = median(zeros.flatMap(pathOf));
     return pathMs === undefined || each.startOffsetMs === undefined || each.unknown !== undefined
       ? each
@@ -67,18 +72,18 @@ function knownOf({ samples, observations }: RecoverRequest, offset: Sample, dela
   const { heldMs, strayMs } = echoed.event;
   const truth = { ...base, heldMs, strayMs };
   if (strayMs > STRAY_MS) return { ...truth, unknown: 'frames reached the echo unevenly' };
-  const saidMs = spoken.event.dueStartMs;
-  // Where it was heard, or else where it should have been.
+  const spokenMs = spoken.event.dueStartMs;
+  // Where it was heard, or where it should have been.
   const [fromMs, untilMs] = matched
-    ? [saidMs + value, saidMs + value + SOUGHT_MS]
-    : [saidMs + heldMs, saidMs + heldMs + 2 * WAY_MS + SOUGHT_MS];
-  const atEcho = accountOf(observations, echoed.participant, saidMs, saidMs + WAY_MS + SOUGHT_MS);
+    ? [spokenMs + value, spokenMs + value + SEARCH_MS]
+    : [spokenMs + heldMs, spokenMs + heldMs + 2 * MAX_PATH_MS + SEARCH_MS];
+  const atEcho = accountOf(observations, echoed.participant, spokenMs, spokenMs + MAX_PATH_MS + SEARCH_MS);
   const atListener = accountOf(observations, listener, fromMs, untilMs);
   if (!atEcho || !atListener) return { ...truth, unknown: 'a jitter buffer was at work' };
   return {
     ...truth,
     buffersMs: atEcho.laterMs + atListener.laterMs,
-    way: `${pair} ${atEcho.packetsLost} ${atListener.packetsLost}`,
+    pathKey: `${pair} ${atEcho.packetsLost} ${atListener.packetsLost}`,
   };
 }
 
@@ -89,13 +94,13 @@ function eventAbout<T extends 'utterance' | 'echoed'>(
   type: T,
   utterance: string,
 ): { readonly participant: string; readonly event: AboutUtterance<T> } | undefined {
-  const isIt = (event: ParticipantEvent): event is AboutUtterance<T> =>
+  const matches = (event: ParticipantEvent): event is AboutUtterance<T> =>
     event.type === type && event.utterance === utterance;
-  for (const { participant, event } of observations) if (isIt(event)) return { participant, event };
+  for (const { participant, event } of observations) if (matches(event)) return { participant, event };
   return undefined;
 }
 
-/** From spoken to heard, less the time at the echo and what the jitter buffers have counted. */
+/** Path delay: from spoken to heard, minus the time at the echo and the jitter buffers' changes. */
 function pathOf({ startOffsetMs, heldMs, buffersMs }: EchoedUtterance): number[] {
   return startOffsetMs === undefined || heldMs === undefined || buffersMs === undefined
     ? []

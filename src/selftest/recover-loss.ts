@@ -4,26 +4,26 @@ import type { RelayLog } from '../wire/relay-log.ts';
 import type { SelftestRow } from '../model/selftest.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 
-/** What the relay was told to drop, in percent. */
+/** What the relay is configured to drop, in percent. */
 export type DropPct = Readonly<Record<Direction, number>>;
 
 /**
- * One row for each direction: the path probe must have lost exactly what the relay says it dropped, and the interval
- * that it gives for the share (Clopper–Pearson, 95 %) must contain the share that the relay was told. A packet that
- * was lost elsewhere makes the row fail, and the note says where it went.
+ * One row for each direction. The path probe must have lost exactly as many packets as the relay dropped, and the
+ * interval of the share (Clopper–Pearson, 95 %) must contain the configured share. A packet lost elsewhere fails the
+ * row, and the note names the place.
  */
-export function judgeRelayedLoss(asked: DropPct, observed: BothWays, relay: RelayLog): SelftestRow[] {
+export function judgeRelayedLoss(configured: DropPct, observed: BothWays, relay: RelayLog): SelftestRow[] {
   return DIRECTIONS.map((direction) => {
     const { sent, lost, received } = observed[direction];
     const { offered, dropped } = relay[direction];
     const interval = clopperPearson(lost, sent);
-    const share = asked[direction] / 100;
+    const share = configured[direction] / 100;
     const contains = interval !== undefined && interval.low <= share && share <= interval.high;
     const elsewhere = lost - dropped;
     return {
       group: 'loss',
-      what: `relay drops ${asked[direction]} % of the ${direction}`,
-      expected: `${dropped} lost, ${asked[direction]} %`,
+      what: `relay drops ${configured[direction]} % of the ${direction}`,
+      expected: `${dropped} lost, ${configured[direction]} %`,
       recovered: interval
         ? `${lost} lost, ${percent(interval.low)}–${percent(interval.high)} %`
         : `${lost} lost`,
@@ -40,7 +40,7 @@ export function judgeRelayedLoss(asked: DropPct, observed: BothWays, relay: Rela
 /** What a relay may add to its own median hold until the far end has read the packet, in ms. */
 const RELAY_SLACK_MS = 1;
 
-/** The path probe's one-way delay must have grown by as much as the relay kept its packets, to a millisecond. */
+/** The path probe's one-way delay must have increased by the relay's hold time, accurate to 1 ms. */
 export function judgeRelayedDelay(
   direct: { readonly observed: BothWays; readonly relay: RelayLog },
   delayed: { readonly observed: BothWays; readonly relay: RelayLog },

@@ -6,10 +6,10 @@ import { HOST } from '../model/topology.ts';
 import type { DropPct } from './recover-loss.ts';
 import { settleMsOf } from '../analysis/link/probe-plan.ts';
 import { exchangePackets, PATH_PORT } from '../run/path/path-exchange.ts';
-import { type Bench, CLEAN } from './fixture.ts';
+import { type Fixture, CLEAN } from './fixture.ts';
 
 export interface RelayedExchangeRequest {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   /** Names the containers. */
   readonly name: string;
   readonly place: number;
@@ -25,21 +25,23 @@ export interface RelayedExchange {
   readonly relay: RelayLog;
 }
 
-/** The relay is over when nothing has come for so long: longer than an end waits for the last packet. */
+/** The relay exits when nothing has arrived for this long, which is longer than an end waits for the last packet. */
 const QUIET_MS = 1200;
 const NOTHING: RelayLog = { uplink: { offered: 0, dropped: 0 }, downlink: { offered: 0, dropped: 0 } };
 
-/** The ordinary path probe, with a relay between gateway and far end whose harm is known to the packet. */
+/**
+ * The ordinary path probe, with a relay between gateway and far end that drops and delays a known number of packets.
+ */
 export async function relayedExchange(
   request: RelayedExchangeRequest,
   signal: AbortSignal,
 ): Promise<RelayedExchange> {
-  const { bench, name, place, plan, dropPct, delayMs } = request;
-  const { stack, topology } = bench.session;
+  const { fixture, name, place, plan, dropPct, delayMs } = request;
+  const { stack, topology } = fixture.session;
   const flags = {
     port: PATH_PORT,
     to: `${topology.stack.at(HOST.pathFar)}:${PATH_PORT}`,
-    seed: bench.seed,
+    seed: fixture.seed,
     'uplink-drop-pct': dropPct.uplink,
     'downlink-drop-pct': dropPct.downlink,
     'delay-ms': delayMs,
@@ -61,7 +63,7 @@ export async function relayedExchange(
   );
   const observed = await exchangePackets(
     {
-      session: bench.session,
+      session: fixture.session,
       name,
       place,
       lane: 0,

@@ -7,7 +7,7 @@ import { clopperPearson } from '../stats/clopper-pearson.ts';
 import { meanOf } from '../stats/mean.ts';
 import { distributionOf } from '../stats/distribution.ts';
 import { appendSamples } from '../evidence/samples.ts';
-import type { Bench } from './fixture.ts';
+import type { Fixture } from './fixture.ts';
 import { echoCall } from './echo-call.ts';
 import { planEchoScripts } from './echo-script.ts';
 
@@ -20,31 +20,31 @@ export interface SilencePart {
   readonly concerns: readonly string[];
 }
 
-/** A translator that says nothing: every utterance is missing, and the ordinary judging must call it a failure. */
+/** A silent translator: every utterance is missing, and the ordinary judgement must fail it. */
 export async function testSilence(
-  bench: Bench,
+  fixture: Fixture,
   slos: readonly string[],
   signal: AbortSignal,
 ): Promise<SilencePart> {
   const scripts = planEchoScripts({
-    sentences: bench.sentences,
+    sentences: fixture.sentences,
     pairs: 1,
     utterancesPerPair: UTTERANCES,
     warmups: 1,
     delaysMs: [0],
-    seed: bench.seed,
+    seed: fixture.seed,
   });
   const { measured, evaluation, concerns } = await echoCall(
-    { bench, name: NAME, scripts, timeoutMs: TIMEOUT_MS },
+    { fixture, name: NAME, scripts, timeoutMs: TIMEOUT_MS },
     signal,
   );
   const { samples } = evaluate(evaluation);
-  appendSamples(bench.dir, { scenario: NAME, round: 1 }, samples);
+  appendSamples(fixture.dir, { scenario: NAME, round: 1 }, samples);
   const joiners = measured.observations.map(({ participant, role }) => ({ round: 1, participant, role }));
   const metrics = metricsOf(samples, joiners, {
     distributionOf,
     proportionInterval: clopperPearson,
-    meanOf: (values, range) => meanOf(values, bench.seed, range),
+    meanOf: (values, range) => meanOf(values, fixture.seed, range),
   });
   const judged = judgeSlos(NAME, slos.map(parseSlo), metrics, {
     provisional: true,

@@ -1,5 +1,6 @@
 import {
   fields,
+  fieldsOf,
   fileName,
   flag,
   listOf,
@@ -28,7 +29,7 @@ const scenario = fields(
 );
 
 const shapeProblem = checkerOf(
-  fields(
+  fieldsOf<Statement>()(
     {
       format: { const: BUNDLE_FORMAT },
       run: fileName,

@@ -2,15 +2,18 @@ import { appliesTo, parseSlo, type Slo } from './grammar.ts';
 
 /**
  * The SLOs that hold in a scenario. One of its own replaces the general ones that bound the same statistic of the same
- * metric on the same side, and insisted ones (of the command line) replace both.
+ * metric on the same side, and overrides (from the command line) replace both.
  */
 export function slosFor(
   scenario: { readonly name: string; readonly slos?: readonly string[] },
-  { general, insisted = [] }: { readonly general: readonly string[]; readonly insisted?: readonly string[] },
+  {
+    general,
+    overrides = [],
+  }: { readonly general: readonly string[]; readonly overrides?: readonly string[] },
 ): Slo[] {
   const holding = (texts: readonly string[]): Slo[] =>
     texts.map(parseSlo).filter((slo) => appliesTo(slo, scenario.name));
-  return [scenario.slos ?? [], insisted].reduce((slos, texts) => {
+  return [scenario.slos ?? [], overrides].reduce((slos, texts) => {
     const stronger = holding(texts);
     return [...slos.filter((slo) => !stronger.some((other) => boundsTheSame(slo, other))), ...stronger];
   }, holding(general));

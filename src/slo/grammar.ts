@@ -1,33 +1,31 @@
 import { shown } from '../lib/shown.ts';
+import { METRICS, metricsWith, type JudgedMetric, type MetricWith } from '../model/metrics.ts';
 
 /**
  * slo      = metric statistic relation number [ scope ]
- * metric   = "e2e_ms" | "caption_ms" | "floor_ms" | "start_offset_ms" | "end_offset_ms"
- *          | "wer" | "mos_lqo" | "mos_floor" | "quality" | "connect"
- * statistic= "p50" | "p95" | "p99" | "mean" | "max"      (of the times; the others but connect have a mean)
+ * metric   = one that is judged (model/metrics.ts)
+ * statistic= "p50" | "p95" | "p99" | "mean" | "max"      (of distributions; the others but connect have a mean)
  *          | "ratio"                                      (of connect)
  * relation = "<=" | ">="
  * scope    = ( "on" | "except" ) name { "," name }
  *
  * For example: `e2e_ms p95 <= 500`, `mos_lqo mean >= 3.5 except stress`, `connect ratio >= 0.98`.
  */
-const DISTRIBUTIONS = ['e2e_ms', 'caption_ms', 'floor_ms', 'start_offset_ms', 'end_offset_ms'] as const;
-const STATISTICS = ['p50', 'p95', 'p99', 'mean', 'max'] as const;
-/** A limit out of the scale, such as 98 for 98 %, would be met by everything or by nothing. */
-const SCALES = { wer: [0, 1], mos_lqo: [1, 5], mos_floor: [1, 5], quality: [0, 1], connect: [0, 1] } as const;
-export const METRICS: readonly Slo['metric'][] = [
-  ...DISTRIBUTIONS,
-  ...(Object.keys(SCALES) as (keyof typeof SCALES)[]),
-];
+const STATISTICS = {
+  distribution: ['p50', 'p95', 'p99', 'mean', 'max'],
+  mean: ['mean'],
+  connections: ['ratio'],
+} as const satisfies Readonly<Record<(typeof METRICS)[JudgedMetric]['shape'], readonly string[]>>;
+const JUDGED: readonly string[] = metricsWith({ judged: true });
 const PATTERN = /^(\w+)\s+(\w+)\s*(<=|>=)\s*(\S+?)(?:\s+(on|except)\s+(.+))?$/;
 
-export type DistributionMetric = (typeof DISTRIBUTIONS)[number];
+export type DistributionMetric = MetricWith<{ readonly shape: 'distribution'; readonly judged: true }>;
 
 export interface Slo {
   /** As written. */
   readonly text: string;
-  readonly metric: DistributionMetric | keyof typeof SCALES;
-  readonly statistic: (typeof STATISTICS)[number] | 'ratio';
+  readonly metric: JudgedMetric;
+  readonly statistic: (typeof STATISTICS)[keyof typeof STATISTICS][number];
   readonly relation: '<=' | '>=';
   readonly limit: number;
   readonly on?: readonly string[];
@@ -51,7 +49,7 @@ export function parseSlo(text: string): Slo {
   if (!match) throw new SloSyntaxError(shown(text), '"metric statistic <= number [on name, …]"');
   const [, metric = '', statistic = '', relation = '', number = '', scope, names] = match;
   if (!isMetric(metric)) {
-    throw new SloSyntaxError(`metric ${shown(metric)} in ${shown(text)}`, `one of ${METRICS.join(', ')}`);
+    throw new SloSyntaxError(`metric ${shown(metric)} in ${shown(text)}`, `one of ${JUDGED.join(', ')}`);
   }
   const allowed = statisticsOf(metric);
   if (!allowed.includes(statistic)) {
@@ -72,15 +70,19 @@ export function parseSlo(text: string): Slo {
   };
 }
 
-/** Whether parseSlo takes it. */
-export function isSlo(text: string): boolean {
+/** Undefined for what parseSlo does not take. */
+export function readSlo(text: string): Slo | undefined {
   try {
-    parseSlo(text);
-    return true;
+    return parseSlo(text);
   } catch (error) {
-    if (error instanceof SloSyntaxError) return false;
+    if (error instanceof SloSyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Whether parseSlo takes it. */
+export function isSlo(text: string): boolean {
+  return readSlo(text) !== undefined;
 }
 
 export function appliesTo(slo: Slo, scenario: string): boolean {
@@ -90,7 +92,7 @@ export function appliesTo(slo: Slo, scenario: string): boolean {
 
 /** Whether a metric is a time, for which +∞ (never came) is a value like any other. */
 export function isTime(metric: Slo['metric']): metric is DistributionMetric {
-  return (DISTRIBUTIONS as readonly string[]).includes(metric);
+  return METRICS[metric].shape === 'distribution';
 }
 
 /** Whether a value is within the limit. */
@@ -103,18 +105,17 @@ export function rangeOf(metric: Exclude<Slo['metric'], DistributionMetric>): {
   readonly low: number;
   readonly high: number;
 } {
-  const [low, high] = SCALES[metric];
+  const [low, high] = METRICS[metric].scale;
   return { low, high };
 }
 
 function isMetric(word: string): word is Slo['metric'] {
-  return (METRICS as readonly string[]).includes(word);
+  return JUDGED.includes(word);
 }
 
 /** What of a metric an SLO can bound. */
 export function statisticsOf(metric: Slo['metric']): readonly string[] {
-  if (isTime(metric)) return STATISTICS;
-  return metric === 'connect' ? ['ratio'] : ['mean'];
+  return STATISTICS[METRICS[metric].shape];
 }
 
 function limitOf(metric: Slo['metric'], number: string, text: string): number {
@@ -122,7 +123,8 @@ function limitOf(metric: Slo['metric'], number: string, text: string): number {
   const given = `limit ${shown(number)} in ${shown(text)}`;
   if (!Number.isFinite(limit)) throw new SloSyntaxError(given, 'a number');
   if (isTime(metric)) return limit;
-  const [low, high] = SCALES[metric];
+  // A limit out of the scale, such as 98 for 98 %, would be met by everything or by nothing.
+  const [low, high] = METRICS[metric].scale;
   if (limit < low || limit > high) throw new SloSyntaxError(given, `for ${metric} ${low}..${high}`);
   return limit;
 }

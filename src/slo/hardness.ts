@@ -1,4 +1,4 @@
-import type { Impairment } from '../model/impairment.ts';
+import type { Impairment } from '../impair/kinds/kinds.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 
 /** How much of one harm a scenario's links have, over both directions of speakers and listeners. */

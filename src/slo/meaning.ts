@@ -1,31 +1,6 @@
-import { type DistributionMetric, isTime, parseSlo, type Slo, SloSyntaxError } from './grammar.ts';
+import { type LimitRange, METRICS } from '../model/metrics.ts';
+import { parseSlo, type Slo, SloSyntaxError } from './grammar.ts';
 
-/** What a limit may be, exclusive unless `to` says otherwise: at the other end everything or nothing meets it. */
-interface Range {
-  readonly relation: Slo['relation'];
-  readonly above?: number;
-  readonly from?: number;
-  readonly below?: number;
-  readonly to?: number;
-  /** For people. */
-  readonly words: string;
-}
-
-/** A time is better when it is shorter, and no translation is heard at the instant at which its source ends. */
-const TIME: Range = { relation: '<=', above: 0, words: '<= a number above 0' };
-const MOS: Range = {
-  relation: '>=',
-  above: 1,
-  below: 5,
-  words: '>= a number between 1 and 5, both excluded',
-};
-const SCORES: Readonly<Record<Exclude<Slo['metric'], DistributionMetric>, Range>> = {
-  wer: { relation: '<=', from: 0, below: 1, words: '<= a number of 0 or more and below 1' },
-  mos_lqo: MOS,
-  mos_floor: MOS,
-  quality: { relation: '>=', above: 0, to: 1, words: '>= a number above 0, at most 1' },
-  connect: { relation: '>=', above: 0, to: 1, words: '>= a number above 0, at most 1' },
-};
 /** Nothing that JavaScript alone reads as a number, such as 0x1F4 or 5e2. */
 const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
@@ -42,7 +17,8 @@ export function acceptSlo(text: string): Slo {
 
 /** Relation and limit that an SLO on a metric may have, in words. */
 export function limitsOf(metric: Slo['metric']): string {
-  return rangeFor(metric).words;
+  const range: LimitRange = METRICS[metric].limit;
+  return `${relationOf(metric)} a number ${range.words}`;
 }
 
 /** Whether acceptSlo takes it. */
@@ -65,15 +41,15 @@ export function meaninglessness(slo: Slo): string | undefined {
   return fault && `the SLO ${JSON.stringify(slo.text)} would be refused today: ${fault.message}`;
 }
 
-function rangeFor(metric: Slo['metric']): Range {
-  return isTime(metric) ? TIME : SCORES[metric];
+function relationOf(metric: Slo['metric']): Slo['relation'] {
+  return METRICS[metric].better === 'smaller' ? '<=' : '>=';
 }
 
 function faultOf(slo: Slo): SloSyntaxError | undefined {
-  const range = rangeFor(slo.metric);
+  const range: LimitRange = METRICS[slo.metric].limit;
   const within = `in ${JSON.stringify(slo.text)}`;
-  const expected = `for ${slo.metric} ${range.words}`;
-  if (slo.relation !== range.relation)
+  const expected = `for ${slo.metric} ${limitsOf(slo.metric)}`;
+  if (slo.relation !== relationOf(slo.metric))
     return new SloSyntaxError(`the wrong direction, "${slo.relation}", ${within}`, expected);
   const { limit } = slo;
   const inRange =

@@ -1,5 +1,5 @@
 import type { ScenarioRecord } from '../model/scenario-record.ts';
-import { callInterval, LEAST_CALLS } from '../stats/call-interval.ts';
+import { callInterval, MIN_CALLS } from '../stats/call-interval.ts';
 import type { CallValue } from '../stats/mean.ts';
 import { testBreach } from './breach.ts';
 import { isTime, meets, rangeOf, type Slo } from './grammar.ts';
@@ -56,7 +56,7 @@ function byCalls(
   range: { readonly low: number; readonly high: number },
 ): Search | undefined {
   const calls = perCall(values);
-  if (calls.length < LEAST_CALLS || values.some(({ value }) => !Number.isFinite(value))) return undefined;
+  if (calls.length < MIN_CALLS || values.some(({ value }) => !Number.isFinite(value))) return undefined;
   const interval = callInterval(
     calls.map((call) => ({ n: call.length, sum: call.reduce((sum, value) => sum + value, 0) })),
     range,

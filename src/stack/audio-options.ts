@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Ajv } from 'ajv';
 import { parse, YAMLParseError } from 'yaml';
 import { UsageError } from '../lib/errors.ts';
+import { validatorOf } from '../lib/schemas.ts';
+import { keysOf, valuePath } from '../lib/value-path.ts';
 import type { ClientAudio } from '../wire/participant.ts';
 
 const FILE = 'stack/audio-optimization.yaml';
@@ -26,7 +27,7 @@ interface Options {
   readonly red: { readonly enabled: boolean };
 }
 
-const validate = new Ajv({ allErrors: true }).compile<Options>(schema);
+const errorsOf = validatorOf(schema);
 
 /** @throws {UsageError} naming every key that cannot be used. */
 export async function readClientAudio(root: string): Promise<ClientAudio> {
@@ -35,14 +36,15 @@ export async function readClientAudio(root: string): Promise<ClientAudio> {
 
 export function parseClientAudio(text: string): ClientAudio {
   const document = parseYaml(text);
-  if (validate(document)) {
-    return { bitrateBps: document.opus.bitrate, dtx: document.opus.dtx, red: document.red.enabled };
+  const errors = errorsOf(document);
+  if (errors.length === 0) {
+    const { opus, red } = document as Options;
+    return { bitrateBps: opus.bitrate, dtx: opus.dtx, red: red.enabled };
   }
   throw new UsageError(`${FILE} cannot be used.`, {
     hint: 'opus.bitrate is in bit/s, 6000..510000; opus.dtx and red.enabled are true or false.',
-    evidence: (validate.errors ?? []).map(
-      ({ instancePath, message }) =>
-        `${instancePath.slice(1).replaceAll('/', '.') || 'the file'}: ${message}`,
+    evidence: errors.map(
+      ({ instancePath, message }) => `${valuePath(keysOf(instancePath)) || 'the file'}: ${message}`,
     ),
   });
 }

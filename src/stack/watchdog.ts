@@ -22,6 +22,9 @@ let watchdog: ChildProcess | undefined;
  * Starts a process that outlives this one, whatever ends it: when its pipe from here is at its end, it removes what this
  * process has made on the engine and not let go of (`src/commands/watchdog.ts`). Once; where there is no shell to start, the next
  * command removes what a killed one left.
+ *
+ * Not with execa: all that it adds (clean-up at the end of this process, its result as a promise, the whole environment)
+ * would have to be switched off.
  */
 export function startWatchdog(): void {
   if (watchdog) return;

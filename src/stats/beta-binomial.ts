@@ -1,14 +1,18 @@
 /**
- * P(total = 0), P(total = 1), … of how many values show a property that each shows with chance `share`, when values of
- * one group have something in common: each group draws its own chance from a beta distribution with this mean and with
- * `common` as intra-class correlation, and groups are independent (Skellam, JRSS B 10, 1948). With `common` 0 it is the
- * binomial distribution. `sizes` are the groups' numbers of values; share and common are 0–1, common below 1.
+ * P(total = 0), P(total = 1), … of the number of values that show a property, if values of one group are correlated.
+ * Each group draws its own probability from a beta distribution with mean `share` and intra-class correlation
+ * `correlation`; groups are independent (Skellam, JRSS B 10, 1948). With a correlation of 0, it is the binomial
+ * distribution. `sizes` are the groups' numbers of values. `share` is 0–1, `correlation` is at least 0 and below 1.
  */
-export function totalDistribution(sizes: readonly number[], share: number, common: number): Float64Array {
+export function totalDistribution(
+  sizes: readonly number[],
+  share: number,
+  correlation: number,
+): Float64Array {
   let total = Float64Array.of(1);
   const known = new Map<number, Float64Array>();
   for (const size of sizes) {
-    const group = known.get(size) ?? groupDistribution(size, share, common);
+    const group = known.get(size) ?? groupDistribution(size, share, correlation);
     known.set(size, group);
     total = sumOf(total, group);
   }
@@ -20,9 +24,9 @@ export function atLeast(distribution: Float64Array, k: number): number {
   return distribution.subarray(Math.max(0, k)).reduce((sum, p) => sum + p, 0);
 }
 
-/** Pólya's urn: each value that shows the property makes the next one likelier. */
-function groupDistribution(size: number, share: number, common: number): Float64Array {
-  const pull = common / (1 - common);
+/** Pólya's urn: each value that shows the property makes the next one more likely to show it. */
+function groupDistribution(size: number, share: number, correlation: number): Float64Array {
+  const pull = correlation / (1 - correlation);
   let counts = Float64Array.of(1);
   for (let drawn = 0; drawn < size; drawn += 1) {
     const next = new Float64Array(drawn + 2);

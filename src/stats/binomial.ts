@@ -1,6 +1,7 @@
 /**
- * P(X ≤ 0), P(X ≤ 1), … P(X ≤ n) of X ~ Binomial(n, p), one after the other. Each term follows from the one before,
- * in logarithms: none underflows for good, and no factorial is needed. Right to about 1e-10 up to n = 10 000.
+ * P(X ≤ 0), P(X ≤ 1), … P(X ≤ n) of X ~ Binomial(n, p), one after the other. Each term follows from the previous one,
+ * in logarithms, so that no term underflows permanently and no factorial is needed. Accurate to about 1e-10 up to n =
+ * 10 000; simple-statistics' binomialDistribution stops at a remainder of 1e-4.
  */
 export function* binomialCumulative(n: number, p: number): Generator<number, void> {
   const logOdds = Math.log(p) - Math.log1p(-p);

@@ -6,10 +6,11 @@ import { quantile } from './quantile.ts';
 const RESAMPLES = 2000;
 
 /**
- * Two-sided 95 % percentile interval of a mean by a bootstrap in two stages. Utterances of one call share its luck, so
- * calls are drawn as a whole; within each, runs of ∛length consecutive values (circular moving blocks; Politis and
- * Romano 1992), because neighbours resemble each other and three calls alone have only ten different resamples.
- * One seed gives one interval. Values are finite and in the order in which they were taken; undefined without any.
+ * Two-sided 95 % percentile interval of a mean by a two-stage bootstrap. Utterances of one call are correlated, so
+ * calls are drawn as a whole. Within each call, runs of ∛length consecutive values are drawn (circular moving blocks;
+ * Politis and Romano 1992), because neighbouring values are correlated, and three calls alone have only ten different
+ * resamples. The same seed gives the same interval. Values must be finite and in the order in which they were measured.
+ * Undefined without values.
  */
 export function bootstrapInterval(
   calls: readonly (readonly number[])[],
@@ -38,12 +39,12 @@ export function bootstrapInterval(
 
 interface CircularSums {
   readonly length: number;
-  /** How many consecutive values are drawn together. */
+  /** Number of consecutive values that are drawn together. */
   readonly block: number;
   sumFrom(start: number, count: number): number;
 }
 
-/** Sums of consecutive values, the first following the last, each at the cost of one subtraction. */
+/** Sums of consecutive values on a circle, each by one subtraction. */
 function circularSums(values: readonly number[]): CircularSums {
   const upTo = new Float64Array(2 * values.length + 1);
   for (let i = 0; i < 2 * values.length; i += 1)

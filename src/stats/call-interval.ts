@@ -1,25 +1,25 @@
 import type { Interval } from '../model/statistics.ts';
 import { t975 } from './student.ts';
 
-/** Sum and number of one call's values: one pair in one round. */
+/** Sum and number of the values of one call: one pair in one round. */
 export interface CallSum {
   readonly sum: number;
   readonly n: number;
 }
 
-/** Lowest and highest that a value can be. */
+/** Lowest and highest possible value. */
 export interface Range {
   readonly low: number;
   readonly high: number;
 }
 
-/** How much calls differ cannot be told from fewer. */
-export const LEAST_CALLS = 3;
+/** With fewer calls, the variance between calls cannot be estimated. */
+export const MIN_CALLS = 3;
 
-/** What the interval is made of. */
+/** Sufficient statistics of the interval. */
 export interface CallMoments {
   readonly calls: number;
-  /** Values of all calls. */
+  /** Number of values of all calls. */
   readonly n: number;
   readonly mean: number;
   /** Σ (sum of the call − its n · mean)². */
@@ -27,10 +27,10 @@ export interface CallMoments {
 }
 
 /**
- * Two-sided 95 % interval of the mean of finite values with whole calls as the units, so that it holds however much
- * the values of a call have in common: Student's t on the calls, weighed by their length (ratio to size; Cochran,
- * "Sampling Techniques", 3rd ed., §6.3). With a range, the same on the scale of log-odds as well, and the wider on
- * each side: a mean near the end of its range errs towards the middle. Undefined below 3 calls.
+ * Two-sided 95 % interval of the mean of finite values, with whole calls as units, so that it holds for any correlation
+ * within calls: Student's t on the calls, weighted by their length (ratio to size; Cochran, "Sampling Techniques", 3rd
+ * ed., §6.3). With a range, the interval is also computed on the scale of log-odds, and the wider one is taken on each
+ * side, because a mean close to the end of its range errs towards the middle. Undefined below 3 calls.
  */
 export function callInterval(calls: readonly CallSum[], range?: Range): Interval | undefined {
   const n = calls.reduce((total, call) => total + call.n, 0);
@@ -39,17 +39,17 @@ export function callInterval(calls: readonly CallSum[], range?: Range): Interval
   return intervalOfMoments({ calls: calls.length, n, mean, squares }, range);
 }
 
-/** The same from what is known already. */
+/** As {@link callInterval}, from the sufficient statistics. */
 export function intervalOfMoments(
   { calls, n, mean, squares }: CallMoments,
   range?: Range,
 ): Interval | undefined {
-  if (calls < LEAST_CALLS) return undefined;
+  if (calls < MIN_CALLS) return undefined;
   const half = (t975(calls - 1) * Math.sqrt((calls / (calls - 1)) * squares)) / n;
   const plain = { low: mean - half, high: mean + half };
   if (!range || mean <= range.low || mean >= range.high) return plain;
-  const leaning = onLogOdds(mean, half, range);
-  return { low: Math.min(plain.low, leaning.low), high: Math.max(plain.high, leaning.high) };
+  const onOdds = onLogOdds(mean, half, range);
+  return { low: Math.min(plain.low, onOdds.low), high: Math.max(plain.high, onOdds.high) };
 }
 
 /** Delta method: d logit(s) = ds ÷ s(1 − s). */

@@ -2,16 +2,16 @@ import type { Interval } from '../model/statistics.ts';
 import { binomialCdf, binomialCumulative } from './binomial.ts';
 
 /**
- * Exact interval for a share of which k in n were seen (Clopper and Pearson, Biometrika 26, 1934), two-sided.
- * Undefined for n = 0: nothing seen bounds nothing.
+ * Exact two-sided interval for a proportion of which k in n were observed (Clopper and Pearson, Biometrika 26, 1934).
+ * Undefined for n = 0: no observation bounds nothing.
  *
- * @throws {RangeError} for what are no counts, so that they never become a bound.
+ * @throws {RangeError} if k or n is not a count, or k > n.
  */
 export function clopperPearson(k: number, n: number, confidence = 0.95): Interval | undefined {
   if (!Number.isInteger(k) || !Number.isInteger(n) || k < 0 || k > n)
     throw new RangeError(`got ${k} of ${n}, expected whole numbers, 0 ≤ k ≤ n`);
   if (n === 0) return undefined;
-  // Seen from the failures, a high share takes few terms.
+  // For a high proportion, counting failures needs fewer terms.
   if (2 * k > n) {
     const failures = clopperPearson(n - k, n, confidence);
     return failures && { low: 1 - failures.high, high: 1 - failures.low };
@@ -24,8 +24,8 @@ export function clopperPearson(k: number, n: number, confidence = 0.95): Interva
 }
 
 /**
- * Fewest and most of n whose Clopper–Pearson interval still contains p: the same statement, read from the other
- * side, so that what would have been accepted can be shown beside what was seen.
+ * The smallest and largest count of n whose Clopper–Pearson interval still contains p. Reports show this acceptance
+ * range beside the observed count.
  */
 export function acceptedCounts(n: number, p: number, confidence = 0.95): { low: number; high: number } {
   const tail = (1 - confidence) / 2;
@@ -38,7 +38,7 @@ export function acceptedCounts(n: number, p: number, confidence = 0.95): { low: 
   return { low, high: Math.max(low, high) };
 }
 
-/** Root of an increasing function on 0..1, to within 1e-12. */
+/** Root of an increasing function on 0..1, accurate to 1e-12. */
 function solve(increasing: (p: number) => number): number {
   let [low, high] = [0, 1];
   while (high - low > 1e-12) {

@@ -5,17 +5,17 @@ import { quantile } from './quantile.ts';
 
 const RESAMPLES = 2000;
 
-/** Values of one run, call by call, each in the order in which they were taken. May hold +∞. */
+/** Values of one run, grouped by call, each call in the order of measurement. May contain +∞. */
 export type Calls = readonly (readonly number[])[];
 
-/** What is made of a run, or of a resample of it, whose values are ascending. */
+/** A statistic of a run or of a resample; the values are ascending. */
 export type Statistic = (sorted: Float64Array) => number;
 
 /**
- * Two-sided 95 % percentile intervals of how much statistics of `head` exceed those of `base`, by a bootstrap of both
- * in two stages, as for means: calls drawn whole, within them runs of ∛length consecutive values (circular moving
- * blocks; Politis and Romano 1992). Where both sides of a difference are +∞ it is 0: neither came. One seed, one answer.
- * Undefined where a run has no values.
+ * Two-sided 95 % percentile intervals of the differences of statistics, `head` minus `base`. Both runs are resampled in
+ * two stages, as for means: calls are drawn whole, and within each call runs of ∛length consecutive values (circular
+ * moving blocks; Politis and Romano 1992). If both statistics are +∞, the difference is 0: both are missing. The same
+ * seed gives the same intervals. Undefined if a run has no values.
  */
 export function differenceIntervals(
   base: Calls,
@@ -30,7 +30,7 @@ export function differenceIntervals(
   const random = xoroshiro128plus(seed);
   const draw = (max: number): number => uniformInt(random, 0, max);
   const differences = statistics.map(() => new Float64Array(resamples));
-  // One allocation for all resamples: they are the cost of a comparison.
+  // Allocated once for all resamples, because allocation dominates the cost of a comparison.
   const scratches = [scratchFor(from), scratchFor(to)] as const;
   for (let i = 0; i < resamples; i += 1) {
     const [a, b] = [resample(from, scratches[0], draw), resample(to, scratches[1], draw)];
@@ -46,7 +46,7 @@ export function differenceIntervals(
   });
 }
 
-/** How much one value exceeds another; 0 where both are +∞. */
+/** The difference of two values; 0 if both are +∞. */
 export function exceeds(value: number, other: number): number {
   return value === other ? 0 : value - other;
 }
@@ -67,7 +67,7 @@ function resample(calls: Calls, scratch: Float64Array, draw: (max: number) => nu
   return scratch.subarray(0, n).toSorted();
 }
 
-/** Room for a resample: at the most, every call that is drawn is the longest. */
+/** Space for the largest possible resample: every call that is drawn is the longest one. */
 function scratchFor(calls: Calls): Float64Array {
   return new Float64Array(calls.length * Math.max(...calls.map(({ length }) => length)));
 }

@@ -5,11 +5,11 @@ import { quantileByCalls } from './quantile-by-calls.ts';
 import { requireNumbers } from './require-numbers.ts';
 
 /**
- * Summary of raw values, +∞ for what is missing. `calls` names the call each value is of: an interval then allows for
- * what values of one call have in common, and is absent below three calls. Without it values are taken for independent.
- * Undefined for no values: no samples is not a distribution of zeros.
+ * Summarises raw values; +∞ stands for a missing one. `calls` names the call of each value: the intervals then allow
+ * for correlation within calls, and are absent below three calls. Without `calls`, values are assumed to be
+ * independent. Undefined without values: no samples is not a distribution of zeros.
  *
- * @throws {RangeError} for NaN, which would sort anywhere and could hide what is late.
+ * @throws {RangeError} for NaN, which would sort anywhere and could hide a late value.
  */
 export function distributionOf(
   values: readonly number[],
@@ -38,6 +38,7 @@ export function distributionOf(
     ...(p95Interval && { p95Interval }),
     p99,
     ...(p99Interval && { p99Interval }),
+    // simple-statistics' compensated mean is NaN as soon as a value is +∞.
     mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length,
     max,
     values: sorted,
@@ -52,7 +53,7 @@ function intervalOf(
   return calls ? quantileByCalls(sorted, calls, p) : quantileInterval(sorted, p);
 }
 
-/** Infinities are equal; their difference is no number. */
+/** Infinities are equal, but their difference is NaN. */
 function ascending(a = Number.NaN, b = Number.NaN): number {
   return a === b ? 0 : a - b;
 }

@@ -1,13 +1,16 @@
-/** Successes among so many attempts. */
+/** Number of successes (`hits`) and of attempts (`of`). */
 export interface Count {
   readonly hits: number;
   readonly of: number;
 }
 
-/** Tables as likely as the one seen differ from it by rounding alone. */
+/** Tolerance for tables that are exactly as likely as the observed one. */
 const ROUNDING = 1 + 1e-7;
 
-/** Fisher's exact test of two shares, two-sided: the sum of all tables that are no likelier than the one seen. 0–1. */
+/**
+ * Fisher's exact test of two proportions, two-sided: the sum of the probabilities of all tables that are no more likely
+ * than the observed one. 0–1.
+ */
 export function fisherExact(a: Count, b: Count): number {
   const [total, hits] = [a.of + b.of, a.hits + b.hits];
   const logChoose = chooser(total);

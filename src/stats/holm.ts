@@ -1,7 +1,7 @@
 /**
- * p values adjusted for how many were asked (Holm, Scandinavian Journal of Statistics 6, 1979): rejecting those at or
- * below α keeps the chance of even one false rejection at α, whatever the tests have to do with one another. In the
- * order given.
+ * Adjusts p values for multiple tests (Holm, Scandinavian Journal of Statistics 6, 1979). Rejecting those at or below α
+ * keeps the probability of any false rejection at α, whatever the dependence between the tests. Returns them in the
+ * given order.
  */
 export function holm(ps: readonly number[]): number[] {
   const order = ps.map((_, i) => i).toSorted((a, b) => (ps[a] ?? 1) - (ps[b] ?? 1));

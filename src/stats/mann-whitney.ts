@@ -1,23 +1,23 @@
 import { errorFunction } from 'simple-statistics';
 
 export interface MannWhitney {
-  /** Two-sided, 0–1. */
+  /** Two-sided p value, 0–1. */
   readonly p: number;
   /**
-   * Cliff's delta, −1 to 1: how much likelier a value of the second group is larger than one of the first than the other
-   * way round. 0 where neither is.
+   * Cliff's delta, −1 to 1: P(value of the second group > value of the first) − P(value of the second < value of the
+   * first). 0 if neither tends to be larger.
    */
   readonly effect: number;
 }
 
 /**
- * Two-sided Mann–Whitney U test by its normal approximation, corrected for ties and continuity (Hollander, Wolfe and
- * Chicken, "Nonparametric Statistical Methods", 3rd ed., §4.1); from 8 values a group on it is within a few per cent of
- * the exact one. +∞ ranks above all others, and equals +∞.
+ * Two-sided Mann–Whitney U test by normal approximation, corrected for ties and continuity (Hollander, Wolfe and
+ * Chicken, "Nonparametric Statistical Methods", 3rd ed., §4.1). From 8 values a group on, it is within a few per cent
+ * of the exact test. +∞ ranks above all other values and equals +∞.
  *
- * `designEffect` (1 or more) is by how much the variance of a mean exceeds that of as many independent values: values
- * of one call have something in common, and the test must not count them as if they had not (Rosner and Grove,
- * Statistics in Medicine 18, 1999). Undefined for an empty group.
+ * `designEffect` (1 or more) is the factor by which the variance of a mean exceeds that of as many independent values.
+ * Values of one call are correlated, and the test must not count them as independent (Rosner and Grove, Statistics in
+ * Medicine 18, 1999). Undefined for an empty group.
  */
 export function mannWhitney(
   first: readonly number[],
@@ -27,6 +27,7 @@ export function mannWhitney(
   const [m, n] = [first.length, second.length];
   if (m === 0 || n === 0) return undefined;
   const total = m + n;
+  // simple-statistics' wilcoxonRankSum does not count ties, which the variance needs.
   const pooled = [
     ...first.map((value) => ({ value, second: false })),
     ...second.map((value) => ({ value, second: true })),
@@ -48,7 +49,7 @@ export function mannWhitney(
   const u = rankSum - (n * (n + 1)) / 2;
   const effect = (2 * u) / (m * n) - 1;
   const variance = ((m * n) / 12) * (total + 1 - ties / (total * (total - 1)));
-  // All values equal: nothing speaks for a difference.
+  // All values are equal, so nothing indicates a difference.
   if (!(variance > 0)) return { p: 1, effect };
   const off = Math.max(0, Math.abs(u - (m * n) / 2) - 0.5);
   const z = off / Math.sqrt(variance * Math.max(1, designEffect));

@@ -1,25 +1,25 @@
 import type { Interval, MeanRecord } from '../model/statistics.ts';
 import { bootstrapInterval } from './block-bootstrap.ts';
-import { callInterval, LEAST_CALLS, type Range } from './call-interval.ts';
+import { callInterval, MIN_CALLS, type Range } from './call-interval.ts';
 import { requireNumbers } from './require-numbers.ts';
 
-/** A value and the call it is from: one pair in one round. */
+/** A value and its call: one pair in one round. */
 export interface CallValue {
   readonly call: string;
   readonly value: number;
 }
 
-/** Fewer values say too little of the spread there is. */
-const LEAST_VALUES = 12;
-/** Half of what a two-sided 95 % interval leaves. */
+/** Fewer values do not show the spread. */
+const MIN_VALUES = 12;
+/** Probability beyond each bound of a two-sided 95 % interval. */
 const TAIL = 0.025;
 
 /**
- * Mean of values in the order in which they were taken, +∞ for what is missing, with a two-sided 95 % interval: the
- * widest of three, because each alone is too narrow somewhere (docs/decisions/0006-intervals.md has the simulation):
- * Student's t with calls as the units, the bootstrap by calls, and, where the range is known, what rare values that
- * n draws may have missed could still do. Undefined for no values; without an interval below 3 calls or 12 values, and
- * for values that are all the same where no range says what else they could have been.
+ * Mean of values in the order of measurement, +∞ for a missing one, with a two-sided 95 % interval. The interval is the
+ * widest of three, because each alone is too narrow in some cases (docs/decisions/0006-intervals.md has the
+ * simulation): Student's t with calls as units; the bootstrap by calls; and, if the range is known, the effect of rare
+ * values that n draws may have missed. Undefined without values. There is no interval below 3 calls or 12 values, and
+ * none for identical values without a range, which do not show what other values are possible.
  *
  * @throws {RangeError} for NaN.
  */
@@ -39,8 +39,8 @@ function intervalOf(
   range: Range | undefined,
 ): Interval | undefined {
   const calls = byCall(values);
-  if (calls.length < LEAST_CALLS || values.length < LEAST_VALUES) return undefined;
-  // What can be infinite at all has no finite mean: having been seen once settles it.
+  if (calls.length < MIN_CALLS || values.length < MIN_VALUES) return undefined;
+  // A metric that can be infinite at all has no finite mean, so a single infinite value settles it.
   if (mean === Number.POSITIVE_INFINITY) return { low: mean, high: mean };
   const alike = values.every(({ value }) => value === values[0]?.value);
   if (alike && !range) return undefined;
@@ -52,7 +52,7 @@ function intervalOf(
     high: Math.max(mean, ...known.map(({ high }) => high)),
   };
   const bounded = range && values.every(({ value }) => value >= range.low && value <= range.high);
-  // A scale has ends, which Student does not know.
+  // Student's t ignores that the scale has ends.
   return bounded
     ? { low: Math.max(interval.low, range.low), high: Math.min(interval.high, range.high) }
     : interval;
@@ -69,8 +69,9 @@ function byCall(values: readonly CallValue[]): number[][] {
 }
 
 /**
- * n draws miss with a chance of 2.5 % what has a share of 1 − 0.025^(1/n) (for a share never seen, Clopper and
- * Pearson's bound): if that share were the worst, or the best, value there is, the mean would be here.
+ * Interval of the mean if a value that was never drawn exists. n draws miss a value of share 1 − 0.025^(1/n) with a
+ * probability of 2.5 % (the Clopper–Pearson bound for zero observations). The bounds assume that this value is the
+ * worst or the best possible one.
  */
 function unseen(n: number, mean: number, range: Range | undefined): Interval | undefined {
   if (!range) return undefined;

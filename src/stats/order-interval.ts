@@ -1,23 +1,23 @@
 import type { Interval } from '../model/statistics.ts';
 import { binomialCumulative } from './binomial.ts';
 
-/** 1-based ranks of the order statistics that bound a quantile; a side without a bound is absent. */
+/** 1-based ranks of the order statistics that bound a quantile. A side without a bound is absent. */
 export interface Ranks {
   readonly low?: number;
   readonly high?: number;
 }
 
 /**
- * Distribution-free interval for the p-quantile of n values: the ranks between which it lies with at least this
- * two-sided confidence, each tail at most half of what is left (David and Nagaraja, "Order Statistics", 3rd ed.,
- * §7.1). It holds for independent values. A side that n values cannot bound is absent.
+ * Distribution-free interval for the p-quantile of n values: the quantile is between these ranks with at least this
+ * two-sided confidence, and each tail has at most half of the rest (David and Nagaraja, "Order Statistics", 3rd ed.,
+ * §7.1). Assumes independent values. A side that n values cannot bound is absent.
  */
 export function quantileRanks(n: number, p: number, confidence = 0.95): Ranks {
   const tail = (1 - confidence) / 2;
   let low: number | undefined;
   let high: number | undefined;
   let above = 0;
-  // How many values lie above the quantile is Binomial(n, 1 − p): counted from the top, the high quantiles are near.
+  // The number of values above the quantile is Binomial(n, 1 − p). Counting from the top reaches high quantiles first.
   for (const upTo of binomialCumulative(n, 1 - p)) {
     if (above >= n) break;
     if (upTo <= tail) high = n - above;
@@ -30,7 +30,10 @@ export function quantileRanks(n: number, p: number, confidence = 0.95): Ranks {
   return { ...(low !== undefined && { low }), ...(high !== undefined && { high }) };
 }
 
-/** The interval in values, ascending. Undefined where they bound one side only, or none: no half of an interval. */
+/**
+ * The interval in values, which must be ascending. Undefined if a side is not bounded: half an interval is not
+ * returned.
+ */
 export function quantileInterval(
   sorted: readonly number[],
   p: number,

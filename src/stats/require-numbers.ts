@@ -1,4 +1,4 @@
-/** @throws {RangeError} for a value that is neither finite nor +∞: no statistic may be made of it. */
+/** @throws {RangeError} for a value that is neither finite nor +∞: no statistic may include it. */
 export function requireNumbers(values: readonly number[]): void {
   const odd = values.find((value) => Number.isNaN(value) || value === Number.NEGATIVE_INFINITY);
   if (odd !== undefined)

@@ -1,18 +1,20 @@
 import { probit } from 'simple-statistics';
 
-/** Of 1 to 10 degrees of freedom; the series below is not good enough for them. */
+/** For 1 to 10 degrees of freedom, where the expansion below is too inaccurate. */
 const FEW = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281];
 const Z = 1.959_964;
 
 /**
- * 0.975 quantile of Student's t: what a two-sided 95 % interval takes. Beyond ten degrees of freedom by the expansion
- * about the normal quantile (Abramowitz and Stegun, 26.7.5), right to 0.0005.
+ * 0.975 quantile of Student's t, for a two-sided 95 % interval. Above ten degrees of freedom, by the expansion about
+ * the normal quantile (Abramowitz and Stegun, 26.7.5), accurate to 0.0005.
  */
 export function t975(freedom: number): number {
   return FEW[freedom - 1] ?? expanded(Z, freedom);
 }
 
-/** Quantile of Student's t for p above 0.5 and at least 11 degrees of freedom, by the same expansion: right to 0.5 %. */
+/**
+ * Quantile of Student's t for p above 0.5 and at least 11 degrees of freedom, by the same expansion; accurate to 0.5 %.
+ */
 export function tQuantile(p: number, freedom: number): number {
   return expanded(probit(p), freedom);
 }

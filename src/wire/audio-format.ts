@@ -1,6 +1,6 @@
 /**
- * The one form of audio that goes through the harness: corpus, references and recordings are 16 kHz, mono, 16 bit;
- * participants speak and hear it in frames of 10 ms. libwebrtc brings it to Opus' own 48 kHz and back.
+ * The only audio format in the harness: corpus, references and recordings are 16 kHz, mono, 16 bit, and participants
+ * send and receive frames of 10 ms. libwebrtc resamples to Opus' 48 kHz and back.
  */
 export const RATE_HZ = 16_000;
 export const FRAME_MS = 10;

@@ -1,4 +1,4 @@
-/** CLOCK_MONOTONIC in milliseconds. A double holds 104 days of nanoseconds exactly, and microseconds for centuries. */
+/** CLOCK_MONOTONIC in ms. A double represents 104 days of nanoseconds exactly, and microseconds for centuries. */
 export function nowMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }

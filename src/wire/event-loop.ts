@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** How long an event loop was kept from its timers, in ms. */
+/** Delays of timers by a busy event loop, in ms. */
 export interface EventLoopDelay {
   readonly delayP50Ms: number;
   readonly delayP99Ms: number;
@@ -9,13 +9,16 @@ export interface EventLoopDelay {
 
 const EVERY_MS = 10;
 
-/** Watches this process until the returned function is called. Harness and participants measure alike. */
+/**
+ * Measures the event loop of this process until the returned function is called. Harness and participants use the same
+ * measurement.
+ */
 export function watchEventLoop(): () => EventLoopDelay {
   const histogram = monitorEventLoopDelay({ resolution: EVERY_MS });
   histogram.enable();
   return () => {
     histogram.disable();
-    // It holds the time from one timer to the next, of which the timer's own period is no delay.
+    // The histogram holds the time between timers, which includes the timer's own period.
     const late = (ns: number): number => Math.max(0, ns / 1e6 - EVERY_MS);
     if (histogram.count === 0) return { delayP50Ms: 0, delayP99Ms: 0, delayMaxMs: 0 };
     return {

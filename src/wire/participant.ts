@@ -1,13 +1,14 @@
 /**
- * What the conductor hands to a participant container, and what comes back from it. Both sides of the
- * container wall import this file, so that they cannot disagree.
+ * What the conductor sends to a participant container, and what it receives from it. Both sides of the container
+ * boundary import this file, so that they cannot disagree.
  */
 
 import type { RtpStats } from './rtp-stats.ts';
 
 /**
- * `speaker`, `listener` and `floor` (hears the speaker's own voice) make the pairs. A `visitor` joins, hears a speaker
- * and leaves, again and again. An `echo` stands in the translator's place and returns what it hears.
+ * `speaker`, `listener` and `floor` (receives the speaker's own sound) form the pairs. A `visitor` is a join probe: it
+ * repeatedly joins, receives a speaker's sound and leaves. An `echo` replaces the translator and returns what it
+ * receives.
  */
 export type Role = 'speaker' | 'listener' | 'floor' | 'visitor' | 'echo';
 
@@ -22,25 +23,25 @@ export interface ScriptLine {
   /** First and last speech sample within the file, in ms. */
   readonly speechStartMs: number;
   readonly speechEndMs: number;
-  /** Spoken so that buffers and data channels are warm; measured by nobody. */
+  /** Spoken so that buffers and data channels are warm; not measured. */
   readonly warmup: boolean;
-  /** Echo only: how much longer than its fixed hold it keeps this utterance, in ms. */
+  /** Echo only: how much longer than its fixed hold it delays this utterance, in ms. */
   readonly echoDelayMs?: number;
 }
 
-/** What a visitor does: one attempt for each token, begun everyMs apart on absolute deadlines. */
-export interface VisitPlan {
+/** What a join probe does: one attempt for each token, every everyMs, on absolute deadlines. */
+export interface JoinProbePlan {
   readonly tokens: readonly string[];
   readonly everyMs: number;
-  /** The first attempt begins so long after the start. */
+  /** When the first attempt begins, in ms after the start. */
   readonly firstMs: number;
-  /** Joined and heard within this, or the attempt has failed. */
+  /** An attempt that has not received audio within this time has failed. */
   readonly withinMs: number;
-  /** How long it listens before it leaves. */
+  /** How long the join probe stays after the first audio, in ms. */
   readonly stayMs: number;
 }
 
-/** How a client sends its voice: what the SDK leaves to choose. Frames are 20 ms, in-band FEC is always offered. */
+/** How a client sends its audio: the options that the SDK offers. Frames are 20 ms; in-band FEC is always offered. */
 export interface ClientAudio {
   readonly bitrateBps: number;
   readonly dtx: boolean;
@@ -53,49 +54,52 @@ export interface ParticipantSpec {
   readonly pair: number;
   readonly url: string;
   readonly token: string;
-  /** Empty: the server's own list of TURN servers is used. */
+  /** Empty: the client uses the server's list of TURN servers. */
   readonly iceServers: readonly {
     readonly urls: readonly string[];
     readonly username: string;
     readonly password: string;
   }[];
-  /** `relay` unless given: media by TURN alone. */
+  /** `relay` by default: media through TURN only. */
   readonly transport?: 'relay' | 'all';
-  /** Identity of the participant whose track this one hears; unused by speakers. */
+  /** Identity of the participant whose track this one receives; unused by speakers. */
   readonly hears?: string;
   readonly captionTopic: string;
   readonly corpusDir: string;
   /** Folder for the recording that the harness fetches afterwards. */
   readonly evidenceDir: string;
   readonly script: readonly ScriptLine[];
-  /** Of those who speak. */
+  /** Only for participants that send audio. */
   readonly audio?: ClientAudio;
-  readonly visits?: VisitPlan;
-  /** Speakers only: not as a microphone, so that no translator listens. */
+  readonly attempts?: JoinProbePlan;
+  /** Speakers only: publishes a track that is not a microphone's, so that no translator listens. */
   readonly untranslated?: boolean;
-  /** How often RTP statistics are told, in ms; 2000 unless given. */
+  /** How often RTP statistics are reported, in ms; 2000 by default. */
   readonly statsEveryMs?: number;
-  /** Echo only: how long every utterance is held, in ms, its own delay not counted; absent: it stays silent. */
+  /**
+   * Echo only: how long every utterance is held, in ms, without the utterance's own delay. Absent: the echo stays
+   * silent.
+   */
   readonly holdMs?: number;
 }
 
 /**
- * Where its spec is in a participant's container, as JSON. A file: a script of hours and the tokens of many visits are
- * more than the 128 KiB that Linux allows a variable.
+ * Path of the spec in a participant's container, as JSON. It is a file because the script of a long run and the tokens
+ * of many attempts exceed the 128 KiB that Linux allows for a variable.
  */
 export const SPEC_FILE = '/etc/hive/participant.json';
 
-/** Lines on a participant's standard input. `startMs` is CLOCK_MONOTONIC. */
+/** Lines on a participant's standard input. `startMs` is CLOCK_MONOTONIC, in ms. */
 export type ParticipantCommand =
   | { readonly command: 'start'; readonly startMs: number }
   | { readonly command: 'stop' };
 
-interface Observed {
+interface Timed {
   readonly tMs: number;
 }
 
-/** Lines on a participant's standard output: what it saw, when, and no judgement. */
-export type ParticipantEvent = Observed &
+/** Lines on a participant's standard output: what it observed and when, without judgement. */
+export type ParticipantEvent = Timed &
   (
     | {
         readonly type: 'hello';
@@ -114,7 +118,7 @@ export type ParticipantEvent = Observed &
         /** Due times of the first and last speech sample. */
         readonly dueStartMs: number;
         readonly dueEndMs: number;
-        /** Actual minus due of its frames: median and worst. */
+        /** Actual minus due time of its frames: median and maximum. */
         readonly lagP50Ms: number;
         readonly lagMaxMs: number;
       }
@@ -130,24 +134,27 @@ export type ParticipantEvent = Observed &
       }
     | { readonly type: 'rtp'; readonly stats: RtpStats }
     | { readonly type: 'recording'; readonly frames: number; readonly droppedMs: number }
-    /** One visit. What was not reached within the time is absent, and `failure` says what stood in the way. */
+    /** One attempt of a join probe. A step that was not reached in time is absent, and `failure` has the reason. */
     | {
         readonly type: 'visit';
         readonly attempt: number;
         readonly joinMs?: number;
-        /** From when the attempt was due until the jitter buffer gave out the first packet's samples; at most 50 ms late. */
+        /**
+         * From the due time of the attempt until the jitter buffer emitted the first packet's samples; at most 50 ms
+         * too late.
+         */
         readonly firstAudioMs?: number;
         readonly failure?: string;
       }
-    /** Echo: for how long an utterance was held in truth, first sample heard to first sample returned. */
+    /** Echo: how long an utterance was actually held, from the first sample received to the first sample returned. */
     | {
         readonly type: 'echoed';
         readonly utterance: string;
         readonly heldMs: number;
-        /** How far the frames heard strayed from one every 10 ms: what the truth itself does not know. */
+        /** How far the received frames deviated from one every 10 ms: the uncertainty of `heldMs`. */
         readonly strayMs: number;
       }
-    /** Of a speaker, over all frames since the script began: actual minus due. */
+    /** Speaker: actual minus due time of all frames since the script began. */
     | {
         readonly type: 'injection';
         readonly frames: number;
@@ -155,7 +162,7 @@ export type ParticipantEvent = Observed &
         readonly lagP99Ms: number;
         readonly lagMaxMs: number;
       }
-    /** How long this participant's event loop was kept from its timers while the script played. */
+    /** Delays of this participant's event loop while the script played. */
     | {
         readonly type: 'event-loop';
         readonly delayP50Ms: number;
@@ -169,7 +176,7 @@ export type ParticipantEvent = Observed &
 
 export type EventOf<T extends ParticipantEvent['type']> = Extract<ParticipantEvent, { type: T }>;
 
-/** A participant's event with where it came from: one line of observations.ndjson. */
+/** A participant's event with its origin: one line of observations.ndjson. */
 export interface Observation {
   readonly scenario: string;
   readonly participant: string;

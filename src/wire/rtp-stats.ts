@@ -1,6 +1,6 @@
 /**
- * Counters since the track began; the harness works with differences. Absent where the peer has no such leg. Samples
- * are counted at 48 kHz. The translator logs the same of its own legs.
+ * Counters since the track began; the harness uses differences. A leg that the peer does not have is absent. Samples
+ * are counted at 48 kHz. The translator logs the same fields for its own legs.
  */
 export interface RtpStats {
   readonly localCandidate?: string;
@@ -9,43 +9,43 @@ export interface RtpStats {
   readonly inbound?: {
     readonly packetsReceived: number;
     /**
-     * Sequence numbers that have not arrived, a retransmission counted as arrived. What RED or FEC brought back later
-     * stays in it: they work behind this count, in the jitter buffer.
+     * Sequence numbers that have not arrived; a retransmission counts as arrived. Packets that RED or FEC recovered are
+     * included, because both work behind this counter, in the jitter buffer.
      */
     readonly packetsLost: number;
     /** Payload, without RTP headers. */
     readonly bytesReceived: number;
     readonly jitterMs: number;
-    /** Of every emitted sample the time it stayed, summed: divided by jitterBufferEmitted, the mean stay in ms. */
+    /** Sum of the delays of all emitted samples. Divided by jitterBufferEmitted, it is the mean delay in ms. */
     readonly jitterBufferDelayMs: number;
-    /** Likewise of the stay that was aimed at. */
+    /** The same for the target delay. */
     readonly jitterBufferTargetDelayMs: number;
     readonly jitterBufferEmitted: number;
     readonly totalSamples: number;
-    /** Made up by the jitter buffer: what should have been played was lost for good, or late. */
+    /** Samples synthesised by the jitter buffer in place of audio that was lost or late. */
     readonly concealedSamples: number;
-    /** Of these, those that were silence. */
+    /** Of these, the silent ones. */
     readonly silentConcealedSamples: number;
     readonly concealmentEvents: number;
-    /** Samples by which speech was stretched and shortened, to let the buffer grow and shrink. */
+    /** Samples inserted and removed when the jitter buffer stretched and compressed speech to grow and shrink. */
     readonly insertedSamples?: number;
     readonly removedSamples?: number;
-    /** Packets that carried Opus' in-band FEC. Those that carry RED are not counted. */
+    /** Packets with Opus in-band FEC. Packets with RED are not counted. */
     readonly fecPacketsReceived: number;
     readonly nacks: number;
     readonly retransmittedReceived: number;
-    /** Of a media bridge, which is told apart from the SDK's jitter buffer: frames of 10 ms by where they came from. */
+    /** Media bridge only, to distinguish it from the SDK's jitter buffer: frames of 10 ms by origin. */
     readonly redRecoveredFrames?: number;
     readonly fecRecoveredFrames?: number;
     readonly concealedFrames?: number;
-    /** Silence in place of audio that had not come. */
+    /** Silence in place of audio that had not arrived. */
     readonly fillerFrames?: number;
-    /** Came when they had been given up. */
+    /** Frames that arrived after they had been given up. */
     readonly lateFrames?: number;
     readonly malformedPackets?: number;
-    /** Times at which nothing had come for longer than the longest wait. */
+    /** How often nothing arrived for longer than the longest wait. */
     readonly underruns?: number;
-    /** How long a missing packet is waited for, and audio that waits behind a gap, at the moment. */
+    /** How long the buffer currently waits for a missing packet, and how much audio waits behind a gap. */
     readonly windowMs?: number;
     readonly bufferedMs?: number;
     readonly codec?: string;
@@ -56,13 +56,13 @@ export interface RtpStats {
     readonly bytesSent: number;
     readonly nacks: number;
     readonly retransmittedSent: number;
-    /** As the SFU reports it back; RED is not undone there. */
+    /** As the SFU reports it; the SFU does not decode RED. */
     readonly remotePacketsLost: number;
-    /** What the encoder aims at, redundancy not counted, at the moment. */
+    /** Current target of the encoder, without redundancy. */
     readonly targetBitrateBps?: number;
-    /** Audio in a packet, at the moment; 20 unless told. */
+    /** Current duration of audio in a packet, in ms; 20 if absent. */
     readonly packetMs?: number;
-    /** Earlier frames in each packet, at the moment. */
+    /** Current number of earlier frames in each packet. */
     readonly redBlocks?: number;
   };
 }

@@ -107,8 +107,8 @@ describe.each(ENGINES.filter(({ name }) => wanted?.includes(name) ?? true))('eng
         left,
       } = await measure(namespace, daemon.dockerHost, SCENARIO);
       const [scenario] = run?.scenarios ?? [];
-      const judged = scenario?.realised.filter(({ tolerated }) => tolerated !== undefined) ?? [];
-      const met = judged.filter(({ realised }) => realised).length;
+      const judged = scenario?.verification.filter(({ tolerance }) => tolerance !== undefined) ?? [];
+      const met = judged.filter(({ verified }) => verified).length;
       const { p95, n } = scenario?.metrics.e2e_ms ?? {};
       record({
         row: {

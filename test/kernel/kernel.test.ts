@@ -77,7 +77,7 @@ describe('the kernel back end, on a kernel that has netem', () => {
         logDir: folder,
         services: [],
         monitoring: false,
-        say,
+        log: say,
       },
       signal,
     );
@@ -118,8 +118,8 @@ describe('the kernel back end, on a kernel that has netem', () => {
         ...(saturated && { saturated }),
         idleMs,
       });
-      for (const { quantity, unit, asked, observed, tolerated } of judgement.quantities)
-        if (tolerated) say([name, direction, quantity, asked, observed.toFixed(2), unit].join('\t'));
+      for (const { quantity, unit, configured, measured, tolerance } of judgement.quantities)
+        if (tolerance) say([name, direction, quantity, configured, measured.toFixed(2), unit].join('\t'));
       return judgement;
     });
   }
@@ -128,8 +128,8 @@ describe('the kernel back end, on a kernel that has netem', () => {
     const link = linksOf(scenarioOf(name)).listener;
     await gateway.applyLinks(new Map([[session.stack.participantAddress(0), link]]));
     const seen = await exchange(0, pacedFor(link), settleMsOf(link));
-    for (const { realised, reason } of judged(name, link, seen))
-      expect([realised, reason]).toEqual([true, 'as configured']);
+    for (const { verified, reason } of judged(name, link, seen))
+      expect([verified, reason]).toEqual([true, 'as configured']);
     const { counters, differences } = await gateway.inspect();
     expect(differences).toEqual([]);
     for (const { direction, droppedPackets } of counters.links)
@@ -143,8 +143,8 @@ describe('the kernel back end, on a kernel that has netem', () => {
     await gateway.applyLinks(new Map([[session.stack.participantAddress(0), link]]));
     const seen = await exchange(0, pacedPlan(link.uplink, 'after'), settleMsOf(link));
     const flooded = await exchange(0, flood, settleMsOf(link));
-    for (const { realised, reason } of judged(NARROW, link, seen, flooded))
-      expect([realised, reason]).toEqual([true, 'as configured']);
+    for (const { verified, reason } of judged(NARROW, link, seen, flooded))
+      expect([verified, reason]).toEqual([true, 'as configured']);
   });
 
   it('gives each participant a link of its own', async () => {
@@ -163,7 +163,7 @@ describe('the kernel back end, on a kernel that has netem', () => {
     const lines = 'qdisc replace dev downlink root handle 5: pfifo limit 1000\n';
     expect((await session.stack.service('gateway').exec(['hive-tc', 'batch', lines])).exitCode).toBe(0);
     const [up, down] = judged('loss-5 without its downlink', link, await exchange(0, PACED, 500));
-    expect(up?.realised).toBe(true);
+    expect(up?.verified).toBe(true);
     expect(down?.reason).toContain('loss: configured 5 %, measured 0 ');
     await expect(gateway.verify()).rejects.toThrow('the gateway is not as configured');
   });

@@ -97,11 +97,11 @@ describe('a relayed call on a clean network', () => {
   });
 
   it('has its impairment, or the lack of it, seen by all four witnesses', () => {
-    const rows = record.scenarios[0]?.realised ?? [];
-    expect(new Set(rows.map(({ witness }) => witness))).toEqual(
+    const rows = record.scenarios[0]?.verification ?? [];
+    expect(new Set(rows.map(({ source }) => source))).toEqual(
       new Set(['before', 'during', 'after', 'queues']),
     );
-    expect(rows.filter(({ realised }) => !realised)).toEqual([]);
+    expect(rows.filter(({ verified }) => !verified)).toEqual([]);
   });
 
   it('is visited: all join and hear in plausible times, by way of the relay', () => {

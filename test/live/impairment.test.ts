@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgePath } from '../../src/analysis/link/judge.ts';
-import type { Realised } from '../../src/analysis/link/verify.ts';
+import type { Verification } from '../../src/analysis/link/verify.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { Gateway } from '../../src/impair/gateway.ts';
 import type { LinkSpec } from '../../src/model/impairment.ts';
@@ -37,7 +37,7 @@ describe('the gateway', () => {
         runId: `test-${process.pid}-links`,
         logDir,
         monitoring: false,
-        say: () => undefined,
+        log: () => undefined,
       },
       signal,
     );
@@ -79,14 +79,14 @@ describe('the gateway', () => {
       expect(direction.delay?.p50).toBeLessThan(85);
       expect(direction.delay?.p5).toBeLessThan(20);
       expect(direction.delay?.p95).toBeGreaterThan(130);
-      expect(judgePath(linkOf('jitter-150').uplink, { paced: direction }).realised).toBe(true);
+      expect(judgePath(linkOf('jitter-150').uplink, { paced: direction }).verified).toBe(true);
     }
   });
 
   describe('proves a scenario by four witnesses', () => {
     const links = { speaker: linkOf('loss-5'), listener: linkOf('jitter-100') };
 
-    const round = (disturb?: () => Promise<void>): Promise<Realised> =>
+    const round = (disturb?: () => Promise<void>): Promise<Verification> =>
       prove({ session, gateway, links, ...(disturb && { disturb }) });
 
     it('each of which sees what was asked, of each side', async () => {
@@ -94,8 +94,8 @@ describe('the gateway', () => {
       expect(concerns).toEqual([]);
       const seen = (witness: string, link: string, quantity: string): number[] =>
         rows
-          .filter((row) => row.witness === witness && row.link === link && row.quantity === quantity)
-          .map(({ observed }) => observed);
+          .filter((row) => row.source === witness && row.link === link && row.quantity === quantity)
+          .map(({ measured }) => measured);
       for (const witness of ['before', 'during', 'after']) {
         expect(seen(witness, 'speaker', 'loss')).toHaveLength(2);
         for (const loss of seen(witness, 'speaker', 'loss')) expect(loss).toBeGreaterThan(1);
@@ -136,8 +136,8 @@ describe('the gateway', () => {
       .exec(['hive-tc', 'batch', 'qdisc del dev uplink root\n']);
     expect(removed.exitCode).toBe(0);
     const { uplink, downlink } = await probeOne();
-    expect(judgePath(linkOf('loss-5').uplink, { paced: uplink }).realised).toBe(false);
-    expect(judgePath(linkOf('loss-5').downlink, { paced: downlink }).realised).toBe(true);
+    expect(judgePath(linkOf('loss-5').uplink, { paced: uplink }).verified).toBe(false);
+    expect(judgePath(linkOf('loss-5').downlink, { paced: downlink }).verified).toBe(true);
     await expect(gateway.verify()).rejects.toThrow('the gateway is not as configured');
   });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Realised, realisedOf } from '../../src/analysis/link/verify.ts';
+import { type Verification, verifyImpairment } from '../../src/analysis/link/verify.ts';
 import type { Gateway } from '../../src/impair/gateway.ts';
 import type { LinkSpec } from '../../src/model/impairment.ts';
 import { probeBaseline, probePaths, startDuringProbe } from '../../src/run/path/path-check.ts';
@@ -18,7 +18,7 @@ export interface Provable {
 }
 
 /** Asked against observed as a run has it: probes before, beside and after a script of ten seconds that nobody speaks. */
-export async function prove({ session, gateway, links, disturb }: Provable): Promise<Realised> {
+export async function prove({ session, gateway, links, disturb }: Provable): Promise<Verification> {
   const [speaker, listener] = [session.stack.participantAddress(0), session.stack.participantAddress(1)];
   await gateway.applyLinks(new Map([[speaker, CLEAN]]));
   const baseline = await probeBaseline({ session, place: 0 }, signal);
@@ -36,7 +36,7 @@ export async function prove({ session, gateway, links, disturb }: Provable): Pro
   await sleep(SCRIPT_MS);
   const beside = await during.end();
   const after = await probePaths(request, 'after', signal);
-  return realisedOf({
+  return verifyImpairment({
     round: 1,
     interrupted: false,
     links,

@@ -35,7 +35,7 @@ describe('a scenario that cannot pass any more', () => {
   });
 
   it('has its path proven after the last call all the same', () => {
-    const witnesses = record.scenarios[0]?.realised.map(({ witness }) => witness);
+    const witnesses = record.scenarios[0]?.verification.map(({ source }) => source);
     expect(witnesses).toContain('after');
   });
 

@@ -50,17 +50,17 @@ describe('a stack that somebody else has started', () => {
 
     it('has latencies by the onset of sound, on links that were as asked', () => {
       expect([told.exitCode, record.verdict]).toEqual([EXIT.inconclusive, 'inconclusive']);
-      for (const { metrics, utterances, realised, concerns } of record.scenarios) {
+      for (const { metrics, utterances, verification, concerns } of record.scenarios) {
         expect(metrics.e2e_ms).toMatchObject({ n: UTTERANCES, missing: 0 });
         expect(metrics.caption_ms?.missing).toBe(0);
         expect(metrics.e2e_ms?.p50).toBeGreaterThan(40);
         expect(metrics.e2e_ms?.p50).toBeLessThan(400);
         expect(new Set(utterances.map(({ heardBy }) => heardBy))).toEqual(new Set(['energy-onset']));
-        expect(realised.every((row) => row.realised)).toBe(true);
+        expect(verification.every((row) => row.verified)).toBe(true);
         expect(concerns.filter(({ invalidates }) => invalidates)).toEqual([]);
       }
-      const lossy = record.scenarios[0]?.realised.filter(({ quantity }) => quantity === 'loss') ?? [];
-      expect(Math.min(...lossy.map(({ observed }) => observed))).toBeGreaterThan(1);
+      const lossy = record.scenarios[0]?.verification.filter(({ quantity }) => quantity === 'loss') ?? [];
+      expect(Math.min(...lossy.map(({ measured }) => measured))).toBeGreaterThan(1);
     });
 
     it('says loudly what was not judged, and makes no number up for it', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Impairment } from '../../src/model/impairment.ts';
+import type { Impairment } from '../../src/impair/kinds/kinds.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { textTable } from '../../src/report/text-table.ts';
 import { connectEngine, type Engine } from '../../src/stack/engine.ts';

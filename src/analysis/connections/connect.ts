@@ -1,13 +1,16 @@
 import type { Role } from '../../wire/participant.ts';
-import type { Metric, Sample } from '../../model/sample.ts';
+import type { Metric } from '../../model/metrics.ts';
+import type { Sample } from '../../model/sample.ts';
 import type { ConnectRecord } from '../../model/scenario-record.ts';
 import type { Distribution, Interval } from '../../model/statistics.ts';
 
-/** How a joining participant must have succeeded: subscribed and heard audio within this time. */
+/** A joining participant must subscribe and receive audio within this time. */
 const CONNECT_WITHIN_MS = 10_000;
 const MISSING = Number.POSITIVE_INFINITY;
 
-/** Who was to join in a round, whether or not it did. One mention or many: a participant joins once a round. */
+/**
+ * Participants that were to join in a round, whether or not they did. A participant joins once in each round.
+ */
 export interface Joiner {
   readonly round: number;
   readonly participant: string;
@@ -15,9 +18,9 @@ export interface Joiner {
 }
 
 interface Attempt {
-  /** From the beginning of the attempt; +∞ for what was not reached. */
+  /** From the beginning of the attempt; +∞ if not reached. */
   readonly joinMs: number;
-  /** Absent for a speaker, who has nothing to hear: being joined within the time is its success. */
+  /** Absent for a speaker, who receives nothing: joining within the time is its success. */
   readonly firstAudioMs?: number;
 }
 
@@ -27,8 +30,9 @@ export interface ConnectSummaries {
 }
 
 /**
- * Every participant of a pair is one attempt in each round, and so is every visit (samples that carry `attempt`);
- * a visitor as such and an echo are none. What has no sample was not reached. Undefined without an attempt.
+ * Every participant of a pair is one attempt in each round, and so is every attempt of a join probe (samples with
+ * `attempt`); join probes themselves and echoes are not. A missing sample means not reached. Undefined without an
+ * attempt.
  */
 export function connectOf(
   samples: readonly Sample[],
@@ -39,7 +43,7 @@ export function connectOf(
   for (const { metric, value, ...who } of samples) {
     if (isJoin(metric)) reached.set(keyOf(metric, who), value);
   }
-  const attempts = [...ownAttempts(joiners, reached), ...visits(samples, reached)];
+  const attempts = [...ownAttempts(joiners, reached), ...joinProbeAttempts(samples, reached)];
   if (attempts.length === 0) return undefined;
   const ok = attempts.filter(({ joinMs, firstAudioMs = joinMs }) => firstAudioMs <= CONNECT_WITHIN_MS).length;
   const interval = proportionInterval(ok, attempts.length);
@@ -66,7 +70,7 @@ function ownAttempts(joiners: readonly Joiner[], reached: ReadonlyMap<string, nu
   }));
 }
 
-function visits(samples: readonly Sample[], reached: ReadonlyMap<string, number>): Attempt[] {
+function joinProbeAttempts(samples: readonly Sample[], reached: ReadonlyMap<string, number>): Attempt[] {
   const each = new Map(
     samples
       .filter(({ metric, attempt }) => attempt !== undefined && isJoin(metric))

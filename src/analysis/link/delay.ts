@@ -1,6 +1,6 @@
 import type { PathObservation } from '../../wire/path-probe.ts';
 import { quantile } from '../../stats/quantile.ts';
-import type { ExpectedPath } from './expected-path.ts';
+import type { ExpectedPath } from '../../impair/kinds/kind.ts';
 import { judged, type Quantity, reported, STANDARD_ERRORS } from './tolerance.ts';
 
 /** What a busy host's event loops may add to a delay beyond what the idle path has. */
@@ -11,15 +11,15 @@ const SPREAD_SLACK_MS = { narrower: 3, wider: 15 };
 /** One-way delay and its variation. `idleMs`: the median of the same path without impairment. */
 export function delayQuantities(
   expected: ExpectedPath,
-  observed: PathObservation,
+  measured: PathObservation,
   idleMs: number,
 ): Quantity[] {
-  const { delay, received, jitterMs } = observed;
+  const { delay, received, jitterMs } = measured;
   if (!delay) return [];
   const widthMs = expected.spreadMs / 0.9;
   return [
-    medianDelay(expected, observed, idleMs),
-    spread(expected, observed, delay.p95 - delay.p5),
+    medianDelay(expected, measured, idleMs),
+    spread(expected, measured, delay.p95 - delay.p5),
     // Nineteen twentieths of the width, from the smallest delay on; what skips the delay has the smallest.
     reported(
       'PDV p95',
@@ -48,9 +48,9 @@ function medianDelay(
   return judged({
     quantity: 'one-way delay p50',
     unit: 'ms',
-    asked: askedMs,
-    observed: seenMs - idleMs,
-    tolerated: { low: askedMs - slackMs, high: askedMs + slackMs + lineMs(expected, frameBytes) },
+    configured: askedMs,
+    measured: seenMs - idleMs,
+    tolerance: { low: askedMs - slackMs, high: askedMs + slackMs + lineMs(expected, frameBytes) },
     packets: received,
   });
 }
@@ -66,9 +66,9 @@ function spread(expected: ExpectedPath, { received, frameBytes }: PathObservatio
   return judged({
     quantity: name,
     unit: 'ms',
-    asked: spreadMs,
-    observed: seenMs,
-    tolerated: {
+    configured: spreadMs,
+    measured: seenMs,
+    tolerance: {
       low: Math.max(0, spreadMs - slackMs - SPREAD_SLACK_MS.narrower),
       high: spreadMs + slackMs + lineMs(expected, frameBytes) + SPREAD_SLACK_MS.wider,
     },

@@ -1,6 +1,7 @@
-import type { Impairment } from '../../model/impairment.ts';
+import type { ExpectedPath } from '../../impair/kinds/kind.ts';
+import type { Impairment } from '../../impair/kinds/kinds.ts';
 import type { PathObservation } from '../../wire/path-probe.ts';
-import { expectedPath, type ExpectedPath } from './expected-path.ts';
+import { expectedPath } from './expected-path.ts';
 import { expectedReordering } from './expected-reordering.ts';
 import { delayQuantities } from './delay.ts';
 import { burstQuantities, lossCheck } from './loss.ts';
@@ -23,7 +24,7 @@ export interface Probed {
 }
 
 export interface PathJudgement {
-  readonly realised: boolean;
+  readonly verified: boolean;
   /** One sentence for people. */
   readonly reason: string;
   readonly quantities: readonly Quantity[];
@@ -33,9 +34,9 @@ export interface PathJudgement {
 export const LEAST_PACKETS = 200;
 
 /** Was one direction what was asked? What was asked and not seen at all is never realised. */
-export function judgePath(asked: readonly Impairment[], probed: Probed): PathJudgement {
+export function judgePath(configured: readonly Impairment[], probed: Probed): PathJudgement {
   const { paced, saturated, idleMs = 0, light = false } = probed;
-  const expected = expectedPath(asked);
+  const expected = expectedPath(configured);
   const shares = shareChecks(expected, paced).map(checkShare);
   const all = [
     ...shares.map(({ quantity }) => quantity),
@@ -49,25 +50,25 @@ export function judgePath(asked: readonly Impairment[], probed: Probed): PathJud
   const missed = [
     ...(paced.received === 0 && expected.lossShare < 1 ? ['no packet arrived'] : []),
     ...(!light && expected.rate && saturated?.arrivedKbit === undefined ? ['the rate was not probed'] : []),
-    ...quantities.filter(({ realised }) => !realised).map(sentence),
+    ...quantities.filter(({ verified }) => !verified).map(sentence),
     ...(light ? [] : shares.filter(({ tells }) => !tells).map(({ quantity }) => cannotTell(quantity))),
   ];
-  return { realised: missed.length === 0, reason: missed.join('; ') || 'as configured', quantities };
+  return { verified: missed.length === 0, reason: missed.join('; ') || 'as configured', quantities };
 }
 
-function shareChecks(expected: ExpectedPath, observed: PathObservation): ShareCheck[] {
+function shareChecks(expected: ExpectedPath, measured: PathObservation): ShareCheck[] {
   const { duplicateShare, skipShare, spreadMs, delayMaxMs } = expected;
-  const { received, delaysMs } = observed;
-  if (received === 0) return [lossCheck(expected, observed)];
-  const share = (quantity: string, asked: number, count: number): ShareCheck => ({
+  const { received, delaysMs } = measured;
+  if (received === 0) return [lossCheck(expected, measured)];
+  const share = (quantity: string, configured: number, count: number): ShareCheck => ({
     quantity,
-    asked,
+    configured,
     count,
     packets: received,
   });
   const checks = [
-    lossCheck(expected, observed),
-    share('duplicates', duplicateShare, Math.round(observed.duplicateShare * received)),
+    lossCheck(expected, measured),
+    share('duplicates', duplicateShare, Math.round(measured.duplicateShare * received)),
   ];
   if (skipShare > 0) {
     const early = delaysMs.filter((delayMs) => delayMs < delayMaxMs / 2).length;
@@ -76,21 +77,21 @@ function shareChecks(expected: ExpectedPath, observed: PathObservation): ShareCh
   // Jitter wider than the packets' distance reorders by itself; only without it is order a promise.
   return spreadMs > 0
     ? checks
-    : [...checks, share('reordered', 0, Math.round(observed.reorderShare * received))];
+    : [...checks, share('reordered', 0, Math.round(measured.reorderShare * received))];
 }
 
 /** Where order is no promise it is still told, beside what such jitter does to packets so far apart. */
-function overtaking({ spreadMs, skipShare }: ExpectedPath, observed: PathObservation): Quantity[] {
-  const { received, reorderShare, intervalMs } = observed;
+function overtaking({ spreadMs, skipShare }: ExpectedPath, measured: PathObservation): Quantity[] {
+  const { received, reorderShare, intervalMs } = measured;
   if (received === 0 || intervalMs === undefined || skipShare > 0 || spreadMs === 0) return [];
   const expected = expectedReordering(spreadMs / 0.9, intervalMs);
   return [reported('reordered', '%', expected * 100, reorderShare * 100, received)];
 }
 
-function unjudged({ quantity, unit, asked, observed, interval, packets }: Quantity): Quantity {
-  return { ...reported(quantity, unit, asked, observed, packets), ...(interval && { interval }) };
+function unjudged({ quantity, unit, configured, measured, interval, packets }: Quantity): Quantity {
+  return { ...reported(quantity, unit, configured, measured, packets), ...(interval && { interval }) };
 }
 
-function cannotTell({ quantity, asked, packets }: Quantity): string {
-  return `${quantity}: ${packets} packets are too few to tell ${Number(asked.toPrecision(3))} % from none`;
+function cannotTell({ quantity, configured, packets }: Quantity): string {
+  return `${quantity}: ${packets} packets are too few to tell ${Number(configured.toPrecision(3))} % from none`;
 }

@@ -1,10 +1,10 @@
 import type { LinkSpec } from '../../model/impairment.ts';
-import type { RealisedRow } from '../../model/verification.ts';
+import type { VerificationRow } from '../../model/verification.ts';
 import type { RoundFacts } from '../../model/round-facts.ts';
 
 /** One kind of link, and the participants that had it. */
 export interface LinkKind {
-  readonly link: RealisedRow['link'];
+  readonly link: VerificationRow['link'];
   readonly spec: LinkSpec;
   readonly participants: readonly { readonly name: string; readonly address: string }[];
 }

@@ -1,5 +1,5 @@
 import type { PathObservation } from '../../wire/path-probe.ts';
-import type { ExpectedPath } from './expected-path.ts';
+import type { ExpectedPath } from '../../impair/kinds/kind.ts';
 import { judged, type Quantity, reported, type ShareCheck, STANDARD_ERRORS } from './tolerance.ts';
 
 /** Fewer bursts than this have no mean worth judging. */
@@ -19,7 +19,7 @@ export function lossInflation({ lossShare, meanBurst }: ExpectedPath): number {
 export function lossCheck(expected: ExpectedPath, { lost, sent }: PathObservation): ShareCheck {
   return {
     quantity: 'loss',
-    asked: expected.lossShare,
+    configured: expected.lossShare,
     count: lost,
     packets: sent,
     inflation: lossInflation(expected),
@@ -44,8 +44,8 @@ export function burstQuantities(
   if (!told) return [mean, longest];
   // Lengths are geometric.
   const slack = (STANDARD_ERRORS * Math.sqrt(meanBurst * (meanBurst - 1))) / Math.sqrt(bursts.count);
-  const tolerated = { low: Math.max(1.2, meanBurst - slack), high: meanBurst + slack };
-  return [judged({ ...mean, tolerated }), longest];
+  const tolerance = { low: Math.max(1.2, meanBurst - slack), high: meanBurst + slack };
+  return [judged({ ...mean, tolerance }), longest];
 }
 
 /** Expected longest of so many geometric lengths, about (Gordon, Schilling and Waterman, PTRF 72, 1986). */

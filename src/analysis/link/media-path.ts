@@ -38,7 +38,7 @@ interface Flow {
  * client, and never leaves it: then what was sent is not compared.
  * @param transport `all`: clients may go beside the relay, so their candidates prove nothing.
  */
-export function proveWay(
+export function checkMediaPath(
   observations: readonly Observation[],
   addresses: Readonly<Record<string, string>>,
   counters: GatewayCounters,

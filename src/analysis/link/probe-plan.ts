@@ -1,8 +1,10 @@
-import type { Impairment, LinkSpec } from '../../model/impairment.ts';
+import type { Impairment } from '../../impair/kinds/kinds.ts';
+import { FILLED_BY_AUDIO_KBIT } from '../../impair/kinds/rate.ts';
+import type { LinkSpec } from '../../model/impairment.ts';
 import type { SendPlan } from '../../wire/path-probe.ts';
 import { expectedPath } from './expected-path.ts';
 import { HEADERS_BYTES } from './observe.ts';
-import { FILLED_BY_AUDIO_KBIT, PROVABLE_SHARE } from './tolerance.ts';
+import { PROVABLE_SHARE } from './tolerance.ts';
 
 /** A probe of a slow link ends after this long, if what is rare has been seen by then: its packets stay sparse. */
 const LONGEST_MS = { before: 9000, after: 5000 };

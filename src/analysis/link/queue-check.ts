@@ -1,3 +1,4 @@
+import type { ExpectedPath } from '../../impair/kinds/kind.ts';
 import type { Concern } from '../../model/health.ts';
 import {
   DIRECTIONS,
@@ -5,14 +6,14 @@ import {
   type GatewayCounters,
   type LinkCounters,
 } from '../../model/impairment.ts';
-import type { RealisedRow } from '../../model/verification.ts';
-import { type ExpectedPath, expectedPath } from './expected-path.ts';
+import type { VerificationRow } from '../../model/verification.ts';
+import { expectedPath } from './expected-path.ts';
 import { lossInflation } from './loss.ts';
 import type { LinkKind } from './link-kinds.ts';
 import { checkShare, CONFIDENCE, type Quantity, sentence } from './tolerance.ts';
 
-export interface QueueTestimony {
-  readonly rows: readonly Omit<RealisedRow, 'round'>[];
+export interface QueueCheck {
+  readonly rows: readonly Omit<VerificationRow, 'round'>[];
   readonly concerns: readonly Concern[];
 }
 
@@ -21,15 +22,15 @@ export interface QueueTestimony {
  * Together they make one row a direction; each is judged for itself as well, so that one link that was missing is not
  * lost among many. A rate drops what its queue has no room for, so there too much is no proof of anything.
  */
-export function hearQueues(kind: LinkKind, counters: GatewayCounters): QueueTestimony {
-  const testimonies = DIRECTIONS.map((direction) => hearDirection(kind, direction, counters.links));
+export function checkQueues(kind: LinkKind, counters: GatewayCounters): QueueCheck {
+  const testimonies = DIRECTIONS.map((direction) => checkDirection(kind, direction, counters.links));
   return {
     rows: testimonies.flatMap(({ rows }) => rows),
     concerns: testimonies.flatMap(({ concerns }) => concerns),
   };
 }
 
-function hearDirection(kind: LinkKind, direction: Direction, links: readonly LinkCounters[]): QueueTestimony {
+function checkDirection(kind: LinkKind, direction: Direction, links: readonly LinkCounters[]): QueueCheck {
   const expected = expectedPath(kind.spec[direction]);
   const own = kind.participants.flatMap(({ name, address }) => {
     const queue = links.find((each) => each.address === address && each.direction === direction);
@@ -47,13 +48,13 @@ function hearDirection(kind: LinkKind, direction: Direction, links: readonly Lin
     // Bonferroni: all of them together err no more often than one check.
     const quantity = judge(expected, queue, 1 - (1 - CONFIDENCE) / own.length);
     const what = `the ${direction} queue of ${queue.name} (${queue.address}) was not as configured: ${sentence(quantity)}`;
-    return quantity.realised ? [] : [{ what, invalidates: true }];
+    return quantity.verified ? [] : [{ what, invalidates: true }];
   });
-  if (!pooled.realised && concerns.length === 0) {
+  if (!pooled.verified && concerns.length === 0) {
     const what = `the ${direction} queues (${kind.link}) were not as configured: ${sentence(pooled)}`;
     concerns.push({ what, invalidates: true });
   }
-  return { rows: [{ link: kind.link, direction, witness: 'queues', ...pooled }], concerns };
+  return { rows: [{ link: kind.link, direction, source: 'queues', ...pooled }], concerns };
 }
 
 function tally({ sentPackets, droppedPackets, backlogPackets }: LinkCounters) {
@@ -67,8 +68,7 @@ function judge(
 ): Quantity {
   return checkShare({
     quantity: 'dropped',
-    // A copy that netem makes is offered to the queue again, and lost as often.
-    asked: expected.lossShare / (1 + expected.duplicateShare),
+    configured: expected.droppedShare,
     count: dropped,
     packets: offered,
     inflation: lossInflation(expected),

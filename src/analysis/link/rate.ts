@@ -1,6 +1,7 @@
 import type { PathObservation } from '../../wire/path-probe.ts';
-import type { ExpectedPath } from './expected-path.ts';
-import { FILLED_BY_AUDIO_KBIT, judged, type Quantity } from './tolerance.ts';
+import type { ExpectedPath } from '../../impair/kinds/kind.ts';
+import { FILLED_BY_AUDIO_KBIT } from '../../impair/kinds/rate.ts';
+import { judged, type Quantity } from './tolerance.ts';
 
 /** Rate and queue, from a probe that exceeds the rate. */
 export function rateQuantities(
@@ -13,12 +14,19 @@ export function rateQuantities(
   const row = (
     quantity: string,
     unit: string,
-    asked: number,
-    observed: number,
+    configured: number,
+    measured: number,
     low: number,
     high: number,
   ): Quantity =>
-    judged({ quantity, unit, asked, observed, tolerated: { low: asked * low, high: asked * high }, packets });
+    judged({
+      quantity,
+      unit,
+      configured,
+      measured,
+      tolerance: { low: configured * low, high: configured * high },
+      packets,
+    });
   // A wide link is as hard to fill as to carry: a busy host may fall short of it, but must not exceed it, and its
   // queue is one that audio never meets.
   if (rate.rateKbit > FILLED_BY_AUDIO_KBIT) {

@@ -1,9 +1,9 @@
-import type { RealisedRow } from '../../model/verification.ts';
+import type { VerificationRow } from '../../model/verification.ts';
 import type { Interval } from '../../model/statistics.ts';
 import { acceptedCounts, clopperPearson } from '../../stats/clopper-pearson.ts';
 
 /** One quantity of one direction, asked beside observed, whoever saw it. */
-export type Quantity = Omit<RealisedRow, 'link' | 'direction' | 'witness' | 'round'>;
+export type Quantity = Omit<VerificationRow, 'link' | 'direction' | 'source' | 'round'>;
 
 /**
  * Of each check of a share. A suite makes some hundred and fifty of them in each round (eight scenarios, three probes,
@@ -15,8 +15,6 @@ export const CONFIDENCE = 0.99998;
 export const STANDARD_ERRORS = 5;
 /** A share that is asked and smaller than this cannot be told from the stray packet that a clean link is forgiven. */
 export const PROVABLE_SHARE = 0.001;
-/** Only bulk traffic fills a link that is wider than this. */
-export const FILLED_BY_AUDIO_KBIT = 1000;
 
 /** Slack of a share, 0–1: a stray packet on a clean link is no impairment, and a tenth of one is none either. */
 const slackOf = (share: number): number => (share < PROVABLE_SHARE ? PROVABLE_SHARE : share / 10);
@@ -24,7 +22,7 @@ const slackOf = (share: number): number => (share < PROVABLE_SHARE ? PROVABLE_SH
 export interface ShareCheck {
   readonly quantity: string;
   /** 0–1. */
-  readonly asked: number;
+  readonly configured: number;
   /** `count` of `packets` showed it. */
   readonly count: number;
   readonly packets: number;
@@ -37,42 +35,42 @@ export interface ShareCheck {
 
 export interface CheckedShare {
   readonly quantity: Quantity;
-  /** Whether so many packets can tell the impairment from its absence; `tolerated.low` is 0 where they cannot. */
+  /** Whether so many packets can tell the impairment from its absence; `tolerance.low` is 0 where they cannot. */
   readonly tells: boolean;
 }
 
 /** A share in percent, its 95 % interval, and what chance would have allowed. */
 export function checkShare(check: ShareCheck): CheckedShare {
-  const { asked, count, packets, inflation = 1, confidence = CONFIDENCE } = check;
+  const { configured, count, packets, inflation = 1, confidence = CONFIDENCE } = check;
   const n = Math.max(1, Math.round(packets / inflation));
-  const observed = packets === 0 ? 0 : count / packets;
-  const { low } = acceptedCounts(n, Math.max(0, asked - slackOf(asked)), confidence);
-  const { high } = acceptedCounts(n, Math.min(1, asked + slackOf(asked)), confidence);
+  const measured = packets === 0 ? 0 : count / packets;
+  const { low } = acceptedCounts(n, Math.max(0, configured - slackOf(configured)), confidence);
+  const { high } = acceptedCounts(n, Math.min(1, configured + slackOf(configured)), confidence);
   const share = { low: low / n, high: check.fromBelowOnly === true ? 1 : high / n };
-  const interval = packets === 0 ? undefined : clopperPearson(Math.round(observed * n), n);
+  const interval = packets === 0 ? undefined : clopperPearson(Math.round(measured * n), n);
   return {
     quantity: {
       quantity: check.quantity,
       unit: '%',
-      asked: percent(asked),
-      observed: percent(observed),
+      configured: percent(configured),
+      measured: percent(measured),
       ...(interval && { interval: percents(interval) }),
-      tolerated: percents(share),
+      tolerance: percents(share),
       packets,
-      realised: observed >= share.low && observed <= share.high,
+      verified: measured >= share.low && measured <= share.high,
     },
-    tells: asked < PROVABLE_SHARE || low > 0,
+    tells: configured < PROVABLE_SHARE || low > 0,
   };
 }
 
 /** A quantity that was asked must be seen: less than half of it is none of it, whatever the tolerance. */
-export function judged(row: Omit<Quantity, 'realised'> & { readonly tolerated: Interval }): Quantity {
-  const { asked, observed, tolerated } = row;
-  const low = asked > 0 ? Math.max(tolerated.low, asked / 2) : tolerated.low;
+export function judged(row: Omit<Quantity, 'verified'> & { readonly tolerance: Interval }): Quantity {
+  const { configured, measured, tolerance } = row;
+  const low = configured > 0 ? Math.max(tolerance.low, configured / 2) : tolerance.low;
   return {
     ...row,
-    tolerated: { low, high: tolerated.high },
-    realised: observed >= low && observed <= tolerated.high,
+    tolerance: { low, high: tolerance.high },
+    verified: measured >= low && measured <= tolerance.high,
   };
 }
 
@@ -80,20 +78,20 @@ export function judged(row: Omit<Quantity, 'realised'> & { readonly tolerated: I
 export function reported(
   quantity: string,
   unit: string,
-  asked: number,
-  observed: number,
+  configured: number,
+  measured: number,
   packets: number,
 ): Quantity {
-  return { quantity, unit, asked, observed, packets, realised: true };
+  return { quantity, unit, configured, measured, packets, verified: true };
 }
 
 /** Asked and observed side by side, for people. */
-export function sentence({ quantity, unit, asked, observed, interval, tolerated }: Quantity): string {
+export function sentence({ quantity, unit, configured, measured, interval, tolerance }: Quantity): string {
   const short = (value: number): string => String(Number(value.toPrecision(3)));
   return [
-    `${quantity}: configured ${short(asked)} ${unit}, measured ${short(observed)}`,
+    `${quantity}: configured ${short(configured)} ${unit}, measured ${short(measured)}`,
     ...(interval ? [`(95 % interval ${short(interval.low)} to ${short(interval.high)})`] : []),
-    ...(tolerated ? [`where ${short(tolerated.low)} to ${short(tolerated.high)} is tolerated`] : []),
+    ...(tolerance ? [`where ${short(tolerance.low)} to ${short(tolerance.high)} is tolerated`] : []),
   ].join(' ');
 }
 

@@ -1,19 +1,19 @@
 import type { Concern } from '../../model/health.ts';
 import { DIRECTIONS, type Direction } from '../../model/impairment.ts';
-import type { RealisedRow } from '../../model/verification.ts';
+import type { VerificationRow } from '../../model/verification.ts';
 import type { BothWays, PathProbe, RoundFacts } from '../../model/round-facts.ts';
 import { judgePath, LEAST_PACKETS } from './judge.ts';
 import { linkKinds, type LinkKind } from './link-kinds.ts';
-import { hearQueues } from './queue-check.ts';
+import { checkQueues } from './queue-check.ts';
 
-export interface Realised {
-  readonly rows: readonly RealisedRow[];
+export interface Verification {
+  readonly rows: readonly VerificationRow[];
   readonly concerns: readonly Concern[];
 }
 
 type Facts = Pick<RoundFacts, 'round' | 'interrupted' | 'links' | 'addresses' | 'path' | 'gateway'>;
 
-const WITNESSES = ['before', 'during', 'after'] as const;
+const SOURCES = ['before', 'during', 'after'] as const;
 /** An idle path that takes longer hides in its own delay what is to be proved. */
 const IDLE_LIMIT_MS = 5;
 /** Of a path that is said to harm nothing. */
@@ -23,10 +23,10 @@ const IDLE_LOSS_LIMIT = 0.01;
  * Was the network what was asked, as the probes before, during and after and the participants' own queues tell it?
  * What is judged and missed makes the round invalid, with asked and observed side by side.
  */
-export function realisedOf(facts: Facts): Realised {
+export function verifyImpairment(facts: Facts): Verification {
   const found = linkKinds(facts).flatMap((kind) => [
-    ...WITNESSES.map((witness) => hearProbe(kind, witness, facts)),
-    ...(facts.gateway.counters ? [hearQueues(kind, facts.gateway.counters)] : []),
+    ...SOURCES.map((source) => hearProbe(kind, source, facts)),
+    ...(facts.gateway.counters ? [checkQueues(kind, facts.gateway.counters)] : []),
   ]);
   return {
     rows: found.flatMap(({ rows }) => rows.map((row) => ({ ...row, round: facts.round }))),
@@ -36,32 +36,32 @@ export function realisedOf(facts: Facts): Realised {
 
 function hearProbe(
   { link, spec }: LinkKind,
-  witness: PathProbe['witness'],
+  source: PathProbe['witness'],
   { path: { probes, baseline }, interrupted }: Facts,
-): { rows: Omit<RealisedRow, 'round'>[]; concerns: Concern[] } {
-  const probe = probes.find((each) => each.witness === witness && each.link === link);
+): { rows: Omit<VerificationRow, 'round'>[]; concerns: Concern[] } {
+  const probe = probes.find((each) => each.witness === source && each.link === link);
   if (!probe) {
-    const what = `the path was not probed (${link}) ${AT[witness]}`;
+    const what = `the path was not probed (${link}) ${AT[source]}`;
     return { rows: [], concerns: [{ what, invalidates: !interrupted }] };
   }
-  const rows: Omit<RealisedRow, 'round'>[] = [];
+  const rows: Omit<VerificationRow, 'round'>[] = [];
   const concerns: Concern[] = [];
   for (const direction of DIRECTIONS) {
-    const { realised, reason, quantities } = judgePath(spec[direction], {
+    const { verified, reason, quantities } = judgePath(spec[direction], {
       paced: probe.paced[direction],
       saturated: probe.saturated?.[direction],
       idleMs: idleMs(baseline, direction),
-      light: witness === 'during',
+      light: source === 'during',
     });
-    rows.push(...quantities.map((quantity) => ({ link, direction, witness, ...quantity })));
-    if (!realised) {
-      const what = `${direction} (${link}) not as configured ${AT[witness]}: ${reason}`;
+    rows.push(...quantities.map((quantity) => ({ link, direction, source, ...quantity })));
+    if (!verified) {
+      const what = `${direction} (${link}) not as configured ${AT[source]}: ${reason}`;
       // A script that was cut short may have ended before the first packet of its probe.
       concerns.push({ what, invalidates: !(interrupted && probe.paced[direction].sent === 0) });
     }
   }
   const sent = Math.min(...DIRECTIONS.map((direction) => probe.paced[direction].sent));
-  if (witness === 'during' && sent > 0 && sent < LEAST_PACKETS) {
+  if (source === 'during' && sent > 0 && sent < LEAST_PACKETS) {
     const what = `the probe during the script (${link}) sent ${sent} packets, too few to judge`;
     concerns.push({ what, invalidates: false });
   }

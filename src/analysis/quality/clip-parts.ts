@@ -2,15 +2,15 @@ import { speechBounds } from '../../audio/speech-bounds.ts';
 import type { Recording } from '../speech/timeline.ts';
 
 /**
- * What follows each utterance in both signals: pause enough for ViSQOL to tell utterances apart, and room for a tail
- * that the jitter buffer's stretching has made late.
+ * Pause after each utterance in both signals: enough for ViSQOL to separate utterances, and for a tail that the
+ * jitter buffer has delayed.
  */
 const PAUSE_MS = 300;
 
-/** One utterance of a clip: how it should sound and how it was heard, of equal length. */
+/** One utterance of a clip: reference and received sound, of equal length. */
 export interface Part {
   readonly utterance: string;
-  /** CLOCK_MONOTONIC of the first heard speech sample, in ms. */
+  /** CLOCK_MONOTONIC of the first received speech sample, in ms. */
   readonly firstMs: number;
   readonly lengthMs: number;
   readonly reference: Int16Array<ArrayBuffer>;
@@ -22,14 +22,13 @@ export interface CutRequest {
   readonly sound: Int16Array;
   readonly recording: Recording;
   readonly firstMs: number;
-  /** When the next utterance was heard: where this one's pause ends at the latest. */
+  /** When the next utterance began: this one's pause ends there at the latest. */
   readonly nextFirstMs: number | undefined;
 }
 
 /**
- * The speech of a reference sound with the pause behind it, and as long a stretch of the recording from where its
- * first speech sample was heard. Where the next utterance begins within the pause, the rest is silence. Undefined for
- * a sound without speech.
+ * The speech of a reference with the pause after it, and the recording of equal length from the first received speech
+ * sample. If the next utterance begins within the pause, the rest is silence. Undefined for a sound without speech.
  */
 export function cutPart({ utterance, sound, recording, firstMs, nextFirstMs }: CutRequest): Part | undefined {
   const { rate } = recording;

@@ -6,28 +6,28 @@ import { cutPart, type Part } from './clip-parts.ts';
 import { spreadOverPairs } from './spread.ts';
 import type { Recording } from '../speech/timeline.ts';
 
-/** `self` is a rendering against itself: the most that its translation clip could have scored. */
+/** `self` is a rendering against itself: the best possible score of its translation clip. */
 export type ClipKind = 'translation' | 'floor' | 'self';
 
-/** Two signals of one length to be scored against each other; 16 kHz mono like all that goes in. */
+/** Two signals of equal length to be scored against each other; 16 kHz mono, like all input. */
 export interface Clip {
   /** Unique within the round. */
   readonly name: string;
   readonly kind: ClipKind;
   readonly pair: number;
-  /** Whose recording it was cut from. */
+  /** Participant whose recording it was cut from. */
   readonly participant: string;
   readonly utterances: readonly string[];
-  /** CLOCK_MONOTONIC of the first speech sample heard, in ms. */
+  /** CLOCK_MONOTONIC of the first received speech sample, in ms. */
   readonly tMs: number;
   readonly reference: Int16Array<ArrayBuffer>;
   readonly heard: Int16Array<ArrayBuffer>;
 }
 
 export interface ClipRequest {
-  /** Of one round, all pairs. */
+  /** Utterances of one round, all pairs. */
   readonly utterances: readonly UtteranceRecord[];
-  /** They tell who listens in which pair. */
+  /** They say which participant listens in which pair. */
   readonly observations: readonly Observation[];
   /** By participant name. */
   readonly recordings: ReadonlyMap<string, Recording>;
@@ -35,21 +35,21 @@ export interface ClipRequest {
   readonly speech: ReadonlyMap<string, SpeechItem>;
   /** By delivered text that is not the expected translation. */
   readonly renderings?: ReadonlyMap<string, Int16Array<ArrayBuffer>> | undefined;
-  /** How many clips of each kind at the most, all pairs together. */
+  /** Maximum number of clips of each kind, all pairs together. */
   readonly most: Readonly<Record<ClipKind, number>>;
 }
 
-/** Single scores mean little, and a longer clip averages away what a listener notices. */
+/** Single scores mean little, and a longer clip averages out what a listener notices. */
 const CLIP_MOST_MS = 10_000;
 /** ViSQOL recommends 3 to 10 s with half a second of silence at both ends (google/visqol, README). */
 const CLIP_LEAST_MS = 3000;
 const EDGE_MS = 500;
 
 /**
- * Clips of about 8–10 s: consecutive heard utterances of a pair, each cut from the recording where it was found, with
- * the same pause after each in both signals. Loss, concealment and stretching within an utterance stay in; how late it
- * came does not. What was missing, or found by energy alone, has no place that could be compared and is in no clip.
- * Where there are more clips than wanted, those kept are spread evenly over pairs and time. Deterministic.
+ * Clips of about 8–10 s: consecutive received utterances of a pair, each cut from the recording where it was found,
+ * with the same pause after each in both signals. They contain loss, concealment and stretching within an utterance,
+ * but not its delay. Utterances that are missing, or were found by energy alone, are in no clip. If there are more
+ * clips than wanted, those kept are spread evenly over pairs and time. Deterministic.
  */
 export function assembleClips(request: ClipRequest): Clip[] {
   const { most } = request;
@@ -96,7 +96,7 @@ function partsOf(
   });
 }
 
-/** Undefined for an answer that came in parts: nobody knows how long the pauses between them should be. */
+/** Undefined for an answer that came in parts: the expected pauses between them are unknown. */
 function renderingOf(
   { delivered }: UtteranceRecord,
   { translation, reference }: SpeechItem,
@@ -106,7 +106,7 @@ function renderingOf(
   return renderings.get(delivered);
 }
 
-/** Undefined for what was missing or not asked for, and for an onset that matched no reference. */
+/** Undefined for a missing answer, and for an onset that matched no reference. */
 function firstHeardMs(kind: 'translation' | 'floor', utterance: UtteranceRecord): number | undefined {
   const { dueStartMs, dueEndMs, e2eMs, heardBy, floorMs = Number.POSITIVE_INFINITY } = utterance;
   if (kind === 'floor') return Number.isFinite(floorMs) ? dueStartMs + floorMs : undefined;

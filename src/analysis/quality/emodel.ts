@@ -16,9 +16,9 @@ export interface Transmission {
 const DEFAULT_R = 93.2;
 
 /**
- * Provisional: no ITU recommendation gives Ie and Bpl of Opus. As provisional values it is taken to cost nothing
- * without loss on this narrowband scale, and to bear loss like G.729A (Bpl 19, ITU-T G.113 Appendix I), another codec
- * that predicts and conceals. Good for telling conditions apart; no verdict may rest on them.
+ * Provisional: no ITU recommendation gives Ie and Bpl of Opus. It is assumed to cost nothing without loss on this
+ * narrowband scale, and to tolerate loss like G.729A (Bpl 19, ITU-T G.113 Appendix I), another codec with prediction
+ * and concealment. Good enough to compare conditions; no verdict may depend on them.
  */
 export const PROVISIONAL_OPUS = { equipmentImpairment: 0, lossRobustness: 19 } as const;
 
@@ -35,7 +35,7 @@ export function delayImpairment(delayMs: number): number {
   return 25 * ((1 + x ** 6) ** (1 / 6) - 3 * (1 + (x / 3) ** 6) ** (1 / 6) + 2);
 }
 
-/** R of this transmission, all else at the defaults of G.107; 93.2 at the best, below 0 at the worst. */
+/** R of this transmission, with everything else at the defaults of G.107; at best 93.2, below 0 at worst. */
 export function transmissionRating(transmission: Transmission): number {
   return DEFAULT_R - delayImpairment(transmission.delayMs) - effectiveEquipmentImpairment(transmission);
 }
@@ -49,11 +49,9 @@ export function mosOfRating(r: number): number {
 }
 
 /**
- * Modelled conversational quality of the media leg alone, 1–4.5. The translator's own time has no place in it: fed in
- * as delay, it would fail a translation that met every promise.
- *
- * @param delayMs one-way delay of the speaker's own voice, jitter buffer included
- * @param lossPct what remains lost after retransmission and redundancy, 0–100
+ * Modelled conversational quality of the media leg alone, 1–4.5. The translator's own time is not included: as delay,
+ * it would fail a translation that met every SLO. @param delayMs one-way delay of the speaker's own voice, including
+ * the jitter buffer @param lossPct what remains lost after retransmission and redundancy, 0–100
  */
 export function mosCqe(
   delayMs: number,

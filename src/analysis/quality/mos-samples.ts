@@ -1,4 +1,5 @@
-import type { Metric, Sample } from '../../model/sample.ts';
+import type { Metric } from '../../model/metrics.ts';
+import type { Sample } from '../../model/sample.ts';
 import type { Clip, ClipKind } from './clips.ts';
 
 const METRIC_OF = {
@@ -7,7 +8,9 @@ const METRIC_OF = {
   self: 'mos_self',
 } as const satisfies Record<ClipKind, Metric>;
 
-/** One sample for each clip that has a score; a clip without one is no sample, and its fault is the caller's to tell. */
+/**
+ * One sample for each clip that has a score. A clip without a score has no sample; the caller reports why.
+ */
 export function mosSamples(
   scenario: string,
   round: number,

@@ -1,17 +1,15 @@
 import { MIN_TRANSLATION_SCORE } from '../../model/content-bounds.ts';
-import type { Metric, Sample } from '../../model/sample.ts';
+import type { Metric } from '../../model/metrics.ts';
+import type { Sample } from '../../model/sample.ts';
 
 /**
- * Quality of each utterance, 0–1: ½·words + ½·(MOS-LQO − 1) ÷ (MOS-LQO of the reference against itself − 1), the second
- * part 0 to ½. Words are 1 − min(1, WER), and where the translation was judged the mean of that and its score ÷ 50, at
- * most 1: from 50 on a translation is as good as right. An utterance that was not heard has 0. The MOS is that of the clip the utterance is in, else
- * the mean of its pair's clips, else of all; the divisor is the same clip's own reference, else the mean of all.
- *
- * Empty when an utterance was heard and nothing was scored: half of the number cannot be had then, and the missing
- * ones alone would not speak for all.
- *
- * @param samples of one scenario, any number of rounds: `e2e_ms` (every utterance has one), `wer`, `translation_score`,
- *   `mos_lqo`, `mos_self`
+ * Quality of each utterance, 0–1: ½·words + ½·(MOS-LQO − 1) ÷ (MOS-LQO of the reference against itself − 1), the
+ * second part 0 to ½. Words are 1 − min(1, WER); if the translation was judged, the mean of that and its score ÷ 50,
+ * at most 1: a score of 50 or more counts as right. A missing utterance has 0. The MOS is that of the utterance's
+ * clip, or else the mean of its pair's clips, or else of all; the divisor is that clip's own reference, or else the
+ * mean of all. Empty if an utterance was answered and nothing was scored: half of the figure is unavailable then, and
+ * the missing ones alone would not represent all. @param samples of one scenario, any number of rounds: `e2e_ms`
+ * (every utterance has one), `wer`, `translation_score`, `mos_lqo`, `mos_self`
  */
 export function qualitySamples(samples: readonly Sample[]): Sample[] {
   const of = (metric: Metric): Sample[] => samples.filter((sample) => sample.metric === metric);
@@ -24,7 +22,7 @@ export function qualitySamples(samples: readonly Sample[]): Sample[] {
   return asked.flatMap((sample): Sample[] => {
     const { scenario, round, tMs, pair, participant, utterance, value: e2eMs } = sample;
     const [heard, wer] = [Number.isFinite(e2eMs), wers.get(keyOf(sample))];
-    // A text without words has no word error rate; no half is invented for it.
+    // A text without words has no word error rate, and none is made up for it.
     if (heard && wer === undefined) return [];
     const words = wordsShare(1 - Math.min(1, wer ?? 1), scores.get(keyOf(sample)));
     const value = heard && soundOf ? words / 2 + soundOf(sample) / 2 : 0;
@@ -38,7 +36,7 @@ function wordsShare(recognised: number, translationScore: number | undefined): n
   return (recognised + Math.min(1, translationScore / MIN_TRANSLATION_SCORE)) / 2;
 }
 
-/** How near each utterance's sound came to the best it could be, 0–1; undefined when no clip was scored. */
+/** How close each utterance's sound is to the best possible score, 0–1; undefined if no clip was scored. */
 function soundShares(
   clips: readonly Sample[],
   selves: readonly Sample[],
@@ -48,7 +46,7 @@ function soundShares(
   const ownSelf = new Map(selves.map((self) => [clipKey(self), self.value]));
   const scored = clips.flatMap((clip) => {
     const self = ownSelf.get(clipKey(clip)) ?? meanSelf;
-    // A reference that does not even match itself gives no scale.
+    // A reference that does not match itself gives no scale.
     if (self <= 1) return [];
     const keys = (clip.utterances ?? []).map((utterance) => keyOf({ ...clip, utterance }));
     const share = Math.min(1, Math.max(0, (clip.value - 1) / (self - 1)));
@@ -62,7 +60,7 @@ function soundShares(
   return (utterance) => ofUtterance.get(keyOf(utterance)) ?? ofPair(utterance.pair) ?? ofAll;
 }
 
-/** Utterances are numbered anew in every round. */
+/** Utterance numbers begin again in every round. */
 function keyOf({ round, utterance }: Sample): string {
   return `${round}/${utterance}`;
 }

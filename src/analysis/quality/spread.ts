@@ -1,4 +1,6 @@
-/** `count` of these (all, where there are no more), evenly spaced and in their order: each from the middle of its share. */
+/**
+ * `count` of these (all, if there are no more), evenly spaced and in order: each from the middle of its share.
+ */
 export function spread<T>(items: readonly T[], count: number): T[] {
   if (count >= items.length) return [...items];
   const share = items.length / count;
@@ -7,7 +9,7 @@ export function spread<T>(items: readonly T[], count: number): T[] {
   );
 }
 
-/** At most `count` of these: as many of one pair as of another as far as there are so many, spread over its time. */
+/** At most `count` of these, as equally as possible from each pair, spread over the pair's time. */
 export function spreadOverPairs<T extends { readonly pair: number }>(
   items: readonly T[],
   count: number,

@@ -1,7 +1,7 @@
 import type { Sample } from '../../model/sample.ts';
 import type { UtteranceRecord } from '../../model/utterance-record.ts';
 
-/** Utterances of one round with what was scored of them beside; a score that there is none of stays absent. */
+/** Adds their scores to the utterances of one round; a missing score stays absent. */
 export function withScores(
   utterances: readonly UtteranceRecord[],
   samples: readonly Sample[],

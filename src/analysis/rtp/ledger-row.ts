@@ -2,12 +2,12 @@ import type { Leg, LedgerRow } from '../../model/ledger.ts';
 import { detectRed, type PacketSizes } from './red.ts';
 import { type Growth, type Inbound, type Outbound, type RtpReport, sumOf } from './rtp-growth.ts';
 
-/** One track at one end of a leg, and what its encoder's target makes of a packet. */
+/** One track at one end of a leg, and its packet size at the encoder's target. */
 export interface Track<Counters> extends Growth<Counters> {
   readonly expectedBytes: number | undefined;
 }
 
-/** None where its counters tell of no growth; `sender` are the reports of who sends the track. */
+/** No row if its counters did not grow; `sender` are the reports of the track's sender. */
 export function trackOf<Counters>(
   growth: Growth<Counters> | undefined,
   sender: readonly RtpReport[],
@@ -15,7 +15,7 @@ export function trackOf<Counters>(
   return growth ? [{ ...growth, expectedBytes: packetBytes(sender) }] : [];
 }
 
-/** As the sender counts, and the SFU reports back to it; undefined where nothing was sent. */
+/** As counted by the sender, with what the SFU reports back to it; undefined if nothing was sent. */
 export function sentRow(
   leg: Leg,
   tracks: readonly Track<Outbound>[],
@@ -40,7 +40,7 @@ export function sentRow(
   };
 }
 
-/** As the receiver counts; undefined where nothing came. */
+/** As counted by the receiver; undefined if nothing arrived. */
 export function receivedRow(
   leg: Leg,
   tracks: readonly Track<Inbound>[],
@@ -71,8 +71,8 @@ export function receivedRow(
 }
 
 /**
- * Within 0–1. A count of lost packets falls when one of them comes late after all, or twice (RFC 3550 §6.4.1), so that
- * its growth over a while can be below 0.
+ * Within 0–1. A count of lost packets decreases when one of them arrives late or twice (RFC 3550 §6.4.1), so its
+ * growth can be below 0.
  */
 function shareOf(part: number, whole: number): number {
   return Math.min(1, Math.max(0, part / whole));
@@ -89,10 +89,13 @@ function redOf(
   return red ? { red } : {};
 }
 
-/** libwebrtc packs Opus in 20 ms, and no option of the SDK changes that; who packs otherwise says so. */
+/**
+ * libwebrtc uses 20 ms packets for Opus, and no option of the SDK changes that; other senders report their packet
+ * time.
+ */
 const PACKET_MS = 20;
 
-/** The most that the encoder's target made of one packet: above it, more than one encoding is in a packet. */
+/** Largest packet at the encoder's target: a larger one contains more than one encoding. */
 function packetBytes(reports: readonly RtpReport[]): number | undefined {
   const sizes = reports.flatMap(({ stats: { outbound } }) => {
     const { targetBitrateBps, packetMs = PACKET_MS } = outbound ?? {};

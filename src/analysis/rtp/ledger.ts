@@ -18,7 +18,7 @@ export interface LedgerRound {
   readonly observations: readonly Observation[];
 }
 
-/** One pair's five ends of legs, as their RTP statistics have them. */
+/** RTP statistics of one pair's five ends of legs. */
 interface PairReports {
   readonly speaker: readonly RtpReport[];
   readonly translator: readonly RtpReport[];
@@ -27,11 +27,10 @@ interface PairReports {
 }
 
 /**
- * What became of the packets, leg by leg, summed over rounds and pairs; a leg that nobody tells of has no row.
- *
- * The SFU passes on gaps as they are and does not undo RED, so a receiver's counts hold the losses of all legs before
- * it: a floor listener's those of the speaker's uplink too. And it plays nothing, so what is left after RED can be
- * told only where audio is played: at the translator and the listeners.
+ * What happened to the packets, leg by leg, summed over rounds and pairs. A leg without statistics has no row. The
+ * SFU forwards gaps and does not decode RED, so a receiver's counts include the losses of all legs before: a floor
+ * listener's include those of the speaker's uplink. The SFU plays nothing, so what remains lost after RED is known
+ * only where audio is played: at the translator and the listeners.
  */
 export function lossLedger(rounds: readonly LedgerRound[]): LedgerRow[] {
   const pairs = rounds.flatMap(pairsOf);
@@ -60,13 +59,13 @@ export function lossLedger(rounds: readonly LedgerRound[]): LedgerRow[] {
   ].filter((row) => row !== undefined);
 }
 
-/** What happens for visitors alone is no leg of a translation. */
+/** Traffic of join probes alone is not a leg of a translation. */
 function measured({ observations }: LedgerRound): readonly Observation[] {
   const heard = new Set(observations.flatMap(({ role, pair }) => (role === 'listener' ? [pair] : [])));
   return observations.filter(({ pair }) => heard.has(pair));
 }
 
-/** Everyone's reports from the last one before the pair's first utterance on. */
+/** All reports from the last one before the pair's first utterance. */
 function pairsOf(round: LedgerRound): PairReports[] {
   const { translator } = round.facts;
   const observations = measured(round);
@@ -92,7 +91,7 @@ function pairsOf(round: LedgerRound): PairReports[] {
   });
 }
 
-/** The server's name of the track that this kind of listener hears. */
+/** The server's name of the track that this kind of listener receives. */
 function mimeType(rounds: readonly LedgerRound[], role: Role): string | undefined {
   for (const { observations } of rounds) {
     for (const { role: of, event } of observations) {
@@ -102,7 +101,7 @@ function mimeType(rounds: readonly LedgerRound[], role: Role): string | undefine
   return undefined;
 }
 
-/** Over all that these participants' queues were offered in this direction, media or not. */
+/** Over all packets offered to these participants' queues in this direction, media or not. */
 function injected(rounds: readonly LedgerRound[], role: Role, direction: Direction): number | undefined {
   let [dropped, offered] = [0, 0];
   for (const round of rounds) {

@@ -3,15 +3,15 @@ import type { RoundFacts } from '../../model/round-facts.ts';
 import type { LedgerRound } from './ledger.ts';
 import { inboundGrowth, reportsOf, reportsSince, sumOf } from './rtp-growth.ts';
 
-/** What the network and the jitter buffer did to the speaker's own voice on its way to a floor listener. */
+/** Effect of network and jitter buffer on the speaker's own voice on its way to a floor listener. */
 export interface MediaLeg {
-  /** Samples that had to be made up, for loss and for lateness alike ÷ all samples; 0–1. */
+  /** Concealed samples, lost or late ÷ all samples; 0–1. */
   readonly residualShare: number;
   /** Uplink and downlink: medians of the path probe's one-way delay, added. */
   readonly networkDelayMs: number;
-  /** Mean stay in the floor listeners' jitter buffers. */
+  /** Mean time in the floor listeners' jitter buffers. */
   readonly jitterBufferMs: number;
-  /** The two together; what encoder, packets of 20 ms and SFU add is not in it. */
+  /** The sum of both, without encoder, packetisation (20 ms) and SFU. */
   readonly oneWayDelayMs: number;
 }
 
@@ -19,7 +19,7 @@ export interface MediaLegRound extends LedgerRound {
   readonly facts: Pick<RoundFacts, 'addresses' | 'gateway' | 'translator' | 'path'>;
 }
 
-/** Undefined where a part of it was not measured. */
+/** Undefined if a part was not measured. */
 export function mediaLegOf(rounds: readonly MediaLegRound[]): MediaLeg | undefined {
   const heard = sumOf(rounds.flatMap(floorGrowth));
   const uplinkMs = networkDelay(rounds, 'speaker', 'uplink');
@@ -48,7 +48,7 @@ function floorGrowth({ observations }: MediaLegRound) {
   });
 }
 
-/** Mean over the probes of this link of their medians; the unimpaired baseline is not among them. */
+/** Mean of the medians of this link's probes, without the unimpaired baseline. */
 function networkDelay(
   rounds: readonly MediaLegRound[],
   side: 'speaker' | 'listener',

@@ -2,7 +2,7 @@ import type { NetworkBin } from '../../model/exhibits.ts';
 import type { RtpReport } from './rtp-growth.ts';
 
 export interface NetworkBinsRequest {
-  /** A listener's reports each, in the order they came. */
+  /** One listener's reports in each list, in order of arrival. */
   readonly listeners: readonly (readonly RtpReport[])[];
   /** CLOCK_MONOTONIC. */
   readonly fromMs: number;
@@ -18,8 +18,8 @@ interface Sum {
 }
 
 /**
- * Loss and stay in the jitter buffer over time, all listeners together. What a counter grew by counts where its second
- * report lies; what grew across a track that began anew is left out. Times of the bins count from `fromMs`.
+ * Loss and time in the jitter buffer over time, all listeners together. A counter's growth counts in the bin of its
+ * second report; growth across a restarted track is left out. Times of the bins are relative to `fromMs`.
  */
 export function networkBins({ listeners, fromMs, untilMs, binMs }: NetworkBinsRequest): NetworkBin[] {
   const count = Math.max(0, Math.ceil((untilMs - fromMs) / binMs));
@@ -36,7 +36,7 @@ export function networkBins({ listeners, fromMs, untilMs, binMs }: NetworkBinsRe
     }
   }
   return sums.map(({ received, lost, delayMs, emitted }, i): NetworkBin => {
-    // A retransmission that came in this bin for a loss of an earlier one makes the count go down.
+    // A retransmission in this bin for a loss in an earlier one decreases the count.
     const missing = Math.max(0, lost);
     const due = received + missing;
     return {

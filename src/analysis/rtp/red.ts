@@ -1,24 +1,24 @@
 import type { LedgerRow } from '../../model/ledger.ts';
 
-/** What one track's packets tell of their form. */
+/** What the size of one track's packets shows about their format. */
 export interface PacketSizes {
-  /** Packets and payload bytes between each two reports. */
+  /** Packets and payload bytes between consecutive reports. */
   readonly steps: readonly { readonly packets: number; readonly bytes: number }[];
-  /** What its encoder's target makes of one packet; redundancy comes on top of it. */
+  /** Packet size at the encoder's target bit rate, without redundancy. */
   readonly expectedBytes: number;
 }
 
-/** About a second: in fewer packets a loud syllable or a pause would pass for a rule. */
+/** About a second: fewer packets would generalise from a loud syllable or a pause. */
 const LEAST_PACKETS = 45;
 /**
- * Densest step ÷ what the encoder's target allows: measured 1.85–2.13 with RED, where every packet carries its
- * predecessor whole, and 0.92–1.05 without (docs/decisions/0008-red.md). Between the two limits nothing is claimed.
+ * Largest mean packet ÷ packet at the encoder's target: measured 1.85–2.13 with RED, where every packet contains its
+ * predecessor, and 0.92–1.05 without (docs/decisions/0008-red.md). Between the two limits, the result is unknown.
  */
 const RED_FROM = 1.5;
 const PLAIN_UP_TO = 1.2;
 /**
- * A pause with RED is as large as speech without (65 or 115 bytes against 120). So for plain Opus speech and pauses
- * must both be seen: some steps reach the target, and others are far below the densest (measured: 2.1–4.1 times).
+ * A pause with RED is as large as speech without (65 or 115 bytes against 120). So plain Opus needs both speech and
+ * pauses: some steps reach the target, and others are far below the largest (measured: 2.1–4.1 times).
  */
 const PLAIN_FROM = 0.85;
 const PAUSE_BELOW = 1 / 1.5;
@@ -26,9 +26,8 @@ const LEAST_STEPS = 5;
 
 /**
  * Whether tracks carry RED (RFC 2198), from the size of their packets: statistics name both `audio/opus`, and the
- * server's name of a track tells only what its publisher sends. Absent where the packets do not tell, or disagree.
- *
- * @param mimeType the server's name of the track, said in the evidence
+ * server's name of a track only says what its publisher sends. Absent if the packets are inconclusive or disagree.
+ * @param mimeType the server's name of the track, quoted in the evidence
  */
 export function detectRed(tracks: readonly PacketSizes[], mimeType: string | undefined): LedgerRow['red'] {
   const told = tracks.flatMap((track) => {
@@ -44,9 +43,9 @@ export function detectRed(tracks: readonly PacketSizes[], mimeType: string | und
 
 interface Told {
   readonly sizes: readonly number[];
-  /** Of a packet in the densest step. */
+  /** Packet size in the largest step. */
   readonly bytes: number;
-  /** What the encoder's target makes of one packet. */
+  /** Packet size at the encoder's target. */
   readonly expected: number;
 }
 

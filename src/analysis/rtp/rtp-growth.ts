@@ -10,7 +10,7 @@ export interface RtpReport {
 export type Inbound = Omit<NonNullable<RtpStats['inbound']>, (typeof MOMENTARY)[number]>;
 export type Outbound = Omit<NonNullable<RtpStats['outbound']>, (typeof MOMENTARY)[number]>;
 
-/** True of one moment: neither differences nor sums of these mean anything. */
+/** Momentary values: neither differences nor sums of these mean anything. */
 const MOMENTARY = [
   'jitterMs',
   'targetBitrateBps',
@@ -21,22 +21,22 @@ const MOMENTARY = [
   'codec',
 ] as const;
 
-/** What the counters of one track grew by, from first to last report, and between each two reports. */
+/** Growth of one track's counters, from first to last report, and between consecutive reports. */
 export interface Growth<Counters> {
   readonly total: Counters;
   readonly steps: readonly Counters[];
 }
 
 /**
- * The reports to count between: the last one before anything was said, for what came earlier (the first packets find
- * an empty jitter buffer) is joining and not the network, and all that follow.
+ * The reports to count between: the last one before anything was spoken, and all that follow. Earlier effects (the
+ * first packets find an empty jitter buffer) are due to joining, not to the network.
  */
 export function reportsSince(reports: readonly RtpReport[], firstDueMs: number | undefined): RtpReport[] {
   const before = firstDueMs === undefined ? [] : reports.filter(({ tMs }) => tMs <= firstDueMs);
   return before.length === 0 ? [...reports] : reports.slice(before.length - 1);
 }
 
-/** Undefined for less than two reports of it, or where counters went down: the track began anew in between. */
+/** Undefined for fewer than two reports, or if counters decreased: the track was restarted in between. */
 export function inboundGrowth(reports: readonly RtpReport[]): Growth<Inbound> | undefined {
   return growth<Inbound>(
     reports.flatMap(({ stats }) => stats.inbound ?? []),
@@ -44,7 +44,7 @@ export function inboundGrowth(reports: readonly RtpReport[]): Growth<Inbound> | 
   );
 }
 
-/** As `inboundGrowth`. */
+/** See `inboundGrowth`. */
 export function outboundGrowth(reports: readonly RtpReport[]): Growth<Outbound> | undefined {
   return growth<Outbound>(
     reports.flatMap(({ stats }) => stats.outbound ?? []),
@@ -52,14 +52,14 @@ export function outboundGrowth(reports: readonly RtpReport[]): Growth<Outbound> 
   );
 }
 
-/** A participant's own reports, in the order they came. */
+/** A participant's own reports, in order of arrival. */
 export function reportsOf(observations: readonly Observation[], participant: string): RtpReport[] {
   return observations.flatMap(({ participant: of, event }) =>
     of === participant && event.type === 'rtp' ? [{ tMs: event.tMs, stats: event.stats }] : [],
   );
 }
 
-/** The sum over tracks, field by field; a field that one of them lacks is left out. Undefined for none. */
+/** Sum over tracks, field by field; a field that one of them lacks is left out. Undefined for no tracks. */
 export function sumOf<Counters extends object>(all: readonly Counters[]): Counters | undefined {
   const [first, ...others] = all;
   return first && others.reduce((sum, each) => combine(sum, each, (a, b) => a + b), first);

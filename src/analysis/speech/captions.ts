@@ -11,8 +11,8 @@ export interface FinalCaption {
 }
 
 /**
- * Captions that will not change any more; one without source text has an empty one. A final can be sent several times
- * against loss: what counts is the first of equal ones, for the others change nothing that a client shows.
+ * Final captions; one without source text has an empty one. A final caption can be sent several times against loss:
+ * the first of equal ones counts, because the others change nothing that a client shows.
  */
 export function finalCaptions(observations: readonly Observation[]): FinalCaption[] {
   const shown = new Map<string, string>();
@@ -26,21 +26,24 @@ export function finalCaptions(observations: readonly Observation[]): FinalCaptio
   });
 }
 
-/** Whether captions say what was heard, by which they are told apart. */
+/** Whether captions contain the source text, by which they are assigned to utterances. */
 export function knowsSource(captions: readonly FinalCaption[]): boolean {
   return captions.length === 0 || captions.some(({ sourceText }) => sourceText !== '');
 }
 
-/** A caption cannot come before its words are spoken, but may before the last of their sound has died away. */
+/** A caption cannot arrive before its words are spoken, but may arrive before their sound has died away. */
 const BEFORE_END_MS = 1000;
-/** A caption, or part of a split one, is of a sentence only if at least this share of its words is the sentence's. */
+/**
+ * A caption, or a part of a split one, belongs to a sentence only if at least this share of its words is in the
+ * sentence.
+ */
 const MIN_SHARED = 0.5;
 
 /**
- * Gives each final caption to the utterance that it captions: among those spoken before it and not longer ago than
- * the time-out, the one whose text its source text is nearest to; of equals, the latest. One whose words are mostly of no candidate is
- * nobody's. An end-pointing that splits
- * a sentence makes several captions of one utterance; they come back in order of arrival.
+ * Assigns each final caption to an utterance: of those spoken before it, within the time-out, the one whose text is
+ * nearest to its source text; of equals, the latest. A caption most of whose words are in no candidate belongs to
+ * none. End-pointing that splits a sentence gives several captions for one utterance; they are returned in order of
+ * arrival.
  */
 export function assignCaptions(
   spoken: readonly Spoken[],
@@ -76,7 +79,10 @@ function sharedWords(part: string, whole: string): number {
   return own.length === 0 ? 0 : own.filter((word) => all.has(word)).length / own.length;
 }
 
-/** The same where captions do not say what was heard: one each, in order; further parts of a split one are nobody's. */
+/**
+ * The same for captions without source text: one for each utterance, in order. Further parts of a split one belong to
+ * none.
+ */
 export function captionsInOrder(
   spoken: readonly Spoken[],
   captions: readonly FinalCaption[],

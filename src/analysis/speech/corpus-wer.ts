@@ -3,9 +3,8 @@ import type { UtteranceRecord } from '../../model/utterance-record.ts';
 import { wordErrors } from './wer.ts';
 
 /**
- * Errors in all utterances ÷ words in all of them: as recognisers are compared, because a long sentence counts for more
- * than a short one. Of the utterances whose transcript was scored; one without a caption has all its words wrong.
- * Undefined where none was scored.
+ * Errors in all utterances ÷ words in all of them, the usual figure for recognisers: long sentences weigh more. Over
+ * the utterances whose transcript was scored; without a caption, all words are wrong. Undefined if none was scored.
  */
 export function corpusWer(utterances: readonly UtteranceRecord[]): CorpusWer | undefined {
   let [errors, words] = [0, 0];

@@ -22,16 +22,16 @@ export interface EvaluateRequest extends Sought {
   readonly observations: readonly Observation[];
   /** By participant name. */
   readonly recordings: ReadonlyMap<string, Recording>;
-  /** Utterances whose time-out lies beyond this were cut off; they are left out, neither heard nor missing. */
+  /** Utterances whose time-out is later were cut off. They are left out: neither answered nor missing. */
   readonly observedUntilMs: number;
 }
 
 export interface Evaluated {
-  /** Whether anybody knows how the translations should sound; without, there are no scores of quality. */
+  /** Whether the expected sound of the translations is known; otherwise there are no quality scores. */
   readonly answersKnown: boolean;
   readonly samples: readonly Sample[];
   readonly utterances: readonly UtteranceRecord[];
-  /** Of the utterances of which it is known how their answers should sound. */
+  /** For the utterances whose expected sound is known. */
   readonly promised: readonly PromisedAnswer[];
 }
 
@@ -44,7 +44,10 @@ export interface PromisedAnswer {
   readonly texts: Promised['texts'];
 }
 
-/** From what the participants saw to numbers; every utterance yields an e2e and a caption sample, if only +∞. */
+/**
+ * Computes samples from what the participants received. Every utterance yields an e2e and a caption sample, +∞ if
+ * missing.
+ */
 export function evaluate(request: EvaluateRequest): Evaluated {
   const pairs = [...new Set(request.observations.map(({ pair }) => pair))].toSorted((a, b) => a - b);
   const answersKnown = knowsAnswers(request);
@@ -57,7 +60,7 @@ export function evaluate(request: EvaluateRequest): Evaluated {
   };
 }
 
-/** What the stack promised in a round, without listening to whether it was heard. */
+/** What the stack delivered as text in a round, without analysing whether it was received as sound. */
 export function promisedIn(request: PromisedRequest): PromisedAnswer[] {
   const pairs = [...new Set(request.observations.map(({ pair }) => pair))];
   return pairs.flatMap((pair) => {
@@ -133,8 +136,8 @@ function answersOf(
 }
 
 /**
- * By utterance, where its translation begins: what matches its reference first, and of the rest what sounds in its
- * time and is nobody else's. Where nobody knows how translations should sound, answers are taken in order.
+ * Beginning of the translation of each utterance: first those that match their reference, then sound in the
+ * utterance's time that belongs to no other. If the expected sound is unknown, answers are assigned in order.
  */
 function hearAll(
   request: PairRequest,

@@ -1,11 +1,11 @@
 import type { UtteranceRecord } from '../../model/utterance-record.ts';
 import type { Recording } from './timeline.ts';
 
-/** Before the translation's first sample: enough to hear that it begins, and what ran into it. */
+/** Before the translation's first sample: enough to hear how it begins, and what overlaps it. */
 const BEFORE_MS = 300;
 /** Sentences of the corpus take about two seconds; a longer one is cut. */
 const FROM_ONSET_MS = 2700;
-/** Of a translation that was not heard. */
+/** For a translation that was not received. */
 const IN_ITS_PLACE_MS = 3000;
 
 export interface Excerpt {
@@ -15,8 +15,8 @@ export interface Excerpt {
 }
 
 /**
- * The listener's recording of an utterance's translation; of a missing one, what was recorded in the seconds after the
- * speech had ended. Undefined where the recording does not reach there.
+ * The listener's recording of an utterance's translation; of a missing one, the seconds after the end of speech.
+ * Undefined if the recording does not extend that far.
  */
 export function excerptOf(
   recording: Recording,

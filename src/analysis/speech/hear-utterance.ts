@@ -6,23 +6,25 @@ import { heardShare, SAME_SENTENCE, WHOLE } from './whole.ts';
 import type { Spoken } from './spoken.ts';
 import type { Recording } from './timeline.ts';
 
-/** What is sought in recordings, and until when after an utterance. */
+/** What is searched for in recordings, and until when after an utterance. */
 export interface Sought {
   /** By text: the expected translation and its rendering at the recordings' rate. */
   readonly references: ReadonlyMap<string, Expected>;
-  /** What was delivered, where that is known. */
+  /** What was delivered, if known. */
   readonly content?: RoundContent | undefined;
   /** By text: the speaker's own voice at the recordings' rate. */
   readonly voices: ReadonlyMap<string, Int16Array>;
   readonly timeoutMs: number;
 }
 
-/** In place of ms, for what was awaited and never came. */
+/** In place of ms, for an answer that never came. */
 export const MISSING = Number.POSITIVE_INFINITY;
-/** An early match would be another sentence's: translations cannot be heard before their source has begun. */
+/**
+ * An earlier match belongs to another sentence: a translation cannot be received before its source has begun.
+ */
 const AFTER_START_MS = 200;
 
-/** Where the beginning of its translation matches how that should sound. */
+/** Finds where the beginning of the translation matches its expected sound. */
 export function hearTranslation(
   sought: Sought,
   recording: Recording,
@@ -32,7 +34,10 @@ export function hearTranslation(
   return promised && findBeginning(recording, promised.samples, windowOf(sought, spoken));
 }
 
-/** Sound that matches no reference: accepted only before the next utterance's own answer, and if no other owns it. */
+/**
+ * Sound that matches no reference is accepted only before the next utterance's own answer, and if it belongs to no
+ * other.
+ */
 export function hearOnset(
   sought: Sought,
   recording: Recording,
@@ -45,9 +50,9 @@ export function hearOnset(
   return heard && owned.some(({ firstMs }) => Math.abs(firstMs - heard.firstMs) < 100) ? undefined : heard;
 }
 
-/** Why what was heard is not the promised sound, or not all of its first part. */
+/** Why the received sound is not the expected one, or not all of its first part. */
 export function wrongOf(recording: Recording, heard: Heard, { samples }: Promised): Wrong | undefined {
-  // Of a beginning that heavy loss has torn, the rest still shows what it is.
+  // If heavy loss has destroyed the beginning, the rest still identifies the sentence.
   const torn = heard.by === 'energy-onset';
   const bound = torn ? SAME_SENTENCE : WHOLE;
   const { firstMs } = heard;
@@ -57,7 +62,7 @@ export function wrongOf(recording: Recording, heard: Heard, { samples }: Promise
   return share === undefined ? undefined : 'half an answer';
 }
 
-/** The end of a translation whose beginning matched: an onset tells nothing of how long it lasts. */
+/** The end of a translation whose beginning matched. An onset alone does not say how long the sound lasts. */
 export function hearEnd(recording: Recording, first: Heard, { texts, samples }: Promised): Heard | undefined {
   if (first.by !== 'matched-filter' || texts.length > 1) return undefined;
   const lengthMs = (samples.length * 1000) / recording.rate;
@@ -67,7 +72,10 @@ export function hearEnd(recording: Recording, first: Heard, { texts, samples }: 
   });
 }
 
-/** The speaker's own voice, in ms from its first sample spoken to its first heard; undefined without a reference of it. */
+/**
+ * Delay of the speaker's own voice in ms, from its first sample spoken to its first received; undefined without a
+ * reference.
+ */
 export function hearFloor(sought: Sought, recording: Recording, spoken: Spoken): number | undefined {
   const voice = sought.voices.get(spoken.text);
   if (!voice) return undefined;

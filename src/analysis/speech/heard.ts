@@ -4,17 +4,19 @@ import type { HeardBy } from '../../model/sample.ts';
 import { matchTemplate } from './matched-filter.ts';
 import type { Recording } from './timeline.ts';
 
-/** Long enough to tell two sentences of one voice apart, short enough to survive a stretch of the jitter buffer. */
+/**
+ * Long enough to distinguish two sentences of one voice, short enough to survive a stretch by the jitter buffer.
+ */
 const TEMPLATE_MS = 600;
 /**
- * Below these a correlation peak is not believed. Sentences that nobody spoke, sought in speech of the same synthetic
- * voice, got over them in 8 of 2350 searches; the self-test counts them.
+ * A correlation peak below these is rejected. Sentences that were not spoken, searched for in speech of the same
+ * synthetic voice, exceeded them in 8 of 2350 searches; the self-test counts such cases.
  */
 const LEAST_PEAK = 0.5;
 const LEAST_CONFIDENCE = 1.15;
 
 export interface Heard {
-  /** CLOCK_MONOTONIC of the first sample heard, in ms. */
+  /** CLOCK_MONOTONIC of the first received sample, in ms. */
   readonly firstMs: number;
   readonly by: HeardBy;
   readonly peak?: number;
@@ -70,11 +72,11 @@ function locate(
     : { firstMs, by: 'matched-filter', peak: match.peak, confidence: match.confidence };
 }
 
-/** The first onset after silence within the window: weaker evidence, for sound that matches no reference. */
+/** The first onset after silence within the window. Weaker evidence, for sound that matches no reference. */
 export function findOnset(recording: Recording, window: Window): Heard | undefined {
   const detector = new OnsetDetector(recording.rate);
   const from = recording.sampleAt(window.fromMs);
-  // The silence before the window counts: an onset at its very beginning is one.
+  // Silence before the window counts, so that an onset at its very beginning is found.
   const settle = Math.max(0, from - sampleOf(300, recording.rate));
   detector.push(recording.samples.subarray(settle, from));
   const found = detector.push(recording.samples.subarray(from, recording.sampleAt(window.toMs)));

@@ -5,15 +5,15 @@ export interface InOrderRequest<Event> {
   readonly events: readonly Event[];
   /** CLOCK_MONOTONIC in ms. */
   readonly timeOf: (event: Event) => number;
-  /** An event may come so long before the end of the speech that it belongs to. */
+  /** How long before the end of its speech an event may come. */
   readonly beforeEndMs: number;
   readonly timeoutMs: number;
 }
 
 /**
- * Gives events to utterances where nothing tells whose they are: in order, each to at most one, the earliest one that has
- * none and that it can belong to. One that is left out makes those after it look late, never early: what cannot be
- * told apart must not look fast. What comes while the next one is still being spoken is nobody's.
+ * Assigns events that nothing else distinguishes: in order, each to at most one utterance, the earliest possible one
+ * that has none. A missing event makes the following ones look late, never early. An event that comes while the next
+ * utterance is being spoken belongs to none.
  */
 export function assignInOrder<Event>({
   spoken,

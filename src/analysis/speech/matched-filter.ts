@@ -5,21 +5,19 @@ export interface Match {
   readonly at: number;
   /** Normalised cross-correlation there, 0..1: 1 is the template itself, at whatever level. */
   readonly peak: number;
-  /** Peak over the best correlation further than the guard away; large when there is no rival. */
+  /** Peak ÷ the best correlation further away than the guard; large if there is no rival. */
   readonly confidence: number;
 }
 
-/** Correlations this close to the peak are the peak's own flanks. */
+/** Correlations this close to the peak belong to it. */
 const GUARD_S = 0.03;
-/** Energy of a window below which correlation says nothing: −60 dBFS. */
+/** Energy of a window below which correlation is meaningless: −60 dBFS. */
 const FLOOR_POWER = (32768 * 10 ** (-60 / 20)) ** 2;
 
 /**
- * Where the template lies best in the signal: normalised cross-correlation by FFT (overlap of the whole signal at
- * once; both fit in memory). Undefined when the signal is shorter than the template or holds no sound.
- *
- * Normalised by the energy of each window, so that a loud stretch of other speech does not win over a quieter
- * true match (J. P. Lewis, "Fast Normalized Cross-Correlation", 1995).
+ * Finds the template in the signal by normalised cross-correlation with an FFT over the whole signal. Undefined if
+ * the signal is shorter than the template or silent. Normalised by the energy of each window, so that loud other
+ * speech does not win over a quieter match (J. P. Lewis, "Fast Normalized Cross-Correlation", 1995).
  */
 export function matchTemplate(signal: Int16Array, template: Int16Array, rate: number): Match | undefined {
   const positions = signal.length - template.length + 1;

@@ -1,4 +1,5 @@
-import type { Metric, Sample, Wrong } from '../../model/sample.ts';
+import type { Metric } from '../../model/metrics.ts';
+import type { Sample, Wrong } from '../../model/sample.ts';
 import type { UtteranceRecord } from '../../model/utterance-record.ts';
 import type { FinalCaption } from './captions.ts';
 import { hearEnd, hearFloor, MISSING, type Sought, wrongOf } from './hear-utterance.ts';
@@ -8,7 +9,7 @@ import type { SpokenEvent } from './spoken.ts';
 import type { Recording } from './timeline.ts';
 import { wordErrorRate } from './wer.ts';
 
-/** A participant who records; what it recorded may be missing. */
+/** A participant that records; its recording may be missing. */
 export interface Ear {
   readonly name: string;
   readonly recording: Recording | undefined;
@@ -20,11 +21,11 @@ export interface UtteranceRequest extends Sought {
   readonly pair: number;
   readonly listener: Ear;
   readonly floor: Ear;
-  /** Whether somebody knows how the translations should sound, and so also what was recognised. */
+  /** Whether the expected sound of the translations is known, and with it what was recognised. */
   readonly answersKnown: boolean;
 }
 
-/** What came for an utterance, and what should have. */
+/** What was received for an utterance, and what was expected. */
 export interface Answer {
   readonly heard: Heard | undefined;
   readonly captions: readonly FinalCaption[];
@@ -36,7 +37,7 @@ export interface MeasuredUtterance {
   readonly record: UtteranceRecord;
 }
 
-/** One utterance's numbers: of its translation, its captions, its injection and the speaker's own voice. */
+/** Measures one utterance: translation, captions, injection and the speaker's own voice. */
 export function measureUtterance(
   request: UtteranceRequest,
   spoken: SpokenEvent,
@@ -62,7 +63,7 @@ export function measureUtterance(
   const captionMs = captionAt === undefined ? MISSING : captionAt - dueEndMs;
   const delivered = captions.map(({ text: words }) => words).join(' ');
   const recognised = captions.map(({ sourceText }) => sourceText).join(' ');
-  // Words that nobody tells are no wrong words.
+  // Without a transcript there are no wrong words.
   const isTold = request.answersKnown || captions.some(({ sourceText }) => sourceText !== '');
   const wer = isTold ? wordErrorRate(text, recognised) : undefined;
   const floorMs = floor.recording && hearFloor(request, floor.recording, spoken);
@@ -98,7 +99,7 @@ export function measureUtterance(
   };
 }
 
-/** Where nobody knows how an answer sounds, none can be shown to be wrong. */
+/** If the expected sound is unknown, no answer can be shown to be wrong. */
 function whyWrong(
   { answersKnown, listener }: UtteranceRequest,
   spoken: SpokenEvent,
@@ -111,7 +112,10 @@ function whyWrong(
   return wrongOf(listener.recording, heard, promised);
 }
 
-/** A consecutive translation of words that are still being spoken is a guess, or the end of speech is wrong: not fast. */
+/**
+ * A consecutive translation that begins while the words are still being spoken is a guess, or the end of speech is
+ * wrong. It does not count as fast.
+ */
 function isBeforeEnd({ firstMs }: Heard, { dueEndMs }: SpokenEvent): 'before the end' | undefined {
   return firstMs < dueEndMs ? 'before the end' : undefined;
 }

@@ -4,13 +4,13 @@ import type { Heard } from './heard.ts';
 import { assignInOrder } from './in-order.ts';
 import type { Recording } from './timeline.ts';
 
-/** A pause within one answer is shorter; between two answers there is more (the schedule sees to it). */
+/** Pauses within one answer are shorter; the schedule keeps longer ones between answers. */
 const SILENCE_BEFORE_MS = 600;
-/** End of speech is known to some 100 ms: an answer that cuts into its last sound is still one. */
+/** The end of speech is known to about 100 ms: an answer that begins during its last sound still counts. */
 const BEFORE_END_MS = 200;
 const BLOCK_MS = 1000;
 
-/** Every instant at which sound began after silence. */
+/** Every time at which sound began after silence. */
 export function onsetsOf(recording: Recording): number[] {
   const detector = new OnsetDetector(recording.rate, SILENCE_BEFORE_MS);
   const block = Math.round((recording.rate * BLOCK_MS) / 1000);
@@ -25,7 +25,7 @@ export function onsetsOf(recording: Recording): number[] {
   return onsets;
 }
 
-/** Answers to utterances where nobody knows how an answer sounds: an onset each, in order. */
+/** Answers whose expected sound is unknown: one onset for each utterance, in order. */
 export function answersInOrder(
   spoken: readonly Spoken[],
   onsetsMs: readonly number[],

@@ -7,17 +7,17 @@ export interface Expected {
   readonly samples: Int16Array;
 }
 
-/** What the answer to an utterance should sound like by what the stack delivered for it. */
+/** Expected sound of the answer to an utterance, from the text that the stack delivered for it. */
 export interface Promised {
-  /** Delivered in this order, each spoken by itself; the expected translation where nothing was delivered. */
+  /** Delivered texts in order, each spoken separately; the expected translation if nothing was delivered. */
   readonly texts: readonly [string, ...string[]];
-  /** How the first of them sounds. */
+  /** Rendering of the first of them. */
   readonly samples: Int16Array;
 }
 
 /**
- * Undefined where nobody knows how the answer should sound. A recogniser that errs is timed by what it made of the
- * sentence; what cannot be rendered is sought as the expected translation.
+ * Undefined if the expected sound is unknown. A recogniser that errs is timed by the text it made of the sentence;
+ * text that cannot be rendered is searched for as the expected translation.
  */
 export function promisedFor(
   expected: Expected | undefined,

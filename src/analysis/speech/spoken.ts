@@ -1,7 +1,7 @@
 import type { Observation } from '../../wire/participant.ts';
 import { eventsOf } from '../events.ts';
 
-/** An utterance as its speaker said it; times are CLOCK_MONOTONIC in ms. */
+/** An utterance as it was spoken. Times are CLOCK_MONOTONIC in ms. */
 export interface Spoken {
   readonly utterance: string;
   readonly text: string;
@@ -13,7 +13,7 @@ export interface SpokenEvent extends Spoken {
   readonly lagMaxMs: number;
 }
 
-/** Everything that was said, in the order in which it ended. */
+/** All utterances, in the order in which they ended. */
 export function spokenBy(
   observations: readonly Observation[],
 ): (SpokenEvent & { readonly warmup: boolean })[] {

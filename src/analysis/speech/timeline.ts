@@ -1,6 +1,8 @@
 import { frameTimes } from '../../audio/frame-times.ts';
 
-/** A recording with the instant of each of its frames: sample k of frame f is heard at times[f] + k ÷ rate. */
+/**
+ * A recording with the time of each of its frames: sample k of frame f was received at times[f] + k ÷ rate.
+ */
 export class Recording {
   readonly samples: Int16Array;
   readonly rate: number;
@@ -20,7 +22,7 @@ export class Recording {
     return start === undefined ? undefined : start + ((sample % this.#frameSamples) * 1000) / this.rate;
   }
 
-  /** Index of the first sample heard at or after this instant; the length of the recording when there is none. */
+  /** Index of the first sample at or after this time; the length of the recording if there is none. */
   sampleAt(tMs: number): number {
     let [low, high] = [0, this.#times.length];
     while (low < high) {

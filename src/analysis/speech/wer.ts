@@ -1,10 +1,10 @@
-/** As typographers and typewriters write one apostrophe. */
+/** Characters that are used as an apostrophe. */
 const APOSTROPHES = /[’‘ʼ‛`´＇]/g;
 
 /**
- * The words of a text as transcripts are compared: of letters, digits and apostrophes within words alone, without case.
- * One text has one form (NFKC), whichever apostrophe or composition of accents it was written with; a hyphen parts two
- * words. Digits stay digits: "20" and "twenty" are different words.
+ * Words of a text for comparing transcripts: letters, digits and apostrophes within words, in lower case. Text is
+ * normalised (NFKC), so that neither the kind of apostrophe nor the composition of accents matters; a hyphen
+ * separates words. Digits stay digits: "20" and "twenty" are different words.
  */
 export function words(text: string): string[] {
   return text
@@ -18,7 +18,7 @@ export function words(text: string): string[] {
     .filter(Boolean);
 }
 
-/** Errors of a transcript and the words that were said: sums of both give the rate over many sentences. */
+/** Errors of a transcript and number of words spoken. Sums of both give the rate over many sentences. */
 export interface WordErrors {
   readonly errors: number;
   readonly words: number;
@@ -44,7 +44,7 @@ export function wordErrors(reference: string, hypothesis: string): WordErrors | 
   return { errors: row.at(-1) ?? 0, words: said.length };
 }
 
-/** Word error rate of one sentence: errors ÷ words. 0 is perfect; more than 1 where more was inserted than said. */
+/** Word error rate of one sentence: errors ÷ words. 0 is perfect; more than 1 is possible with insertions. */
 export function wordErrorRate(reference: string, hypothesis: string): number | undefined {
   const counted = wordErrors(reference, hypothesis);
   return counted && counted.errors / counted.words;

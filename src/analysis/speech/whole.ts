@@ -2,29 +2,39 @@ import { speechBounds } from '../../audio/speech-bounds.ts';
 import { matchTemplate } from './matched-filter.ts';
 import type { Recording } from './timeline.ts';
 
-/** Long enough for a correlation to say something, short enough that the jitter buffer's stretch does not spoil it. */
+/**
+ * Long enough for a meaningful correlation, short enough that a stretch by the jitter buffer does not spoil it.
+ */
 const WINDOW_MS = 120;
-/** How far one window may lie from where the one before it was found: what a jitter buffer stretches or skips. */
+/**
+ * How far a window may be from the place that the window before suggests: what a jitter buffer stretches or skips.
+ */
 const DRIFT_MS = 100;
-/** A window in which the rendering is this far below its mean power is a pause: nothing there can be compared. */
+/** A window in which the rendering is this far below its mean power is a pause and is not compared. */
 const PAUSE_BELOW = 0.01;
 
-/** Which windows count as heard, and how many of them it takes. docs/decisions/0021 has the distributions behind both. */
+/**
+ * Which windows count as received, and how many are needed. docs/decisions/0021 has the distributions behind both.
+ */
 export interface ShareBound {
-  /** Least correlation at which a window counts, 0–1. */
+  /** Minimum correlation of a window that counts, 0–1. */
   readonly peak: number;
-  /** Least share of the windows, 0–1. */
+  /** Minimum share of the windows, 0–1. */
   readonly share: number;
 }
 
-/** Of an answer whose beginning matched: less is half an answer. Coding twice costs consonants their waveform. */
+/**
+ * For an answer whose beginning matched: less is half an answer. Coding twice distorts the waveform of consonants.
+ */
 export const WHOLE: ShareBound = { peak: 0.5, share: 0.75 };
-/** Of sound whose beginning did not match: less is another sentence, of which many vowels correlate by 0.5. */
+/**
+ * For sound whose beginning did not match: less is another sentence, many of whose vowels correlate at 0.5.
+ */
 export const SAME_SENTENCE: ShareBound = { peak: 0.6, share: 0.8 };
 
 /**
- * Of the rendering's speech, the share that was heard from where its first sample was found, 0–1: each short window is
- * sought near the place that the one found before it suggests. Undefined for a rendering without speech.
+ * Share of the rendering's speech that was received, 0–1, from where its first sample was found. Each short window is
+ * searched for near the place that the previous match suggests. Undefined for a rendering without speech.
  */
 export function heardShare(
   recording: Recording,

@@ -6,8 +6,9 @@ import { MISSING } from './hear-utterance.ts';
 import { wholeText } from './promised.ts';
 
 /**
- * The same utterances, judged by what was said as well: an answer that was heard as promised is none if its text is no
- * translation of the sentence, or if it does not speak its text. What was not judged stays as it was.
+ * Returns the utterances with their content judged: an answer whose sound matches its text does not count if that
+ * text is not a translation of the sentence, or if the recogniser finds another text in it. What was not judged is
+ * unchanged.
  */
 export function withJudgements(evaluated: Evaluated, judgements: ContentJudgements): Evaluated {
   const { translationScore, speaksItsText } = lookups(judgements);

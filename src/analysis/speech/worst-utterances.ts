@@ -8,8 +8,8 @@ export interface Placed {
 }
 
 /**
- * The worst utterance of every scenario, then the second of every scenario, and so on, scenarios with the worst first:
- * one that fails thoroughly does not keep all others off the page.
+ * The worst utterance of every scenario, then the second worst of every scenario, and so on, so that one bad scenario
+ * does not fill the page.
  */
 export function worstOfAll(
   scenarios: readonly Pick<ScenarioRecord, 'name' | 'utterances'>[],

@@ -18,12 +18,14 @@ export interface ExplainRequest {
 }
 
 export interface Explained {
-  /** As given, in the same order; those that were heard say where their time went, or why that cannot be told. */
+  /**
+   * The given utterances in the same order. Answered ones have their stages, or the reason why these are unknown.
+   */
   readonly utterances: readonly UtteranceRecord[];
   readonly samples: readonly Sample[];
 }
 
-/** Where the time of one round's utterances went, by what the translator says of them. */
+/** Finds the stages of one round's utterances in the translator's log. */
 export function explain(request: ExplainRequest): Explained {
   const speakers = new Map(
     request.observations
@@ -73,7 +75,7 @@ function samplesOf(scenario: string, utterance: UtteranceRecord): Sample[] {
   }));
 }
 
-/** How long after the end of the speech the stage was through, ms. */
+/** Time from the end of the speech to the end of the stage, ms. */
 function throughAfter(stagesMs: StageTimes, stage: (typeof STAGES)[number]): number {
   return STAGES.slice(0, STAGES.indexOf(stage) + 1).reduce((sum, each) => sum + stagesMs[each], 0);
 }

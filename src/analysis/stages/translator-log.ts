@@ -5,7 +5,7 @@ import {
   type TranslatorUtterance,
 } from '../../model/translator-log.ts';
 
-/** What a line may hold: it is another program's, so nothing of it is taken for granted. */
+/** Shape of a line. Another program writes it, so every field is checked. */
 interface LogLine {
   readonly event?: unknown;
   readonly t_ms?: unknown;
@@ -17,20 +17,22 @@ interface LogLine {
   readonly stages_ms?: unknown;
 }
 
-/** Two instants of CLOCK_MONOTONIC: a log goes on over all rounds of a run. */
+/** A range of CLOCK_MONOTONIC: one log covers all rounds of a run. */
 export interface Within {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** What the reference translator's log says of its legs. Another translator's log has no such lines: then it is empty. */
+/**
+ * RTP statistics of the translator's legs, from the reference translator's log. Empty with another translator.
+ */
 export function translatorReports(log: string, within: Within): TranslatorReport[] {
   return linesOf(log, 'rtp').flatMap(({ speaker, stats, t_ms: tMs }) =>
     isText(speaker) && stats && isNumber(tMs) && isWithin(tMs, within) ? [{ tMs, speaker, stats }] : [],
   );
 }
 
-/** What the reference translator's log says of utterances whose speech it heard within that time. */
+/** Utterances in the reference translator's log whose speech it received within that time. */
 export function translatorUtterances(log: string, within: Within): TranslatorUtterance[] {
   return linesOf(log, 'utterance').flatMap((line) => {
     const { speaker, segment, source_text: sourceText, trace_id: traceId } = line;
@@ -58,7 +60,7 @@ function linesOf(log: string, event: string): LogLine[] {
   });
 }
 
-/** A log line may carry the engine's time stamp before its JSON, and many are no JSON at all. */
+/** A log line may have the engine's time stamp before its JSON, and many lines are not JSON. */
 function parse(line: string): LogLine | undefined {
   const from = line.indexOf('{"event"');
   if (from < 0) return undefined;

@@ -2,8 +2,8 @@ import type { TranslatorUtterance } from '../../model/translator-log.ts';
 import type { UtteranceRecord } from '../../model/utterance-record.ts';
 
 /**
- * The line of the translator's log that is of this utterance: by the speaker, and by the end of the speech, which each
- * must have nearest to the other's. Both are of one speaker's utterances in one round.
+ * The line of the translator's log for this utterance: of the same speaker, with the ends of speech mutually nearest.
+ * Both lists are one speaker's utterances in one round.
  */
 export function loggedFor(
   utterance: Pick<UtteranceRecord, 'dueStartMs' | 'dueEndMs'>,
@@ -11,13 +11,13 @@ export function loggedFor(
   logged: readonly TranslatorUtterance[],
 ): TranslatorUtterance | undefined {
   const own = nearest(logged, (each) => Math.abs(endOf(each) - utterance.dueEndMs));
-  // What ended before this one began is of an earlier one.
+  // An utterance that ended before this one began is an earlier one.
   if (!own || endOf(own) < utterance.dueStartMs) return undefined;
   const its = nearest(spoken, ({ dueEndMs }) => Math.abs(endOf(own) - dueEndMs));
   return its === utterance ? own : undefined;
 }
 
-/** The caption carries the very text that the log has; a sentence that was split has several captions. */
+/** The caption has the same text as the log; a split sentence has several captions. */
 export function sameWords({ recognised }: UtteranceRecord, { sourceText }: TranslatorUtterance): boolean {
   return recognised === undefined || recognised === sourceText;
 }

@@ -9,7 +9,7 @@ import {
   type WaterfallRecord,
 } from '../../model/waterfall.ts';
 
-/** Undefined where no utterance says anything about its stages, for example under another translator. */
+/** Undefined if no utterance has stages, for example with another translator. */
 export function waterfallRecord(utterances: readonly UtteranceRecord[]): WaterfallRecord | undefined {
   const explained = utterances.filter(({ stagesMs }) => stagesMs).length;
   const unexplained = Object.fromEntries(
@@ -21,7 +21,9 @@ export function waterfallRecord(utterances: readonly UtteranceRecord[]): Waterfa
   return { explained, unexplained, guideBudgetMs: GUIDE_BUDGET_MS };
 }
 
-/** Each scenario with what its stages take beside the one without impairment, if that was measured too. */
+/**
+ * Adds to each scenario the difference of its stages from the scenario without impairment, if that was measured too.
+ */
 export function againstClean(scenarios: readonly ScenarioRecord[]): ScenarioRecord[] {
   const clean = scenarios.find(
     ({ impairment: { speaker, listener } }) => isClean(speaker) && isClean(listener),

@@ -2,30 +2,30 @@ import type { TranslatorStage } from '../../model/translator-log.ts';
 import { type Stage, STAGES, type StageTimes, type Unexplained } from '../../model/waterfall.ts';
 
 export interface Observed {
-  /** Due time of the last speech sample, and when the first translated speech sample was heard; CLOCK_MONOTONIC. */
+  /**
+   * Due time of the last speech sample, and time of the first received translated speech sample; CLOCK_MONOTONIC.
+   */
   readonly dueEndMs: number;
   readonly heardMs: number;
-  /** Silence before the first speech sample of the rendering: it is handed over first, and nobody hears it. */
+  /** Silence before the first speech sample of the rendering: it is sent first, but is inaudible. */
   readonly leadMs: number;
-  /** CLOCK_MONOTONIC, as the translator logs them. */
+  /** CLOCK_MONOTONIC, as logged by the translator. */
   readonly stagesMs: Readonly<Partial<Record<TranslatorStage, number>>>;
 }
 
-/** What clocks read in two processes and matched to a sample may disagree about. */
+/** Tolerance between clocks that are read in two processes. */
 const TOLERANCE_MS = 20;
 
 /**
- * Stages that may be over before the one before them: the translator may end an utterance inside its last word, so that
- * the rest of the speech was not waited for, and may have translated before the end was sure.
+ * Stages that may end before the previous one: the translator may end an utterance inside its last word, and may
+ * translate before the end is certain.
  */
 const MAY_BE_EARLY: ReadonlySet<Stage> = new Set(['uplink', 'mt']);
 
 /**
- * Splits e2e at the instants at which each stage was through. A stage that was through before an earlier one added
- * nothing: running maxima, so that the stages add up.
- *
- * What cannot be is no waterfall: a stage that ends more than 20 ms before the one it needs, or stages that add up to
- * something more than 20 ms from e2e.
+ * Splits e2e at the end of each stage. A stage that ended before an earlier one added nothing: running maxima make
+ * the stages add up. There is no waterfall if a stage ends more than 20 ms before the one it needs, or if the sum of
+ * the stages differs from e2e by more than 20 ms.
  */
 export function waterfallOf({ dueEndMs, heardMs, leadMs, stagesMs }: Observed): StageTimes | Unexplained {
   const {

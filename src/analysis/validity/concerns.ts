@@ -2,10 +2,10 @@ import { clockIdentity } from './clock-identity.ts';
 import type { RoundEvidence } from '../../model/evidence.ts';
 import type { Concern, Health } from '../../model/health.ts';
 import type { Observation } from '../../wire/participant.ts';
-import type { RealisedRow } from '../../model/verification.ts';
+import type { VerificationRow } from '../../model/verification.ts';
 import { healthOf } from './health.ts';
-import { proveWay } from '../link/media-path.ts';
-import { realisedOf } from '../link/verify.ts';
+import { checkMediaPath } from '../link/media-path.ts';
+import { verifyImpairment } from '../link/verify.ts';
 import { mediaPathFailed, whatHappened } from './what-happened.ts';
 
 /** The speaker's own lateness: above this the injected speech was not what the script says. */
@@ -14,7 +14,7 @@ const LAG_LIMIT_MS = 20;
 const DROPPED_LIMIT_MS = 100;
 
 export interface Examination {
-  readonly realised: readonly RealisedRow[];
+  readonly verification: readonly VerificationRow[];
   readonly health: Health;
   readonly concerns: readonly Concern[];
 }
@@ -29,7 +29,7 @@ export function examineCall(
     health,
     concerns: [
       ...clockConcerns(observations),
-      ...(counters ? proveWay(observations, addresses, counters, isWhole, transport) : []),
+      ...(counters ? checkMediaPath(observations, addresses, counters, isWhole, transport) : []),
       ...faultConcerns(observations),
       ...captureConcerns(observations),
       ...(stopped ? concerns.map(whileStopped) : concerns),
@@ -61,7 +61,7 @@ export function examineRound({
   facts,
   observations,
 }: Pick<RoundEvidence, 'facts' | 'observations'>): Examination {
-  const realised = realisedOf(facts);
+  const verification = verifyImpairment(facts);
   const { addresses, host } = facts;
   const { counters, differences, fault } = facts.gateway;
   const { health, concerns } = examineCall(observations, {
@@ -73,12 +73,12 @@ export function examineRound({
     stopped: facts.interrupted,
   });
   return {
-    realised: realised.rows,
+    verification: verification.rows,
     health,
     concerns: [
       // First: the rest mostly follows from it.
       ...whatHappened(facts),
-      ...realised.concerns,
+      ...verification.concerns,
       // A gateway that cannot be asked any more proves nothing.
       ...(fault === undefined
         ? []

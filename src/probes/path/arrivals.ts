@@ -1,20 +1,20 @@
 import type { Arrival, PathLine } from '../../wire/path-probe.ts';
 
-/** Some 9 KB of text: fits a pipe with room to spare, and costs a write every few seconds at the pace of speech. */
+/** About 9 KB of text: fits into a pipe, and needs one write every few seconds at the packet rate of speech. */
 const BATCH = 250;
 
-/** What has arrived, passed on batch by batch. */
+/** Prints arrivals in batches. */
 export class Arrivals {
   readonly #print: (line: PathLine) => void;
   #batch: Arrival[] = [];
-  /** CLOCK_MONOTONIC of the last arrival in ms; 0 before the first. */
+  /** CLOCK_MONOTONIC of the last arrival in ms; 0 before the first one. */
   lastMs = 0;
 
   constructor(print: (line: PathLine) => void) {
     this.#print = print;
   }
 
-  /** Times are kept to the microsecond, which is less than a timer of the sender is off by. */
+  /** Rounds times to the microsecond, which is less than the error of the sender's timer. */
   push(seq: number, sentMs: number, receivedMs: number): void {
     this.lastMs = receivedMs;
     this.#batch.push([seq, micros(sentMs), micros(receivedMs)]);

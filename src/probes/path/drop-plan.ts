@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** Of so many consecutive packets exactly the share asked is dropped. */
+/** Each block of this many consecutive packets loses exactly the configured share. */
 export const BLOCK_PACKETS = 100;
 
 /**
- * Says by number which packets of one direction are dropped: in each block of a hundred exactly `dropPct`, at places
- * that only the seed knows (those whose hash is smallest). The same seed drops the same packets.
+ * Returns a function of the sequence number that decides which packets of one direction are dropped. In each block of a
+ * hundred, it drops exactly `dropPct`, at places that depend on the seed (those with the smallest hashes). The same
+ * seed drops the same packets.
  *
  * @param dropPct a whole number, 0..100
  */

@@ -10,7 +10,7 @@ import { encodePacket } from './packet.ts';
 
 const clock = { nowMs, sleep: (ms: number): Promise<void> => sleep(ms) };
 
-/** What both ends have: what they heard, and who tells them when. */
+/** State that both ends share: received packets, and the orders to start and stop. */
 export interface End {
   readonly arrivals: Arrivals;
   readonly orders: Orders;
@@ -20,7 +20,7 @@ export function openEnd({ untilStopped }: EndOptions): End {
   return { arrivals: new Arrivals(print), orders: untilStopped ? ordersFrom(process.stdin) : byPlan };
 }
 
-/** What both ends do once the socket is connected to the other: send as planned, listen until it is quiet. */
+/** What both ends do once the socket is connected: send as planned, then receive until the path is quiet. */
 export async function exchange(
   role: PathLog['role'],
   socket: Socket,
@@ -29,7 +29,8 @@ export async function exchange(
 ): Promise<void> {
   let sentPackets = 0;
   const send = (seq: number): void =>
-    // One socket buffer's worth may be refused now and then (ENOBUFS); that packet was not sent and is not counted.
+    // The kernel occasionally refuses a packet because the socket buffer is full (ENOBUFS). That packet was not sent
+    // and is not counted.
     socket.send(encodePacket(flow, seq, process.hrtime.bigint(), plan.payloadBytes), (error) => {
       if (!error) sentPackets += 1;
     });
@@ -41,7 +42,7 @@ export async function exchange(
   finish(socket, { arrivals, orders }, { role, plan, sentPackets, lagMaxMs });
 }
 
-/** Prints what is left and lets the process end by itself: process.exit would cut a line on a pipe. */
+/** Prints the rest of the log and lets the process end by itself: process.exit would truncate a line in a pipe. */
 export function finish(socket: Socket, end: End, log: Omit<PathLog, 'received'>): void {
   end.arrivals.flush();
   print(log);
@@ -49,7 +50,7 @@ export function finish(socket: Socket, end: End, log: Omit<PathLog, 'received'>)
   socket.close();
 }
 
-/** A refused connection only means that the other end is not up yet, or already gone. */
+/** A refused connection only means that the other end is not up yet or already gone. */
 export function tolerateRefusal(socket: Socket): void {
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ECONNREFUSED') throw error;

@@ -1,5 +1,5 @@
 // The stack's end of the path probe: `node far.ts --port 7000 --flow 1 --packets 1000 --interval-ms 20`.
-// Serves the near end of its flow, at the address that its NAT gave it, and ends.
+// Serves the near end of its flow at the address that the NAT assigned, and exits.
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,5 +1,6 @@
-// Participant's end of the path probe: `node near.ts --to 172.20.0.30:7000 --flow 1 --packets 1000 --interval-ms 20`.
-// Says hello until the far end answers, so that it does not matter which end starts first.
+// The participant's end of the path probe:
+// `node near.ts --to 172.20.0.30:7000 --flow 1 --packets 1000 --interval-ms 20`.
+// Sends hellos until the far end answers, so that either end may start first.
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,5 +33,5 @@ for (let hello = 0; hello < hellos && !answered && !end.orders.stopped(); hello 
   socket.send(encodePacket(flow, undefined, process.hrtime.bigint(), HEADER_BYTES), () => {});
   await sleep(50);
 }
-// Unanswered it sends all the same: that one direction is dead says nothing of the other.
+// Sends even if there was no answer: if one direction is dead, the other may still work.
 await exchange('near', socket, options, end);

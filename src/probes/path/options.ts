@@ -4,21 +4,21 @@ import { HEADER_BYTES } from './packet.ts';
 
 export interface EndOptions {
   readonly plan: SendPlan;
-  /** How long to wait for the other end to show up. */
+  /** How long to wait for the other end. */
   readonly waitMs: number;
-  /** The probe is over when nothing has been sent or received for so long. */
+  /** The probe ends when nothing was sent or received for this long. */
   readonly settleMs: number;
-  /** Of this exchange alone: both ends ignore what a former one at the same addresses still had under way. */
+  /** Identifies this exchange: both ends ignore packets of an earlier exchange at the same addresses. */
   readonly flow: number;
   /** near: `address:port` of the far end. */
   readonly to?: { readonly address: string; readonly port: number };
   /** far: UDP port to listen on. */
   readonly port?: number;
-  /** Begins and stops by order on its standard input; the plan's packets are the most it sends. */
+  /** Starts and stops on commands from standard input; the plan's number of packets is then a maximum. */
   readonly untilStopped: boolean;
 }
 
-/** @throws {Error} saying which flag, what was given and what was expected. */
+/** @throws {Error} naming the flag, the given value and the expected one. */
 export function parseOptions(argv: readonly string[]): EndOptions {
   const text = { type: 'string' } as const;
   const options = {

@@ -2,19 +2,22 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { PathOrder } from '../../wire/path-probe.ts';
 
-/** When an end may begin and when it has to stop. */
+/** When an end may start and when it has to stop. */
 export interface Orders {
-  /** Resolves with the order to start, or with the one to stop when that comes first. */
+  /** Resolves on the order to start, or on the order to stop if that comes first. */
   readonly begun: Promise<void>;
   stopped(): boolean;
-  /** Listens no longer, which lets the process end. */
+  /** Stops listening, which lets the process end. */
   close(): void;
 }
 
-/** An end whose plan says all: it begins at once and stops by itself. */
+/** For an end that follows its plan alone: it starts at once and stops by itself. */
 export const byPlan: Orders = { begun: Promise.resolve(), stopped: () => false, close: () => undefined };
 
-/** Orders as lines of text. A closed input is no order: a harness that is gone is the reaper's business. */
+/**
+ * Reads orders as lines of text. A closed input is not an order: if the harness is gone, the reaper removes the
+ * container.
+ */
 export function ordersFrom(input: Readable): Orders {
   let stopped = false;
   let begin = (): void => undefined;

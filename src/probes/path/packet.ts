@@ -2,10 +2,10 @@
 const MAGIC = 0x68627070;
 const HELLO = 0xffffffff;
 
-/** Magic, flow, sequence number (4 bytes each), time sent in ns (8 bytes); the rest is padding. */
+/** Magic, flow, sequence number (4 bytes each) and time sent in ns (8 bytes); the rest is padding. */
 export const HEADER_BYTES = 20;
 
-/** `seq` is undefined in a hello, which carries no measurement. */
+/** Undefined in a hello, which carries no measurement. */
 export interface ProbePacket {
   readonly flow: number;
   readonly seq: number | undefined;
@@ -21,7 +21,7 @@ export function encodePacket(flow: number, seq: number | undefined, sentNs: bigi
   return packet;
 }
 
-/** Undefined for what is not a packet of the probe. */
+/** Undefined for a packet that is not the probe's. */
 export function decodePacket(packet: Buffer): ProbePacket | undefined {
   if (packet.length < HEADER_BYTES || packet.readUInt32BE(0) !== MAGIC) return undefined;
   const seq = packet.readUInt32BE(8);

@@ -1,21 +1,21 @@
 import { parseArgs } from 'node:util';
 
 export interface RelayOptions {
-  /** Where the near end sends to. */
+  /** UDP port that the near end sends to. */
   readonly port: number;
-  /** The far end. */
+  /** Address of the far end. */
   readonly to: { readonly address: string; readonly port: number };
   readonly seed: string;
   /** Whole numbers, 0..100. */
   readonly uplinkDropPct: number;
   readonly downlinkDropPct: number;
-  /** Every packet is kept at least so long. */
+  /** Minimum time for which every packet is held. */
   readonly delayMs: number;
-  /** It is over when nothing has come for so long after the first packet. */
+  /** The relay exits when nothing has arrived for this long after the first packet. */
   readonly quietMs: number;
 }
 
-/** @throws {Error} saying which flag, what was given and what was expected. */
+/** @throws {Error} naming the flag, the given value and the expected one. */
 export function parseRelayOptions(argv: readonly string[]): RelayOptions {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({

@@ -1,6 +1,6 @@
-// Stands between the two ends of the path probe and does a harm that is known exactly:
+// A relay between the two ends of the path probe that impairs packets in an exactly known way:
 // `node relay.ts --port 7000 --to 172.20.0.40:7000 --seed 1 --uplink-drop-pct 3 --downlink-drop-pct 1 --delay-ms 0`.
-// Serves the first near end that speaks to it, until all is quiet, and prints what it did.
+// Serves the first near end that contacts it until the path is quiet, and prints what it did.
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +13,7 @@ import { nowMs } from '../../wire/clock.ts';
 
 const options = parseRelayOptions(process.argv.slice(2));
 
-/** One direction: counts what it is offered, drops what its plan says, passes on the rest. */
+/** One direction: counts the packets that arrive, drops those of its plan, and forwards the rest. */
 class Passage {
   readonly #isDropped: (seq: number) => boolean;
   readonly #pass: (packet: Buffer) => void;
@@ -28,7 +28,7 @@ class Passage {
 
   take(packet: Buffer, atMs: number): void {
     const seq = decodePacket(packet)?.seq;
-    // Hellos carry no measurement: they pass at once and are counted nowhere.
+    // Hellos carry no measurement: they are forwarded at once and not counted.
     if (seq === undefined) return this.#pass(packet);
     this.#offered += 1;
     if (this.#isDropped(seq)) {

@@ -28,9 +28,9 @@ export function badge(verdict: Verdict, note?: string, word: string = verdictWor
 }
 
 /** Whether an impairment was realised: the same shapes, its own words. */
-export function realisedBadge(realised: boolean): Markup {
-  const verdict = realised ? 'pass' : 'fail';
-  return markup`<span class="badge v-${verdict}">${shape(verdict)}<span class="word">${realised ? 'yes' : 'no'}</span></span>`;
+export function verifiedBadge(verified: boolean): Markup {
+  const verdict = verified ? 'pass' : 'fail';
+  return markup`<span class="badge v-${verdict}">${shape(verdict)}<span class="word">${verified ? 'yes' : 'no'}</span></span>`;
 }
 
 function shape(verdict: Verdict): Markup {

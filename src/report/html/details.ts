@@ -1,3 +1,4 @@
+import { type MetricName, type MetricRow, METRICS, type MetricWith } from '../../model/metrics.ts';
 import type { RunRecord } from '../../model/run-record.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import type { Distribution, Interval } from '../../model/statistics.ts';
@@ -46,18 +47,11 @@ ${utteranceTable(name, utterances, mostBytes, scenario.rounds > 1)}
 }
 
 function metricTable({ name, metrics }: ScenarioRecord): Content {
-  const all: readonly (readonly [string, Distribution | undefined])[] = [
-    ['End to end', metrics.e2e_ms],
-    ['First answer of a call', metrics.first_answer_ms],
-    ['Caption', metrics.caption_ms],
-    ['Floor', metrics.floor_ms],
-    ['StartOffset', metrics.start_offset_ms],
-    ['EndOffset', metrics.end_offset_ms],
-    ['Join', metrics.connect?.joinMs],
-    ['First audio', metrics.connect?.firstAudioMs],
-    ['Latest frame of an utterance', metrics.injection_lag_ms],
-  ];
-  const measured = all.flatMap(([title, values]) => (values ? [{ title, values }] : []));
+  const measured = (Object.keys(METRICS) as MetricName[]).flatMap((metric) => {
+    const { html }: MetricRow = METRICS[metric];
+    const values = distributionOf(metric, metrics);
+    return html && values ? [{ title: html.title, values }] : [];
+  });
   if (measured.length === 0) return markup`<p>Nothing was measured.</p>`;
   const intervals = measured.some(({ values }) => values.p95Interval ?? values.p99Interval);
   const interval = intervals ? ['95 % interval'] : [];
@@ -65,6 +59,17 @@ function metricTable({ name, metrics }: ScenarioRecord): Content {
   const head = headRow([{ head: 'ms' }, ...heads.map((text) => ({ head: text, number: true }) as const)]);
   const rows = measured.map(({ title, values }) => metricRow(title, values, intervals));
   return table(`Distributions of ${name}`, head, markup`<tbody>${rows}</tbody>`);
+}
+
+/** Those of connections are kept beside the share of attempts that succeeded. */
+function distributionOf(metric: MetricName, metrics: ScenarioRecord['metrics']): Distribution | undefined {
+  const row = METRICS[metric];
+  if (row.shape === 'connection-times') return metrics.connect?.[row.field];
+  return isDistribution(metric) ? metrics[metric] : undefined;
+}
+
+function isDistribution(metric: MetricName): metric is MetricWith<{ readonly shape: 'distribution' }> {
+  return METRICS[metric].shape === 'distribution';
 }
 
 function metricRow(title: string, values: Distribution, intervals: boolean): Content {

@@ -1,10 +1,10 @@
-import type { RealisedRow } from '../../model/verification.ts';
+import type { VerificationRow } from '../../model/verification.ts';
 import type { RunRecord } from '../../model/run-record.ts';
 import { describeLinks } from '../../impair/kinds/describe.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { compact, range } from '../format.ts';
 import { type Finding, findingsOf, isJudged, sideOf } from '../verification.ts';
-import { realisedBadge } from './badge.ts';
+import { verifiedBadge } from './badge.ts';
 import { MOST_BYTES, withinBytes } from './budget.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { absent, headRow, spoken, table } from './table.ts';
@@ -32,10 +32,10 @@ ${record.scenarios.map((scenario) => group(scenario, mostBytes))}`;
 }
 
 function group(scenario: ScenarioRecord, mostBytes: number): Content {
-  const { name, impairment, realised, rounds } = scenario;
-  const { shown, quiet, reported } = findingsOf(realised);
-  const heading = markup`<h3>${name} <span class="title">${describeLinks(impairment)}${sum(realised)}</span></h3>`;
-  if (realised.length === 0) {
+  const { name, impairment, verification, rounds } = scenario;
+  const { shown, quiet, reported } = findingsOf(verification);
+  const heading = markup`<h3>${name} <span class="title">${describeLinks(impairment)}${sum(verification)}</span></h3>`;
+  if (verification.length === 0) {
     return markup`<div class="witnesses">${heading}
 <p>Nothing verified the links.</p></div>
 `;
@@ -46,19 +46,22 @@ ${rest(name, restOf(scenario, shown), tally(quiet, reported, rounds), mostBytes)
 `;
 }
 
-function sum(rows: readonly RealisedRow[]): string {
+function sum(rows: readonly VerificationRow[]): string {
   const judged = rows.filter(isJudged);
-  const kept = judged.filter(({ realised }) => realised).length;
+  const kept = judged.filter(({ verified }) => verified).length;
   return judged.length === 0 ? '' : ` · ${kept} of ${count(judged.length, 'check')} passed`;
 }
 
 /** Where a scenario had several rounds, every row by itself: above only the worst round stood. */
-function restOf({ realised, rounds }: ScenarioRecord, shown: readonly Finding[]): readonly RealisedRow[] {
-  const above = new Set<RealisedRow>(shown.map(({ worst }) => worst));
-  return rounds > 1 ? realised : realised.filter((row) => !above.has(row));
+function restOf(
+  { verification, rounds }: ScenarioRecord,
+  shown: readonly Finding[],
+): readonly VerificationRow[] {
+  const above = new Set<VerificationRow>(shown.map(({ worst }) => worst));
+  return rounds > 1 ? verification : verification.filter((row) => !above.has(row));
 }
 
-function tally(quiet: readonly Finding[], reported: readonly RealisedRow[], rounds: number): string {
+function tally(quiet: readonly Finding[], reported: readonly VerificationRow[], rounds: number): string {
   const parts = [
     ...(quiet.length > 0
       ? [`${count(quiet.length, 'check')} that nothing else happened to packets, all passed`]
@@ -70,34 +73,34 @@ function tally(quiet: readonly Finding[], reported: readonly RealisedRow[], roun
 }
 
 /** What was not realised comes first, for not all of many rounds may fit. */
-function rest(name: string, rows: readonly RealisedRow[], summary: string, mostBytes: number): Content {
+function rest(name: string, rows: readonly VerificationRow[], summary: string, mostBytes: number): Content {
   if (rows.length === 0) return '';
-  const told = rows.toSorted((a, b) => Number(a.realised) - Number(b.realised)).map(plainRow);
+  const told = rows.toSorted((a, b) => Number(a.verified) - Number(b.verified)).map(plainRow);
   const shown = withinBytes(told, mostBytes);
   const left = told.length - shown.length;
   const more = left > 0 ? markup`<p class="note">${left} more rows are in run.json.</p>` : '';
   return markup`<details><summary>${summary}</summary>${table(`Other measurements in ${name}`, HEAD, markup`<tbody>${shown}</tbody>`)}${more}</details>`;
 }
 
-function findingRow({ worst, rounds, realisedIn }: Finding): Content {
+function findingRow({ worst, rounds, verifiedIn }: Finding): Content {
   const several = rounds > 1;
-  const badge = markup`${realisedBadge(worst.realised)}${several ? markup` <span class="note">${realisedIn} of ${rounds} rounds</span>` : ''}`;
+  const badge = markup`${verifiedBadge(worst.verified)}${several ? markup` <span class="note">${verifiedIn} of ${rounds} rounds</span>` : ''}`;
   return markup`
 <tr>${cells(worst, several ? `round ${worst.round}` : undefined)}<td>${badge}</td></tr>`;
 }
 
-function plainRow(row: RealisedRow): Markup {
+function plainRow(row: VerificationRow): Markup {
   const judged = isJudged(row);
-  const badge = judged ? realisedBadge(row.realised) : markup`<span class="note">reported</span>`;
+  const badge = judged ? verifiedBadge(row.verified) : markup`<span class="note">reported</span>`;
   return markup`
 <tr${judged ? '' : markup` class="reported"`}>${cells(row, `round ${row.round}`)}<td>${badge}</td></tr>`;
 }
 
-function cells(row: RealisedRow, round: string | undefined): Markup {
-  const { witness, quantity, unit, asked, observed, interval, tolerated, packets } = row;
-  return markup`<td>${witness}${round === undefined ? '' : markup` <span class="note">${round}</span>`}</td><td>${sideOf(row)}</td><td>${quantity}, ${unit}</td>
-<td class="num">${compact(asked)}</td><td class="num key">${Number.isFinite(observed) ? compact(observed) : spoken(observed)}</td>
-<td class="num">${interval ? range(interval, compact) : absent()}</td><td class="num">${tolerated ? range(tolerated, compact) : absent()}</td><td class="num">${packets}</td>`;
+function cells(row: VerificationRow, round: string | undefined): Markup {
+  const { source, quantity, unit, configured, measured, interval, tolerance, packets } = row;
+  return markup`<td>${source}${round === undefined ? '' : markup` <span class="note">${round}</span>`}</td><td>${sideOf(row)}</td><td>${quantity}, ${unit}</td>
+<td class="num">${compact(configured)}</td><td class="num key">${Number.isFinite(measured) ? compact(measured) : spoken(measured)}</td>
+<td class="num">${interval ? range(interval, compact) : absent()}</td><td class="num">${tolerance ? range(tolerance, compact) : absent()}</td><td class="num">${packets}</td>`;
 }
 
 function count(n: number, noun: string): string {

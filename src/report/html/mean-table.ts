@@ -1,15 +1,9 @@
+import { type MetricRow, METRICS, metricsWith } from '../../model/metrics.ts';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import type { MeanRecord } from '../../model/statistics.ts';
 import { fixed, percent, range } from '../format.ts';
 import { type Content, markup } from './markup.ts';
 import { absent, headRow, numberCell, table } from './table.ts';
-
-interface Mean {
-  readonly title: string;
-  readonly record: MeanRecord | undefined;
-  readonly digits: number;
-  readonly about: string;
-}
 
 const HEAD = headRow([
   { head: 'Mean' },
@@ -19,61 +13,40 @@ const HEAD = headRow([
   { head: 'What it is' },
 ]);
 
-/** What is told by a mean, MOS above all; the modelled one last, and named as such. Empty where nothing was scored. */
+type Labels = NonNullable<MetricRow['html']>;
+
+/** Scores first, then rates of errors; the modelled one last, and named as such. Empty where nothing was scored. */
 export function meanTable({ name, metrics }: ScenarioRecord): Content {
-  const all: readonly Mean[] = [
-    {
-      title: 'MOS-LQO',
-      record: metrics.mos_lqo,
-      digits: 2,
-      about:
-        'ViSQOL, 1 to 5: translation heard against its rendering by the stack’s own TTS; judges transport, not the voice',
-    },
-    {
-      title: 'MOS-LQO, floor',
-      record: metrics.mos_floor,
-      digits: 2,
-      about: 'ViSQOL, 1 to 5: floor heard against what was spoken',
-    },
-    {
-      title: 'MOS-LQO, self',
-      record: metrics.mos_self,
-      digits: 2,
-      about: 'the renderings against themselves: the most that MOS-LQO can be',
-    },
-    {
-      title: 'Quality',
-      record: metrics.quality,
-      digits: 3,
-      about: '0 to 1: half words, half sound; a missing utterance counts 0',
-    },
-    {
-      title: 'WER',
-      record: metrics.wer,
-      digits: 4,
-      about: aboutWer(metrics.wer_corpus),
-    },
-  ];
-  const rows = all.flatMap(({ record, ...mean }) => (record ? [row({ ...mean, record })] : []));
-  const modelled = metrics.mos_cqe === undefined ? '' : modelledRow(metrics.mos_cqe);
+  const rows = [
+    ...metricsWith({ shape: 'mean', better: 'larger' }),
+    ...metricsWith({ shape: 'mean', better: 'smaller' }),
+  ].flatMap((metric) => {
+    const { html }: MetricRow = METRICS[metric];
+    const record = metrics[metric];
+    const more = metric === 'wer' ? overAllWords(metrics.wer_corpus) : '';
+    return html && record ? [row(html, record, more)] : [];
+  });
+  const modelled = metrics.mos_cqe === undefined ? '' : modelledRow(METRICS.mos_cqe.html, metrics.mos_cqe);
   if (rows.length === 0 && modelled === '') return '';
   return table(`Means of ${name}`, HEAD, markup`<tbody>${rows}${modelled}</tbody>`);
 }
 
-function row({ title, record, digits, about }: Mean & { readonly record: MeanRecord }): Content {
-  const { n, mean, interval } = record;
+function row(
+  { title, digits = 0, note = '' }: Labels,
+  { n, mean, interval }: MeanRecord,
+  more: string,
+): Content {
   return markup`
 <tr><th scope="row">${title}</th><td class="num">${n}</td>${numberCell(mean, undefined, digits)}
-<td class="num">${interval ? range(interval, (bound) => fixed(bound, digits)) : absent()}</td><td class="prose">${about}</td></tr>`;
+<td class="num">${interval ? range(interval, (bound) => fixed(bound, digits)) : absent()}</td><td class="prose">${note}${more}</td></tr>`;
 }
 
-function modelledRow(mosCqe: number): Content {
+function modelledRow({ title, digits, note }: Labels, value: number): Content {
   return markup`
-<tr class="reported"><th scope="row">MOS-CQE</th><td class="num">${absent()}</td>${numberCell(mosCqe, undefined, 2)}
-<td class="num">${absent()}</td><td class="prose">modelled (G.107) from the media leg alone, with provisional values for Opus; never judged</td></tr>`;
+<tr class="reported"><th scope="row">${title}</th><td class="num">${absent()}</td>${numberCell(value, undefined, digits)}
+<td class="num">${absent()}</td><td class="prose">${note}</td></tr>`;
 }
 
-function aboutWer(corpus: ScenarioRecord['metrics']['wer_corpus']): string {
-  const over = corpus ? `; ${percent(corpus.rate)} over all words (${corpus.errors} of ${corpus.words})` : '';
-  return `word error rate of the source transcript, mean of the utterances; 0 is exact${over}`;
+function overAllWords(corpus: ScenarioRecord['metrics']['wer_corpus']): string {
+  return corpus ? `; ${percent(corpus.rate)} over all words (${corpus.errors} of ${corpus.words})` : '';
 }

@@ -3,7 +3,7 @@ import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import type { Interval } from '../../model/statistics.ts';
 import { judgesCaptions } from '../figures.ts';
 import { fixed, ms, percent, range } from '../format.ts';
-import { e2eLimitMs } from '../../model/e2e-limit.ts';
+import { e2eLimitMs } from '../../slo/e2e-limit.ts';
 import { againstGuide, reservation, samplesOf } from '../standing.ts';
 import { badge } from './badge.ts';
 import { type Content, type Markup, markup } from './markup.ts';

@@ -1,6 +1,6 @@
 import { quantileSorted } from 'simple-statistics';
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
-import { e2eLimitMs } from '../../model/e2e-limit.ts';
+import { e2eLimitMs } from '../../slo/e2e-limit.ts';
 import { visibleControls } from './markup.ts';
 
 /** One scenario of the chart. Latencies in ms, +∞ as in the record; absent where nothing was measured. */

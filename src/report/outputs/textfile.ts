@@ -1,11 +1,12 @@
 import { Gauge, Registry } from 'prom-client';
+import { type MetricName, type MetricRow, METRICS, metricsWith } from '../../model/metrics.ts';
 import type { RunRecord } from '../../model/run-record.ts';
-import type { ScenarioRecord } from '../../model/scenario-record.ts';
-import type { Distribution } from '../../model/statistics.ts';
 import { VERDICTS_BY_GRAVITY as VERDICTS } from '../../model/verdict.ts';
 import { plainLine } from '../plain.ts';
 
 const MS_PER_S = 1000;
+const LATENCIES = named(metricsWith({ shape: 'distribution' }));
+const MEANS = named(metricsWith({ shape: 'mean' }));
 
 /**
  * The run for Prometheus' textfile collector: the figures of every scenario, in base units (seconds, ratios). What
@@ -56,11 +57,10 @@ export async function toTextfile(record: RunRecord): Promise<string> {
     'metric',
     'stat',
   ]);
-  const means = gauge(
-    'mean',
-    'Mean over the utterances of a scenario: wer and quality 0 to 1, mos_lqo 1 to 5',
-    ['scenario', 'metric'],
-  );
+  const means = gauge('mean', `Mean over the utterances of a scenario: ${scalesOf(MEANS)}`, [
+    'scenario',
+    'metric',
+  ]);
   const connect = gauge('connect_ratio', 'Clients that joined and heard in time, of all that tried', [
     'scenario',
   ]);
@@ -77,12 +77,14 @@ export async function toTextfile(record: RunRecord): Promise<string> {
       utterances.set({ scenario: name }, metrics.e2e_ms.n);
       missing.set({ scenario: name }, metrics.e2e_ms.missing);
     }
-    for (const [metric, distribution] of latenciesOf(scenario)) {
+    for (const { name: metric, of } of LATENCIES) {
+      const distribution = metrics[of];
+      if (!distribution) continue;
       for (const stat of ['p50', 'p95', 'p99'] as const)
         latency.set({ scenario: name, metric, stat }, distribution[stat] / MS_PER_S);
     }
-    for (const metric of ['wer', 'mos_lqo', 'quality'] as const) {
-      const mean = metrics[metric]?.mean;
+    for (const { name: metric, of } of MEANS) {
+      const mean = metrics[of]?.mean;
       if (mean !== undefined) means.set({ scenario: name, metric }, mean);
     }
     if (metrics.connect) connect.set({ scenario: name }, metrics.connect.ratio);
@@ -90,13 +92,25 @@ export async function toTextfile(record: RunRecord): Promise<string> {
   return registry.metrics();
 }
 
-function latenciesOf({ metrics }: ScenarioRecord): (readonly [string, Distribution])[] {
-  const named = [
-    ['e2e', metrics.e2e_ms],
-    ['caption', metrics.caption_ms],
-    ['floor', metrics.floor_ms],
-  ] as const;
-  return named.flatMap(([name, distribution]) => (distribution ? [[name, distribution] as const] : []));
+/** The metrics with a name in this format. */
+function named<Name extends MetricName>(
+  metrics: readonly Name[],
+): { readonly name: string; readonly of: Name }[] {
+  return metrics.flatMap((of) => {
+    const { prometheus }: MetricRow = METRICS[of];
+    return prometheus === undefined ? [] : [{ name: prometheus, of }];
+  });
+}
+
+/** `wer and quality 0 to 1, mos_lqo 1 to 5`. */
+function scalesOf(metrics: ReturnType<typeof named>): string {
+  const names = new Map<string, string[]>();
+  for (const { name, of } of metrics) {
+    const { scale }: MetricRow = METRICS[of];
+    const words = scale?.join(' to ') ?? '';
+    names.set(words, [...(names.get(words) ?? []), name]);
+  }
+  return [...names].map(([scale, all]) => `${all.join(' and ')} ${scale}`).join(', ');
 }
 
 /** The format has a place for any character; a terminal that somebody reads it in has not. */

@@ -5,7 +5,10 @@ import { LABEL, ownerOf } from '../../stack/labels.ts';
 import type { Sentence } from './sentence.ts';
 import { parseCorpus } from './corpus.ts';
 
-/** The corpus was spoken when its image was built; a container that is never started gives it away. */
+/**
+ * Reads the corpus from its image, where it was synthesised at build time. The container that it is copied from is
+ * never started.
+ */
 export async function builtInCorpus(
   { docker }: Engine,
   image: string,

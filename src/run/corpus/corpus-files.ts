@@ -1,35 +1,38 @@
 import path from 'node:path';
 import { shown } from '../../lib/shown.ts';
 
-/** A recording, and the file with its words where there is one. */
+/** A recording, and the file with its text, if there is one. */
 export interface CorpusPair {
   readonly wav: string;
   readonly text?: string;
-  /** The file with its accepted translations into the language of the run, where there is one. */
+  /** The file with its accepted translations into the run's target language, if there is one. */
   readonly references?: string;
 }
 
 export interface CorpusFiles {
   readonly pairs: readonly CorpusPair[];
-  /** Files that a sentence was probably meant to be made of, and is not. */
+  /** Files that were probably meant to form a sentence, but do not. */
   readonly problems: readonly string[];
 }
 
-/** What systems and programs leave in a folder, whatever its ending: `.DS_Store`, `._one.wav`, `Thumbs.db`, `~$one.txt`. */
+/**
+ * Files that systems and programs leave in a folder, whatever their extension: `.DS_Store`, `._one.wav`, `Thumbs.db`,
+ * `~$one.txt`.
+ */
 const SIDE_FILE = /^\.|^~\$|^(thumbs|ehthumbs)\.db$|^desktop\.ini$/i;
-/** Texts that are about a corpus and not of it. */
+/** Texts about a corpus that are not part of it. */
 const ABOUT = /^(readme|licen[cs]e|copying|notice|credits|authors|attribution|changelog|changes|version)\b/i;
 const OTHER_AUDIO =
   /^\.(wave|w64|rf64|mp3|flac|ogg|oga|opus|m4a|mp4|aac|aiff?|aifc|webm|wma|amr|caf|au|raw|pcm)$/i;
 
-/** `one.es.txt` beside `one.wav`: translations into Spanish. */
+/** `one.es.txt` beside `one.wav` has translations into Spanish. */
 const TRANSLATIONS = /^(.+)\.([a-z]{2,3})\.txt$/i;
 
 /**
- * Which names of a folder belong together. Endings may be in capitals; a text may differ from its recording in the case
- * of its name, as between file systems that do not tell case apart, unless that fits more than one. Translations are
- * named `<name>.<language>.txt`; those into other languages than the run's are left alone.
- * @param language of the translations to take, as ISO 639-1 has it
+ * Finds out which files of a folder belong together. Extensions may be in capitals. A text's name may differ from its
+ * recording's in case, as on file systems that ignore case, unless several texts match. Translations are named
+ * `<name>.<language>.txt`; those into languages other than the run's are ignored.
+ * @param language of the translations to use, as an ISO 639-1 code
  */
 export function corpusFiles(names: readonly string[], language = 'es'): CorpusFiles {
   const all = names.filter((name) => !SIDE_FILE.test(name)).toSorted();
@@ -66,7 +69,7 @@ export function corpusFiles(names: readonly string[], language = 'es'): CorpusFi
   return { pairs, problems };
 }
 
-/** The recording that a file's translations are of; `day.one.txt` beside `day.one.wav` are words, not translations. */
+/** The recording that a file has translations of. `day.one.txt` beside `day.one.wav` is a text, not a translation. */
 function wavOfTranslations(name: string, wavs: readonly string[]): string | undefined {
   const stem = TRANSLATIONS.exec(name)?.[1]?.toLowerCase();
   const own = stemOf(name).toLowerCase();
@@ -89,7 +92,7 @@ function stemOf(name: string): string {
   return name.slice(0, name.length - path.extname(name).length);
 }
 
-/** As it is where it is a plain name, quoted where it is not. */
+/** A plain name as it is, any other name quoted. */
 function shownName(name: string): string {
   return /^[\w.,()@+=-][\w .,()@+=-]*$/.test(name) ? name : shown(name);
 }

@@ -3,19 +3,19 @@ import type { HiveBenchConfig } from '../../config/config.ts';
 import { RATE_HZ } from '../../wire/audio-format.ts';
 import type { ImageName } from '../../model/images.ts';
 import type { Sentence } from './sentence.ts';
-import { unspeakable } from './recogniser-words.ts';
+import { recogniserProblem } from './recogniser-words.ts';
 
-/** What the stack that is measured takes of a sentence. */
+/** What the stack under test accepts of a sentence. */
 export interface SentenceLimits {
   readonly maxCharacters: number;
   readonly maxSpeechMs: number;
   /** A longer pause within a sentence ends it. */
   readonly maxPauseMs: number;
-  /** The reference recogniser is taught the sentences; it takes words alone. */
+  /** The reference recogniser is taught the sentences; it accepts words only. */
   readonly taught: boolean;
 }
 
-/** Of what nobody here knows the services: longer than any sentence that is spoken in one breath. */
+/** For a stack with unknown services: longer than any sentence that is spoken in one breath. */
 export const ANY_STACK: SentenceLimits = {
   maxCharacters: 1000,
   maxSpeechMs: 120_000,
@@ -23,7 +23,9 @@ export const ANY_STACK: SentenceLimits = {
   taught: false,
 };
 
-/** Defaults of the reference services: ENV in stack/images/<name>/Dockerfile, the translator's in its settings.py. */
+/**
+ * Defaults of the reference services: ENV in stack/images/<name>/Dockerfile; the translator's are in its settings.py.
+ */
 export const SERVICE_LIMITS = {
   MT_TEXT_MOST_CHARS: 500,
   TTS_TEXT_MOST_CHARS: 500,
@@ -32,16 +34,19 @@ export const SERVICE_LIMITS = {
   PAUSE_SILENCE_MS: 600,
 } as const;
 
-/** What the reference services take under this configuration; of a service that is somebody else's image, anything. */
+/**
+ * What the reference services accept under this configuration. For a service with an image of the user's, there is no
+ * limit.
+ */
 export function limitsOf({ target, stack }: Pick<HiveBenchConfig, 'target' | 'stack'>): SentenceLimits {
   if (target) return ANY_STACK;
   const of = (service: ImageName, variable: keyof typeof SERVICE_LIMITS): number => {
     if (stack.images[service] !== undefined) return Number.POSITIVE_INFINITY;
-    // What is no number is refused by the service itself.
+    // The service itself refuses a value that is not a number.
     return Number(stack.env[service]?.[variable]) || SERVICE_LIMITS[variable];
   };
   const maxPauseMs = of('translator', 'PAUSE_SILENCE_MS');
-  // The silence by which an utterance's end is found is part of it.
+  // The silence that ends an utterance is part of the utterance.
   const silenceMs = Number.isFinite(maxPauseMs) ? maxPauseMs : 0;
   return {
     maxCharacters: Math.min(
@@ -59,20 +64,20 @@ export function limitsOf({ target, stack }: Pick<HiveBenchConfig, 'target' | 'st
   };
 }
 
-/** Whether the recogniser is the one of the reference stack, with its own choice of phrases. */
+/** Whether the recogniser is the reference stack's, with its own choice of phrases. */
 export function isTaught({ target, stack }: Pick<HiveBenchConfig, 'target' | 'stack'>): boolean {
   return !target && stack.images.stt === undefined && stack.env.stt?.['STT_PHRASE_FILES'] === undefined;
 }
 
-/** What of a sentence the stack would not take, as `got …, expected …`. */
-export function beyond(
+/** Describes which limits a sentence exceeds, as `got …, expected …`. */
+export function limitProblems(
   { text, samples, speechStartMs, speechEndMs }: Sentence,
   { maxCharacters, maxSpeechMs, maxPauseMs, taught }: SentenceLimits,
 ): string[] {
   const speechMs = speechEndMs - speechStartMs;
   const inSeconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
   const pause = longestPause(samples, RATE_HZ, { startMs: speechStartMs, endMs: speechEndMs });
-  const words = taught ? unspeakable(text) : undefined;
+  const words = taught ? recogniserProblem(text) : undefined;
   return [
     ...(text.length > maxCharacters
       ? [`got a text of ${text.length} characters, expected at most ${maxCharacters}`]

@@ -3,8 +3,8 @@ import { WavError } from '../../audio/wav-format.ts';
 import { shown } from '../../lib/shown.ts';
 
 /**
- * The words of a sentence on one line, however they were wrapped: UTF-8, or UTF-16 that says so by its byte order mark.
- * @throws {WavError} for what nobody could say.
+ * The text of a sentence on one line, however it was wrapped. Accepts UTF-8, and UTF-16 with a byte order mark.
+ * @throws {WavError} for a text that cannot be spoken.
  */
 export function sentenceIn(bytes: Buffer | undefined): string {
   if (!bytes) throw new WavError('got no text, expected a .txt of the same name with its words');
@@ -17,8 +17,8 @@ export function sentenceIn(bytes: Buffer | undefined): string {
 }
 
 /**
- * Accepted translations, one a line; empty lines are left out.
- * @throws {WavError} for a file without any, for one that is no text, and for a line that nobody could say.
+ * Accepted translations, one on each line. Empty lines are ignored.
+ * @throws {WavError} for a file without translations, one that is not text, and a line that cannot be spoken.
  */
 export function translationsIn(file: string, bytes: Buffer): string[] {
   try {
@@ -39,7 +39,7 @@ function decoded(bytes: Buffer): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return decodedAs('utf-16le', bytes);
   if (first === 0xfe && second === 0xff) return decodedAs('utf-16be', bytes);
-  // Every other byte of English in UTF-16 is 0.
+  // In UTF-16, every other byte of an English text is 0.
   if (bytes.length > 1 && bytes.length % 2 === 0 && (first === 0) !== (second === 0))
     throw new WavError('got a text in UTF-16 without a byte order mark, expected UTF-8');
   if (!isUtf8(bytes)) throw new WavError('got a text of another encoding, expected UTF-8');

@@ -9,19 +9,19 @@ import { durationMs, RATE_HZ } from '../../wire/audio-format.ts';
 import { shown } from '../../lib/shown.ts';
 import { reasonOf } from '../../lib/system-error.ts';
 import { corpusFiles, type CorpusPair } from './corpus-files.ts';
-import { ANY_STACK, beyond, type SentenceLimits } from './corpus-limits.ts';
+import { ANY_STACK, limitProblems, type SentenceLimits } from './corpus-limits.ts';
 import { sentenceIn, translationsIn } from './corpus-text.ts';
 import { phraseOf } from './recogniser-words.ts';
 import type { Sentence } from './sentence.ts';
 
 const HINT = `Each sentence is a WAV file (${RATE_HZ} Hz, mono, 16 bit PCM) with a .txt of the same name that holds its words. Convert with: sox IN -r ${RATE_HZ} -c 1 -b 16 -e signed-integer OUT.wav, or: ffmpeg -i IN -ar ${RATE_HZ} -ac 1 -c:a pcm_s16le OUT.wav. Latency is measured from the end of the last word: cut clicks and breath off with sox trim, and take noise away with sox noisered.`;
-/** Before anything is measured, each sentence is translated and rendered, and all of them stay in memory. */
+/** Limits, because each sentence is translated and rendered before the measurement, and all of them stay in memory. */
 const MAX_SENTENCES = 1000;
 const MAX_BYTES = 256 * 2 ** 20;
-/** More would not be read. */
+/** Nobody reads a longer list. */
 const MAX_PROBLEMS = 20;
 
-/** @throws {UsageError} naming every file that cannot be used, and why. */
+/** @throws {UsageError} naming every unusable file and the reason. */
 export function readCorpusFolder(
   folder: string,
   limits: SentenceLimits = ANY_STACK,
@@ -60,7 +60,7 @@ function refuseTooMuch(folder: string, names: readonly string[]): void {
   if (bytes > MAX_BYTES) refuse(inMib(bytes), inMib(MAX_BYTES));
 }
 
-/** In bytes; 0 of what is missing or cannot be followed, which is refused when it is read. */
+/** In bytes; 0 for a file that is missing or cannot be followed, which is refused when it is read. */
 function sizeOf(file: string): number {
   try {
     return statSync(file).size;
@@ -70,9 +70,9 @@ function sizeOf(file: string): number {
 }
 
 /**
- * A corpus is WAV files (16 kHz, mono, 16 bit), each with a .txt of the same name that holds its words. Files without
- * content are named because they are there.
- * @throws {UsageError} naming every file that cannot be used, and why.
+ * Parses a corpus: WAV files (16 kHz, mono, 16 bit), each with a .txt of the same name that has its text. Files without
+ * content are listed because they exist.
+ * @throws {UsageError} naming every unusable file and the reason.
  */
 export function parseCorpus(
   files: ReadonlyMap<string, Buffer | undefined>,
@@ -87,13 +87,14 @@ export function parseCorpus(
   for (const pair of pairs) {
     try {
       const sentence = parseSentence(pair, files);
-      // What is heard is matched with what was said by its words: two recordings of them could not be told apart.
+      // Answers are matched with sentences by their words, so two recordings of the same words could not be
+      // distinguished.
       const words = limits.taught ? phraseOf(sentence.text) : sentence.text;
       const other = spokenIn.get(words);
       if (other !== undefined)
         throw new WavError(`got the words of ${shown(other)} again, expected each sentence once`);
       spokenIn.set(words, pair.wav);
-      problems.push(...beyond(sentence, limits).map((what) => `${pair.wav}: ${what}`));
+      problems.push(...limitProblems(sentence, limits).map((what) => `${pair.wav}: ${what}`));
       sentences.push(sentence);
     } catch (error) {
       if (!(error instanceof WavError)) throw error;
@@ -133,7 +134,7 @@ function parseSentence(
   };
 }
 
-/** What a folder holds that was named by mistake. */
+/** What a folder contains that was named by mistake. */
 function insteadOf(names: readonly string[]): string {
   if (names.length === 0) return ' in an empty folder';
   const some = names

@@ -4,8 +4,8 @@ import type { Sentence } from './sentence.ts';
 import { readCorpusFolder } from './corpus.ts';
 
 /**
- * Sentences of the configured folder; undefined where there is none, for the built-in ones are in an image.
- * @throws {UsageError} naming every file that cannot be used, and why.
+ * Sentences of the configured folder. Undefined without one: the built-in sentences are in an image.
+ * @throws {UsageError} naming every unusable file and the reason.
  */
 export function ownSentences(
   config: Pick<HiveBenchConfig, 'corpus' | 'target' | 'stack' | 'languages'>,

@@ -1,11 +1,11 @@
 import { shown } from '../../lib/shown.ts';
 
-/** What stands between words and is not spoken. */
+/** Characters between words that are not spoken. */
 const PUNCTUATION = /[\s.,;:!?¡¿…'’‘"“”„«»()[\]\u2010-\u2015-]+/gu;
 
 /**
- * A phrase as the reference recogniser keeps it (`normalise` of stack/services/stt/phrasebook.py): lower case, no
- * punctuation but apostrophes inside words, single spaces.
+ * A phrase in the form of the reference recogniser (`normalise` of stack/services/stt/phrasebook.py): lower case, no
+ * punctuation except apostrophes inside words, single spaces.
  */
 export function phraseOf(text: string): string {
   return text
@@ -19,10 +19,10 @@ export function phraseOf(text: string): string {
 }
 
 /**
- * Why the recogniser cannot know a sentence by its text: it would leave out what is no English letter, and then look for
- * other words than are spoken. Undefined where it can.
+ * Why the recogniser cannot know a sentence by its text: it would drop all characters but English letters, and then
+ * listen for other words than are spoken. Undefined if it can.
  */
-export function unspeakable(text: string): string | undefined {
+export function recogniserProblem(text: string): string | undefined {
   const odd = text.split(PUNCTUATION).filter((word) => word !== '' && !/^[a-z]+$/i.test(word));
   if (odd.length > 0) {
     const list = [...new Set(odd)].map((word) => shown(word)).join(', ');

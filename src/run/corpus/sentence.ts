@@ -1,4 +1,4 @@
-/** One sentence as it will be spoken. */
+/** One sentence of the corpus. Times are in ms. */
 export interface Sentence {
   readonly file: string;
   readonly text: string;
@@ -7,6 +7,6 @@ export interface Sentence {
   readonly durationMs: number;
   readonly speechStartMs: number;
   readonly speechEndMs: number;
-  /** Accepted translations; undefined where the corpus has none, and translations are not judged. */
+  /** Accepted translations. Undefined if the corpus has none; translations are not judged then. */
   readonly references?: readonly string[];
 }

@@ -9,10 +9,10 @@ import { ownSentences } from './own-corpus.ts';
 import { fetchReferences } from '../scoring/references.ts';
 import type { Session } from '../session/session.ts';
 
-/** Of the reference stack's TTS, in its container. */
+/** Port of the reference stack's TTS, in its container. */
 export const TTS_PORT = 8003;
 
-/** What will be spoken, and what should be heard for it; all of it in memory before anything is measured. */
+/** The sentences to speak and the expected answers. All of it is in memory before the measurement begins. */
 export interface Speech {
   readonly sentences: readonly Sentence[];
   readonly corpus: CorpusIdentity;
@@ -71,7 +71,7 @@ async function sentencesOf(config: HiveBenchConfig, session: Session, runId: str
   );
 }
 
-/** Somebody else's translator: nobody knows what it will say. */
+/** For a target, whose translations are unknown. */
 function unknownAnswers(sentences: readonly Sentence[]): Map<string, SpeechItem> {
   return new Map(
     sentences.map(({ text, samples, references }) => [
@@ -87,10 +87,10 @@ function unknownAnswers(sentences: readonly Sentence[]): Map<string, SpeechItem>
   );
 }
 
-/** Spanish takes a quarter longer than English; an unknown voice may take its time. */
+/** Spanish is a quarter longer than English, and an unknown voice may be slow. */
 const SLOWER = 1.6;
 
-/** How long the translation of a sentence speaks, or may, where nobody knows. */
+/** Duration of a sentence's translation, in ms; an upper bound if it is unknown. */
 export function translationMs({ voice, reference }: Pick<SpeechItem, 'voice' | 'reference'>): number {
   return reference.length > 0 ? durationMs(reference) : durationMs(voice) * SLOWER;
 }

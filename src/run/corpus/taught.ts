@@ -7,15 +7,15 @@ import { isTaught } from './corpus-limits.ts';
 import { ownSentences } from './own-corpus.ts';
 import { phraseOf } from './recogniser-words.ts';
 
-/** A sentence that the reference recogniser is taught, and where it is from. */
+/** A sentence that the reference recogniser is taught, and its file. */
 export interface Taught {
   readonly file: string;
   readonly text: string;
 }
 
 /**
- * What the reference recogniser must learn to hear a corpus of one's own: its grammar is a list of phrases, and anything
- * else would be forced onto the nearest of them. Nothing for a recogniser of one's own, nor for a target.
+ * Phrases that the reference recogniser must learn to recognise a user's corpus. Its grammar is a list of phrases, and
+ * it would map anything else to the nearest one. Empty for a recogniser of the user's, and for a target.
  */
 export function taughtBy(
   config: Pick<HiveBenchConfig, 'corpus' | 'target' | 'stack' | 'languages'>,
@@ -24,12 +24,12 @@ export function taughtBy(
   return (ownSentences(config) ?? []).map(({ file, text }) => ({ file, text: phraseOf(text) }));
 }
 
-/** As the service prints it before it ends. */
+/** The line that the service prints before it exits. */
 const UNKNOWN = new RegExp(`^/${TAUGHT_PHRASES}:(\\d+): no pronunciation for (.+)$`, 'gm');
 
 /**
- * What a recogniser that did not start says of the words that it was taught, as an error of the corpus; undefined where
- * something else kept the stack from starting.
+ * If the recogniser did not start because of the taught words, returns an error of the corpus. Undefined if something
+ * else kept the stack from starting.
  */
 export function unknownWords(
   error: unknown,
@@ -52,7 +52,7 @@ function logOf(logDir: string): string {
   try {
     return readFileSync(path.join(logDir, 'stt.log'), 'utf8');
   } catch {
-    // Without its log the service's own last lines, which the error has, must do.
+    // Without the log, the error's own last lines of the service must suffice.
     return '';
   }
 }

@@ -5,7 +5,8 @@ import {
   saturatingPlan,
   settleMsOf,
 } from '../../analysis/link/probe-plan.ts';
-import type { Impairment, LinkSpec } from '../../model/impairment.ts';
+import type { Impairment } from '../../impair/kinds/kinds.ts';
+import type { LinkSpec } from '../../model/impairment.ts';
 import type { SendPlan } from '../../wire/path-probe.ts';
 import type { BothWays, PathProbe } from '../../model/round-facts.ts';
 import { exchangePackets, type OpenExchange, openExchange, type Plans } from './path-exchange.ts';
@@ -16,18 +17,18 @@ export interface ProbeRequest {
   /** Names the containers. */
   readonly name: string;
   readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
-  /** Places of two participants that nobody else has: the first with the speaker's link, the next with the listener's. */
+  /** Two consecutive places that no participant uses: the first has the speaker's link, the next the listener's. */
   readonly place: number;
 }
 
-/** A probe beside the participants: its ends are up, and wait. */
+/** A probe that runs beside the participants. Its ends are up and wait. */
 export interface DuringProbe extends AsyncDisposable {
   begin(): void;
-  /** Stops it. An end that does not tell its log has seen nothing arrive. */
+  /** Stops the probe. An end that does not print its log counts as having received nothing. */
   end(): Promise<readonly PathProbe[]>;
 }
 
-/** What probe, gateway and host add by themselves; the link at `place` must be one that harms nothing. */
+/** Measures what probe, gateway and host add by themselves. The link at `place` must be unimpaired. */
 export function probeBaseline(
   { session, place }: Pick<ProbeRequest, 'session' | 'place'>,
   signal: AbortSignal,
@@ -39,8 +40,8 @@ export function probeBaseline(
 }
 
 /**
- * UDP packets both ways over links like the participants', while nobody else is there: paced, and where a rate is
- * asked also beyond it. Speakers' and listeners' links are probed apart where they differ.
+ * Sends UDP packets both ways over links like the participants', while no participant is connected: at a steady pace,
+ * and, if a rate is configured, also beyond that rate. If speakers' and listeners' links differ, each is probed.
  */
 export async function probePaths(
   request: ProbeRequest,
@@ -50,13 +51,13 @@ export async function probePaths(
   const probes: PathProbe[] = [];
   const links = linksToProbe(request);
   for (const { link, spec, lane } of links) {
-    const on = (itsLane: number) => (plans: Plans) =>
+    const on = (probeLane: number) => (plans: Plans) =>
       exchangePackets(
         {
           session: request.session,
-          name: `${request.name}-${witness}-${itsLane}`,
-          place: request.place + itsLane,
-          lane: itsLane,
+          name: `${request.name}-${witness}-${probeLane}`,
+          place: request.place + probeLane,
+          lane: probeLane,
           plans,
           settleMs: settleMsOf(spec),
         },
@@ -64,23 +65,29 @@ export async function probePaths(
       );
     const paced = (): Promise<BothWays> =>
       on(lane)(plansFor(spec, (impairments) => pacedPlan(impairments, witness)));
-    // Where both places have the same link and it is too narrow for its flood to disturb anybody, time is saved.
-    const [calm, flooded] =
+    // If both places have the same link, and it is too narrow for its flood to disturb the other probe, running both at
+    // once saves time.
+    const [pacedResult, saturatedResult] =
       links.length === 1 && isNarrow(spec)
         ? await bothOf(paced(), saturate(spec, on(1 - lane)))
         : [await paced(), await saturate(spec, on(lane))];
-    probes.push({ witness, link, paced: calm, ...(flooded && { saturated: flooded }) });
+    probes.push({
+      witness,
+      link,
+      paced: pacedResult,
+      ...(saturatedResult && { saturated: saturatedResult }),
+    });
   }
   return probes;
 }
 
-/** Neither is left running when the other fails. */
+/** Waits for both, so that neither is left running if the other fails. */
 async function bothOf<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([one, other]);
   return Promise.all([one, other]);
 }
 
-/** Brings the ends up before the script, so that starting them disturbs nobody. */
+/** Starts the ends before the script, so that starting them does not disturb the measurement. */
 export async function startDuringProbe(request: ProbeRequest, signal: AbortSignal): Promise<DuringProbe> {
   const exchanges: { readonly link: PathProbe['link']; readonly exchange: OpenExchange }[] = [];
   const dispose = async (): Promise<void> => {
@@ -115,7 +122,8 @@ export async function startDuringProbe(request: ProbeRequest, signal: AbortSigna
           paced: await exchange.end(),
         })),
       );
-      // While the visits go on: taken down with the round, they would cost it half a second.
+      // Removed while the join probes run: at the end of the round, removal would take half a second of the round's
+      // time.
       await dispose();
       return probes;
     },
@@ -126,7 +134,7 @@ export async function startDuringProbe(request: ProbeRequest, signal: AbortSigna
 interface LinkToProbe {
   readonly link: PathProbe['link'];
   readonly spec: LinkSpec;
-  /** Added to the place, and the lane of its far end. */
+  /** Added to the place; also the lane of the far end. */
   readonly lane: number;
 }
 
@@ -143,7 +151,7 @@ function plansFor({ uplink, downlink }: LinkSpec, plan: (of: readonly Impairment
   return { uplink: plan(uplink), downlink: plan(downlink) };
 }
 
-/** One way at a time would take twice as long; a direction without a rate only sends a packet beside it. */
+/** Both directions at once, which halves the time. A direction without a rate limit sends a single packet. */
 async function saturate(
   spec: LinkSpec,
   send: (plans: Plans) => Promise<BothWays>,

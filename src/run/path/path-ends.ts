@@ -2,7 +2,7 @@ import { objectOfLine } from '../../lib/json-line.ts';
 import type { PathLine, PathLog, PathOrder } from '../../wire/path-probe.ts';
 import type { StartedContainer } from '../../stack/started-container.ts';
 
-/** The containers of one exchange, each with the log that it prints. */
+/** The containers of one exchange, each with its log. */
 export class PathEnds implements AsyncDisposable {
   readonly #containers: StartedContainer[] = [];
 
@@ -31,7 +31,10 @@ export class PathEnd {
     this.#container.send(order);
   }
 
-  /** Its whole log once it has ended; undefined when it has not within the time, or ended without its last line. */
+  /**
+   * The complete log, once the container has exited. Undefined if it has not exited in time, or exited without its last
+   * line.
+   */
   async log(withinMs: number): Promise<PathLog | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise((resolve) => {
@@ -43,14 +46,14 @@ export class PathEnd {
   }
 }
 
-/** Puts a log together from its lines. */
+/** Assembles a log from its lines. */
 class LogReader {
   readonly #received: PathLog['received'][number][] = [];
   #end: Omit<PathLog, 'received'> | undefined;
 
   read(text: string): void {
     const line = objectOfLine(text) as PathLine | undefined;
-    // One that was cut off is the last: the log stays without its end, and is not whole.
+    // Only the last line can be truncated. The log then has no end and is not complete.
     if (line === undefined) return;
     if ('received' in line) for (const arrival of line.received) this.#received.push(arrival);
     else this.#end = line;

@@ -7,7 +7,7 @@ import { orAborted } from '../session/or-aborted.ts';
 import { type PathEnd, PathEnds } from './path-ends.ts';
 import type { Session } from '../session/session.ts';
 
-/** What to send each way. */
+/** What to send in each direction. */
 export interface Plans {
   readonly uplink: SendPlan;
   readonly downlink: SendPlan;
@@ -17,31 +17,31 @@ export interface ExchangeRequest {
   readonly session: Session;
   /** Names the two containers. */
   readonly name: string;
-  /** Place of the near end: its address decides which access link it has. */
+  /** Place of the near end: its address determines its access link. */
   readonly place: number;
-  /** Two exchanges at once need far ends of their own: 0 or 1. */
+  /** Concurrent exchanges need different far ends: 0 or 1. */
   readonly lane: number;
   readonly plans: Plans;
-  /** The ends are over when all has been quiet for so long: more than the path holds a packet back. */
+  /** The ends exit when the path has been quiet for this long, which must be longer than the path delays a packet. */
   readonly settleMs: number;
-  /** `IPv4:port` of a relay between the ends; the near end speaks to the far end itself unless given. */
+  /** `IPv4:port` of a relay between the ends. By default, the near end sends to the far end directly. */
   readonly via?: string;
 }
 
 /** Ends that are up and wait for their order. */
 export interface OpenExchange extends AsyncDisposable {
   begin(): void;
-  /** Stops both ends and brings back what they saw. */
+  /** Stops both ends and returns what they measured. */
   end(): Promise<BothWays>;
 }
 
 export const PATH_PORT = 7000;
-/** Starting a container takes a second on an idle host, and some on a busy one. */
+/** Starting a container takes one second on an idle host, and several on a busy one. */
 const SPARE_MS = 30_000;
-/** Of a run that was stopped, whose ends are up already. */
+/** For a stopped run, whose ends are already up. */
 const STOPPED_SPARE_MS = 2000;
 
-/** Sends UDP packets both ways at once between a participant's place and the stack network, over the gateway. */
+/** Sends UDP packets both ways at once between a participant's place and the stack network, through the gateway. */
 export async function exchangePackets(request: ExchangeRequest, signal: AbortSignal): Promise<BothWays> {
   signal.throwIfAborted();
   const { uplink, downlink } = request.plans;
@@ -49,10 +49,10 @@ export async function exchangePackets(request: ExchangeRequest, signal: AbortSig
   await using ends = new PathEnds();
   const both = await startEnds(ends, request, false);
   const logs = await orAborted(logsOf(both, longestMs + SPARE_MS), signal);
-  return logs ?? nothingObserved(uplink.packets, downlink.packets);
+  return logs ?? nothingReceived(uplink.packets, downlink.packets);
 }
 
-/** The same, but begun and ended by order: the plans' packets are the most that is sent. */
+/** As {@link exchangePackets}, but started and stopped by order. The plans' numbers of packets are a maximum. */
 export async function openExchange(request: ExchangeRequest, signal: AbortSignal): Promise<OpenExchange> {
   signal.throwIfAborted();
   const ends = new PathEnds();
@@ -64,7 +64,7 @@ export async function openExchange(request: ExchangeRequest, signal: AbortSignal
       end: async () => {
         order('stop');
         const spareMs = signal.aborted ? STOPPED_SPARE_MS : SPARE_MS;
-        return (await logsOf(both, request.settleMs + spareMs)) ?? nothingObserved(0, 0);
+        return (await logsOf(both, request.settleMs + spareMs)) ?? nothingReceived(0, 0);
       },
       [Symbol.asyncDispose]: () => ends[Symbol.asyncDispose](),
     };
@@ -79,7 +79,7 @@ type Both = readonly [near: PathEnd, far: PathEnd];
 async function startEnds(ends: PathEnds, request: ExchangeRequest, untilStopped: boolean): Promise<Both> {
   const { session, name, place, lane, plans, settleMs, via } = request;
   const host = HOST.pathFar + lane;
-  // Some packets in a row may be lost, and that is not yet quiet.
+  // The loss of several packets in a row is not yet silence.
   const quietMs = Math.max(settleMs, 10 * plans.uplink.intervalMs, 10 * plans.downlink.intervalMs);
   const flow = String(randomInt(2 ** 32 - 1));
   const spec = (end: 'near' | 'far', plan: SendPlan, ...args: string[]) => ({
@@ -110,7 +110,7 @@ async function startEnds(ends: PathEnds, request: ExchangeRequest, untilStopped:
       ),
     ),
   ] as const;
-  // Both must have settled before a failure is passed on, or one would be left behind.
+  // Wait for both before passing on a failure; otherwise one would be left behind.
   await Promise.allSettled(starts);
   return Promise.all(starts);
 }
@@ -130,8 +130,8 @@ function flags({ packets, intervalMs, payloadBytes }: SendPlan, settleMs: number
   return Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
-/** Ends that never told their log: as if every packet had been lost, which is never "realised". */
-function nothingObserved(sentUplink: number, sentDownlink: number): BothWays {
+/** For ends that never printed their log: as if every packet had been lost, which no check accepts as "realised". */
+function nothingReceived(sentUplink: number, sentDownlink: number): BothWays {
   const direction = (sent: number): PathObservation => ({
     sent,
     received: 0,

@@ -1,7 +1,7 @@
-/** A busy participant reports some 3 KiB a second; a caption at its limit is a hundred of its usual ones. */
+/** A busy participant reports about 3 KiB/s. A caption at its size limit has a hundred times the usual size. */
 const BYTES_AT_ONCE = 8 * 1024 ** 2;
 const BYTES_PER_SECOND = 16 * 1024;
-/** For what says how a participant came and ended: it is kept beside everything else. */
+/** Separate budget for events that show how a participant started and ended. */
 const BYTES_OF_COURSE = 1024 ** 2;
 
 const COURSE: ReadonlySet<string> = new Set([
@@ -15,8 +15,8 @@ const COURSE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * How much a participant may report. Whoever is in a room with it decides how much it has to report, and all of it is
- * kept in memory and on disk.
+ * Limits how much a participant may report. Anybody in its room can make it report more, and everything is kept in
+ * memory and on disk.
  */
 export class EventBudget {
   readonly #nowMs: () => number;
@@ -32,7 +32,7 @@ export class EventBudget {
     this.#beganMs = nowMs();
   }
 
-  /** Whether an event is to be kept; one that is not is counted. */
+  /** Whether to keep an event. Counts the events that are not kept. */
   takes(type: string, bytes: number): boolean {
     if (COURSE.has(type)) {
       if (this.#courseBytes + bytes <= BYTES_OF_COURSE) {
@@ -48,7 +48,7 @@ export class EventBudget {
     return false;
   }
 
-  /** Events that were not kept so far. */
+  /** Number of events that were not kept so far. */
   get leftOut(): number {
     return this.#leftOut;
   }

@@ -13,11 +13,11 @@ export interface Amount {
   readonly perCall: number;
 }
 
-/** Values that are all alike give every bootstrap the same resamples. */
+/** If all values are equal, every bootstrap has the same resamples. */
 const ANY_SEED = 1;
 const ANYWHERE = 'foreseen';
 
-/** The verdict of an SLO when every value is the best, or every value the worst, that it can be. */
+/** The verdict of an SLO if every value is the best possible one, or every value the worst. */
 export function extremeVerdict(
   slo: Slo,
   { calls, perCall }: Amount,
@@ -44,7 +44,7 @@ export function extremeVerdict(
   return result?.verdict ?? 'inconclusive';
 }
 
-/** A time can be 0 and can be missing. */
+/** A time can be 0, and it can be missing (+∞). */
 function extremeOf({ metric, relation }: Slo, every: 'best' | 'worst'): number {
   const { low, high } =
     metric === 'connect' || isTime(metric) ? { low: 0, high: Number.POSITIVE_INFINITY } : rangeOf(metric);

@@ -9,7 +9,7 @@ import { plannedAmount } from './planned-amount.ts';
 type Planned = Parameters<typeof plannedAmount>[1] &
   Pick<Setup, 'provisional' | 'scenarios' | 'slos' | 'unmeasured'>;
 
-/** About an SLO of which the best samples would show nothing: it can only fail, or not even that. */
+/** An SLO that even the best samples would not pass: it can only fail or be inconclusive. */
 interface Doubt {
   readonly slo: Slo;
   readonly scenario: string;
@@ -18,15 +18,15 @@ interface Doubt {
   readonly why: string;
 }
 
-/** No interval allows for how calls differ below it. */
+/** With fewer calls, no interval allows for correlation within calls. */
 const MIN_CALLS = 3;
-/** The search for how many values would be enough ends here: more are no practical advice. */
+/** Upper limit of the search for enough values: more would not be practical advice. */
 const MAX_VALUES = 6000;
 
 /**
- * What can be said of a plan's verdicts before anything is measured, a line each: SLOs that would not pass if every
- * value were the best there is. They are judged by the very code that judges a run.
- * @throws {UsageError} where no SLO of any scenario could pass or fail.
+ * Predicts what can be known of a plan's verdicts before the measurement, one line for each finding: SLOs that would
+ * not pass even if every value were the best possible one. They are judged by the code that judges a run.
+ * @throws {UsageError} if no SLO of any scenario could pass or fail.
  */
 export function foresee(plan: Planned): string[] {
   const { scenarios, slos: general, unmeasured = [] } = plan;
@@ -69,7 +69,7 @@ function doubtOf(slo: Slo, plan: Planned): Omit<Doubt, 'scenario' | 'slo'> | und
   return { undecidable, why: `the plan has ${described(amount, of)} and needs ${needed}` };
 }
 
-/** More values of a call only help: the fewest that pass answer for all, and a day of speech is not judged to find out. */
+/** More values of a call only help, so if few values pass, all do. This avoids judging a day of speech to find out. */
 function canPass(slo: Slo, { calls, perCall }: Amount, provisional: boolean): boolean {
   for (let some = Math.min(16, perCall); ; some = Math.min(2 * some, perCall)) {
     const verdict = extremeVerdict(slo, { calls, perCall: some }, { every: 'best', provisional });
@@ -78,14 +78,14 @@ function canPass(slo: Slo, { calls, perCall }: Amount, provisional: boolean): bo
   }
 }
 
-/** The largest value of more samples, the mean of a time, and the end of a scale have no interval within the limit. */
+/** No interval of a maximum or of the mean of a time, and none at the end of a scale, is within the limit. */
 function neverPasses({ metric, statistic, relation, limit }: Slo): boolean {
   if (isTime(metric)) return statistic === 'max' || statistic === 'mean';
   const { low, high } = rangeOf(metric);
   return limit === (relation === '<=' ? low : high);
 }
 
-/** By doubling and halving; undefined where even the most is not enough. */
+/** Finds the smallest sufficient number by doubling and bisection; undefined if even the maximum is not enough. */
 function enoughOf(slo: Slo, planned: Amount, provisional: boolean): Amount | undefined {
   const calls = slo.metric === 'connect' ? 1 : Math.max(planned.calls, MIN_CALLS);
   const passes = (perCall: number): boolean =>
@@ -108,7 +108,7 @@ function described({ calls, perCall }: Amount, of: string): string {
   return of === 'join' ? total : `${total} in ${counted(calls, 'call')}`;
 }
 
-/** One line for an SLO, however many scenarios it is for. */
+/** One line for each SLO, however many scenarios it applies to. */
 function linesOf(doubts: readonly Doubt[], scenarios: number): string[] {
   const byText = new Map(doubts.map((doubt) => [doubt.slo.text, doubt]));
   return [...byText.values()].map(({ slo, undecidable, why }) => {

@@ -1,55 +1,58 @@
 import { DIRECTIONS, type LinkSpec } from '../../model/impairment.ts';
 
-export interface VisitsRequest {
-  /** Wanted, over all visitors. */
+export interface JoinProbePlanRequest {
+  /** Requested number of attempts, over all join probes. */
   readonly attempts: number;
-  /** Pairs whose rooms are visited. */
+  /** Pairs whose rooms are joined. */
   readonly pairs: readonly number[];
-  /** Every visitor's link. */
+  /** Link of every join probe. */
   readonly link: LinkSpec;
 }
 
-/** One visitor's attempts: its container, address and link are its own. Times are offsets from the common start. */
-export interface VisitorSlot {
+/**
+ * Attempts of one join probe, which has a container, an address and a link of its own. Times are offsets from the
+ * common start, in ms.
+ */
+export interface JoinProbeSlot {
   /** Counted from 1. */
   readonly number: number;
-  /** Whose floor it hears. */
+  /** Its room is joined, and its speaker's sound is received. */
   readonly pair: number;
   readonly attempts: number;
   readonly firstMs: number;
   readonly everyMs: number;
-  /** An attempt that has not heard by then has failed. */
+  /** An attempt without audio after this time has failed. */
   readonly withinMs: number;
-  /** How long it stays once it has heard. */
+  /** How long the probe stays in the room after the first audio. */
   readonly stayMs: number;
 }
 
-/** Joined and heard within 10 s, or not connected. */
+/** An attempt without audio within 10 s has failed. */
 const WITHIN_MS = 10_000;
 const STAY_MS = 200;
-/** A join costs 0.11 s of processor time; nobody else is measured then, but the visitors themselves are. */
+/** A join needs 0.11 s of processor time. No call is active then, but the join probes themselves are measured. */
 const STEP_MS = 100;
-/** rtc-node keeps about 1 MB of every room it was in, so a process does not make more. */
-const MOST_PER_SLOT = 75;
-/** Below this rate two attempts at once on one link are taken to be in each other's way; at 128 kbit/s they are. */
+/** rtc-node keeps about 1 MB for every room that it was in, so a process makes no more attempts. */
+const MAX_PER_SLOT = 75;
+/** Below this rate, two concurrent attempts on one link are assumed to disturb each other; at 128 kbit/s they do. */
 const NARROW_BELOW_KBIT = 5000;
 /**
- * From one attempt on a narrow link to the next. One that has failed goes on for 5 s more, until ICE gives up, and may
- * disturb the next: that makes success harder to show, never easier.
+ * Time between two attempts on a narrow link. A failed attempt continues for 5 s more, until ICE gives up, and may
+ * disturb the next one. This makes success harder to show, never easier.
  */
 const APART_MS = WITHIN_MS;
-/** Each is a process of 50 MB, and half a second of starting; makes four attempts a second. */
-const MOST_NARROW_SLOTS = 40;
+/** Each is a process of 50 MB that takes half a second to start. This number allows four attempts per second. */
+const MAX_NARROW_SLOTS = 40;
 
 /**
- * Attempts one after the other at an even pace, dealt to the visitors in turn, so that their beginnings never coincide:
- * ten a second, or on a narrow link four, for there every visitor needs its link to itself.
+ * Spaces attempts evenly and distributes them over the join probes in turn, so that no two begin at the same time: ten
+ * per second, or four per second on a narrow link, where every join probe needs a link to itself.
  */
-export function planVisits({ attempts, pairs, link }: VisitsRequest): VisitorSlot[] {
+export function planJoinProbes({ attempts, pairs, link }: JoinProbePlanRequest): JoinProbeSlot[] {
   if (attempts <= 0) return [];
   const narrow = isNarrow(link);
-  const stepMs = narrow ? APART_MS / MOST_NARROW_SLOTS : STEP_MS;
-  const enough = Math.max(pairs.length, Math.ceil(attempts / MOST_PER_SLOT), narrow ? MOST_NARROW_SLOTS : 0);
+  const stepMs = narrow ? APART_MS / MAX_NARROW_SLOTS : STEP_MS;
+  const enough = Math.max(pairs.length, Math.ceil(attempts / MAX_PER_SLOT), narrow ? MAX_NARROW_SLOTS : 0);
   const slots = Math.min(attempts, enough);
   return Array.from({ length: slots }, (_, i) => ({
     number: i + 1,
@@ -62,8 +65,8 @@ export function planVisits({ attempts, pairs, link }: VisitsRequest): VisitorSlo
   }));
 }
 
-/** From the common start to the beginning of the last attempt. */
-export function lastVisitMs(slots: readonly VisitorSlot[]): number {
+/** From the common start to the beginning of the last attempt, in ms. */
+export function lastAttemptMs(slots: readonly JoinProbeSlot[]): number {
   return Math.max(0, ...slots.map(({ firstMs, everyMs, attempts }) => firstMs + (attempts - 1) * everyMs));
 }
 

@@ -12,32 +12,38 @@ import { withTargetLatency } from './target-latency.ts';
 export interface RunOptions {
   readonly profile: ProfileName;
   readonly scenarios?: readonly string[];
-  /** Seconds of speaking in each scenario; replaces the profile's number of utterances. */
+  /** Seconds of speech in each scenario; replaces the profile's number of utterances. */
   readonly durationS?: number;
   readonly targetLatencyMs?: number;
   /** Measure nothing after the first scenario that fails. */
   readonly failFast?: boolean;
-  /** Measure every scenario to its end: two that are compared must have the same utterances. */
+  /** Measure every scenario to its end: two runs that are compared must have the same utterances. */
   readonly toTheEnd?: boolean;
-  /** Absolute path of the configuration file in force. */
+  /** Absolute path of the configuration file in use. */
   readonly configFile?: string;
 }
 
-/** What can be said of a run before its stack is up. */
+/** What is known of a run before its stack is up. */
 export type RunPlan = Omit<
   Setup,
   'runId' | 'startedAt' | 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets'
 >;
 
-/** About what an utterance and the quiet after it take: only turns `--duration` into a number of utterances. */
+/**
+ * Approximate duration of an utterance and the following silence; only converts `--duration` into a number of
+ * utterances.
+ */
 const SECONDS_PER_UTTERANCE = 4;
 /**
- * In a round, about 25 minutes of the built-in corpus: its recordings come out of their containers whole, 50 MB a listener, and a run that is
- * stopped goes on after the last whole round.
+ * About 25 minutes of the built-in corpus in a round. Recordings are fetched from their containers whole, 50 MB for
+ * each listener, and a stopped run resumes after its last whole round.
  */
 const MAX_UTTERANCES_PER_ROUND = 450;
 
-/** @throws {UsageError} for a scenario that is not there, naming those that are, links that cannot be, or too little to decide anything. */
+/**
+ * @throws {UsageError} for an unknown scenario, naming the known ones; for impossible links; and if the plan is too
+ *   small to decide anything.
+ */
 export function planRun(config: HiveBenchConfig, options: RunOptions): RunPlan {
   const profile = config.profiles[options.profile];
   const { pairs, provisional } = profile;
@@ -79,16 +85,16 @@ function scenariosOf(config: HiveBenchConfig, options: RunOptions): Scenario[] {
       hint: `Valid ones: ${known.join(', ')}.`,
     });
   }
-  // In the order in which they were asked for, each once.
+  // In the order of the command line, without duplicates.
   return [...new Set(names)].flatMap((name) => config.scenarios.find((each) => each.name === name) ?? []);
 }
 
-/** The general SLOs and the profile's, each once. */
+/** The general SLOs and the profile's, without duplicates. */
 function generalOf({ slos, profiles }: HiveBenchConfig, { profile }: RunOptions): readonly string[] {
   return [...new Set([...slos, ...(profiles[profile].slos ?? [])])];
 }
 
-/** Stays as short as the number of calls makes them; more rounds than the profile has where they would be too long. */
+/** Makes stays as short as the number of calls requires, and adds rounds to the profile's if they would be too long. */
 function partsOf(
   { utterances, pairs, rounds: wanted, calls = pairs * wanted }: Profile,
   durationS: number | undefined,
@@ -96,7 +102,7 @@ function partsOf(
   const whole =
     durationS === undefined ? utterances / pairs : Math.max(1, Math.floor(durationS / SECONDS_PER_UTTERANCE));
   const rounds = Math.max(wanted, Math.ceil(whole / MAX_UTTERANCES_PER_ROUND));
-  // Never a call without an utterance.
+  // Every call has at least one utterance.
   const staysPerRound = Math.max(
     1,
     Math.min(Math.ceil(calls / (pairs * rounds)), Math.floor(whole / rounds)),

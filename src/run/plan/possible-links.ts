@@ -1,23 +1,24 @@
+import { expectedPath } from '../../analysis/link/expected-path.ts';
 import { linkPlan } from '../../impair/link-plan.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { linksOf, type Scenario } from '../../model/scenario.ts';
 
 /**
- * What one netem cannot do together is known before anything is started: the gateway would say it only minutes later.
- * @throws {UsageError} naming every scenario whose links cannot be, and why.
+ * Refuses impairments that netem cannot combine. The gateway would refuse them too, but only minutes later.
+ * @throws {UsageError} naming every scenario with impossible links, and the reason.
  */
 export function refuseImpossibleLinks(scenarios: readonly Scenario[], pairs: number): void {
   const problems = scenarios.flatMap((scenario) => {
     const { speaker, listener } = linksOf(scenario);
     const dead = [speaker, listener].some(({ uplink, downlink }) =>
-      [...uplink, ...downlink].some((each) => each.kind === 'loss' && each.lossPct >= 100),
+      [...uplink, ...downlink].some((each) => expectedPath([each]).lossShare >= 1),
     );
     if (dead)
       return [
         `scenarios(${scenario.name}).links: got a loss of 100 %, expected less: nobody could join, and nothing would be measured`,
       ];
     const links = Array.from({ length: pairs * 2 }, (_, i) => {
-      // Any will do that differ in their last two bytes.
+      // Any addresses that differ in their last two bytes.
       return [`10.0.1.${i + 10}`, i % 2 === 0 ? speaker : listener] as const;
     });
     try {

@@ -11,9 +11,9 @@ const WITHIN_MS = 20_000;
 const PAIR = 1;
 
 /**
- * One call over a link that harms nothing, before anything is measured: can clients join, and is a translator there?
- * Without this a wrong key would be eight invalid scenarios.
- * @throws {HiveBenchError} saying which of both failed, with what the clients say.
+ * Makes one call over an unimpaired link before the measurement, to check that clients can join and that a translator
+ * is present. Without this check, a wrong key would give eight invalid scenarios.
+ * @throws {HiveBenchError} naming the check that failed, with the clients' messages.
  */
 export async function precheck(
   session: Session,
@@ -37,7 +37,7 @@ export async function precheck(
         scripts: [[]],
         corpus: [],
         keys: session.keys,
-        ways: session.ways,
+        callOptions: session.callOptions,
         audio: session.clientAudio,
         signalUrl: target.url,
         translatorIdentity: target.translatorIdentity,
@@ -48,12 +48,12 @@ export async function precheck(
       containers,
     );
     if (!speaker || !listener) throw new Error('the cast has a speaker and a listener');
-    const speaks = await speaker.until('ready', WITHIN_MS, signal);
+    const speakerReady = await speaker.until('ready', WITHIN_MS, signal);
     signal.throwIfAborted();
-    if (!speaks) throw cannotJoin(target, speaker);
-    const hears = await listener.until('ready', WITHIN_MS, signal);
+    if (!speakerReady) throw cannotJoin(target, speaker);
+    const listenerReady = await listener.until('ready', WITHIN_MS, signal);
     signal.throwIfAborted();
-    if (!hears) throw noTranslator(target, listener);
+    if (!listenerReady) throw noTranslator(target, listener);
   } finally {
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
   }
@@ -66,7 +66,7 @@ function cannotJoin({ url, transport }: Target, speaker: RemoteParticipant): Hiv
         ? 'Check address, keys, and that the server hands out a TURN server, or target.turn names one (target.transport: all does without).'
         : 'Check address and keys, and that the media ports can be reached.',
     exitCode: EXIT.unavailable,
-    evidence: saidBy(speaker),
+    evidence: reportOf(speaker),
   });
 }
 
@@ -76,12 +76,12 @@ function noTranslator({ translatorIdentity }: Target, listener: RemoteParticipan
     {
       hint: `The translator must join by itself (target.roomPrefix names the rooms it looks after) and publish its track when ${participantName(PAIR, 'speaker')} has joined; target.translatorIdentity says who it is.`,
       exitCode: EXIT.unavailable,
-      evidence: saidBy(listener),
+      evidence: reportOf(listener),
     },
   );
 }
 
-function saidBy({ events, spec }: RemoteParticipant): string[] {
+function reportOf({ events, spec }: RemoteParticipant): string[] {
   const faults = events.flatMap((event) =>
     event.type === 'fault' ? [event.message.split('\n')[0] ?? ''] : [],
   );

@@ -1,18 +1,18 @@
 import type { LinkSpec } from '../../model/impairment.ts';
 import type { Role, ScriptLine } from '../../wire/participant.ts';
 import { type Cast, lastEndMs, participantName, placeOf, PLACES_PER_PAIR, rolesOf, seatOf } from './cast.ts';
-import { lastVisitMs, planVisits, type VisitorSlot } from './join-probe-plan.ts';
-import { visitorName, visitorPlace } from '../round/join-probes.ts';
+import { lastAttemptMs, planJoinProbes, type JoinProbeSlot } from './join-probe-plan.ts';
+import { joinProbeName, joinProbePlace } from '../round/join-probes.ts';
 
 export interface RosterRequest {
-  /** One for each measured call. */
+  /** One script for each measured call. */
   readonly scripts: readonly (readonly ScriptLine[])[];
-  /** Calls at once; all of them unless given. */
+  /** Number of concurrent calls; all calls by default. */
   readonly seats?: number;
-  /** Of calls that take place only if others are discarded; none unless given. */
+  /** Scripts of calls that take place only if others are discarded; none by default. */
   readonly spareScripts?: readonly (readonly ScriptLine[])[];
-  /** Attempts of short-lived clients to join, over all of them. */
-  readonly visits: number;
+  /** Total number of attempts of the join probes. */
+  readonly joinAttempts: number;
   readonly links: { readonly speaker: LinkSpec; readonly listener: LinkSpec };
   readonly addressOf: (place: number) => string;
 }
@@ -20,61 +20,61 @@ export interface RosterRequest {
 export interface Part {
   readonly name: string;
   readonly role: Role;
-  /** Its call; a visitor's is the one it visits. */
+  /** Its call. For a join probe, the call whose room it joins. */
   readonly pair: number;
   readonly address: string;
 }
 
-/** Who takes part in a round, and where everybody lives. */
+/** The participants of a round and their addresses. */
 export interface Roster {
   readonly scripts: readonly (readonly ScriptLine[])[];
   readonly cast: Cast;
-  /** Calls of one stay, which are at once. */
+  /** Number of calls in a stay, which are concurrent. */
   readonly seats: number;
   readonly placeOf: (call: number, role: Role) => number;
-  /** Pairs whose speaker nobody translates. */
+  /** Pairs whose speaker is not translated. */
   readonly untranslated: readonly number[];
   /** Calls that take place only if others are discarded. */
   readonly spares: readonly number[];
-  readonly visitors: { readonly slots: readonly VisitorSlot[]; readonly firstPlace: number };
+  readonly joinProbes: { readonly slots: readonly JoinProbeSlot[]; readonly firstPlace: number };
   readonly parts: readonly Part[];
-  /** Places of the path probe: this one has the speakers' link, the next the listeners'. */
+  /** Places of the path probe: this one has the speakers' link, the next one the listeners'. */
   readonly probePlace: number;
   /** By address. */
   readonly links: ReadonlyMap<string, LinkSpec>;
 }
 
-/** The longest that one visit may take, and its departure. */
-const VISIT_MS = 12_000;
+/** Maximum duration of one attempt, including leaving the room. */
+const ATTEMPT_MS = 12_000;
 const PAUSE_MS = 1500;
 
 /**
- * The pairs, and where there are visits a speaker more, whose room is visited when the pairs have been measured: a join
- * is a load on the host, and its telling to everybody in the room one on narrow links.
+ * Plans the pairs and, if there are join probes, an additional speaker, whose room they join after the pairs have been
+ * measured. A join is a load on the host, and announcing it to everybody in the room is a load on narrow links.
  */
 export function planRoster({
   scripts: planned,
   seats = planned.length,
   spareScripts = [],
-  visits,
+  joinAttempts,
   links,
   addressOf,
 }: RosterRequest): Roster {
   const scripts = [...planned, ...spareScripts];
-  const visited = scripts.length + 1;
-  const slots = planVisits({
-    attempts: visits,
-    pairs: [visited],
+  const probedPair = scripts.length + 1;
+  const slots = planJoinProbes({
+    attempts: joinAttempts,
+    pairs: [probedPair],
     link: links.listener,
   });
-  const withVisits = slots.length > 0;
-  const cast: Cast = (pair) => (pair === visited ? ['speaker'] : rolesOf(seatOf(pair, seats)));
+  const hasProbes = slots.length > 0;
+  const cast: Cast = (pair) => (pair === probedPair ? ['speaker'] : rolesOf(seatOf(pair, seats)));
   const place = (pair: number, role: Role): number =>
-    placeOf(pair === visited ? seats + 1 : seatOf(pair, seats), role);
-  const all = withVisits
-    ? [...scripts, unmeasured(scripts[0] ?? [], lastVisitMs(slots) + VISIT_MS)]
+    placeOf(pair === probedPair ? seats + 1 : seatOf(pair, seats), role);
+  const all = hasProbes
+    ? [...scripts, unmeasured(scripts[0] ?? [], lastAttemptMs(slots) + ATTEMPT_MS)]
     : scripts;
-  const probePlace = (seats + (withVisits ? 1 : 0)) * PLACES_PER_PAIR;
+  const probePlace = (seats + (hasProbes ? 1 : 0)) * PLACES_PER_PAIR;
   const firstPlace = probePlace + 2;
   const pairs = all.flatMap((_, i) =>
     cast(i + 1).map((role) => ({
@@ -84,21 +84,21 @@ export function planRoster({
       address: addressOf(place(i + 1, role)),
     })),
   );
-  const visitors = slots.map((slot) => ({
-    name: visitorName(slot),
+  const probes = slots.map((slot) => ({
+    name: joinProbeName(slot),
     role: 'visitor' as const,
-    pair: visited,
-    address: addressOf(visitorPlace(firstPlace, slot)),
+    pair: probedPair,
+    address: addressOf(joinProbePlace(firstPlace, slot)),
   }));
-  const parts = [...pairs, ...visitors];
+  const parts = [...pairs, ...probes];
   return {
     scripts: all,
     cast,
     seats,
     placeOf: place,
-    untranslated: withVisits ? [visited] : [],
+    untranslated: hasProbes ? [probedPair] : [],
     spares: spareScripts.map((_, i) => planned.length + 1 + i),
-    visitors: { slots, firstPlace },
+    joinProbes: { slots, firstPlace },
     parts,
     probePlace,
     links: new Map([
@@ -112,21 +112,21 @@ export function planRoster({
 }
 
 /**
- * Those who were asked to take part in a round. After an interruption, neither calls of stays that never began nor
- * visitors that never set out are among them: they failed at nothing.
+ * The participants that were asked to take part in a round. After an interruption, calls of stays that never began and
+ * join probes that never started are not included: they did not fail.
  */
-export function attended(
+export function attendedParts(
   { parts, untranslated }: Pick<Roster, 'parts' | 'untranslated'>,
   began: readonly number[],
-  visitors: readonly string[],
+  probes: readonly string[],
 ): Part[] {
-  const pairs = new Set([...began, ...(visitors.length > 0 ? untranslated : [])]);
+  const pairs = new Set([...began, ...(probes.length > 0 ? untranslated : [])]);
   return parts.filter(({ name, role, pair }) =>
-    role === 'visitor' ? visitors.includes(name) : pairs.has(pair),
+    role === 'visitor' ? probes.includes(name) : pairs.has(pair),
   );
 }
 
-/** The same words over and over for so long, measured by nobody. */
+/** Repeats the script for at least this long; it is not measured. */
 function unmeasured(script: readonly ScriptLine[], forMs: number): ScriptLine[] {
   const onceMs = lastEndMs([script]) + PAUSE_MS;
   const times = script.length === 0 ? 0 : Math.ceil(forMs / onceMs);

@@ -2,33 +2,36 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { ScriptLine } from '../../wire/participant.ts';
 
-/** One sentence of the corpus, with all that a script needs to know of it. Times in ms. */
+/** One sentence of the corpus, as scripts need it. Times in ms. */
 export interface Clip {
   readonly file: string;
   readonly text: string;
   readonly durationMs: number;
   readonly speechStartMs: number;
   readonly speechEndMs: number;
-  /** How long its translation speaks. */
+  /** Duration of its translation. */
   readonly translationMs: number;
 }
 
 export interface ScheduleRequest {
   readonly clips: readonly Clip[];
-  /** At once. */
+  /** Number of concurrent pairs. */
   readonly pairs: number;
-  /** Calls of each pair, one after the other; 1 unless given. */
+  /** Calls of each pair, one after the other; 1 by default. */
   readonly stays?: number;
   /** In each call. */
   readonly utterancesPerPair: number;
   readonly seed: number;
-  /** Counted from 1: every round has a schedule of its own. */
+  /** Counted from 1. Every round has a schedule of its own. */
   readonly round: number;
 }
 
-/** Quiet between a speaker's utterances: long enough for every end-pointing, and then some. */
-const LEAST_GAP_MS = 1200;
-/** Quiet between two translations, so that one never waits for the other: that wait would be the schedule's, not the stack's. */
+/** Minimum silence between a speaker's utterances; longer than any end-pointing needs. */
+const MIN_GAP_MS = 1200;
+/**
+ * Silence between two translations, so that no translation waits for another: that wait would be caused by the
+ * schedule, not by the stack.
+ */
 const BETWEEN_TRANSLATIONS_MS = 400;
 /** Keeps the rounds of neighbouring seeds apart. */
 const ROUND_STRIDE = 1_000_003;
@@ -36,9 +39,10 @@ const ROUND_STRIDE = 1_000_003;
 const GAP_SPREAD_MS = 200;
 
 /**
- * Who says what, when: a script for each call. The calls of the first stay come first, then those of the second: calls
- * 1 … `pairs` are at once. The first utterance of a call is measured like the others. One seed gives one schedule.
- * Utterances are named round-call-number. Every call has its own shuffle of the corpus; calls at once begin staggered.
+ * Schedules the utterances: one script for each call. The calls of the first stay come first, then those of the second;
+ * calls 1 … `pairs` are concurrent. The first utterance of a call is measured like the others. The same seed gives the
+ * same schedule. Utterances are named round-call-number. Every call has a shuffle of the corpus of its own; concurrent
+ * calls begin staggered.
  */
 export function planScripts({
   clips,
@@ -60,7 +64,7 @@ export function planScripts({
       if (previous) {
         const clear =
           previous.clip.translationMs + BETWEEN_TRANSLATIONS_MS - (clip.speechEndMs - clip.speechStartMs);
-        at = previous.endMs + Math.max(LEAST_GAP_MS, clear) + uniformInt(random, 0, GAP_SPREAD_MS);
+        at = previous.endMs + Math.max(MIN_GAP_MS, clear) + uniformInt(random, 0, GAP_SPREAD_MS);
       }
       lines.push({
         utterance: `${round}-${call + 1}-${String(i).padStart(4, '0')}`,
@@ -77,7 +81,7 @@ export function planScripts({
   });
 }
 
-/** Fisher–Yates; `below(n)` is uniform among 0 … n − 1. */
+/** Fisher–Yates shuffle; `below(n)` is uniform among 0 … n − 1. */
 export function shuffle<T>(items: readonly T[], below: (n: number) => number): T[] {
   const order = [...items];
   for (let i = order.length - 1; i > 0; i -= 1) {

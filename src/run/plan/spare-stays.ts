@@ -1,7 +1,7 @@
-/** Of a scenario's calls, at most this share is measured again. */
+/** Maximum share of a scenario's calls that is measured again. */
 const MAX_SHARE = 1 / 6;
 
-/** How many stays of a scenario may be measured again: whole ones, for calls at once are each other's load. */
+/** How many stays of a scenario may be measured again. Whole stays, because concurrent calls load each other. */
 export function spareStaysOf({
   pairs,
   staysPerRound = 1,
@@ -15,8 +15,8 @@ export function spareStaysOf({
 }
 
 /**
- * Which stays are discarded and measured again, by index: those that were disturbed, if there are spare stays for all of
- * them; otherwise none, and what disturbed them invalidates the scenario. A spare stay is not replaced again.
+ * Which stays are discarded and measured again, by index: the disturbed ones, if there are spare stays for all of them.
+ * Otherwise none, and the disturbance invalidates the scenario. A spare stay is not replaced.
  */
 export function toDiscard(disturbed: readonly boolean[], spareStays: number): number[] {
   const indexes = disturbed.flatMap((is, index) => (is ? [index] : []));

@@ -2,20 +2,20 @@ import type { Scenario } from '../../model/scenario.ts';
 import { boundsTheSame } from '../../slo/for-scenario.ts';
 import { parseSlo } from '../../slo/grammar.ts';
 
-/** The SLOs of a run, as written: those for all scenarios, and the scenarios with their own. */
+/** The SLOs of a run, as written: the general ones, and the scenarios with their own. */
 export interface RunSlos {
   readonly slos: readonly string[];
   readonly scenarios: readonly Scenario[];
 }
 
 export interface TargetedSlos extends RunSlos {
-  /** A line for each limit that was replaced by a stricter or a looser one; for people. */
+  /** One line for each limit that was replaced by a stricter or looser one; shown to the user. */
   readonly notes: readonly string[];
 }
 
 /**
- * Puts `--target-latency` in the place of every limit of the end-to-end p95. A scenario's own limit would otherwise stay
- * in force beside it, and win.
+ * Replaces every limit of the end-to-end p95 with `--target-latency`. Otherwise, a scenario's own limit would remain in
+ * force beside it and take precedence.
  */
 export function withTargetLatency(
   { slos, scenarios }: RunSlos,
@@ -43,6 +43,6 @@ export function withTargetLatency(
 }
 
 function targetOf(targetLatencyMs: number): string {
-  // Never in the notation 1e-7, which is no number of the grammar.
+  // Avoids exponents such as 1e-7, which the grammar does not accept.
   return `e2e_ms p95 <= ${targetLatencyMs.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 6 })}`;
 }

@@ -6,12 +6,12 @@ export interface TokenKeys {
   readonly livekitSecret: string;
 }
 
-/** The server looks at a token's age only when its bearer joins. */
+/** The server checks a token's age only when its holder joins. */
 const GOOD_FOR_S = 600;
 
 /**
- * A join token for one identity in one room: speakers and echoes may publish a microphone, listeners nothing.
- * `goodForS` counts from now to the latest moment of joining.
+ * A join token for one identity in one room. Speakers and echoes may publish a microphone, listeners nothing.
+ * `goodForS` is the time from now in which the participant must join.
  */
 export async function joinToken(
   keys: TokenKeys,
@@ -26,7 +26,7 @@ export async function joinToken(
     room,
     canPublish: role === 'speaker' || role === 'echo',
     canSubscribe: true,
-    // Listeners tell the translator how well they hear.
+    // Listeners report their packet loss to the translator.
     canPublishData: role === 'listener',
   });
   return token.toJwt();

@@ -10,13 +10,13 @@ export interface BreachWatchRequest {
   readonly scenario: Scenario;
   /** Counted from 1. */
   readonly round: number;
-  /** Of the rounds of the scenario before it. */
+  /** Samples of the scenario's earlier rounds. */
   readonly earlier: readonly Sample[];
-  /** What was seen of the round so far. */
+  /** Live view of the current round. */
   readonly live: Pick<LiveCount, 'latencies'>;
 }
 
-/** Knows, after each stay of a round, whether the scenario can still meet its SLOs. */
+/** Decides after each stay of a round whether the scenario can still meet its SLOs. */
 export class BreachWatch {
   readonly #request: BreachWatchRequest;
 
@@ -24,8 +24,8 @@ export class BreachWatch {
     this.#request = request;
   }
 
-  /** By the live view's estimates, which cost nothing: whether it is worth hearing what was recorded. */
-  suspects(staysDone: number): boolean {
+  /** Uses the live view's estimates, which are free, to decide whether analysing the recordings is worthwhile. */
+  suspectsBreach(staysDone: number): boolean {
     const { scenario, round, live } = this.#request;
     if (this.#staysLeft(staysDone) === 0) return false;
     const estimates = [...live.latencies()].flatMap(([pair, values]) =>
@@ -42,7 +42,7 @@ export class BreachWatch {
     return this.#breachIn(estimates, staysDone) !== undefined;
   }
 
-  /** By what was heard in the round so far. */
+  /** Uses the analysed samples of the round so far. */
   look(samples: readonly Sample[], staysDone: number): Look {
     const { pairs, staysPerRound = 1, rounds } = this.#request.setup;
     const breach = this.#breachIn(samples, staysDone);

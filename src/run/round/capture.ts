@@ -11,23 +11,23 @@ import { untilReady } from '../../stack/readiness.ts';
 import type { StartedContainer } from '../../stack/started-container.ts';
 import type { Session } from '../session/session.ts';
 
-/** Headers and the first of the payload: enough for IP, UDP, TURN and RTP, and nobody's words. */
+/** Headers and the beginning of the payload: enough for IP, UDP, TURN and RTP, but no speech. */
 const SNAPLEN_BYTES = 128;
-/** About 40 MB a leg; three pairs make 25,000 packets a minute at the SFU. */
-const MOST_PACKETS = 300_000;
-/** Ten times what was seen; what it has written counts only until it is on disk. */
+/** About 40 MB for each leg. Three pairs cause 25,000 packets a minute at the SFU. */
+const MAX_PACKETS = 300_000;
+/** Ten times the measured usage. Written data counts only until it is on disk. */
 const MEMORY_MB = 64;
 const LISTENING_WITHIN_MS = 10_000;
 const LAST_PACKETS_MS = 300;
 
 interface Leg {
   readonly leg: string;
-  /** Whose network is listened to. */
+  /** The service whose network is captured. */
   readonly of: ImageName;
   readonly port: 'own' | 'access';
 }
 
-/** From the participants to the translator. Between the gateway's two ports lies the impairment. */
+/** From the participants to the translator. The impairment is between the gateway's two ports. */
 const LEGS: readonly Leg[] = [
   { leg: 'access', of: 'gateway', port: 'access' },
   { leg: 'gateway-stack', of: 'gateway', port: 'own' },
@@ -36,7 +36,7 @@ const LEGS: readonly Leg[] = [
   { leg: 'translator', of: 'translator', port: 'own' },
 ];
 
-/** Packets of every leg, written down beside the round that makes them. */
+/** Captures the packets of every leg and stores them with the round. */
 export class Capture implements AsyncDisposable {
   readonly #session: Session;
   readonly #containers: (readonly [Leg, StartedContainer])[] = [];
@@ -45,10 +45,10 @@ export class Capture implements AsyncDisposable {
     this.#session = session;
   }
 
-  /** Resolves when every leg is listened to. @throws {StackNotReadyError} naming one that cannot be. */
+  /** Resolves when every leg is being captured. @throws {StackNotReadyError} naming a leg that cannot be captured. */
   static async start(session: Session, signal: AbortSignal): Promise<Capture> {
     const capture = new Capture(session);
-    // All have settled before a failure is passed on, or a container would be left behind.
+    // All must settle before a failure is passed on; otherwise a container would be left behind.
     const starts = await Promise.allSettled(LEGS.map((leg) => capture.#listen(leg, signal)));
     const failed = starts.find((start) => start.status === 'rejected');
     if (!failed) return capture;
@@ -57,8 +57,8 @@ export class Capture implements AsyncDisposable {
   }
 
   /**
-   * Brings the files to captures/<scenario>/<round>/, with an index that says how their clock (the host's time of day)
-   * lies to that of all samples (CLOCK_MONOTONIC).
+   * Writes the files to captures/<scenario>/<round>/, with an index that has the offset between their clock (the host's
+   * time of day) and that of all samples (CLOCK_MONOTONIC).
    */
   async save(runDir: string, { scenario, round }: RoundId): Promise<void> {
     await sleep(LAST_PACKETS_MS);
@@ -71,12 +71,12 @@ export class Capture implements AsyncDisposable {
         const data = (await container.fetch(`/capture/${file}`)).get(file) ?? Buffer.alloc(0);
         writeAtomically(dir, file, data);
         const packets = Number(/^(\d+) packet/m.exec(counted.stdout)?.[1] ?? 0);
-        return { leg, of, file, packets, bytes: data.length, complete: packets < MOST_PACKETS };
+        return { leg, of, file, packets, bytes: data.length, complete: packets < MAX_PACKETS };
       }),
     );
     const index = {
       snaplenBytes: SNAPLEN_BYTES,
-      // Add it to a sample's tMs for the time of its packet.
+      // Add this to a sample's tMs to get the time of its packet.
       timeOfDayMinusMonotonicMs: Date.now() - nowMs(),
       legs: legs.toSorted((a, b) => place(a.leg) - place(b.leg)),
     };
@@ -89,8 +89,8 @@ export class Capture implements AsyncDisposable {
       leg.of,
       {
         service: `capture-${leg.leg}`,
-        args: [leg.leg, leg.port, topology.stack.cidr, String(SNAPLEN_BYTES), String(MOST_PACKETS)],
-        // NET_RAW opens the port; with the others it gives file and itself to a user without rights.
+        args: [leg.leg, leg.port, topology.stack.cidr, String(SNAPLEN_BYTES), String(MAX_PACKETS)],
+        // NET_RAW opens the port. The other capabilities hand the file and the process to an unprivileged user.
         capAdd: ['NET_RAW', 'CHOWN', 'SETUID', 'SETGID'],
         readOnly: true,
         volumes: ['/capture'],
@@ -99,7 +99,7 @@ export class Capture implements AsyncDisposable {
       () => undefined,
     );
     this.#containers.push([leg, container]);
-    // tcpdump writes the head of its file as soon as the port is open.
+    // tcpdump writes the header of its file as soon as the port is open.
     const listening = { kind: 'exec', argv: ['test', '-s', `/capture/${leg.leg}.pcap`] } as const;
     await untilReady(container, listening, LISTENING_WITHIN_MS, signal);
   }

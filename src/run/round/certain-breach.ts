@@ -1,4 +1,5 @@
 import { metricsOf, valuesByCall } from '../../analysis/metrics.ts';
+import { metricsWith } from '../../model/metrics.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { Setup } from '../../model/setup.ts';
@@ -12,22 +13,21 @@ import { plannedAmount } from '../plan/planned-amount.ts';
 export interface Progress {
   readonly setup: Setup;
   readonly scenario: Scenario;
-  /** Of all that has been measured of the scenario. */
+  /** Samples of the scenario so far. */
   readonly samples: readonly Sample[];
-  /** Stays of it that are still to be measured. */
+  /** Stays of the scenario that are not measured yet. */
   readonly staysLeft: number;
 }
 
-/** Times of which none can be less than 0. */
-const COUNTED = ['e2e_ms', 'caption_ms', 'floor_ms'] as const;
-/** The round of values still to come; rounds are counted from 1. */
+const COUNTED = metricsWith({ neverNegative: true, judged: true });
+/** Round of the values that are not measured yet; real rounds are counted from 1. */
 const TO_COME = 0;
 
 /**
- * The SLO that a scenario misses even if every value still to come is the best there is: curtailed sampling. The verdict
- * is the one that all of the plan would have given, so that looking often costs no error (docs/decisions/0031). Only
- * quantiles of times are asked, for their verdict follows from how many values lie beyond the limit. A breach that a
- * waiver or the scenario's severity only reports stops nothing.
+ * The SLO that a scenario misses even if every remaining value is the best possible one (curtailed sampling). The
+ * verdict is the one that the whole plan would have given, so checking often adds no error (docs/decisions/0031). Only
+ * quantiles of times are checked, because their verdict follows from the number of values beyond the limit. A breach
+ * that a waiver or the scenario's severity reduces to a warning stops nothing.
  */
 export function certainBreach({ setup, scenario, samples, staysLeft }: Progress): string | undefined {
   const { provisional, waivers = [], startedAt, unmeasured = [] } = setup;
@@ -59,7 +59,7 @@ function countedMetric({ metric, statistic, relation }: Slo): (typeof COUNTED)[n
   return COUNTED.find((each) => each === metric);
 }
 
-/** The values that the rest of the plan would bring, each at once. */
+/** The values that the rest of the plan would yield at best. */
 function bestOf(
   metric: (typeof COUNTED)[number],
   { pairs, utterancesPerPair }: Setup,

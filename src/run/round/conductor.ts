@@ -22,7 +22,7 @@ import { LiveCount } from './progress.ts';
 import { JudgedTexts } from '../scoring/judged-texts.ts';
 import { synthesize } from '../scoring/references.ts';
 import type { Render } from '../scoring/render-delivered.ts';
-import type { Rig } from '../session/environment.ts';
+import type { TestEnvironment } from '../session/environment.ts';
 import { runRound } from './round.ts';
 import type { Session } from '../session/session.ts';
 import { spareStaysOf } from '../plan/spare-stays.ts';
@@ -30,27 +30,27 @@ import { type Speech, translationMs, TTS_PORT } from '../corpus/speech.ts';
 
 const NO_SOUND = new Int16Array();
 
-/** What a conductor has in hand before the first round. */
+/** What a conductor needs before the first round. */
 export interface ConductorParts {
   readonly begun: BegunRun;
   readonly setup: Setup;
-  readonly rig: Rig;
+  readonly environment: TestEnvironment;
   readonly speech: Speech;
   readonly hooks: RunHooks;
-  /** Write down the packets of every leg. */
+  /** Capture the packets of every leg. */
   readonly capture: boolean;
 }
 
 export interface Measured {
   readonly rounds: readonly AnalysedRound[];
-  /** Why nothing more could be measured, if not all was. */
+  /** Why the measurement ended early, if it did. */
   readonly fault?: unknown;
 }
 
-/** Round after round of scenario after scenario on a stack that is up. */
+/** Measures the rounds of all scenarios on a running stack. */
 export class Conductor {
   readonly #parts: ConductorParts;
-  /** By round, counted from 0. The same in every scenario, so that scenarios compare. */
+  /** By round, counted from 0. Scripts are the same in every scenario, so that scenarios can be compared. */
   readonly #scripts: readonly (readonly (readonly ScriptLine[])[])[];
 
   readonly #judged = new JudgedTexts();
@@ -60,7 +60,7 @@ export class Conductor {
     this.#scripts = scriptsOf(parts.setup, parts.speech);
   }
 
-  /** What was measured until a signal came, or until something failed that no new stack mends. */
+  /** Returns what was measured until a signal arrived, or until a failure that a new stack does not fix. */
   async measure(signal: AbortSignal): Promise<Measured> {
     const rounds = [...this.#parts.begun.done];
     try {
@@ -80,9 +80,9 @@ export class Conductor {
         if (isDone(scenario, round, measured) || signal.aborted) continue;
         using _turn = await this.#parts.hooks.turn?.();
         if (signal.aborted) continue;
-        const anew = await this.#renewed(unwell, signal);
-        const analysed = await this.#round(scenario, index, round, anew, measured, signal);
-        unwell = analysed ? suspects(analysed) : [];
+        const restartReason = await this.#restarted(unwell, signal);
+        const analysed = await this.#round(scenario, index, round, restartReason, measured, signal);
+        unwell = analysed ? unhealthyAfter(analysed) : [];
         if (analysed) measured.push(analysed);
       }
       const record = judgeOne(this.#parts.setup, scenario.name, measured);
@@ -100,28 +100,28 @@ export class Conductor {
     return spareStaysOf(setup) - discarded.length;
   }
 
-  /** A round begins on a healthy stack: one that is not is replaced, and why is told. */
-  async #renewed(seen: readonly Unwell[], signal: AbortSignal): Promise<string | undefined> {
-    const { rig, hooks } = this.#parts;
-    const unwell = seen.length > 0 ? seen : await rig.unwell();
+  /** A round needs a healthy stack. Replaces an unhealthy one and returns the reason. */
+  async #restarted(seen: readonly Unwell[], signal: AbortSignal): Promise<string | undefined> {
+    const { environment, hooks } = this.#parts;
+    const unwell = seen.length > 0 ? seen : await environment.unwell();
     signal.throwIfAborted();
     if (unwell.length === 0) return undefined;
     const why = unwell.map(({ service, how }) => `${service} ${how}`).join(', ');
-    hooks.say(`restarting the stack: ${why}`);
-    await rig.renew(signal);
+    hooks.log(`restarting the stack: ${why}`);
+    await environment.restart(signal);
     return why;
   }
 
-  /** Undefined for a round that was stopped while its participants were still joining: it has nothing to report. */
+  /** Undefined for a round that was stopped while its participants were still joining: it has no results. */
   async #round(
     scenario: Scenario,
     index: number,
     round: number,
-    anew: string | undefined,
+    restartReason: string | undefined,
     measured: readonly AnalysedRound[],
     signal: AbortSignal,
   ): Promise<AnalysedRound | undefined> {
-    const { rig } = this.#parts;
+    const { environment } = this.#parts;
     const {
       runId,
       pairs,
@@ -152,11 +152,11 @@ export class Conductor {
     }, 500);
     let analysed: AnalysedRound | undefined;
     try {
-      await rig.watch?.begin(scenario.name);
+      await environment.watch?.begin(scenario.name);
       analysed = await runRound(
         {
-          session: rig.session,
-          gateway: rig.gateway,
+          session: environment.session,
+          gateway: environment.gateway,
           runId,
           dir: this.#parts.begun.dir,
           scenario,
@@ -164,15 +164,15 @@ export class Conductor {
           scripts,
           spareScripts,
           pairs,
-          visits: this.#parts.setup.visitsPerRound,
+          joinAttempts: this.#parts.setup.visitsPerRound,
           sentences: this.#parts.speech.sentences,
           speech: this.#parts.speech.items,
           judged: this.#judged,
-          render: await renderOf(this.#parts.begun.config, rig.session),
-          baseline: rig.baseline,
-          ...(anew !== undefined && { anew }),
+          render: await renderOf(this.#parts.begun.config, environment.session),
+          baseline: environment.baseline,
+          ...(restartReason !== undefined && { restartReason }),
           capture: this.#parts.capture,
-          ...meetingOf(this.#parts.begun.config.target, rig.session),
+          ...meetingOf(this.#parts.begun.config.target, environment.session),
           timeoutMs,
           ...(setup.stopAtBreach && {
             breachWatch: new BreachWatch({
@@ -183,10 +183,10 @@ export class Conductor {
               live,
             }),
           }),
-          allAnswered: (calls) => live.heardBy(calls) >= utterancesPerPair * calls.length,
+          allAnswered: (calls) => live.answersTo(calls) >= utterancesPerPair * calls.length,
           observe: (observation) => {
             live.observe(observation);
-            rig.watch?.observe(observation);
+            environment.watch?.observe(observation);
           },
           onStart: (ms) => {
             totalMs = performance.now() - began + ms;
@@ -200,11 +200,11 @@ export class Conductor {
       return undefined;
     } finally {
       clearInterval(tick);
-      await rig.watch?.end(analysed?.samples ?? []);
+      await environment.watch?.end(analysed?.samples ?? []);
     }
   }
 
-  /** What the scripts say: the rest of the corpus is not needed to judge the run. */
+  /** The scripts' sentences. Judging the run does not need the rest of the corpus. */
   #spoken(): SpeechItem[] {
     const texts = new Set(this.#scripts.flat(2).map(({ text }) => text));
     return [...texts].map((text) => {
@@ -222,13 +222,13 @@ function samplesOf({ name }: Scenario, measured: readonly AnalysedRound[]): read
   return measured.filter(({ facts }) => facts.scenario === name).flatMap(({ samples }) => samples);
 }
 
-/** Measured already, or of a scenario that was stopped because it had failed. */
+/** Whether the round was measured, or its scenario was stopped because it had failed. */
 function isDone({ name }: Scenario, round: number, measured: readonly AnalysedRound[]): boolean {
   const own = measured.filter(({ facts }) => facts.scenario === name);
   return own.some(({ facts }) => facts.round === round) || breachIn(own) !== undefined;
 }
 
-/** Nobody else's TTS can be asked. */
+/** The TTS of a target is not accessible. */
 async function renderOf(
   { target, languages }: HiveBenchConfig,
   { stack }: Session,
@@ -238,7 +238,7 @@ async function renderOf(
   return (text, signal) => synthesize(text, services, signal);
 }
 
-/** Where participants meet, and whom they hear there. */
+/** Where participants meet, and which identity they receive. */
 function meetingOf(
   target: Target | undefined,
   { topology }: Session,
@@ -259,15 +259,18 @@ function scriptsOf(setup: Setup, { sentences, items }: Speech): ScriptLine[][][]
     ),
   }));
   const { pairs, utterancesPerPair, staysPerRound = 1, seed, rounds } = setup;
-  // Those of spare stays come last. No round needs more of them than it has stays.
+  // The scripts of spare stays come last. No round needs more of them than it has stays.
   const stays = staysPerRound + Math.min(staysPerRound, spareStaysOf(setup));
   return Array.from({ length: rounds }, (_, i) =>
     planScripts({ clips, pairs, stays, utterancesPerPair, seed, round: i + 1 }),
   );
 }
 
-/** What is unwell after a round. A stack that answered nobody is not trusted, however well its services say they are. */
-function suspects({ facts, utterances }: AnalysedRound): readonly Unwell[] {
+/**
+ * What is unhealthy after a round. A stack that answered no utterance counts as unhealthy, even if its services report
+ * otherwise.
+ */
+function unhealthyAfter({ facts, utterances }: AnalysedRound): readonly Unwell[] {
   const isMute = utterances.length > 0 && utterances.every(({ e2eMs }) => !Number.isFinite(e2eMs));
   if (facts.unwell.length > 0 || !isMute) return facts.unwell;
   return [{ service: 'stack', how: `answered none of ${utterances.length} utterances of ${facts.scenario}` }];

@@ -4,11 +4,13 @@ import { nowMs } from '../../wire/clock.ts';
 import type { HostFacts } from '../../model/round-facts.ts';
 import { cpuBetween, readCpuTimes } from './cpu.ts';
 
-/** A clock that is disciplined is slewed by half a millisecond in a second at the most; what is more was set. */
+/** A disciplined clock is slewed by at most 0.5 ms per second. A larger change means that the clock was set. */
 const CLOCK_STEP_MS = 1000;
 const CLOCK_SOURCE = '/sys/devices/system/clocksource/clocksource0/current_clocksource';
 
-/** Watches host and harness from now until the returned function is called: once, around the script. */
+/**
+ * Measures host and harness until the returned function is called, which may be called once. Use it around the script.
+ */
 export function watchHost(): () => HostFacts {
   const before = readCpuTimes();
   const eventLoop = watchEventLoop();
@@ -26,15 +28,15 @@ export function watchHost(): () => HostFacts {
   };
 }
 
-/** The worst of several stays, one by one. */
+/** The worst value of each fact over several stays. */
 export function worstHost(stays: readonly HostFacts[]): HostFacts {
-  const most = (values: readonly (number | undefined)[]): number | undefined => {
+  const max = (values: readonly (number | undefined)[]): number | undefined => {
     const known = values.filter((value) => value !== undefined);
     return known.length === 0 ? undefined : Math.max(...known);
   };
-  const busy = most(stays.map(({ cpu }) => cpu?.busy));
-  const steal = most(stays.map(({ cpu }) => cpu?.steal));
-  const harness = most(stays.map(({ harnessEventLoopP99Ms }) => harnessEventLoopP99Ms));
+  const busy = max(stays.map(({ cpu }) => cpu?.busy));
+  const steal = max(stays.map(({ cpu }) => cpu?.steal));
+  const harness = max(stays.map(({ harnessEventLoopP99Ms }) => harnessEventLoopP99Ms));
   const clockSource = stays.at(-1)?.clockSource;
   const clockStepMs = stays
     .flatMap((stay) => stay.clockStepMs ?? [])
@@ -47,7 +49,7 @@ export function worstHost(stays: readonly HostFacts[]): HostFacts {
   };
 }
 
-/** The kernel's, as in force now. Undefined where there is no /sys: then nothing is claimed about it. */
+/** The kernel's current clock source. Undefined without /sys: the source is unknown then. */
 export function readClockSource(file = CLOCK_SOURCE): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim() || undefined;

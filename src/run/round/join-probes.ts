@@ -1,76 +1,77 @@
 import type { Observation, ParticipantSpec } from '../../wire/participant.ts';
-import type { PlannedVisits } from '../../model/round-facts.ts';
+import type { PlannedAttempts } from '../../model/round-facts.ts';
 import type { StartedContainer } from '../../stack/started-container.ts';
 import type { Stack } from '../../stack/stack.ts';
-import type { CallWays } from './pairs.ts';
+import type { CallOptions } from './pairs.ts';
 import { type RemoteParticipant, startParticipants } from './participants.ts';
 import { joinToken, type TokenKeys } from '../plan/tokens.ts';
-import type { VisitorSlot } from '../plan/join-probe-plan.ts';
+import type { JoinProbeSlot } from '../plan/join-probe-plan.ts';
 
-export interface VisitorRequest {
+export interface JoinProbesRequest {
   readonly stack: Stack;
-  /** Names of containers begin with it; unique on the engine while the visitors are there. */
+  /** Prefix of container names; unique on Docker Engine while the join probes run. */
   readonly label: string;
   readonly scenario: string;
-  readonly slots: readonly VisitorSlot[];
-  /** The place of the first visitor; each further one has the next. Their links must have been applied. */
+  readonly slots: readonly JoinProbeSlot[];
+  /** The place of the first join probe; the others have the following places. Their links must already be applied. */
   readonly firstPlace: number;
   /** By pair, counted from 1: its room, and the identity of its speaker. */
   readonly roomOf: (pair: number) => string;
   readonly speakerOf: (pair: number) => string;
   readonly keys: TokenKeys;
   readonly signalUrl: string;
-  readonly ways?: CallWays;
-  /** Until when the tokens must be good, counted from now. */
+  readonly callOptions?: CallOptions;
+  /** How long the tokens must be valid from now on, in ms. */
   readonly tokensForMs: number;
 }
 
-export function visitorName(slot: VisitorSlot): string {
+export function joinProbeName(slot: JoinProbeSlot): string {
   return `visitor-${slot.number}`;
 }
 
-/** Where each visitor lives: its address's place on the access network. */
-export function visitorPlace(firstPlace: number, slot: VisitorSlot): number {
+/** The place of a join probe on the access network. */
+export function joinProbePlace(firstPlace: number, slot: JoinProbeSlot): number {
   return firstPlace + slot.number - 1;
 }
 
 /**
- * A container for each slot; what it says goes to `observe`. They wait for `start`, like all participants. On `stop`
- * they bring the attempts that are under way to their end, for which the speakers must still be there.
+ * Starts a container for each slot and passes its events to `observe`. Join probes wait for `start`, like all
+ * participants. On `stop`, they complete the attempts in progress, for which the speakers must still be present.
  */
-export async function startVisitors(
-  request: VisitorRequest,
+export async function startJoinProbes(
+  request: JoinProbesRequest,
   observe: (observation: Observation) => void,
   containers: StartedContainer[],
 ): Promise<RemoteParticipant[]> {
-  const arrivals = await Promise.all(
+  const requests = await Promise.all(
     request.slots.map(async (slot) => ({
       spec: await specOf(request, slot),
-      place: visitorPlace(request.firstPlace, slot),
-      service: `${request.label}-${visitorName(slot)}`,
+      place: joinProbePlace(request.firstPlace, slot),
+      service: `${request.label}-${joinProbeName(slot)}`,
     })),
   );
-  return startParticipants(arrivals, { ...request, observe }, containers);
+  return startParticipants(requests, { ...request, observe }, containers);
 }
 
-/** What the analysis must know of the plan: an attempt that nobody told of has failed, and must not be forgotten. */
-export function plannedVisits(
-  slots: readonly VisitorSlot[],
+/** The plan, for the analysis: an attempt that was not reported has failed and must not be forgotten. */
+export function plannedAttempts(
+  slots: readonly JoinProbeSlot[],
   startMs: number,
-): Readonly<Record<string, PlannedVisits>> {
+): Readonly<Record<string, PlannedAttempts>> {
   return Object.fromEntries(
     slots.map((slot) => {
       const { pair, attempts, firstMs, everyMs, withinMs } = slot;
-      return [visitorName(slot), { pair, attempts, firstMs: startMs + firstMs, everyMs, withinMs }];
+      return [joinProbeName(slot), { pair, attempts, firstMs: startMs + firstMs, everyMs, withinMs }];
     }),
   );
 }
 
-async function specOf(request: VisitorRequest, slot: VisitorSlot): Promise<ParticipantSpec> {
-  const name = visitorName(slot);
+async function specOf(request: JoinProbesRequest, slot: JoinProbeSlot): Promise<ParticipantSpec> {
+  const name = joinProbeName(slot);
   const { pair, attempts, firstMs, everyMs, withinMs, stayMs } = slot;
   const tokens = await Promise.all(
-    // An identity for each attempt: the SFU would take a second one of the same name for a reconnect of the first.
+    // Each attempt has an identity of its own: the SFU would take a second one with the same name for a reconnect of
+    // the first.
     Array.from({ length: attempts }, (_, i) =>
       joinToken(
         request.keys,
@@ -87,13 +88,13 @@ async function specOf(request: VisitorRequest, slot: VisitorSlot): Promise<Parti
     pair,
     url: request.signalUrl,
     token: '',
-    iceServers: request.ways?.iceServers ?? [],
-    transport: request.ways?.transport ?? 'relay',
+    iceServers: request.callOptions?.iceServers ?? [],
+    transport: request.callOptions?.transport ?? 'relay',
     hears: request.speakerOf(pair),
     captionTopic: '',
     corpusDir: '',
     evidenceDir: '',
     script: [],
-    visits: { tokens, everyMs, firstMs, withinMs, stayMs },
+    attempts: { tokens, everyMs, firstMs, withinMs, stayMs },
   };
 }

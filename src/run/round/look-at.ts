@@ -8,18 +8,20 @@ import { type Delivery, withDelivered } from '../scoring/with-delivered.ts';
 export interface LookRequest extends Delivery {
   readonly scenario: Scenario;
   readonly round: number;
-  /** Absent where the scenario is measured to its end, whatever it shows. */
+  /** Absent if the scenario is measured to its end in any case. */
   readonly breachWatch?: BreachWatch;
 }
 
-/** Listens to what has been measured only where the live view suspects a breach: that takes a second or two. */
+/**
+ * Analyses the measured stays, but only if the live view suggests a breach, because the analysis takes a second or two.
+ */
 export async function lookAt(
   request: LookRequest,
   measured: readonly MeasuredStay[],
   signal: AbortSignal,
 ): Promise<Look | undefined> {
   const { breachWatch, scenario, round, speech, timeoutMs } = request;
-  if (!breachWatch?.suspects(measured.length)) return undefined;
+  if (!breachWatch?.suspectsBreach(measured.length)) return undefined;
   const evidence: Hearable = {
     facts: { scenario: scenario.name, round, observedUntilMs: Number.POSITIVE_INFINITY },
     observations: measured.flatMap(({ observations }) => observations),

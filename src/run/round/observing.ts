@@ -2,8 +2,8 @@ import type { NdjsonFile } from '../../evidence/ndjson.ts';
 import type { Observation } from '../../wire/participant.ts';
 
 /**
- * Keeps observations on disk as they come. They come in from containers, where nobody could catch what a full disk
- * throws: it is kept as the reason of `failed` instead, and nothing more is written then.
+ * Writes observations to disk as they arrive. They arrive from containers, where nobody could catch the error of a full
+ * disk. The error becomes the reason of `failed` instead, and nothing more is written.
  */
 export class Observing {
   readonly #file: NdjsonFile;
@@ -14,7 +14,7 @@ export class Observing {
     this.#file = file;
   }
 
-  /** Aborts when one could not be written. */
+  /** Aborts when an observation could not be written. */
   get failed(): AbortSignal {
     return this.#failure.signal;
   }

@@ -6,16 +6,16 @@ import { type Cast, participantName, placeOf, rolesOf } from '../plan/cast.ts';
 import { type RemoteParticipant, startParticipants } from './participants.ts';
 import { joinToken, type TokenKeys } from '../plan/tokens.ts';
 
-/** How participants of a call find one another; what a deployment that is not the reference stack may have otherwise. */
-export interface CallWays {
+/** How the participants of a call connect: what a target may configure differently from the reference stack. */
+export interface CallOptions {
   readonly captionTopic: string;
-  /** Besides those that the server hands out itself. */
+  /** In addition to those that the server hands out. */
   readonly iceServers: ParticipantSpec['iceServers'];
   readonly transport: 'relay' | 'all';
   readonly roomPrefix: string;
 }
 
-export const REFERENCE_WAYS: CallWays = {
+export const REFERENCE_CALL_OPTIONS: CallOptions = {
   captionTopic: 'lk.transcription',
   iceServers: [],
   transport: 'relay',
@@ -35,23 +35,26 @@ export interface PairsRequest {
   readonly audio: ClientAudio;
   readonly signalUrl: string;
   readonly translatorIdentity: string;
-  /** Those of the reference stack unless given. */
-  readonly ways?: CallWays;
-  /** Who takes part in each pair; `rolesOf` unless given. At most three, in the order of their places. */
+  /** Those of the reference stack by default. */
+  readonly callOptions?: CallOptions;
+  /** The roles of each pair; `rolesOf` by default. At most three, in the order of their places. */
   readonly cast?: Cast;
-  /** Where everybody lives; a place for each participant of each pair unless given. */
+  /** The place of each participant; by default, each participant of each pair has its own. */
   readonly placeOf?: (pair: number, role: Role) => number;
-  /** Pairs whose speaker nobody translates and whose room is visited when the others have been measured. */
+  /** Pairs whose speaker is not translated; join probes join their rooms after the others have been measured. */
   readonly untranslated?: readonly number[];
-  /** Echo only: how long it holds every utterance, in ms, the script's own delays not counted; silent unless given. */
+  /** Echo only: how long it holds every utterance, in ms, without the script's own delays. Silent by default. */
   readonly holdMs?: number;
-  /** How often listeners of every kind tell RTP statistics, in ms; their own default unless given. */
+  /** How often all kinds of listeners report RTP statistics, in ms; their own default otherwise. */
   readonly statsEveryMs?: number;
 }
 
 const CORPUS_DIR = 'corpus';
 
-/** A container for every participant of these pairs; what it says goes to `observe`. They wait for `start`. */
+/**
+ * Starts a container for every participant of these pairs and passes its events to `observe`. Participants wait for
+ * `start`.
+ */
 export async function startPairs(
   request: PairsRequest,
   pairs: readonly number[],
@@ -77,8 +80,8 @@ export async function startPairs(
   );
 }
 
-export function roomOf({ ways, runId, scenario, round }: PairsRequest, pair: number): string {
-  return `${ways?.roomPrefix ?? ''}${runId}-${scenario}-${round}-${pair}`;
+export function roomOf({ callOptions, runId, scenario, round }: PairsRequest, pair: number): string {
+  return `${callOptions?.roomPrefix ?? ''}${runId}-${scenario}-${round}-${pair}`;
 }
 
 async function specOf(
@@ -87,7 +90,7 @@ async function specOf(
   role: Role,
   script: readonly ScriptLine[],
 ): Promise<ParticipantSpec> {
-  const { captionTopic, iceServers, transport } = request.ways ?? REFERENCE_WAYS;
+  const { captionTopic, iceServers, transport } = request.callOptions ?? REFERENCE_CALL_OPTIONS;
   const room = roomOf(request, pair);
   const name = participantName(pair, role);
   const hears = {
@@ -102,7 +105,7 @@ async function specOf(
     role,
     pair,
     url: request.signalUrl,
-    // An echo stands in the translator's place, so that listeners find it as they find the translator.
+    // An echo has the translator's identity, so that listeners find it as they find the translator.
     token: await joinToken(request.keys, room, role === 'echo' ? request.translatorIdentity : name, role),
     iceServers,
     transport,

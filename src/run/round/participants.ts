@@ -18,16 +18,16 @@ import type { StartedContainer } from '../../stack/started-container.ts';
 import { EventBudget } from '../plan/event-budget.ts';
 
 const RECORDED_BYTES_AT_ONCE = 16 * 1024 ** 2;
-/** Twice what 16 kHz, 16 bit and a stamp every 10 ms make. */
+/** Twice the rate of 16 kHz, 16 bit, and one stamp every 10 ms. */
 const RECORDED_BYTES_PER_SECOND = 2 * (32_000 + 800);
 
-/** The harness' end of one participant's wire. */
+/** The harness' end of the connection to one participant. */
 export class RemoteParticipant {
   readonly spec: ParticipantSpec;
   readonly events: ParticipantEvent[] = [];
   readonly #budget = new EventBudget(() => performance.now());
   readonly #beganMs = performance.now();
-  #toldOfExcess = false;
+  #reportedExcess = false;
   #container: StartedContainer | undefined;
   readonly #waiting = new Set<() => void>();
   readonly #onObservation: (observation: Observation) => void;
@@ -39,24 +39,26 @@ export class RemoteParticipant {
     this.#onObservation = onObservation;
   }
 
-  /** A line of the container's standard output. */
-  hear(line: string): void {
+  /** Handles a line of the container's standard output. */
+  receive(line: string): void {
     const event = parse(line) ?? this.#faultEvent(`not an event: ${line.slice(0, 200)}`);
     const { type } = event;
-    // How much there was in all is known when nothing follows.
+    // The total is known when nothing follows.
     if (type === 'done' && this.#budget.leftOut > 0) this.#keep(this.#faultEvent(this.#excess()));
     if (this.#budget.takes(type, Buffer.byteLength(line))) return this.#keep(event);
-    if (this.#toldOfExcess) return;
-    this.#toldOfExcess = true;
+    if (this.#reportedExcess) return;
+    this.#reportedExcess = true;
     this.#keep(this.#faultEvent(`${this.spec.name} reports too much: what follows is left out`));
   }
 
-  /** No recording is longer than the participant has been there; samples, stamps, and what is on its way. */
+  /**
+   * A recording cannot be longer than the participant has existed: samples, stamps, and a margin for data in transit.
+   */
   #recordableBytes(): number {
     return RECORDED_BYTES_AT_ONCE + ((performance.now() - this.#beganMs) / 1000) * RECORDED_BYTES_PER_SECOND;
   }
 
-  /** What was left out, in words. */
+  /** Describes what was left out. */
   #excess(): string {
     const { leftOut, leftOutBytes } = this.#budget;
     return `${this.spec.name} reported too much: ${leftOut} events (${leftOutBytes} bytes) were left out`;
@@ -77,7 +79,7 @@ export class RemoteParticipant {
         if (this.#budget.leftOut > 0) this.#fault(this.#excess());
         this.#fault(`${this.spec.name} ended with exit code ${exitCode}`);
       },
-      // An engine that has gone away is the round's fault, and not this participant's.
+      // A Docker Engine that has gone away is a fault of the round, not of this participant.
       (error: unknown) => {
         if (!(engineFault(error) instanceof HiveBenchError))
           this.#fault(`what ${this.spec.name} reported could not be handled: ${String(error)}`);
@@ -89,7 +91,10 @@ export class RemoteParticipant {
     return this.events.find((event): event is EventOf<T> => event.type === type);
   }
 
-  /** Resolves with the first event of this type, or undefined at the deadline, after a fault or when the signal aborts. */
+  /**
+   * Resolves with the first event of this type; with undefined at the deadline, after a fault, or when the signal
+   * aborts.
+   */
   async until<T extends ParticipantEvent['type']>(
     type: T,
     withinMs: number,
@@ -118,9 +123,9 @@ export class RemoteParticipant {
     this.#container?.send(JSON.stringify(command));
   }
 
-  /** Only what was written before the container ended is there; nothing at all from one that never listened. */
+  /** Contains only what was written before the container exited. Undefined for a participant that does not record. */
   async recording(): Promise<RawRecording | undefined> {
-    // An echo hears before it speaks.
+    // An echo receives audio as well.
     const records = new Set<Role>(['listener', 'floor', 'echo']).has(this.spec.role);
     if (!records || !this.#container) return undefined;
     const files = await this.#container.fetch(this.spec.evidenceDir, this.#recordableBytes());
@@ -141,27 +146,27 @@ export class RemoteParticipant {
   }
 }
 
-/** Undefined for what is no event at all. */
+/** Undefined for a line that is not an event. */
 function parse(line: string): ParticipantEvent | undefined {
   const value: { readonly type?: unknown } | undefined = objectOfLine(line);
   return typeof value?.type === 'string' ? (value as ParticipantEvent) : undefined;
 }
 
-/** A participant that is to be, in its place on the access network. */
-export interface Arrival {
+/** A participant to start, with its place on the access network. */
+export interface ParticipantRequest {
   readonly spec: ParticipantSpec;
   readonly place: number;
-  /** Of its container, unique in the run while it is there. */
+  /** Service name of its container, unique in the run while it exists. */
   readonly service: string;
   readonly files?: readonly ArchiveEntry[];
 }
 
 /**
- * A container for each, put into `containers` as it comes; what they say goes to `observe`. All starts have settled
- * before a failure is passed on, or a container would be left behind.
+ * Starts a container for each and adds it to `containers`. Passes their events to `observe`. All starts settle before a
+ * failure is passed on; otherwise a container would be left behind.
  */
 export async function startParticipants(
-  arrivals: readonly Arrival[],
+  requests: readonly ParticipantRequest[],
   where: {
     readonly stack: Stack;
     readonly scenario: string;
@@ -170,10 +175,10 @@ export async function startParticipants(
   containers: StartedContainer[],
 ): Promise<RemoteParticipant[]> {
   const starts = await Promise.allSettled(
-    arrivals.map(async (arrival) => {
+    requests.map(async (arrival) => {
       const participant = new RemoteParticipant(arrival.spec, where.scenario, where.observe);
       const container = await where.stack.startParticipant(arrival.place, containerOf(arrival), (line) =>
-        participant.hear(line),
+        participant.receive(line),
       );
       containers.push(container);
       participant.attach(container);
@@ -186,13 +191,13 @@ export async function startParticipants(
   });
 }
 
-/** What is put into the container of a participant: all that can be of any length comes in as a file. */
-export function containerOf({ spec, service, files = [] }: Arrival): ProbeSpec {
+/** The files for a participant's container. Everything of unlimited length is passed as a file. */
+export function containerOf({ spec, service, files = [] }: ParticipantRequest): ProbeSpec {
   const specFile = { name: SPEC_FILE.slice(1), data: JSON.stringify(spec) };
   return { service, interactive: true, files: [specFile, ...files] };
 }
 
-/** A copy that begins on its own boundary and ends on a whole element, as typed arrays need. */
+/** A copy that is aligned and ends on a whole element, as typed arrays require. */
 function aligned(bytes: Buffer, elementBytes: number): ArrayBuffer {
   const whole = bytes.length - (bytes.length % elementBytes);
   return Uint8Array.from(bytes.subarray(0, whole)).buffer;

@@ -1,7 +1,7 @@
 import type { Observation } from '../../wire/participant.ts';
 import { quantile } from '../../stats/quantile.ts';
 
-/** What the live view shows of the scenario under way. Estimates from onsets: never judged, never stored. */
+/** What the live view shows of the current scenario. Estimates from onsets: never judged, never stored. */
 export interface LiveState {
   readonly scenario: string;
   readonly index: number;
@@ -13,10 +13,10 @@ export interface LiveState {
   readonly p95Ms?: number;
 }
 
-/** Sound later than this after an utterance's end is not counted as its answer by the live view. */
+/** The live view does not count sound later than this after an utterance's end as its answer. */
 const PLAUSIBLE_MS = 5000;
 
-/** Follows one scenario's events for the live view. */
+/** Follows the events of one scenario for the live view. */
 export class LiveCount {
   readonly #lastEnd = new Map<number, number>();
   /** By call. */
@@ -31,17 +31,17 @@ export class LiveCount {
     if (event.type !== 'onset' || role !== 'listener') return;
     const endMs = this.#lastEnd.get(pair);
     if (endMs === undefined || event.tMs <= endMs || event.tMs - endMs > PLAUSIBLE_MS) return;
-    // One answer for each utterance: a later onset is a pause inside it.
+    // One answer for each utterance: a later onset follows a pause within it.
     this.#lastEnd.delete(pair);
     this.#latencies.set(pair, [...(this.#latencies.get(pair) ?? []), event.tMs - endMs]);
   }
 
-  /** Answers that these calls have had. */
-  heardBy(calls: readonly number[]): number {
+  /** Number of answers that these calls have received. */
+  answersTo(calls: readonly number[]): number {
     return calls.reduce((sum, call) => sum + (this.#latencies.get(call)?.length ?? 0), 0);
   }
 
-  /** Of every utterance so far, by call: when something was heard after it, in ms, +∞ where nothing was. */
+  /** Latencies of all utterances so far, by call, in ms; +∞ if there was no answer. */
   latencies(): ReadonlyMap<number, readonly number[]> {
     return new Map(
       [...this.#spoken].map(([call, spoken]) => {

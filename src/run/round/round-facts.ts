@@ -10,33 +10,33 @@ import { linksOf, type Scenario } from '../../model/scenario.ts';
 import type { Roster } from '../plan/roster.ts';
 import type { Session } from '../session/session.ts';
 
-/** Of a round's request, what its facts are made of. */
-export interface RoundToTell {
+/** The part of a round's request that its facts need. */
+export interface RoundFactsRequest {
   readonly session: Session;
   readonly gateway: Gateway;
   /** The run's folder. */
   readonly dir: string;
   readonly scenario: Scenario;
   readonly round: number;
-  /** The path without impairment. */
+  /** Measurement of the unimpaired path. */
   readonly baseline: BothWays;
   /** Why the stack was restarted before this round, if it was. */
-  readonly anew?: string;
+  readonly restartReason?: string;
 }
 
-/** What has begun when a round begins. */
+/** State at the beginning of a round. */
 export interface Begun {
   readonly startedAt: string;
   readonly beganMs: number;
   readonly roster: Roster;
 }
 
-/** What is known of a round however it ends. */
+/** Facts of a round that do not depend on how it ends. */
 export async function commonFacts(
-  { scenario, round, dir, session, gateway, anew }: RoundToTell,
+  { scenario, round, dir, session, gateway, restartReason }: RoundFactsRequest,
   { startedAt, beganMs, roster: { parts } }: Begun,
 ): Promise<Omit<RoundFacts, 'interrupted' | 'observedUntilMs' | 'visits' | 'path' | 'host'>> {
-  // Somebody else's translator tells us nothing: then there is no such log.
+  // The translator of a target has no log here.
   const translatorLog = currentLog(path.join(dir, 'logs', 'translator.log'));
   const within = { fromMs: beganMs, toMs: nowMs() };
   return {
@@ -50,10 +50,10 @@ export async function commonFacts(
     translator: translatorReports(translatorLog, within),
     translatorUtterances: translatorUtterances(translatorLog, within),
     gateway: await gatewayFacts(gateway),
-    ...(session.ways.transport === 'all' && { transport: 'all' as const }),
+    ...(session.callOptions.transport === 'all' && { transport: 'all' as const }),
     unwell: await session.stack.unwell(),
     incidents: session.stack.incidentsSince(beganMs),
-    ...(anew !== undefined && { anew }),
+    ...(restartReason !== undefined && { anew: restartReason }),
   };
 }
 
@@ -65,9 +65,9 @@ async function gatewayFacts(gateway: Gateway): Promise<GatewayFacts> {
   }
 }
 
-/** All that is known of a round that did not reach its end. Answers due later were not waited for. */
-export async function brokenOff(
-  request: RoundToTell,
+/** Evidence of a round that ended with a fault. Answers that were due later were not waited for. */
+export async function failedRoundEvidence(
+  request: RoundFactsRequest,
   begun: Begun,
   observations: readonly Observation[],
   fault: string,

@@ -33,37 +33,37 @@ import type { JudgedTexts } from '../scoring/judged-texts.ts';
 import { Observing } from './observing.ts';
 import { probePaths, startDuringProbe } from '../path/path-check.ts';
 import { lookAt, type LookRequest } from './look-at.ts';
-import { attended, planRoster } from '../plan/roster.ts';
-import { type Begun, brokenOff, commonFacts, type RoundToTell } from './round-facts.ts';
+import { attendedParts, planRoster } from '../plan/roster.ts';
+import { type Begun, failedRoundEvidence, commonFacts, type RoundFactsRequest } from './round-facts.ts';
 import { scoreRound } from '../scoring/score-round.ts';
 import { translationMs } from '../corpus/speech.ts';
 import { withDelivered } from '../scoring/with-delivered.ts';
 
-export interface RoundRequest extends RoundToTell, LookRequest {
+export interface RoundRequest extends RoundFactsRequest, LookRequest {
   readonly runId: string;
   readonly scripts: readonly (readonly ScriptLine[])[];
-  /** Calls at once; as many scripts are a stay. */
+  /** Number of concurrent calls; as many scripts form a stay. */
   readonly pairs: number;
-  /** Of calls that take place only if harness or host disturbed others: whole stays. */
+  /** Scripts of calls that take place only if harness or host disturbed others, in whole stays. */
   readonly spareScripts: readonly (readonly ScriptLine[])[];
-  /** Attempts of short-lived clients to join, over all of them. */
-  readonly visits: number;
+  /** Total number of attempts of the join probes. */
+  readonly joinAttempts: number;
   readonly sentences: readonly Sentence[];
   readonly judged: JudgedTexts;
-  /** Write down the packets of every leg. */
+  /** Capture the packets of every leg. */
   readonly capture: boolean;
   readonly signalUrl: string;
   readonly translatorIdentity: string;
-  /** Whether these calls have had all their answers. */
+  /** Whether these calls have received all their answers. */
   readonly allAnswered: (calls: readonly number[]) => boolean;
   readonly observe: (observation: Observation) => void;
   readonly onStart: (totalMs: number) => void;
 }
 
 /**
- * One round of a scenario: impair, prove it, measure, prove it again, and write everything down; then analyse what
- * was written. No verdict is given here. A round that part of the stack or the engine kept from its end is written down
- * too, with why: it is invalid, and the run goes on.
+ * Runs one round of a scenario: impairs the links, verifies the impairment, measures, verifies again, and writes
+ * everything to disk; then analyses what was written. It gives no verdict. If a part of the stack or Docker Engine
+ * fails, the round is written with the reason: it is invalid, and the run continues.
  */
 export async function runRound(request: RoundRequest, signal: AbortSignal): Promise<AnalysedRound> {
   const { dir } = request;
@@ -71,10 +71,14 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   const observations = new Observing(beginRound(dir, id));
   let evidence: RoundEvidence;
   try {
-    evidence = await takeOrTell(request, observations, AbortSignal.any([signal, observations.failed]));
+    evidence = await measureOrReportFault(
+      request,
+      observations,
+      AbortSignal.any([signal, observations.failed]),
+    );
     observations.failed.throwIfAborted();
   } catch (error) {
-    // What follows from a disk that is full is not what is to be told.
+    // The full disk is the cause to report, not the errors that follow from it.
     observations.failed.throwIfAborted();
     throw error;
   } finally {
@@ -108,7 +112,7 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   return analysedRound({ ...judgedEvidence, facts: countedFacts }, evaluated, samples, speech);
 }
 
-async function takeOrTell(
+async function measureOrReportFault(
   request: RoundRequest,
   observations: Observing,
   signal: AbortSignal,
@@ -118,22 +122,22 @@ async function takeOrTell(
     scripts: request.scripts,
     seats: request.pairs,
     spareScripts: request.spareScripts,
-    visits: request.visits,
+    joinAttempts: request.joinAttempts,
     links,
     addressOf: (place) => request.session.stack.participantAddress(place),
   });
   const begun: Begun = { startedAt: new Date().toISOString(), beganMs: nowMs(), roster };
   try {
-    return await take(request, begun, (observation) => observations.keep(observation), signal);
+    return await measureRound(request, begun, (observation) => observations.keep(observation), signal);
   } catch (error) {
     const fault = signal.aborted ? undefined : faultOf(error);
     if (fault === undefined) throw error;
     const parts = roster.parts.filter(({ pair }) => !roster.spares.includes(pair));
-    return brokenOff(request, { ...begun, roster: { ...roster, parts } }, observations.seen, fault);
+    return failedRoundEvidence(request, { ...begun, roster: { ...roster, parts } }, observations.seen, fault);
   }
 }
 
-async function take(
+async function measureRound(
   request: RoundRequest,
   begun: Begun,
   keep: (observation: Observation) => void,
@@ -142,13 +146,13 @@ async function take(
   const { scenario, gateway, session } = request;
   const links = linksOf(scenario);
   const { roster } = begun;
-  const { scripts, cast, seats, spares, placeOf, untranslated, visitors } = roster;
+  const { scripts, cast, seats, spares, placeOf, untranslated, joinProbes } = roster;
   await gateway.applyLinks(roster.links);
   const probing = { session, name: scenario.name, links, place: roster.probePlace };
   const before = await probePaths(probing, 'before', signal);
   await using during = await startDuringProbe(probing, signal);
   await using capture = request.capture ? await Capture.start(session, signal) : undefined;
-  let beside: Promise<readonly PathProbe[]> | undefined;
+  let probesDuring: Promise<readonly PathProbe[]> | undefined;
   const looks: Look[] = [];
   const measuringFromMs = nowMs();
   const measured = await measure(
@@ -165,11 +169,11 @@ async function take(
       untranslated,
       corpus: request.sentences.map(({ file, wav }) => ({ name: file, data: wav })),
       keys: session.keys,
-      ways: session.ways,
+      callOptions: session.callOptions,
       audio: session.clientAudio,
       signalUrl: request.signalUrl,
       translatorIdentity: request.translatorIdentity,
-      visitors,
+      joinProbes,
       timeoutMs: request.timeoutMs,
       longestTranslationMs: longestTranslationMs(request),
       allAnswered: request.allAnswered,
@@ -187,43 +191,44 @@ async function take(
         request.onStart(totalMs);
       },
       onEnd: () => {
-        beside = during.end();
-        // Awaited only after the participants have left; until then nobody would hear it fail.
-        beside.catch(() => undefined);
+        probesDuring = during.end();
+        // Awaited only after the participants have left; until then, nobody would handle a rejection.
+        probesDuring.catch(() => undefined);
       },
     },
     signal,
   );
   const measuringS = (nowMs() - measuringFromMs) / 1000;
-  const probedBeside = (await beside) ?? [];
+  const resultsDuring = (await probesDuring) ?? [];
   await capture?.save(request.dir, { scenario: scenario.name, round: request.round });
   await capture?.[Symbol.asyncDispose]();
   const after = signal.aborted ? [] : await probePaths(probing, 'after', signal).catch(unlessStopped(signal));
-  const parts = attended(roster, measured.began, Object.keys(measured.visits));
+  const parts = attendedParts(roster, measured.began, Object.keys(measured.attempts));
   const common = await commonFacts(request, { ...begun, roster: { ...roster, parts } });
-  const { speechS, visitsS } = measured;
+  const { speechS, joinProbesS } = measured;
   const facts: RoundFacts = {
     ...common,
     timesS: {
       checks: common.durationS - measuringS,
-      joins: measuringS - speechS - visitsS,
+      joins: measuringS - speechS - joinProbesS,
       speech: speechS,
-      visits: visitsS,
+      visits: joinProbesS,
       analysis: 0,
     },
-    // Without its last probe a round proves nothing, though its script was played out: it is to be measured again.
+    // A round without its last probe is unverified, even if its script was played to the end: it must be measured
+    // again.
     interrupted: measured.interrupted || (signal.aborted && after.length === 0),
     observedUntilMs: measured.observedUntilMs,
     ...(looks.length > 0 && { looks }),
     ...(measured.discardedCalls.length > 0 && { discardedCalls: measured.discardedCalls }),
-    visits: measured.visits,
-    path: { baseline: request.baseline, probes: [...before, ...probedBeside, ...after] },
+    visits: measured.attempts,
+    path: { baseline: request.baseline, probes: [...before, ...resultsDuring, ...after] },
     host: measured.host,
   };
   return { facts, observations: measured.observations, recordings: measured.recordings };
 }
 
-/** A probe that a signal cut short has nothing to say. */
+/** A probe that was cut short by a signal has no result. */
 function unlessStopped(signal: AbortSignal): (error: unknown) => readonly PathProbe[] {
   return (error) => {
     if (signal.aborted) return [];
@@ -235,8 +240,8 @@ function longestTranslationMs({ speech }: RoundRequest): number {
   return Math.max(0, ...[...speech.values()].map(translationMs));
 }
 
-/** A fault of this program is no fact about a stack. */
+/** The message if Docker Engine or the stack failed. A bug of this program is not a fact about a stack. */
 function faultOf(error: unknown): string | undefined {
-  const told = engineFault(error);
-  return told instanceof HiveBenchError ? told.message : undefined;
+  const known = engineFault(error);
+  return known instanceof HiveBenchError ? known.message : undefined;
 }

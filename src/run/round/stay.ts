@@ -12,7 +12,7 @@ export interface StayRequest extends PairsRequest {
   readonly timeoutMs: number;
   readonly longestTranslationMs: number;
   readonly allAnswered: (calls: readonly number[]) => boolean;
-  /** Fires once everybody has joined and the script has begun. */
+  /** Called once everybody has joined and the script has begun. */
   readonly onStart: (totalMs: number) => void;
 }
 
@@ -21,19 +21,19 @@ export interface Stay {
   readonly recordings: ReadonlyMap<string, RawRecording>;
   readonly observedUntilMs: number;
   readonly host: HostFacts;
-  /** How long its script took, to the end of the last answer. */
+  /** Duration of the script until the end of the last answer, in s. */
   readonly speechS: number;
 }
 
 const JOIN_WITHIN_MS = 30_000;
 const LEAD_MS = 1500;
 const DONE_WITHIN_MS = 10_000;
-/** Of a run that was stopped: a job that is cancelled is killed after ten seconds, and report and removal take some. */
+/** For a stopped run. A cancelled CI job is killed after ten seconds, and report and clean-up need some of them. */
 const STOPPED_WITHIN_MS = 3000;
 
 /**
- * Calls that are at once, from their containers' start to their end: sessions, jitter buffers, relay allocations and
- * rooms of their own. The next stay has the same addresses and links.
+ * Measures concurrent calls, from the start of their containers to the end. They have sessions, jitter buffers, relay
+ * allocations and rooms of their own. The next stay has the same addresses and links.
  */
 export async function measureStay(
   request: StayRequest,
@@ -54,7 +54,8 @@ export async function measureStay(
       participants.map((participant) => participant.until('ready', JOIN_WITHIN_MS, signal)),
     );
     signal.throwIfAborted();
-    // Without a speaker there is nothing to play. Without a listener there is: what nobody hears is missing.
+    // Without a speaker there is nothing to play. Without a listener there is: utterances that nobody receives are
+    // missing.
     const playable = participants.some(({ spec }, i) => spec.role === 'speaker' && ready[i] !== undefined);
 
     const startMs = nowMs + LEAD_MS;
@@ -65,7 +66,7 @@ export async function measureStay(
       () => {
         observedUntilMs = startMs - LEAD_MS + (performance.now() - began);
       },
-      // Node keeps a signal that is made of others, with all that its listeners see, for as long as it has one.
+      // Node retains a combined signal, with everything its listeners capture, as long as it has a listener.
       { once: true, signal: over.signal },
     );
     for (const participant of participants) participant.command({ command: 'start', startMs });
@@ -105,9 +106,9 @@ export function scriptsOf(
 }
 
 /**
- * Waits until the script is over and every answer has begun, at the longest until the last utterance's time-out, and
- * then until the longest translation would have been spoken to its end: one that is cut off sounds like a bad one. The
- * time-out is waited for in full as soon as a single answer seems to be missing.
+ * Waits until the script is over and every answer has begun, at most until the last utterance's time-out. Then waits
+ * until the longest translation would have ended, because a truncated one scores badly. If a single answer seems to be
+ * missing, waits for the full time-out.
  */
 async function play(
   request: StayRequest,

@@ -7,15 +7,15 @@ import { toDiscard } from '../plan/spare-stays.ts';
 import { measureStay, type Stay, type StayRequest } from './stay.ts';
 
 export interface StaysRequest extends StayRequest {
-  /** Calls at once; all of them unless given. Those of the next stay begin when these have ended. */
+  /** Number of concurrent calls; all of them by default. The calls of the next stay begin when these have ended. */
   readonly seats?: number;
   /** Calls, in whole stays, that take place only if harness or host disturbed as many others. */
   readonly spares?: readonly number[];
-  /** Whether what has been measured decides the scenario; asked after each stay, as long as none was disturbed. */
+  /** Whether the measured stays decide the scenario. Called after each stay, unless a stay was disturbed. */
   readonly isDecided?: (measured: readonly MeasuredStay[], signal: AbortSignal) => Promise<boolean>;
 }
 
-/** A stay and what its participants told. */
+/** A stay and its participants' observations. */
 export interface MeasuredStay extends Stay {
   readonly calls: readonly number[];
   readonly observations: readonly Observation[];
@@ -24,23 +24,26 @@ export interface MeasuredStay extends Stay {
 export interface Stays {
   /** By participant name. */
   readonly recordings: ReadonlyMap<string, RawRecording>;
-  /** An interrupted script's utterances whose time-out lies beyond this have not had their time; +∞ for one played out. */
+  /**
+   * In an interrupted script, utterances whose time-out is later than this were not observed to the end; +∞ if the
+   * script was complete.
+   */
   readonly observedUntilMs: number;
-  /** Calls whose script began; after an interruption, not all of them did. */
+  /** Calls whose script began. After an interruption, not all calls did. */
   readonly began: readonly number[];
   /** Calls that were disturbed and measured again. */
   readonly discardedCalls: readonly DiscardedCalls[];
-  /** The worst of the stays that count. */
+  /** Worst values of the stays that count. */
   readonly host: HostFacts;
-  /** Of all stays. */
+  /** Sum over all stays, in s. */
   readonly speechS: number;
-  /** The rest of the round was not measured, because the scenario was decided. */
+  /** The rest of the round was skipped because the scenario was decided. */
   readonly decided: boolean;
 }
 
 /**
- * One stay after the other, and again those that harness or host disturbed. When it is stopped in a later stay, what
- * earlier ones measured is complete and worth a report.
+ * Measures one stay after the other, then repeats those that harness or host disturbed. If the run is stopped during a
+ * later stay, the results of the earlier ones are complete and are reported.
  */
 export async function measureStays(
   request: StaysRequest,
@@ -59,7 +62,7 @@ export async function measureStays(
       if (measured.length === 0) request.onStart(totalMs * planned.length);
     };
     const follow = (observation: Observation): void => {
-      // Participants that are removed while they join report their own end, which is no fault of theirs.
+      // Participants that are removed while joining report that they ended, which is not a fault.
       if (!hasBegun && signal.aborted) return;
       observations.push(observation);
       observe(observation);
@@ -98,7 +101,7 @@ function isDisturbed({ observations, host }: MeasuredStay): boolean {
   return disturbanceOf(observations, host).length > 0;
 }
 
-/** Stays whose replacement began are discarded. */
+/** A stay is discarded once its replacement has begun. */
 async function measureAgain(
   measured: readonly MeasuredStay[],
   spare: readonly (readonly number[])[],
@@ -124,7 +127,7 @@ async function measureAgain(
   return discarded;
 }
 
-/** Calls of each stay, counted from 1; those of visitors' speakers are in none. */
+/** The calls of each stay, counted from 1, without the speakers for join probes. */
 export function staysOf({
   scripts,
   seats,

@@ -3,10 +3,10 @@ import { Push } from '../../metrics/push.ts';
 import type { Observation } from '../../wire/participant.ts';
 import type { Sample } from '../../model/sample.ts';
 import { PUSHGATEWAY_PORT } from '../../stack/services/pushgateway.ts';
-import type { Say } from '../session/session.ts';
+import type { Log } from '../session/session.ts';
 import type { Stack } from '../../stack/stack.ts';
 
-/** Tells the stack's monitoring what a run sees, round by round. */
+/** Pushes the metrics of a run to the stack's monitoring, round by round. */
 export class Watch implements AsyncDisposable {
   readonly #metrics: HarnessMetrics;
   readonly #push: Push;
@@ -16,11 +16,11 @@ export class Watch implements AsyncDisposable {
     this.#push = push;
   }
 
-  /** For a stack with monitoring. */
-  static async open(stack: Stack, options: HarnessMetricsOptions, say: Say): Promise<Watch> {
+  /** Requires a stack with monitoring. */
+  static async open(stack: Stack, options: HarnessMetricsOptions, log: Log): Promise<Watch> {
     const metrics = new HarnessMetrics(options);
     const url = await stack.service('pushgateway').url(PUSHGATEWAY_PORT);
-    return new Watch(metrics, new Push(url, metrics.registry, say));
+    return new Watch(metrics, new Push(url, metrics.registry, log));
   }
 
   async begin(scenario: string): Promise<void> {

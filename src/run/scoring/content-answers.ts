@@ -11,13 +11,13 @@ interface ContentLine {
   readonly fault?: unknown;
 }
 
-type Heard = Omit<SpeechJudgement, 'promised'>;
+type RecognisedSpeech = Omit<SpeechJudgement, 'promised'>;
 
-/** What the scorer has answered so far about translations and speeches; what it has not in the end is a fault. */
+/** The scorer's answers about translations and speech so far. What remains unanswered is a fault. */
 export class ContentAnswers {
-  /** 0–100, by place in the request. */
+  /** 0–100, by position in the request. */
   readonly translations = new Map<number, number>();
-  readonly speeches = new Map<number, Heard>();
+  readonly speeches = new Map<number, RecognisedSpeech>();
   readonly faults: string[] = [];
   /** Resolves with the last answer. */
   readonly complete: Promise<undefined>;
@@ -34,14 +34,17 @@ export class ContentAnswers {
     });
   }
 
-  /** A line of the scorer's standard output. One that is no answer leaves its place open, and so becomes a fault. */
-  hear(text: string): void {
+  /**
+   * Handles a line of the scorer's standard output. A line that is not an answer leaves its item open, so that the item
+   * becomes a fault.
+   */
+  receive(text: string): void {
     const line: ContentLine | undefined = objectOfLine(text);
     const kind = typeof line?.translation === 'number' ? 'translation' : 'speech';
     const place = line?.[kind];
     const name = `${kind} ${String(place)}`;
     if (!line || typeof place !== 'number' || !this.#open.has(name)) return;
-    const heard = heardIn(line);
+    const heard = recognisedIn(line);
     const { score } = line;
     if (kind === 'translation' && isScore(score)) this.translations.set(place, score);
     else if (kind === 'speech' && heard) this.speeches.set(place, heard);
@@ -53,7 +56,7 @@ export class ContentAnswers {
     if (this.#open.size === 0) this.#resolve();
   }
 
-  /** No more answers will be heard. */
+  /** No more answers will be accepted. */
   close(why: string): void {
     for (const name of this.#open) this.faults.push(`${name}: ${why}`);
     this.#open.clear();
@@ -64,7 +67,7 @@ function isScore(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= 100.001;
 }
 
-function heardIn(line: ContentLine): Heard | undefined {
+function recognisedIn(line: ContentLine): RecognisedSpeech | undefined {
   const { recognised, isPromised, score, bestOther } = line;
   return typeof recognised === 'string' &&
     typeof isPromised === 'boolean' &&

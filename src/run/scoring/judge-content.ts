@@ -5,41 +5,41 @@ import type { ArchiveEntry } from '../../stack/archive.ts';
 import { ContentAnswers } from './content-answers.ts';
 import { askScorer, CLIPS_DIR, type Scorer, type ScorerWork } from './scorer.ts';
 
-/** A delivered translation of a sentence, and what the corpus accepts for it. */
+/** A delivered translation of a sentence, and the translations that the corpus accepts. */
 export interface DeliveredTranslation {
   readonly source: string;
   readonly delivered: string;
   readonly references: readonly string[];
 }
 
-/** A sound, and the text that it should speak. */
+/** Audio, and the text that it should contain. */
 export interface PromisedSpeech {
   readonly promised: string;
-  /** 16 kHz mono; beyond 30 s it is not heard. */
+  /** 16 kHz mono; the recogniser ignores what follows after 30 s. */
   readonly samples: Int16Array<ArrayBuffer>;
-  /** Sentences that say the same: they are no others. */
+  /** Sentences with the same meaning, which do not count as other sentences. */
   readonly wordings?: readonly string[];
 }
 
 export interface ContentRequest {
   readonly translations: readonly DeliveredTranslation[];
   readonly speeches: readonly PromisedSpeech[];
-  /** Everything else in the target language that a sound could speak; the promised texts may be among them. */
+  /** All other sentences in the target language that the audio could contain; the promised texts may be among them. */
   readonly sentences: readonly string[];
-  /** Of the translations, as ISO 639-1 has it; Spanish unless given, as the reference stack speaks. */
+  /** Language of the translations, as an ISO 639-1 code; Spanish by default, like the reference stack. */
   readonly language?: string;
 }
 
-/** Translations are scored in milliseconds each; two hearings of a sentence take 0.2 s of two cores. */
+/** Scoring a translation takes milliseconds. Recognising a sentence twice takes 0.2 s on two cores. */
 const SPEECH_WITHIN_MS = 5000;
 const TRANSLATION_WITHIN_MS = 500;
 
 /**
- * Has translations and sounds judged in the scoring container, on every core: only for after the measurement. Throws
- * what the engine says when the container cannot be run, and the signal's reason when that is aborted. All else that
- * can go wrong is among the faults, and what could not be judged is missing from the answers.
+ * Judges translations and audio in the scoring container, on all cores: use it only after the measurement. Everything
+ * that goes wrong within the container is among the faults, and what could not be judged is missing from the answers.
  *
- * @param service names container and log; no other container that is up may have it
+ * @param service names container and log; no other running container may have this name
+ * @throws the error of Docker Engine if the container cannot be run, and the signal's reason if it aborts.
  */
 export async function judgeContent(
   scorer: Scorer,
@@ -53,7 +53,7 @@ export async function judgeContent(
   return work.judgements();
 }
 
-/** The request as work for the scorer, and what has become of it so far. */
+/** The request as work for the scorer, with access to the judgements so far. */
 export function contentWork(request: ContentRequest): ScorerWork & {
   readonly judgements: () => ContentJudgements;
 } {
@@ -78,8 +78,8 @@ function judgementsOf(
       return score === undefined ? [] : [{ source, delivered, score }];
     }),
     speeches: speeches.flatMap(({ promised }, i): SpeechJudgement[] => {
-      const heard = answers.speeches.get(i);
-      return heard === undefined ? [] : [{ promised, ...heard }];
+      const recognised = answers.speeches.get(i);
+      return recognised === undefined ? [] : [{ promised, ...recognised }];
     }),
     faults: answers.faults,
   };

@@ -4,14 +4,14 @@ import type { ContentJudgements, SpeechJudgement, TranslationJudgement } from '.
 import type { SpeechItem } from '../../model/evidence.ts';
 import type { ContentRequest } from './judge-content.ts';
 
-/** What was judged so far in a run. A text sounds and means the same in every round: it is judged once. */
+/** Judgements of a run so far. A text sounds and means the same in every round, so it is judged once. */
 export class JudgedTexts {
   readonly #translations = new Map<string, TranslationJudgement>();
   readonly #speeches = new Map<string, SpeechJudgement>();
 
   /**
-   * What of these answers has still to be judged. Sounds are compared with the expected translations of all sentences
-   * but their own; a text that could not be rendered is not among them.
+   * What remains to be judged for these answers. Audio is compared with the expected translations of all other
+   * sentences. A text that could not be rendered is not included.
    */
   open(
     answers: readonly PromisedAnswer[],
@@ -47,7 +47,7 @@ export class JudgedTexts {
     for (const each of speeches) this.#speeches.set(each.promised, each);
   }
 
-  /** What is known of these answers. */
+  /** The judgements of these answers. */
   of(answers: readonly PromisedAnswer[]): Omit<ContentJudgements, 'faults'> {
     const keys = new Set(
       answers.map((answer) => keyOf({ source: answer.source, delivered: wholeText(answer) })),

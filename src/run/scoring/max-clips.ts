@@ -1,4 +1,7 @@
 import type { ClipKind } from '../../analysis/quality/clips.ts';
 
-/** Of each kind in a round: a mean and its interval want a dozen, and a clip costs 0.3 s of one core. */
+/**
+ * Maximum for each kind in a round. A mean and its interval need about a dozen clips, and a clip costs 0.3 s of one
+ * core.
+ */
 export const MAX_CLIPS: Readonly<Record<ClipKind, number>> = { translation: 24, floor: 12, self: 6 };

@@ -2,7 +2,7 @@ import { HiveBenchError, UsageError } from '../../lib/errors.ts';
 import { RATE_HZ } from '../../wire/audio-format.ts';
 import { shown } from '../../lib/shown.ts';
 
-/** What the listener should hear for a sentence, and how it sounds when nothing is in the way. */
+/** The expected translation of a sentence, and its undisturbed audio. */
 export interface Reference {
   readonly translation: string;
   /** 16 kHz mono. */
@@ -17,8 +17,8 @@ export interface LanguageServices {
 }
 
 /**
- * Asks MT and TTS for the expected translation of each text, before anything is measured.
- * @throws {UsageError} naming every text that one of them refuses, as a translation that is too long to be spoken.
+ * Fetches the expected translation of each text from MT and TTS, before the measurement.
+ * @throws {UsageError} naming every text that one of them refuses, such as a translation that is too long.
  */
 export async function fetchReferences(
   texts: readonly string[],
@@ -45,7 +45,7 @@ export async function fetchReferences(
   });
 }
 
-/** The service is up, and will never take this text. */
+/** The service is up, but will never accept this text. */
 export class RefusedText extends Error {}
 
 async function translate(
@@ -57,7 +57,7 @@ async function translate(
   return ((await answer.json()) as { text: string }).text;
 }
 
-/** @throws {RefusedText} when the service will never speak it. */
+/** @throws {RefusedText} if the service will never accept the text. */
 export async function synthesize(
   text: string,
   { ttsUrl, target }: Pick<LanguageServices, 'ttsUrl' | 'target'>,
@@ -72,7 +72,7 @@ export async function synthesize(
   return new Int16Array(bytes, 0, bytes.byteLength >> 1);
 }
 
-/** As the recogniser writes: the translation of "Hello, there." may differ from that of "hello there". */
+/** In the form of the recogniser: the translation of "Hello, there." may differ from that of "hello there". */
 function normalise(text: string): string {
   return text
     .toLowerCase()

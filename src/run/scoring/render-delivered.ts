@@ -4,15 +4,15 @@ import type { SpeechItem } from '../../model/evidence.ts';
 import { RefusedText } from './references.ts';
 import { STOPPED } from './score-round.ts';
 
-/** How the stack under test speaks a text: 16 kHz mono. */
+/** Renders a text with the TTS of the stack under test: 16 kHz mono. */
 export type Render = (text: string, signal: AbortSignal) => Promise<Int16Array<ArrayBuffer>>;
 
-/** A stack that says something else each time would keep its TTS busy for hours. */
-const MOST_TEXTS = 300;
+/** Limit for stacks that deliver a different text each time: rendering would take hours. */
+const MAX_TEXTS = 300;
 
 /**
- * Has the texts rendered that were delivered in a round instead of the expected translations. A text that the service
- * refuses is left out, and so is all the rest when the service fails.
+ * Renders the texts that were delivered in a round instead of the expected translations. Skips a text that the service
+ * refuses. If the service fails, skips all remaining texts.
  */
 export async function renderDelivered(
   answers: readonly PromisedAnswer[],
@@ -27,13 +27,13 @@ export async function renderDelivered(
   );
   const renderings = new Map<string, Int16Array<ArrayBuffer>>();
   for (const text of texts) {
-    if (renderings.size === MOST_TEXTS)
+    if (renderings.size === MAX_TEXTS)
       return {
         renderings,
-        renderingFault: `${texts.size} unexpected texts, at most ${MOST_TEXTS} are rendered`,
+        renderingFault: `${texts.size} unexpected texts, at most ${MAX_TEXTS} are rendered`,
       };
     try {
-      // A recogniser that heard nothing makes empty captions.
+      // A recogniser that recognised nothing produces empty captions.
       if (text.trim() !== '') renderings.set(text, await render(text, signal));
     } catch (error) {
       if (error instanceof RefusedText) continue;

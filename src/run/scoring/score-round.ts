@@ -11,14 +11,14 @@ import { MAX_CLIPS } from './max-clips.ts';
 import { clipWork } from './score.ts';
 import { askScorer, type Scorer, together } from './scorer.ts';
 
-/** Why there is no score when a signal came first. */
+/** Why there is no score if a signal stopped the run. */
 export const STOPPED = 'the run was stopped';
 
 export interface RoundScores {
   readonly samples: readonly Sample[];
-  /** Why clips have no score, if some have none. */
+  /** Why some clips have no score. */
   readonly fault?: string;
-  /** What was said, judged; undefined for a round whose evidence has none. */
+  /** Judgements of what was said. Undefined if the round's evidence has none. */
   readonly content?: RoundContent;
 }
 
@@ -31,7 +31,7 @@ export interface ScoreRequest {
   readonly judged: JudgedTexts;
 }
 
-/** Scores the sound and judges the words of one round; a scorer that fails is reported and stops nothing. */
+/** Scores the audio and judges the words of one round. A failure of the scorer is reported and stops nothing. */
 export async function scoreRound(
   { scorer, evidence, recordings, speech, heard, judged }: ScoreRequest,
   signal: AbortSignal,

@@ -5,18 +5,18 @@ import type { ArchiveEntry } from '../../stack/archive.ts';
 import { ScorerAnswers, type ClipScores } from './scorer-answers.ts';
 import { askScorer, CLIPS_DIR, type Scorer, type ScorerListener, type ScorerWork } from './scorer.ts';
 
-/** Two signals to be scored against each other; 16 kHz mono. */
+/** Two signals to compare; 16 kHz mono. */
 export type ScorableClip = Pick<Clip, 'name' | 'reference' | 'heard'>;
 
-/** A clip of 10 s takes 0.3 s of one core; this is for a host whose cores are busy. */
+/** A clip of 10 s takes 0.3 s of one core; this allows for busy cores. */
 const CLIP_WITHIN_MS = 3000;
 
 /**
- * Has the clips scored by ViSQOL in a container of their own, on every core: only for after the measurement. Throws
- * what the engine says when the container cannot be run, and the signal's reason when that is aborted. All else that
- * can go wrong is a fault of the clips that have no score because of it.
+ * Scores the clips with ViSQOL in a container, on all cores: use it only after the measurement. Everything that goes
+ * wrong within the container is a fault of the clips without a score.
  *
- * @param service names container and log; no other container that is up may have it
+ * @param service names container and log; no other running container may have this name
+ * @throws the error of Docker Engine if the container cannot be run, and the signal's reason if it aborts.
  */
 export async function scoreClips(
   stack: Scorer,
@@ -44,7 +44,7 @@ export function clipWork(
 function filesOf(clips: readonly ScorableClip[]): ArchiveEntry[] {
   const lines: string[] = [];
   const files = new Map<Int16Array, ArchiveEntry>();
-  // A translation and its reference against itself share a signal: it is sent once.
+  // A translation and the comparison of its reference with itself share a signal, which is sent once.
   const fileOf = (samples: Int16Array<ArrayBuffer>): string => {
     const entry = files.get(samples) ?? {
       name: `${files.size}.wav`,

@@ -14,7 +14,7 @@ interface ScorerLine {
   readonly fault?: unknown;
 }
 
-/** What the scorer has said so far; what it has not said in the end is a fault. */
+/** The scorer's answers so far. A clip without an answer becomes a fault. */
 export class ScorerAnswers implements ClipScores {
   readonly scores = new Map<string, number>();
   readonly faults = new Map<string, string>();
@@ -30,8 +30,11 @@ export class ScorerAnswers implements ClipScores {
     });
   }
 
-  /** A line of the scorer's standard output. One that is no answer leaves its clip open, and so becomes a fault. */
-  hear(text: string): void {
+  /**
+   * Handles a line of the scorer's standard output. A line that is not an answer leaves its clip open, so that the clip
+   * becomes a fault.
+   */
+  receive(text: string): void {
     const line: ScorerLine | undefined = objectOfLine(text);
     if (typeof line?.clip !== 'string' || !this.#open.has(line.clip)) return;
     if (typeof line.moslqo === 'number') this.scores.set(line.clip, line.moslqo);
@@ -41,7 +44,7 @@ export class ScorerAnswers implements ClipScores {
     if (this.#open.size === 0) this.#resolve();
   }
 
-  /** No more answers will be heard. */
+  /** No more answers will be accepted. */
   close(why: string): void {
     for (const clip of this.#open) this.faults.set(clip, why);
     this.#open.clear();

@@ -2,24 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ArchiveEntry } from '../../stack/archive.ts';
 import type { Stack } from '../../stack/stack.ts';
 
-/** Whoever can start a container without a network. */
+/** Starts a container without a network. */
 export type Scorer = Pick<Stack, 'startIsolated'>;
 
-/** What hears the scorer's lines, and knows when it has heard the last one. */
+/** Receives the scorer's lines, and resolves `complete` on the last one. */
 export interface ScorerListener {
   readonly complete: Promise<undefined>;
-  hear(line: string): void;
-  /** No more answers will be heard. */
+  receive(line: string): void;
+  /** No more answers will be accepted. */
   close(why: string): void;
 }
 
-/** What one start of the scoring container is to do. */
+/** Work for one start of the scoring container. */
 export interface ScorerWork {
-  /** Nothing is asked: the container need not be started. */
+  /** There is no work: the container need not be started. */
   readonly isEmpty: boolean;
   readonly files: ArchiveEntry[];
   readonly answers: ScorerListener;
-  /** For the work alone; the start has its own time. */
+  /** Time limit of the work alone; the start has a limit of its own. */
   readonly withinMs: number;
 }
 
@@ -28,7 +28,7 @@ export interface ScorerRequest extends Omit<ScorerWork, 'isEmpty'> {
   readonly service: string;
 }
 
-/** Several pieces of work in one start of the container. */
+/** Combines several pieces of work into one start of the container. */
 export function together(pieces: readonly ScorerWork[]): ScorerWork {
   const some = pieces.filter(({ isEmpty }) => !isEmpty);
   return {
@@ -36,8 +36,8 @@ export function together(pieces: readonly ScorerWork[]): ScorerWork {
     files: some.flatMap(({ files }) => files),
     answers: {
       complete: Promise.all(some.map(({ answers }) => answers.complete)).then(() => undefined),
-      hear: (line) => {
-        for (const { answers } of some) answers.hear(line);
+      receive: (line) => {
+        for (const { answers } of some) answers.receive(line);
       },
       close: (why) => {
         for (const { answers } of some) answers.close(why);
@@ -48,18 +48,21 @@ export function together(pieces: readonly ScorerWork[]): ScorerWork {
 }
 
 export const CLIPS_DIR = 'clips';
-/** Starting the container and the libraries in it takes 2 s. */
+/** Starting the container and loading its libraries takes 2 s. */
 const START_WITHIN_MS = 30_000;
-/** The last lines may come in just after the container has ended. */
+/** The last lines may arrive just after the container has exited. */
 const LAST_LINES_WITHIN_MS = 1000;
 /**
- * Two processors with clips of a sentence each take 480 MB in all, of which the libraries are a third; the recogniser,
- * which comes after them, takes less.
+ * Two processors with clips of one sentence each take 480 MB in total, a third of it for libraries. The recogniser,
+ * which runs afterwards, takes less.
  */
 const MEMORY_MB = 384;
 const MEMORY_PER_PROCESSOR_MB = 384;
 
-/** It reads what a stranger's deployment sent. The cache is compiled again on another processor than it was built on. */
+/**
+ * The container reads data from an unknown deployment. The cache is recompiled if the processor differs from the one
+ * that built it.
+ */
 const CLOSED = {
   readOnly: true,
   tmpfs: { '/tmp': 'rw,nosuid,nodev,noexec,size=64m' },
@@ -69,8 +72,8 @@ const CLOSED = {
 } as const;
 
 /**
- * Runs the scoring container on some files until it has answered, has ended, or is late; the listener is closed then.
- * Throws what the engine says when the container cannot be run, and the signal's reason when that is aborted.
+ * Runs the scoring container on some files until it has answered, has exited, or is late; then closes the listener.
+ * @throws the error of Docker Engine if the container cannot be run, and the signal's reason if it aborts.
  */
 export async function askScorer(
   stack: Scorer,
@@ -80,9 +83,9 @@ export async function askScorer(
   signal.throwIfAborted();
   await using container = await stack.startIsolated(
     'visqol',
-    // One that is still at work has nothing to put away.
+    // A container that is still working has nothing to clean up.
     { ...CLOSED, service, files, stopWithinS: 0 },
-    (line) => answers.hear(line),
+    (line) => answers.receive(line),
   );
   const withinMs = START_WITHIN_MS + workMs;
   const settled = new AbortController();

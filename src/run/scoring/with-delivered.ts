@@ -5,12 +5,12 @@ import { type Render, renderDelivered } from './render-delivered.ts';
 
 export interface Delivery {
   readonly speech: ReadonlyMap<string, SpeechItem>;
-  /** By the TTS under test; undefined for a target, whose TTS cannot be asked. */
+  /** The TTS under test; undefined for a target, whose TTS is not accessible. */
   readonly render: Render | undefined;
   readonly timeoutMs: number;
 }
 
-/** With how that sounds which was delivered instead of the expected translations, where anybody can tell. */
+/** Adds renderings of the texts that were delivered instead of the expected translations, if a TTS is available. */
 export async function withDelivered<T extends Hearable>(
   { speech, timeoutMs, render }: Delivery,
   evidence: T,

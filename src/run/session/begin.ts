@@ -24,7 +24,7 @@ import { foreignSettings, refuseForeign } from './foreign-settings.ts';
 import { shellWord } from '../../lib/shell-word.ts';
 import { planRun, type RunOptions, type RunPlan } from '../plan/plan.ts';
 
-/** What only a stack that is up can tell. */
+/** What is known only once the stack is up. */
 export type StackFacts = Pick<Setup, 'gatewayBackend' | 'host' | 'versions' | 'corpus' | 'subnets'>;
 
 /** A run with its folder, before its stack is up. */
@@ -34,27 +34,27 @@ export interface BegunRun {
   readonly dir: string;
   readonly config: HiveBenchConfig;
   readonly plan: RunPlan;
-  /** Measured by an earlier sitting. */
+  /** Rounds that were measured before the run was resumed. */
   readonly done: readonly AnalysedRound[];
-  /** On the folder: whoever measures lets go of it when it is done. */
-  readonly hold: Disposable;
-  /** Writes down what the run is, or makes sure that it is still the same. */
-  settle(stack: StackFacts): Setup;
+  /** Lock of the folder; released by whoever measures. */
+  readonly lock: Disposable;
+  /** Writes the run's set-up, or checks that a resumed run's is unchanged. */
+  recordSetup(stack: StackFacts): Setup;
 }
 
-/** @throws {UsageError} for an unknown scenario; nothing has been made then. */
+/** @throws {UsageError} for an unknown scenario; nothing has been created then. */
 export function beginRun(config: HiveBenchConfig, options: RunOptions): BegunRun {
   const plan = planRun(config, options);
   const startedAt = new Date();
   const runId = newRunId({ now: () => startedAt, random: Math.random });
-  const hold = claimRunFolder(config.output, runId);
-  const { dir } = hold;
-  const settle = (stack: StackFacts): Setup => settleAs({ dir, runId, startedAt, plan }, stack);
-  return { runId, dir, config, plan, done: [], hold, settle };
+  const lock = claimRunFolder(config.output, runId);
+  const { dir } = lock;
+  const recordSetup = (stack: StackFacts): Setup => writeNewSetup({ dir, runId, startedAt, plan }, stack);
+  return { runId, dir, config, plan, done: [], lock, recordSetup };
 }
 
-/** Writes down what a new run is. */
-export function settleAs(
+/** Writes the set-up of a new run. */
+export function writeNewSetup(
   { dir, runId, startedAt, plan }: Pick<BegunRun, 'dir' | 'runId' | 'plan'> & { readonly startedAt: Date },
   stack: StackFacts,
 ): Setup {
@@ -65,11 +65,11 @@ export function settleAs(
 }
 
 /**
- * A stopped run, to go on after its last whole round. What an unfinished round left behind is kept as discarded; it is
- * measured again from its beginning.
- * @throws {UsageError} when the folder is no run's, another process measures into it, its evidence was pruned, its
- *   samples were edited, nothing is left to measure, a secret that was not recorded is not in `own`, the configuration in
- *   force here, either, or, unless trusted, it has settings that `own` has not.
+ * Resumes a stopped run after its last whole round. The files of an unfinished round are kept as discarded, and the
+ * round is measured again.
+ * @throws {UsageError} if the folder is not a run's, another process measures into it, its evidence was pruned, its
+ *   samples were edited, nothing is left to measure, or a secret that was not recorded is missing from `own`, the
+ *   current configuration. Unless trusted, also if the run has settings that `own` does not have.
  */
 export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false): BegunRun {
   const dir = path.resolve(folder);
@@ -79,16 +79,16 @@ export function resumeRun(folder: string, own?: HiveBenchConfig, trusted = false
   refuseUnreadableSlos(dir, setup);
   const config = withSecretsOf(resolveConfig(setup.config, 'setup.json'), own, folder);
   if (own && !trusted) refuseForeign(folder, foreignSettings(config, setup, own));
-  const hold = holdRun(dir);
+  const lock = holdRun(dir);
   try {
-    return resumeHeld(folder, setup, config, hold);
+    return resumeLocked(folder, setup, config, lock);
   } catch (error) {
-    hold[Symbol.dispose]();
+    lock[Symbol.dispose]();
     throw error;
   }
 }
 
-function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold: Disposable): BegunRun {
+function resumeLocked(folder: string, setup: Setup, config: HiveBenchConfig, lock: Disposable): BegunRun {
   const dir = path.resolve(folder);
   const names = setup.scenarios.map(({ name }) => name);
   const done = wholeRounds(dir, names).filter((id) => !readFacts(dir, id).interrupted);
@@ -98,7 +98,7 @@ function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold:
       hint: `hive-bench judge ${shellWord(folder)} judges it again.`,
     });
   }
-  // Moved first: what the chain calls discarded has a folder, whenever the process ends.
+  // Moved first, so that everything the chain calls discarded has a folder, whenever the process ends.
   discardUnfinished(dir, names);
   chainDiscarded(dir, done);
   keepSamples(dir, done);
@@ -108,15 +108,15 @@ function resumeHeld(folder: string, setup: Setup, config: HiveBenchConfig, hold:
     config,
     plan: setup,
     done: done.length === 0 ? [] : analyseFiles(dir).rounds,
-    hold,
-    settle: (stack) => {
+    lock,
+    recordSetup: (stack) => {
       refuseOtherStack(setup, stack);
       return setup;
     },
   };
 }
 
-/** Samples of two stacks, or of two machines, are two runs. */
+/** Samples of two stacks, or of two machines, belong to two runs. */
 function refuseOtherStack(setup: Setup, stack: StackFacts): void {
   const flat = ({ gatewayBackend, host, versions, corpus }: StackFacts): Record<string, string> => ({
     ...(setup.corpus && corpus && { corpus: `${corpus.name} with sum ${corpus.sha256}` }),
@@ -124,22 +124,22 @@ function refuseOtherStack(setup: Setup, stack: StackFacts): void {
     processors: `${host.cpus} × ${host.cpuModel}`,
     ...versions,
   });
-  const [then, now] = [flat(setup), flat(stack)];
-  const differences = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((key) =>
-    isOther(key, then[key], now[key]),
+  const [before, now] = [flat(setup), flat(stack)];
+  const differences = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((key) =>
+    isOther(key, before[key], now[key]),
   );
   if (differences.length === 0) return;
   throw new UsageError(`run ${setup.runId} cannot go on here: this is not the stack that it measured.`, {
     hint: 'Go on with the version, on the machine, with which it was begun; or start a new run.',
     evidence: differences.map(
-      (key) => `${key}: got ${now[key] ?? 'nothing'}, expected ${then[key] ?? 'nothing'}`,
+      (key) => `${key}: got ${now[key] ?? 'nothing'}, expected ${before[key] ?? 'nothing'}`,
     ),
   });
 }
 
 /**
- * Runs of earlier versions recorded neither commit nor image IDs, nor sums of configuration files; a copy of the files has
- * no commit, and an image that was pushed since has a digest that it had not.
+ * Runs of earlier versions recorded neither commit, image IDs nor checksums of configuration files. A copy of the files
+ * has no commit, and an image that has been pushed since has a new digest.
  */
 function isOther(key: string, then: string | undefined, now: string | undefined): boolean {
   if (key === 'commit') return areOtherCommits(then, now);

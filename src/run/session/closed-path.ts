@@ -3,17 +3,17 @@ import { DIRECTIONS, type Direction, type GatewayCounters } from '../../model/im
 import type { BothWays } from '../../model/round-facts.ts';
 
 export interface ClosedPathFacts {
-  /** Of a probe over links that impair nothing. */
+  /** Probe over unimpaired links. */
   readonly baseline: BothWays;
-  /** Of the gateway's queues, after that probe. */
+  /** Counters of the gateway's queues after that probe. */
   readonly counters: GatewayCounters;
-  /** Who may drop bridged frames on the engine's host, in sentences. */
+  /** What may drop bridged frames on the host of Docker Engine, in sentences. */
   readonly filter: string;
 }
 
 /**
- * A link that impairs nothing and carries nothing is a closed path: a firewall, not a network. Without this check a run
- * would measure every scenario and report 100 % loss.
+ * Refuses to measure if an unimpaired link carries nothing: the cause is a firewall, not the network. Without this
+ * check, a run would measure every scenario and report 100 % loss.
  * @throws {HiveBenchError} with exit code 69, naming the direction and where the packets were last seen.
  */
 export function refuseClosedPath({ baseline, counters, filter }: ClosedPathFacts): void {
@@ -28,7 +28,7 @@ export function refuseClosedPath({ baseline, counters, filter }: ClosedPathFacts
   );
 }
 
-/** The gateway counts what leaves it, so a packet that it never counted was dropped before it. */
+/** The gateway counts what leaves it, so a packet that it did not count was dropped before it. */
 function lastSeen(direction: Direction, { links }: GatewayCounters): string {
   const counted = links
     .filter((queue) => queue.direction === direction)

@@ -15,10 +15,10 @@ import { refuseOtherConfiguration } from './same-configuration.ts';
 import { openSession, type Session, type SessionRequest } from './session.ts';
 import { Watch } from '../round/watch.ts';
 
-/** How long an engine that went away may take to come back. */
+/** How long Docker Engine may take to come back. */
 const ENGINE_WITHIN_MS = 60_000;
 
-export interface RigRequest extends SessionRequest {
+export interface EnvironmentRequest extends SessionRequest {
   readonly pairs: number;
   readonly timeoutMs: number;
 }
@@ -32,23 +32,22 @@ interface Parts {
 }
 
 /**
- * All that rounds are measured with: a stack that is up, its gateway, what the path takes without impairment, and
- * whoever watches. When a part of it has failed, the whole is replaced: a mended stack would be another one than a
- * fresh one, and nobody could say which.
+ * Everything that rounds need: a running stack, its gateway, the baseline of the unimpaired path, and monitoring. If a
+ * part fails, the whole is replaced: a repaired stack would differ from a fresh one in unknown ways.
  */
-export class Rig implements AsyncDisposable {
-  readonly #request: RigRequest;
+export class TestEnvironment implements AsyncDisposable {
+  readonly #request: EnvironmentRequest;
   #parts: Parts;
-  /** Why an earlier stack could not be taken down whole, or a new one not be brought up. */
-  #leftover: unknown;
+  /** Error of removing an earlier stack, or of starting a new one. */
+  #cleanupError: unknown;
 
-  private constructor(request: RigRequest, parts: Parts) {
+  private constructor(request: EnvironmentRequest, parts: Parts) {
     this.#request = request;
     this.#parts = parts;
   }
 
-  static async open(request: RigRequest, signal: AbortSignal): Promise<Rig> {
-    return new Rig(request, await build(request, signal));
+  static async open(request: EnvironmentRequest, signal: AbortSignal): Promise<TestEnvironment> {
+    return new TestEnvironment(request, await build(request, signal));
   }
 
   get session(): Session {
@@ -63,40 +62,40 @@ export class Rig implements AsyncDisposable {
     return this.#parts.backend;
   }
 
-  /** The path without impairment. */
+  /** Measurement of the unimpaired path. */
   get baseline(): BothWays {
     return this.#parts.baseline;
   }
 
-  /** Only of a stack with monitoring. */
+  /** Only for a stack with monitoring. */
   get watch(): Watch | undefined {
     return this.#parts.watch;
   }
 
-  /** What is not as it should be; nothing of a healthy one. */
+  /** Unhealthy services; empty for a healthy stack. */
   unwell(): Promise<Unwell[]> {
     return this.session.stack.unwell();
   }
 
   /**
-   * Takes everything down and brings up the same anew.
-   * @throws {HiveBenchError} when that cannot be had: no engine within a minute, or a service that does not start.
+   * Removes everything and starts the same again.
+   * @throws {HiveBenchError} if Docker Engine does not come back within a minute, or a service does not start.
    */
-  async renew(signal: AbortSignal): Promise<void> {
-    const { runId, say } = this.#request;
+  async restart(signal: AbortSignal): Promise<void> {
+    const { runId, log } = this.#request;
     const { backend, session } = this.#parts;
     await dispose(this.#parts).catch((error: unknown) => {
-      this.#leftover = error;
-      say(`not all was taken down: ${String(error)}`);
+      this.#cleanupError = error;
+      log(`not all was taken down: ${String(error)}`);
     });
     const engine = await engineWithin(ENGINE_WITHIN_MS, signal);
-    // What could not be taken down is still this run's, and would stand in its own way.
+    // Remains of the old stack still belong to this run and would conflict with the new one.
     const isOurs = ownedBy(ownerOf());
     await removeAll(engine, (thing) => thing.run === runId && isOurs(thing));
-    this.#leftover = undefined;
+    this.#cleanupError = undefined;
     this.#parts = await build(this.#request, signal).catch((error: unknown) => {
-      // Anything else than the stop itself may have kept what was started from being taken down.
-      if (error !== signal.reason) this.#leftover = error;
+      // Any error other than the stop itself may have prevented clean-up.
+      if (error !== signal.reason) this.#cleanupError = error;
       throw error;
     });
     refuseOtherConfiguration(session.configSums, this.session.configSums);
@@ -110,24 +109,24 @@ export class Rig implements AsyncDisposable {
     }
   }
 
-  /** @throws what keeps something of this run on the engine, also of a stack that was to be replaced. */
+  /** @throws the error that left something of this run on Docker Engine, including parts of a replaced stack. */
   async [Symbol.asyncDispose](): Promise<void> {
     await dispose(this.#parts);
-    if (this.#leftover !== undefined) throw this.#leftover;
+    if (this.#cleanupError !== undefined) throw this.#cleanupError;
   }
 }
 
-async function build(request: RigRequest, signal: AbortSignal): Promise<Parts> {
-  const { config, runId, pairs, timeoutMs, say } = request;
+async function build(request: EnvironmentRequest, signal: AbortSignal): Promise<Parts> {
+  const { config, runId, pairs, timeoutMs, log } = request;
   const session = await openSession(request, signal);
   try {
     const gateway = new Gateway((argv) => session.stack.service('gateway').exec(argv));
     const backend = await gateway.backend();
-    say(`stack is up; gateway back end ${backend}`);
+    log(`stack is up; gateway back end ${backend}`);
     if (config.target) await precheck(session, gateway, config.target, runId, signal);
     const baseline = await idlePath(session, gateway, pairs, signal);
     const watch = request.monitoring
-      ? await Watch.open(session.stack, { language: config.languages.target, timeoutMs }, say)
+      ? await Watch.open(session.stack, { language: config.languages.target, timeoutMs }, log)
       : undefined;
     return { session, gateway, backend, baseline, watch };
   } catch (error) {
@@ -142,8 +141,8 @@ async function dispose({ watch, session }: Parts): Promise<void> {
 }
 
 /**
- * What probe, gateway and host add by themselves, on a link that impairs nothing.
- * @throws {HiveBenchError} when nothing passes.
+ * Measures what probe, gateway and host add by themselves, on an unimpaired link.
+ * @throws {HiveBenchError} if nothing passes.
  */
 async function idlePath(
   session: Session,

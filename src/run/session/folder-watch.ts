@@ -1,25 +1,25 @@
 import { statSync } from 'node:fs';
 import { HiveBenchError } from '../../lib/errors.ts';
 
-const LOOK_EVERY_MS = 1000;
+const CHECK_EVERY_MS = 1000;
 
 /**
- * Whether a run's folder is still there. A file that is open can be written to after its folder was deleted, so
- * that a run would notice only at its end that nothing of it is kept.
+ * Watches whether a run's folder still exists. An open file can be written to after its folder was deleted, so a run
+ * would notice only at the end that nothing was kept.
  */
 export class FolderWatch implements Disposable {
   readonly #gone = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(dir: string, everyMs: number = LOOK_EVERY_MS) {
+  constructor(dir: string, everyMs: number = CHECK_EVERY_MS) {
     const inode = inodeOf(dir);
     this.#timer = setInterval(() => {
-      // Another folder of the same name is not this one.
+      // Another folder of the same name does not count.
       if (inodeOf(dir) !== inode) this.#gone.abort(deleted(dir));
     }, everyMs).unref();
   }
 
-  /** Aborts, with the error as its reason, within a second of the folder's end. */
+  /** Aborts within a second after the folder is gone; the reason is the error. */
   get gone(): AbortSignal {
     return this.#gone.signal;
   }

@@ -5,21 +5,21 @@ import type { Setup } from '../../model/setup.ts';
 import { isSecretName, REDACTED } from '../../lib/secret-name.ts';
 import { shown } from '../../lib/shown.ts';
 
-/** What a run folder would have this host do, and the configuration in force would not. */
+/** A setting of a run folder that the current configuration does not have. */
 export interface ForeignSetting {
-  /** In setup.json. */
+  /** Path in setup.json. */
   readonly path: string;
   readonly given: unknown;
-  /** What the configuration in force has there. */
+  /** Value in the current configuration. */
   readonly own: unknown;
 }
 
 type Leaves = ReadonlyMap<string, unknown>;
 
 /**
- * Settings of a run folder that reach beyond the measurement: images that would be run, a registry that would give them, environment of the services,
- * the deployment that is sent tokens and names of variables, a folder that would be read. One that the configuration in
- * force has too was chosen here already; any other may be of whoever made the folder.
+ * Settings of a run folder that affect more than the measurement: images to run, a registry to pull them from,
+ * environment of the services, the target that receives tokens and names of variables, and a folder to read. A setting
+ * that the current configuration has too was chosen on this host. Any other may come from whoever made the folder.
  */
 export function foreignSettings(
   config: HiveBenchConfig,
@@ -31,14 +31,14 @@ export function foreignSettings(
   const settings = [...there].map(([path, given]) => ({ path, given, own: chosenHere.get(path) }));
   const tags = IMAGES.flatMap((name): ForeignSetting[] => {
     const given = versions[name];
-    // One that the configuration names is among the settings already.
+    // An image that the configuration names is already among the settings.
     if (given === undefined || given === config.stack.images[name] || isBuiltHere(name, given)) return [];
     return [{ path: `versions.${name}`, given, own: own.stack.images[name] }];
   });
   return [...settings, ...tags].filter(({ given, own: mine }) => given !== mine);
 }
 
-/** @throws {UsageError} listing them, unless there are none. */
+/** @throws {UsageError} listing the settings, if there are any. */
 export function refuseForeign(folder: string, settings: readonly ForeignSetting[]): void {
   if (settings.length === 0) return;
   throw new UsageError(`${folder} has settings that your configuration does not have; nothing was started.`, {
@@ -48,7 +48,7 @@ export function refuseForeign(folder: string, settings: readonly ForeignSetting[
 }
 
 export function describeForeign({ path, given, own }: ForeignSetting): string {
-  // A terminal, or a job's log, is no place for the value of a secret.
+  // Secrets must not appear in a terminal or the log of a job.
   const text = (value: unknown): string => (isSecretName(lastOf(path)) ? REDACTED : shown(value));
   return `${path}: got ${text(given)}, your configuration has ${own === undefined ? 'nothing' : text(own)}`;
 }
@@ -57,7 +57,7 @@ function lastOf(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
 }
 
-/** Never pulled: Docker Engine has an image of this name from a build on it. */
+/** Never pulled: an image with this name was built on this Docker Engine. */
 function isBuiltHere(name: string, tag: string): boolean {
   return tag.startsWith(`hive-bench/${name}:`);
 }
@@ -67,7 +67,7 @@ function reachingOf({ stack, target, corpus }: HiveBenchConfig): Leaves {
   return leavesOf({ config: { stack: { images, env, registry }, target, corpus } }, '');
 }
 
-/** Path and value of everything in it that is no object, without what is undefined. */
+/** Path and value of every leaf, without undefined ones. */
 function leavesOf(value: unknown, path: string): Map<string, unknown> {
   if (value === undefined) return new Map();
   if (typeof value !== 'object' || value === null) return new Map([[path, value]]);

@@ -1,12 +1,12 @@
 import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import type { LiveState } from '../round/progress.ts';
-import type { Say } from './session.ts';
+import type { Log } from './session.ts';
 
-/** Who is told of what while a run goes on. */
+/** Callbacks of a run. */
 export interface RunHooks {
-  readonly say: Say;
+  readonly log: Log;
   readonly onProgress: (state: LiveState) => void;
   readonly onScenario: (record: ScenarioRecord) => void;
-  /** Where another run shares the host: waited for before anything that costs time, and disposed of after it. */
+  /** If another run shares the host: called before anything that takes processor time, and disposed of afterwards. */
   readonly turn?: () => Promise<Disposable>;
 }

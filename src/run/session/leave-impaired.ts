@@ -3,12 +3,12 @@ import type { LinkSpec } from '../../model/impairment.ts';
 import { linksOf, type Scenario } from '../../model/scenario.ts';
 import type { Stack } from '../../stack/stack.ts';
 
-/** Addresses that a kept stack has a link for; enough for anybody who tries by hand. */
+/** Number of addresses with a link on a stack that is left up; enough for manual tests. */
 export const KEPT_PLACES = 64;
 
 /**
- * The scenario's links for whoever joins a stack that is left up: speakers' at even places, listeners' at odd ones, which is
- * the same where the scenario does not tell them apart.
+ * Applies the scenario's links for clients that join a stack that is left up: the speakers' link at even places, the
+ * listeners' at odd ones.
  */
 export async function leaveImpaired(
   gateway: Gateway,

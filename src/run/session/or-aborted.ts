@@ -1,6 +1,6 @@
 /**
- * What the work comes to, or the signal's reason as soon as that aborts, whatever becomes of the work then: for work
- * that hears no signal itself.
+ * Resolves or rejects like `work`, but rejects with the signal's reason as soon as that aborts. For work that does not
+ * take a signal; it continues in the background.
  */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const settled = new AbortController();

@@ -3,8 +3,8 @@ import { ownSentences } from '../corpus/own-corpus.ts';
 import { secretsOf } from './target.ts';
 
 /**
- * What a run would stumble over when its stack is up, and what can be known of it before anything is made or started.
- * @throws {UsageError} for a corpus that cannot be spoken, or keys of a target that are missing.
+ * Finds problems that would stop a run once its stack is up, before anything is created or started.
+ * @throws {UsageError} for an unusable corpus, or missing keys of a target.
  */
 export function refuseUnready(config: HiveBenchConfig, targetEnv?: string): void {
   ownSentences(config);

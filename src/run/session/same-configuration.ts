@@ -2,7 +2,7 @@ import { HiveBenchError } from '../../lib/errors.ts';
 import type { ConfigSums } from '../../model/config-files.ts';
 
 /**
- * A stack that is started again within a run must be the one that the run began with.
+ * A stack that is restarted within a run must have the configuration that the run began with.
  * @throws {HiveBenchError} naming each configuration file that was edited meanwhile.
  */
 export function refuseOtherConfiguration(before: ConfigSums, now: ConfigSums): void {

@@ -32,29 +32,29 @@ import { refuseClashes } from '../../stack/subnet-clashes.ts';
 import { refuseMissingUml } from '../../stack/uml-support.ts';
 import { findVantage, ON_HOST } from '../../stack/vantage.ts';
 import { orAborted } from './or-aborted.ts';
-import { type CallWays, REFERENCE_WAYS } from '../round/pairs.ts';
-import type { Reached } from './target.ts';
+import { type CallOptions, REFERENCE_CALL_OPTIONS } from '../round/pairs.ts';
+import type { ResolvedTarget } from './target.ts';
 import { taughtBy, unknownWords } from '../corpus/taught.ts';
 import type { TokenKeys } from '../plan/tokens.ts';
 import { type ImageRequest, imagesFor, pulledImages } from './wanted-images.ts';
 
-export type Say = (line: string) => void;
+export type Log = (line: string) => void;
 
-/** A stack that is up, with all that is needed to talk to it. */
+/** A running stack, with everything needed to talk to it. */
 export interface Session extends AsyncDisposable {
   readonly runId: string;
   readonly stack: Stack;
   readonly engine: Engine;
   readonly topology: Topology;
-  /** Of the services that were started here. */
+  /** Secrets of the services that were started here. */
   readonly secrets: Secrets;
-  /** What clients join with. */
+  /** Keys that clients join with. */
   readonly keys: TokenKeys;
-  readonly ways: CallWays;
+  readonly callOptions: CallOptions;
   readonly images: Readonly<Record<string, string>>;
-  /** Of the guide's configuration files; none of a deployment that was not started here. */
+  /** Checksums of the guide's configuration files; empty for a target. */
   readonly configSums: ConfigSums;
-  /** How clients of this stack send their voices. */
+  /** How clients of this stack send audio. */
   readonly clientAudio: ClientAudio;
 }
 
@@ -62,42 +62,42 @@ export interface SessionRequest extends ImageRequest {
   readonly gateway: HiveBenchConfig['gateway'];
   readonly runId: string;
   readonly logDir: string;
-  /** Which services to start, besides gateway and participants; all of them unless given. */
+  /** Services to start in addition to gateway and participants; all of them by default. */
   readonly services?: readonly ImageName[];
-  /** Somebody else's deployment, instead of services of our own. */
-  readonly reached?: Reached;
-  readonly say: Say;
+  /** A target to measure instead of a stack of our own. */
+  readonly resolvedTarget?: ResolvedTarget;
+  readonly log: Log;
 }
 
 /**
- * From nothing to a ready stack: removes what dead runs left, refuses a subnet that is taken, builds what images are
- * missing, starts everything.
+ * Brings up a stack: removes what dead runs left, refuses a subnet that is taken, builds missing images, and starts
+ * everything.
  */
 export async function openSession(request: SessionRequest, signal: AbortSignal): Promise<Session> {
-  const { config, say, runId, reached } = request;
+  const { config, log, runId, resolvedTarget } = request;
   const services = servicesOf(request);
   const taught = taughtBy(config);
   const clientAudio = await readClientAudio(ROOT);
   const engine = await connectEngine();
-  // Without services there is nothing to reach: gateway and participants are spoken to through the engine alone.
+  // Without services, no address needs to be reached: gateway and participants are controlled through Docker Engine.
   const vantage = services?.length === 0 ? ON_HOST : await findVantage(engine);
-  await orAborted(tidy(engine, say), signal);
+  await orAborted(tidy(engine, log), signal);
   const wanted = wantedTopology(config);
-  // At once: what takes minutes, like building images, comes after.
+  // Checked early, because slow steps such as building images follow.
   refuseMissingUml(engine, request.gateway);
   await refuseClashes(engine, wanted);
-  const outside = request.reached && (await outsideOf(engine, request.reached));
-  // Building takes minutes and hears no signal. What is under way ends with this process's connection to the engine.
+  const outside = request.resolvedTarget && (await outsideOf(engine, request.resolvedTarget));
+  // Building takes minutes and does not take a signal. It ends when this process's connection to Docker Engine does.
   const built = await orAborted(
     ensureImages(engine, imagesFor(services, request), {
       root: ROOT,
       ready: config.stack.images,
       registry: config.stack.registry,
-      say,
+      say: log,
     }),
     signal,
   );
-  const images = { ...built, ...(request.monitoring && (await pulledImages(engine, config, say))) };
+  const images = { ...built, ...(request.monitoring && (await pulledImages(engine, config, log))) };
   signal.throwIfAborted();
 
   const secrets = makeSecrets();
@@ -110,15 +110,15 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     logDir: request.logDir,
     stopped: signal,
   };
-  const networks = await joined(context, await claimNetworks(context, wanted, addressesOf(reached)));
+  const networks = await joined(context, await claimNetworks(context, wanted, addressesOf(resolvedTarget)));
   const topology = { stack: networks.stack.subnet, access: networks.access.subnet };
   const settings = {
     ...settingsOf(config, topology, secrets, request.monitoring),
     gatewayBackend: request.gateway,
     phrases: taught.map(({ text }) => text),
   };
-  // Read at the same time as those that the services get, not at the end of a run.
-  const sums = reached ? {} : await configSums(ROOT, settings);
+  // Read when the services read their files, not at the end of a run.
+  const sums = resolvedTarget ? {} : await configSums(ROOT, settings);
   const stack = await bringUp(
     {
       context,
@@ -131,7 +131,7 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
       ports: config.stack.ports,
       env: config.stack.env,
       readyWithinMs: config.stack.readyTimeoutS * 1000,
-      say,
+      say: log,
     },
     signal,
   ).catch((error: unknown) => {
@@ -143,22 +143,24 @@ export async function openSession(request: SessionRequest, signal: AbortSignal):
     engine,
     topology,
     secrets,
-    keys: reached?.keys ?? secrets,
-    ways: reached ? { ...reached.target, iceServers: reached.iceServers } : REFERENCE_WAYS,
+    keys: resolvedTarget?.keys ?? secrets,
+    callOptions: resolvedTarget
+      ? { ...resolvedTarget.target, iceServers: resolvedTarget.iceServers }
+      : REFERENCE_CALL_OPTIONS,
     images,
     configSums: sums,
     clientAudio,
     [Symbol.asyncDispose]: async () => {
       await stack[Symbol.asyncDispose]();
-      // Of a stack that was let go of: its networks stay, this process leaves them.
+      // If the stack was released, its networks stay, and this process leaves them.
       await networks.leave();
     },
   };
 }
 
 /**
- * Networks of a stack whose services this process can reach. Its own container leaves the stack network before that is
- * removed: the engine removes none with endpoints.
+ * Joins the stack network, so that this process can reach the services. The process's own container leaves the network
+ * before it is removed, because Docker Engine does not remove a network with endpoints.
  */
 async function joined(
   { engine, vantage }: RunContext,
@@ -211,17 +213,17 @@ export function wantedTopology({ stack }: HiveBenchConfig): WantedTopology {
   return { stack: subnet(stack.subnet), access: subnet(stack.accessSubnet) };
 }
 
-/** Where a target is: a subnet of ours around it would hide it. */
-function addressesOf(reached: Reached | undefined): AddressRange[] {
-  return (reached?.addresses ?? []).flatMap((address) => parseRange(`${address}/32`) ?? []);
+/** Addresses of a target: a subnet of ours that contains them would hide the target. */
+function addressesOf(target: ResolvedTarget | undefined): AddressRange[] {
+  return (target?.addresses ?? []).flatMap((address) => parseRange(`${address}/32`) ?? []);
 }
 
-/** Undefined for all of the reference stack. */
-function servicesOf({ services, reached }: SessionRequest): readonly ImageName[] | undefined {
-  return reached ? [] : services;
+/** Undefined: all services of the reference stack. */
+function servicesOf({ services, resolvedTarget }: SessionRequest): readonly ImageName[] | undefined {
+  return resolvedTarget ? [] : services;
 }
 
-async function outsideOf(engine: Engine, { target: { network }, hosts }: Reached): Promise<Outside> {
+async function outsideOf(engine: Engine, { target: { network }, hosts }: ResolvedTarget): Promise<Outside> {
   if (network === undefined) return { hosts };
   return { network: await findNetwork(engine, network), hosts };
 }

@@ -6,20 +6,20 @@ import { markKept } from '../../stack/kept-marker.ts';
 import { TURN_PORT } from '../../stack/services/definitions.ts';
 import type { Session } from './session.ts';
 
-/** Where the keys of a kept stack are: beside the folder of its logs. */
+/** Path of the keys of a stack that is left up: beside the folder of its logs. */
 export function keysFileOf(logDir: string): string {
   return path.resolve(logDir, '..', KEYS_FILE);
 }
 
 /**
- * Lets go of a stack: marks it as kept, and writes what clients of one's own need to a file that only its owner may read.
- * Shells, and LiveKit's own tools, take these variables. `hive-bench down` removes both; the keys are worth nothing then.
- * Until this is done, the stack belongs to this process, and goes when that is gone.
+ * Releases a stack: marks it as kept, and writes what clients need to a file that only its owner may read. Shells and
+ * LiveKit's tools accept these variables. `hive-bench down` removes both, and the keys become useless. Until then, the
+ * stack belongs to this process and is removed with it.
  */
 export async function leaveUp(session: Session, logDir: string): Promise<string> {
   const { stack, engine, runId } = session;
   const file = keysFileOf(logDir);
-  // First: a stack without keys can be taken down like any other, keys without a stack would be in the way for good.
+  // The mark comes first: a stack without keys can be removed like any other, but keys without a stack would remain.
   const mark = await markKept(engine, runId, file);
   try {
     writeKeys(file, session);
@@ -41,7 +41,7 @@ function writeKeys(file: string, { stack, secrets, topology }: Session): void {
     TURN_STATIC_AUTH_SECRET: secrets.turnSecret,
   };
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
-  // Of an earlier sitting of a resumed run; a link in its place would lead the keys elsewhere.
+  // The file may remain from before the run was resumed; a link in its place would lead the keys elsewhere.
   removeKeys(file);
   writeFileSync(file, lines.join(''), { mode: 0o600, flag: 'wx' });
 }

@@ -10,23 +10,28 @@ import type { TokenKeys } from '../plan/tokens.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A deployment with what is known of it only while it is measured; none of it is written down. */
-export interface Reached {
+/** A target with what is known of it only during the measurement; nothing of this is written to disk. */
+export interface ResolvedTarget {
   readonly target: Target;
   readonly keys: TokenKeys;
   readonly iceServers: ParticipantSpec['iceServers'];
-  /** Names that clients must know, `name:address`: their networks have no resolver. */
+  /** Host names for the clients, as `name:address`: their networks have no resolver. */
   readonly hosts: readonly string[];
-  /** IPv4 addresses of the deployment, as far as its URLs say them. */
+  /** IPv4 addresses of the target, as far as its URLs contain them. */
   readonly addresses: readonly string[];
 }
 
 /**
- * Keys, TURN credentials and addresses of a target, from the environment, or a file like the keys.env of `up`.
- * @param names of the target's network, which come before those that this host knows
- * @throws {UsageError} naming the variables that are missing; {HiveBenchError} for a name that nobody knows.
+ * Reads keys and TURN credentials of a target from the environment, or from a file like the keys.env of `up`, and
+ * resolves its addresses.
+ * @param names of the target's network, which take precedence over those that this host knows
+ * @throws {UsageError} naming the missing variables; {HiveBenchError} for an unknown host name.
  */
-export async function reach(target: Target, envFile: string | undefined, names?: Names): Promise<Reached> {
+export async function resolveTarget(
+  target: Target,
+  envFile: string | undefined,
+  names?: Names,
+): Promise<ResolvedTarget> {
   const secrets = secretsOf(target, envFile);
   const all = [target.url, ...target.turn.flatMap(({ urls }) => urls)].map(hostOf);
   const unresolved = [...new Set(all)].filter((name) => isIP(name) === 0);
@@ -39,10 +44,13 @@ export async function reach(target: Target, envFile: string | undefined, names?:
 }
 
 /**
- * Of a target, from the environment, or from the file over it.
- * @throws {UsageError} naming the variables that are missing.
+ * Secrets of a target from the environment; the file takes precedence.
+ * @throws {UsageError} naming the missing variables.
  */
-export function secretsOf(target: Target, envFile: string | undefined): Pick<Reached, 'keys' | 'iceServers'> {
+export function secretsOf(
+  target: Target,
+  envFile: string | undefined,
+): Pick<ResolvedTarget, 'keys' | 'iceServers'> {
   const env: Environment = { ...process.env, ...(envFile !== undefined && fileOf(envFile)) };
   const missing: string[] = [];
   const need = (name: string): string => {
@@ -73,7 +81,7 @@ function fileOf(file: string): Environment {
   return parseEnv(readInputFile(file, hint).toString('utf8'));
 }
 
-/** Names of a network that the engine's own resolver knows. */
+/** Names in a network that Docker Engine's resolver knows. */
 interface Names {
   readonly network: string;
   readonly addresses: ReadonlyMap<string, string>;

@@ -1,8 +1,8 @@
-/** What several runs on one host do one after the other, in the order in which they ask: between two, they alternate. */
+/** Serialises the work of several runs on one host in the order of their requests: two runs alternate. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Resolves when everybody who asked before has disposed of theirs. */
+  /** Resolves when all earlier requesters have disposed of their turns. */
   async take(): Promise<Disposable> {
     const before = this.#last;
     let done: () => void = () => undefined;

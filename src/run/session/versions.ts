@@ -5,9 +5,8 @@ import { imageDigests, imageIds } from '../../stack/image-ids.ts';
 import type { Session } from './session.ts';
 
 /**
- * What a run was measured with, by part: tags of images, and beside each the ID of what the engine had by that tag, for
- * a tag can be moved to another image, and the digest by which a registry has it, if one does; then the sums of the
- * guide's configuration files.
+ * What a run was measured with, by part: image tags; for each, the ID of the image, because a tag can be moved, and its
+ * digest in a registry, if there is one; and checksums of the guide's configuration files.
  */
 export async function versionsOf({ engine, images, configSums }: Session): Promise<Record<string, string>> {
   const [ids, digests] = await Promise.all([imageIds(engine, images), imageDigests(engine, images)]);

@@ -9,22 +9,22 @@ import {
 import type { Engine } from '../../stack/engine.ts';
 import { obtainable } from '../../stack/image-store.ts';
 
-/** Images that every session needs, whichever services it starts. */
+/** Images that every session needs, whatever services it starts. */
 const ALWAYS: readonly ImageName[] = ['gateway', 'participant', 'corpus'];
 
 const PULL_WITHIN_MS = 10_000;
 
 export interface ImageRequest {
   readonly config: HiveBenchConfig;
-  /** Whether the services that only watch are started too. */
+  /** Whether the monitoring services are started too. */
   readonly monitoring: boolean;
-  /** Whether packets will be captured. */
+  /** Whether packets are captured. */
   readonly capture?: boolean;
 }
 
 /**
- * Images to be built for these services, all of them unless given. The built-in corpus needs its image only when the
- * user names no folder.
+ * Images to build for these services; for all services by default. The built-in corpus needs its image only if the user
+ * names no folder.
  */
 export function imagesFor(
   services: readonly ImageName[] | undefined,
@@ -37,14 +37,14 @@ export function imagesFor(
   return IMAGES.filter((name) => wanted.has(name) && (name !== 'corpus' || isBuiltIn));
 }
 
-/** Those that a registry lets us have; the others are told of, and done without. */
+/** Pulls images that a registry provides. Others are reported, and the run continues without them. */
 export async function pulledImages(
   engine: Engine,
   { stack }: HiveBenchConfig,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<Partial<Record<keyof typeof PULLED_IMAGES, string>>> {
   const tag = stack.images.grafana ?? PULLED_IMAGES.grafana;
   if (await obtainable(engine, tag, PULL_WITHIN_MS)) return { grafana: tag };
-  say(`no Grafana: ${tag} is not here and no registry gave it within ${PULL_WITHIN_MS / 1000} s`);
+  log(`no Grafana: ${tag} is not here and no registry gave it within ${PULL_WITHIN_MS / 1000} s`);
   return {};
 }

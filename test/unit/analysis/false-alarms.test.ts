@@ -9,7 +9,7 @@ import { suite } from '../../../src/scenarios/suite.ts';
 /** Chance that of n packets with this chance of loss so many are lost that the check does not accept them. */
 function missedByChance(share: number, n: number): number {
   const accepts = (count: number): boolean =>
-    checkShare({ quantity: 'loss', asked: share, count, packets: n }).quantity.realised;
+    checkShare({ quantity: 'loss', configured: share, count, packets: n }).quantity.verified;
   if (share === 0) return accepts(0) ? 0 : 1;
   const from = Math.ceil(n * share);
   let [low, high] = [from, from];
@@ -51,8 +51,8 @@ it('never takes the absence of a loss of the suite for the loss, in the probes b
       const { lossShare } = expectedPath(asked);
       for (const when of ['before', 'after'] as const) {
         const { packets } = pacedPlan(asked, when);
-        const none = checkShare({ quantity: 'loss', asked: lossShare, count: 0, packets });
-        expect(none.quantity.realised, `${scenario.name} ${when}`).toBe(lossShare === 0);
+        const none = checkShare({ quantity: 'loss', configured: lossShare, count: 0, packets });
+        expect(none.quantity.verified, `${scenario.name} ${when}`).toBe(lossShare === 0);
         expect(none.tells).toBe(true);
       }
     }

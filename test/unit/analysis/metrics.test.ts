@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricsOf, type Summaries } from '../../../src/analysis/metrics.ts';
-import type { Metric, Sample } from '../../../src/model/sample.ts';
+import type { Metric } from '../../../src/model/metrics.ts';
+import type { Sample } from '../../../src/model/sample.ts';
 import { clopperPearson } from '../../../src/stats/clopper-pearson.ts';
 import { distributionOf } from '../../../src/stats/distribution.ts';
 import { meanOf } from '../../../src/stats/mean.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { muLaw, writeMuLawWav } from '../../../src/audio/mulaw.ts';
 
-/** G.711 the other way, written from its decision values and not from the encoder. */
+/** G.711 decoder, written from its decision values and not from the encoder. */
 function decoded(code: number): number {
   const inverted = ~code & 0xff;
   const magnitude = ((((inverted & 0x0f) << 3) + 132) << ((inverted >> 4) & 7)) - 132;
@@ -16,11 +16,11 @@ describe('muLaw', () => {
     [8031 * 4, 0x80],
     [-1000, 0x4e],
     [1000, 0xce],
-  ])('codes %d as G.711 does', (sample, code) => {
+  ])('encodes %d as in G.711', (sample, code) => {
     expect(muLaw(sample)).toBe(code);
   });
 
-  it('is never further off than half a step of its segment', () => {
+  it('has an error of at most half a step of the segment', () => {
     for (let sample = -32_768; sample <= 32_767; sample += 7) {
       const off = Math.abs(decoded(muLaw(sample)) - sample);
       expect(off, String(sample)).toBeLessThanOrEqual(Math.max(4, (Math.abs(sample) + 132) / 32 + 1));
@@ -29,7 +29,7 @@ describe('muLaw', () => {
 });
 
 describe('writeMuLawWav', () => {
-  it('announces µ-law, one channel, and as many bytes as there are', () => {
+  it('writes a header with µ-law, one channel and the number of bytes', () => {
     const file = writeMuLawWav(Int16Array.of(0, 1000, -1000), 16_000);
     expect([file.toString('latin1', 0, 4), file.toString('latin1', 8, 16)]).toEqual(['RIFF', 'WAVEfmt ']);
     expect([file.readUInt16LE(20), file.readUInt16LE(22), file.readUInt32LE(24)]).toEqual([7, 1, 16_000]);

@@ -21,21 +21,21 @@ describe('levelDbfs', () => {
     expect(levelDbfs(sound(100, 32767))).toBeCloseTo(-3.01, 1);
   });
 
-  it('is −∞ for digital silence and for nothing', () => {
+  it('is −∞ for digital silence and for no samples', () => {
     expect(levelDbfs(silence(10))).toBe(Number.NEGATIVE_INFINITY);
     expect(levelDbfs(silence(0))).toBe(Number.NEGATIVE_INFINITY);
   });
 });
 
 describe('OnsetDetector', () => {
-  it('finds sound after silence, once, at its place in the block', () => {
+  it('finds sound after silence once, at its place in the block', () => {
     const detector = new OnsetDetector(RATE);
     expect(detector.push(silence(300))).toBeUndefined();
     expect(detector.push(join(silence(20), sound(30)))?.offsetMs).toBe(20);
     expect(detector.push(sound(50))).toBeUndefined();
   });
 
-  it('does not call the end of a short pause an onset', () => {
+  it('does not report an onset after a short pause', () => {
     const detector = new OnsetDetector(RATE);
     detector.push(join(silence(300), sound(50), silence(150)));
     expect(detector.push(sound(50))).toBeUndefined();

@@ -7,9 +7,11 @@ import { parseWav } from '../../../src/audio/wav.ts';
 import { utterance, voice } from '../build/synthetic.ts';
 
 const RATE = 16_000;
-/** By how much the found end may differ from that of the same sentence without other sounds, in ms. */
+/** Maximum difference to the end found for the same sentence without other sounds, in ms. */
 const TOLERANCE_MS = 30;
-/** What begins within a closure of the words, and has no more without a voice than a fricative, may be a consonant. */
+/**
+ * A sound that begins within a closure of the words and has no more unvoiced sound than a fricative may be a consonant.
+ */
 const MAX_CLOSURE_MS = 130;
 const MAX_UNVOICED_MS = 280;
 
@@ -18,7 +20,7 @@ const SENTENCES = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.wav'))
   .map((name) => parseWav(readFileSync(path.join(FOLDER, name)), RATE).samples);
 
-/** Where their words end when nothing else is heard. */
+/** End of the words if there is no other sound. */
 const ENDS = new Map<Int16Array, number>();
 
 const silence = (ms: number): Int16Array<ArrayBuffer> => new Int16Array(Math.round((RATE * ms) / 1000));
@@ -48,7 +50,7 @@ function scaled(noise: Float64Array, rms: number): Float64Array {
   return noise.map((x) => (x * rms) / own);
 }
 
-/** Made once, and begun elsewhere for each seed. */
+/** Generated once; each seed starts at another offset. */
 const LONGEST_MS = 7000;
 const POOL = Float64Array.from(utterance(1, LONGEST_MS, 20_000));
 let drift = 0;
@@ -71,7 +73,7 @@ function withNoise(samples: Int16Array, noise: Float64Array): Int16Array<ArrayBu
 }
 
 describe('the end of speech', () => {
-  it('is found to 30 ms, or the recording is refused, in noise of any level and kind before, in and after the words', () => {
+  it('is found within 30 ms, or the recording is refused, in noise of any level and kind before, in and after the words', () => {
     let [found, refused] = [0, 0];
     fc.assert(
       fc.property(
@@ -100,7 +102,7 @@ describe('the end of speech', () => {
     expect(refused).toBeGreaterThan(8);
   }, 60_000);
 
-  it('is not where a click or a breath is, after or before the words', () => {
+  it('is not at a click or breath before or after the words', () => {
     fc.assert(
       fc.property(
         fc.nat(SENTENCES.length - 1),
@@ -132,15 +134,15 @@ describe('the end of speech', () => {
     );
   }, 60_000);
 
-  it('is found in the built-in voices as they are, without a doubt', () => {
+  it('is found without a doubt in the built-in voices', () => {
     for (const sentence of SENTENCES) expect(findSpeech(sentence, RATE)?.doubts).toEqual([]);
   });
 
   it.each<[string, Int16Array, RegExp]>([
-    ['noise alone', utterance(7, 400), /^got sound without a voice, expected speech/],
-    ['no quiet at all', voice(7, 400).subarray(800, 5600), /^got no quiet: the calmest 20 ms are at -\d/],
+    ['only noise', utterance(7, 400), /^got sound without a voice, expected speech/],
+    ['no silence', voice(7, 400).subarray(800, 5600), /^got no quiet: the calmest 20 ms are at -\d/],
     [
-      'a click where it may be a consonant or none',
+      'a click that may or may not be a consonant',
       join(SENTENCES[0] ?? silence(0), silence(150), utterance(3, 10), silence(100)),
       /^got a sound of \d+ ms at \d\.\d\d s, 1\d\d ms after the words, expected silence for 250 ms/,
     ],
@@ -149,12 +151,12 @@ describe('the end of speech', () => {
       join(SENTENCES[0] ?? silence(0), utterance(3, 1500, 3000)),
       /^got \d+ ms of sound without a voice after the words, expected at most 280 ms/,
     ],
-  ])('is doubted of %s, with what was measured and expected', (_, samples, message) => {
+  ])('is doubted for %s, with measured and expected values', (_, samples, message) => {
     expect(findSpeech(samples, RATE)?.doubts.join()).toMatch(message);
   });
 });
 
-/** The larger error of the two bounds, in ms; NaN where none were found. */
+/** The larger error of the two bounds, in ms; NaN if no bounds were found. */
 function offBy(samples: Int16Array, startMs: number, endMs: number): number {
   const bounds = speechBounds(samples, RATE);
   const [start, end] = [bounds?.startMs ?? Number.NaN, bounds?.endMs ?? Number.NaN];
@@ -162,7 +164,7 @@ function offBy(samples: Int16Array, startMs: number, endMs: number): number {
 }
 
 describe('speechBounds', () => {
-  it('has first and last sound across a pause, in noise where there is no voice', () => {
+  it('spans first to last sound across a pause, in noise without a voice', () => {
     const noise = join(silence(200), utterance(1, 300), silence(250), utterance(2, 100), silence(150));
     expect(offBy(noise, 200, 850)).toBeLessThanOrEqual(10);
     const spoken = join(silence(200), voice(1, 300), silence(250), voice(2, 200), silence(150));

@@ -18,7 +18,7 @@ describe('WAV', () => {
     expect([...samples]).toEqual([...tone]);
   });
 
-  it('skips chunks it does not know, also of odd length', () => {
+  it('skips unknown chunks, including those of odd length', () => {
     const extra = Buffer.from([...Buffer.from('LIST'), 3, 0, 0, 0, 1, 2, 3, 0]);
     const { samples } = parseWav(Buffer.concat([file.subarray(0, 36), extra, file.subarray(36)]));
     expect(samples.length).toBe(tone.length);
@@ -50,8 +50,8 @@ describe('WAV', () => {
     ['no data chunk', (b: Buffer) => b.write('dato', 36), 'got chunks fmt, dato, expected a data chunk'],
     ['µ-law', (b: Buffer) => b.writeUInt16LE(7, 20), 'got µ-law'],
     ['floating point', (b: Buffer) => b.writeUInt16LE(3, 20), 'got floating point'],
-    ['a tag of its own', (b: Buffer) => b.writeUInt16LE(0x2000, 20), 'got format tag 8192'],
-  ])('refuses %s, saying what it got', (_, edit, message) => {
+    ['an unknown tag', (b: Buffer) => b.writeUInt16LE(0x2000, 20), 'got format tag 8192'],
+  ])('refuses %s, with what it found', (_, edit, message) => {
     expect(() => parseWav(patched(edit))).toThrow(WavError);
     expect(() => parseWav(patched(edit))).toThrow(message);
   });
@@ -61,7 +61,7 @@ describe('WAV', () => {
     expect(() => parseWav(Buffer.alloc(0))).toThrow(/got 0 bytes/);
   });
 
-  it('refuses another rate, where one is wanted, with all of the format', () => {
+  it('refuses a file of another rate, with its whole format', () => {
     expect(parseWav(file, 16_000).rate).toBe(16_000);
     expect(() =>
       parseWav(
@@ -87,7 +87,7 @@ function wave(...chunks: readonly Buffer[]): Buffer {
   return Buffer.concat([chunk('RIFF', body, false)]);
 }
 
-/** WAVE_FORMAT_EXTENSIBLE, as ffmpeg and sox write it, around this tag. */
+/** WAVE_FORMAT_EXTENSIBLE around this tag, as ffmpeg and sox write it. */
 function extensible(tag: number, bits: number): Buffer {
   const body = Buffer.from(
     'feff0100803e0000007d00000200100016001000040000000100000000001000800000aa00389b71',
@@ -105,27 +105,27 @@ function announcing(size: number, ...behind: readonly Buffer[]): Buffer {
   return wave(format, copy, ...behind);
 }
 
-describe('WAV as programs write it', () => {
+describe('WAV files of other programs', () => {
   it.each<[string, Buffer]>([
     ['an extensible format', wave(extensible(1, 16), data)],
     ['a format of 18 bytes', wave(chunk('fmt ', Buffer.concat([format.subarray(8), Buffer.alloc(2)])), data)],
     ['LIST before', wave(format, chunk('LIST', Buffer.from('INFOISFT\u000e\0\0\0Lavf59.27.100\0')), data)],
     [
-      'bext and JUNK before',
+      'bext and JUNK chunks before the data',
       wave(chunk('JUNK', Buffer.alloc(28)), format, chunk('bext', Buffer.alloc(603)), data),
     ],
-    ['fact before', wave(format, chunk('fact', Buffer.alloc(4)), data)],
+    ['a fact chunk before the data', wave(format, chunk('fact', Buffer.alloc(4)), data)],
     [
       'LIST, cue and id3 after',
       wave(format, data, chunk('LIST', Buffer.alloc(26)), chunk('id3 ', Buffer.alloc(9))),
     ],
     ['an odd chunk without padding', wave(format, chunk('LIST', Buffer.alloc(27), false), data)],
     ['an odd chunk with padding', wave(format, chunk('LIST', Buffer.alloc(27)), data)],
-    ['bytes of no chunk behind', Buffer.concat([file, Buffer.from('garbage!!')])],
+    ['bytes after the last chunk', Buffer.concat([file, Buffer.from('garbage!!')])],
     ['a RIFF size of 0', patched((b) => b.writeUInt32LE(0, 4))],
     ['a pipe of ffmpeg', announcing(0xffff_ffff)],
     ['a pipe of sox', announcing(0x7fff_f000)],
-    ['a writer that was ended', announcing(0)],
+    ['a writer that was interrupted', announcing(0)],
   ])('reads %s', (_, bytes) => {
     expect([...parseWav(bytes, 16_000).samples]).toEqual([...tone]);
   });
@@ -139,7 +139,7 @@ describe('WAV as programs write it', () => {
     expect(() => parseWav(bytes, 16_000)).toThrow(message);
   });
 
-  it('does not take what follows an empty file for its samples', () => {
+  it('does not read the chunk after an empty data chunk as samples', () => {
     const empty = wave(format, chunk('data', Buffer.alloc(0)), chunk('LIST', Buffer.alloc(26)));
     expect(parseWav(empty).samples.length).toBe(0);
   });

@@ -1,30 +1,31 @@
-import type { Direction, Impairment } from '../../../src/model/impairment.ts';
+import type { Impairment } from '../../../src/impair/kinds/kinds.ts';
+import type { Direction } from '../../../src/model/impairment.ts';
 import type { LedgerRow, Leg } from '../../../src/model/ledger.ts';
-import type { RealisedRow } from '../../../src/model/verification.ts';
+import type { VerificationRow } from '../../../src/model/verification.ts';
 
 /** Packets of a participant in one round. */
 const PACKETS = 3000;
 
-type Quantity = Pick<RealisedRow, 'quantity' | 'unit' | 'asked'> & {
-  readonly tolerated: { readonly low: number; readonly high: number };
-  readonly observed: number;
+type Quantity = Pick<VerificationRow, 'quantity' | 'unit' | 'configured'> & {
+  readonly tolerance: { readonly low: number; readonly high: number };
+  readonly measured: number;
   /** Half width of the interval, of shares only. */
   readonly halfWidth?: number;
 };
 
 /** What path probe and queues would see of a link that is as asked; one loss may go unseen while the script plays. */
-export function realisedRows(
+export function verificationRows(
   each: readonly Impairment[],
   { unseenLossDuring, round = 1 }: { readonly unseenLossDuring?: Direction; readonly round?: number } = {},
-): RealisedRow[] {
+): VerificationRow[] {
   const witnesses = ['before', 'during', 'after'] as const;
   return (['uplink', 'downlink'] as const).flatMap((direction, down) => {
     const quantities = quantitiesOf(each, 1 + 0.03 * down);
-    const probed = witnesses.flatMap((witness, later) =>
+    const probed = witnesses.flatMap((source, later) =>
       quantities.map((quantity) => {
-        const unseen = witness === 'during' && direction === unseenLossDuring && quantity.quantity === 'loss';
-        const observed = unseen ? 0 : quantity.observed * (1 + 0.02 * later);
-        return row({ ...quantity, observed }, direction, witness, round, !unseen);
+        const unseen = source === 'during' && direction === unseenLossDuring && quantity.quantity === 'loss';
+        const measured = unseen ? 0 : quantity.measured * (1 + 0.02 * later);
+        return row({ ...quantity, measured }, direction, source, round, !unseen);
       }),
     );
     const [loss] = quantities;
@@ -65,73 +66,75 @@ function quantitiesOf(each: readonly Impairment[], drift: number): Quantity[] {
     {
       quantity: 'loss',
       unit: '%',
-      asked: lossPct,
-      observed: lossPct * 1.02 * drift,
+      configured: lossPct,
+      measured: lossPct * 1.02 * drift,
       halfWidth: 0.12 + 0.3 * Math.sqrt(lossPct),
-      tolerated: { low: lossPct * 0.6, high: lossPct === 0 ? 0.8 : lossPct * 1.4 },
+      tolerance: { low: lossPct * 0.6, high: lossPct === 0 ? 0.8 : lossPct * 1.4 },
     },
     {
       quantity: 'one-way delay p50',
       unit: 'ms',
-      asked: delayMs,
-      observed: delayMs + 0.42 * drift,
-      tolerated: { low: Math.max(0, delayMs - 5), high: delayMs + 5 },
+      configured: delayMs,
+      measured: delayMs + 0.42 * drift,
+      tolerance: { low: Math.max(0, delayMs - 5), high: delayMs + 5 },
     },
     {
       quantity: 'one-way delay p95 − p5',
       unit: 'ms',
-      asked: jitterMs * 1.8,
-      observed: jitterMs * 1.77 + 0.21,
-      tolerated: { low: Math.max(0, jitterMs * 1.6 - 3), high: jitterMs * 2 + 15 },
+      configured: jitterMs * 1.8,
+      measured: jitterMs * 1.77 + 0.21,
+      tolerance: { low: Math.max(0, jitterMs * 1.6 - 3), high: jitterMs * 2 + 15 },
     },
-    { quantity: 'duplicates', unit: '%', asked: 0, observed: 0, tolerated: { low: 0, high: 0.5 } },
+    { quantity: 'duplicates', unit: '%', configured: 0, measured: 0, tolerance: { low: 0, high: 0.5 } },
     ...each.flatMap((impairment): Quantity[] => {
       if (impairment.kind !== 'rate') return [];
       const { rateKbit } = impairment;
-      const tolerated = { low: rateKbit * 0.8, high: rateKbit * 1.05 };
-      return [{ quantity: 'rate', unit: 'kbit/s', asked: rateKbit, observed: rateKbit * 0.983, tolerated }];
+      const tolerance = { low: rateKbit * 0.8, high: rateKbit * 1.05 };
+      return [
+        { quantity: 'rate', unit: 'kbit/s', configured: rateKbit, measured: rateKbit * 0.983, tolerance },
+      ];
     }),
   ];
 }
 
 function row(
-  { halfWidth, tolerated, ...quantity }: Quantity,
+  { halfWidth, tolerance, ...quantity }: Quantity,
   direction: Direction,
-  witness: RealisedRow['witness'],
+  source: VerificationRow['source'],
   round: number,
-  realised: boolean,
-): RealisedRow {
+  verified: boolean,
+): VerificationRow {
   return {
     link: 'both',
     direction,
-    witness,
+    source,
     round,
     ...quantity,
-    ...(halfWidth !== undefined && { interval: intervalOf(quantity.observed, halfWidth) }),
-    tolerated,
+    ...(halfWidth !== undefined && { interval: intervalOf(quantity.measured, halfWidth) }),
+    tolerance,
     packets: PACKETS,
-    realised,
+    verified,
   };
 }
 
 /** What the queues counted is judged; jitter is told and never judged. */
-function reported(loss: Quantity, direction: Direction, round: number): RealisedRow[] {
-  const counted = row({ ...loss, observed: loss.asked * 1.03 }, direction, 'queues', round, true);
-  const jitter: RealisedRow = {
+function reported(loss: Quantity, direction: Direction, round: number): VerificationRow[] {
+  const counted = row({ ...loss, measured: loss.configured * 1.03 }, direction, 'queues', round, true);
+  const jitter: VerificationRow = {
     link: 'both',
     direction,
-    witness: 'during',
+    source: 'during',
     round,
     quantity: 'jitter J',
     unit: 'ms',
-    asked: 0,
-    observed: 0.31,
+    configured: 0,
+    measured: 0.31,
     packets: PACKETS,
-    realised: true,
+    verified: true,
   };
   return [{ ...counted, packets: 11_783 }, jitter];
 }
 
-function intervalOf(observed: number, halfWidth: number): { low: number; high: number } {
-  return { low: Math.max(0, observed - halfWidth), high: observed + halfWidth };
+function intervalOf(measured: number, halfWidth: number): { low: number; high: number } {
+  return { low: Math.max(0, measured - halfWidth), high: measured + halfWidth };
 }

@@ -1,11 +1,12 @@
-import type { Impairment, LinkSpec } from '../../../src/model/impairment.ts';
+import type { Impairment } from '../../../src/impair/kinds/kinds.ts';
+import type { LinkSpec } from '../../../src/model/impairment.ts';
 import type { RunRecord } from '../../../src/model/run-record.ts';
 import type { ConnectRecord, ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import type { SloResult } from '../../../src/model/slo-result.ts';
 import type { Distribution, MeanRecord } from '../../../src/model/statistics.ts';
 import type { UtteranceRecord } from '../../../src/model/utterance-record.ts';
 import type { StageRecord } from '../../../src/model/waterfall.ts';
-import { ledgerRows, realisedRows } from './network.ts';
+import { ledgerRows, verificationRows } from './network.ts';
 
 const SENTENCES = [
   ['where is the nearest railway station', '¿Dónde está la estación de ferrocarril más cercana?'],
@@ -96,7 +97,7 @@ export function scenario(shape: ScenarioShape, seed: number): ScenarioRecord {
     verdict: slo.verdict,
     reason: `${slo.slo}: ${slo.reason}`,
     impairment: { speaker: link, listener: link },
-    realised: realisedRows(each),
+    verification: verificationRows(each),
     metrics: {
       e2e_ms: e2eDistribution,
       caption_ms: distribution(caption),
@@ -285,7 +286,7 @@ export const GUIDE: readonly ScenarioShape[] = [
     over: {
       verdict: 'invalid',
       reason: UNREALISED,
-      realised: realisedRows(MOBILE, { unseenLossDuring: 'uplink' }),
+      verification: verificationRows(MOBILE, { unseenLossDuring: 'uplink' }),
       concerns: [
         { what: UNREALISED, invalidates: true },
         { what: 'host load reached 1.9 of 2 processors', invalidates: false },
@@ -319,7 +320,7 @@ export function runRecord(
   shapes: readonly ScenarioShape[] = GUIDE,
 ): RunRecord {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     runId: '20250612-101503-k3x9',
     startedAt: '2025-06-12T10:15:03.120Z',
     judgedAt: '2025-06-12T10:24:31.804Z',

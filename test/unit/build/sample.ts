@@ -1,4 +1,5 @@
-import type { Metric, Sample } from '../../../src/model/sample.ts';
+import type { Metric } from '../../../src/model/metrics.ts';
+import type { Sample } from '../../../src/model/sample.ts';
 
 /** A sample of the first pair in the first round of `clean`, changed by `of`. */
 export function sample(metric: Metric, value: number, of: Partial<Sample> = {}): Sample {

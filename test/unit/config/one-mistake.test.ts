@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../../src/config/resolve.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
-import type { Impairment } from '../../../src/model/impairment.ts';
+import type { Impairment } from '../../../src/impair/kinds/kinds.ts';
 
 function problemsOf(config: unknown): readonly string[] {
   try {

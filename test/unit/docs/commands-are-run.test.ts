@@ -17,6 +17,7 @@ const sources = [
       .map((name) => path.join(folder, name)),
   ),
   'test/unit/docs/action.test.ts',
+  'test/unit/cli/completion.test.ts',
   'scripts/github-action',
 ].map((file) => readFileSync(file, 'utf8'));
 

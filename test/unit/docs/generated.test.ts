@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { GENERATED, withGenerated } from '../../../scripts/docs/generated.ts';
+import { impairmentSchemas, withImpairments } from '../../../scripts/docs/run-schema.ts';
 import { parseSlo } from '../../../src/slo/grammar.ts';
 
 /** Formatting aligns the columns of tables. */
@@ -28,6 +29,22 @@ describe('the generated parts of the documentation', () => {
         .split('\n')
         .filter((each) => each.startsWith('| `')))
         expect(line).not.toMatch(/\| +\|$/);
+  });
+});
+
+describe('the impairments in schema/run.schema.json', () => {
+  const text = readFileSync('schema/run.schema.json', 'utf8');
+
+  it('are those of src/impair/kinds: npm run docs writes them', () => {
+    expect(JSON.parse(text)).toHaveProperty('$defs.impairment.oneOf', impairmentSchemas());
+  });
+
+  it('are replaced, and nothing else', () => {
+    const old = text.replace('"One-way delay, in ms."', '"Old."');
+    expect(old).not.toBe(text);
+    expect(JSON.parse(withImpairments(old))).toEqual(JSON.parse(text));
+    expect(withImpairments(withImpairments(old))).toBe(withImpairments(old));
+    expect(() => withImpairments('{}')).toThrow('no impairments by kind');
   });
 });
 

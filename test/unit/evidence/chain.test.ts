@@ -196,7 +196,7 @@ describe('the chain of a run', () => {
     const [whole = '', torn = ''] = [...sealedBlocks(dir).values()];
     writeFileSync(file('samples.ndjson'), `${whole}${torn.slice(0, -100)}`);
     rmSync(path.join(round(2), 'round.json'));
-    const { done, hold } = resumeRun(dir);
+    const { done, lock: hold } = resumeRun(dir);
     hold[Symbol.dispose]();
     expect(done.map(({ facts }) => facts.round)).toEqual([1]);
     expect(analyseFiles(dir).rounds).toHaveLength(1);
@@ -218,7 +218,7 @@ describe('the chain of a run', () => {
     dir = mkdtempSync(path.join(tmpdir(), 'hive-bench-chain-'));
     const facts = { interrupted: true };
     writeRunFolder(dir, { latenciesMs: [200], rounds: 2, measuredRounds: 1, chained: true, facts });
-    using _held = resumeRun(dir).hold;
+    using _held = resumeRun(dir).lock;
     expect(readFileSync(file('chain.ndjson'), 'utf8')).toMatch(
       /"kind":"discarded","scenario":"clean","round":1}\n$/,
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { netemArgs } from '../../../src/impair/netem/args.ts';
-import type { Impairment } from '../../../src/model/impairment.ts';
+import { netemArgs } from '../../../src/impair/netem-args.ts';
+import type { Impairment } from '../../../src/impair/kinds/kinds.ts';
 
 const words = (...impairments: Impairment[]): string => netemArgs(impairments).join(' ');
 

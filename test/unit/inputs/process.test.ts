@@ -74,7 +74,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], make: ()
     'a baseline of another version',
     ['run', '--baseline', 'run.json'],
     () => writeFileSync(path.join(dir, 'run.json'), '{"schemaVersion":1}'),
-    'run.json: schemaVersion: got 1, expected 2',
+    'run.json: schemaVersion: got 1, expected 3',
   ],
 ];
 

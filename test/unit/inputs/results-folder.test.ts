@@ -26,7 +26,7 @@ const pruned = (): unknown =>
 
 describe('a folder of results', () => {
   it('is listed whatever a run.json in it has become', async () => {
-    const valid = { schemaVersion: 2, runId: RUN, verdict: 'pass', scenarios: [{ name: 'clean' }] };
+    const valid = { schemaVersion: 3, runId: RUN, verdict: 'pass', scenarios: [{ name: 'clean' }] };
     const files = fc.oneof(
       damaged(valid).map(textOf),
       damagedBytes(Buffer.from(JSON.stringify(valid))).map(String),

@@ -89,8 +89,8 @@ describe('run.json', () => {
   });
 
   it.each([
-    ['of an older version', 1, 'schemaVersion: got 1, expected 2'],
-    ['of a newer version', 3, 'schemaVersion: got 3, expected 2'],
+    ['of an older version', 1, 'schemaVersion: got 1, expected 3'],
+    ['of a newer version', 4, 'schemaVersion: got 4, expected 3'],
     ['of no version', undefined, 'schemaVersion: got nothing, expected a value'],
   ])('%s is refused for that, and for nothing else', async (_, schemaVersion, message) => {
     // What else an other version has need not be told.

@@ -21,8 +21,8 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const JUDGED = new Date('2025-11-25T08:00:00Z');
 const spec: FolderSpec = { latenciesMs: [200, 240, 300] };
 
-function judged(insisted: readonly string[] = []): RunRecord {
-  return judgeRun({ ...analyseFiles(dir), insisted, judgedAt: JUDGED });
+function judged(overrides: readonly string[] = []): RunRecord {
+  return judgeRun({ ...analyseFiles(dir), overrides, judgedAt: JUDGED });
 }
 
 /** Changes the first line of this metric, its check mended, as someone would who knows the format. */

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HarnessMetrics } from '../../../src/metrics/harness-metrics.ts';
 import type { Observation, ParticipantEvent, Role } from '../../../src/wire/participant.ts';
-import type { Metric, Sample } from '../../../src/model/sample.ts';
+import type { Metric } from '../../../src/model/metrics.ts';
+import type { Sample } from '../../../src/model/sample.ts';
 import { inbound } from '../build/inbound.ts';
 
 const TIMEOUT_MS = 5000;

@@ -5,7 +5,7 @@ import { CaptionReader, MAX_CAPTION_BYTES } from '../../../src/probes/captions.t
 
 type Chunks = ConstructorParameters<typeof TextStreamReader>[1];
 
-/** As the SDK hands it over; `pull` is called whenever more could be sent. */
+/** A stream like the SDK's. `pull` is called whenever more could be sent. */
 function streamOf(
   source: UnderlyingSource<{ content: Uint8Array }>,
   attributes: Record<string, string> = {},
@@ -26,7 +26,7 @@ const textStream = (parts: readonly string[], attributes?: Record<string, string
   );
 
 describe('captions', () => {
-  it('are read whole, with what is known of them', async () => {
+  it('are read completely, with their attributes', async () => {
     const reader = new CaptionReader();
     const attributes = {
       'lk.segment_id': 'g1',
@@ -50,7 +50,7 @@ describe('captions', () => {
     expect(reader.leftOut).toBeUndefined();
   });
 
-  it('that never end are left, having taken no more than the limit, and counted', async () => {
+  it('that never end are abandoned at the limit and counted', async () => {
     const reader = new CaptionReader();
     let [sent, cancelled] = [0, false];
     const endless = streamOf({
@@ -68,7 +68,7 @@ describe('captions', () => {
     expect(reader.leftOut).toBe('captions were left out: 1 of more than 16384 bytes');
   });
 
-  it('count bytes, not characters, and the longest that fits is read', async () => {
+  it('are limited in bytes, not characters, and the longest permitted one is read', async () => {
     const reader = new CaptionReader();
     expect((await reader.read(textStream(['x'.repeat(MAX_CAPTION_BYTES)])))?.text).toHaveLength(
       MAX_CAPTION_BYTES,
@@ -76,7 +76,7 @@ describe('captions', () => {
     expect(await reader.read(textStream(['é'.repeat(MAX_CAPTION_BYTES / 2), 'x']))).toBeUndefined();
   });
 
-  it('are left out beside too many, or when they are not whole in time; then there is room again', async () => {
+  it('are discarded if there are too many or they take too long, after which others are accepted again', async () => {
     const reader = new CaptionReader(50);
     const silent = Array.from({ length: 64 }, () => reader.read(streamOf({})));
     expect(await reader.read(textStream(['late']))).toBeUndefined();
@@ -85,7 +85,7 @@ describe('captions', () => {
     expect(reader.leftOut).toBe('captions were left out: 1 beside 64 others, 64 not whole after 30 s');
   });
 
-  it('have names and source texts within bounds', async () => {
+  it('have segment names and source texts within limits', async () => {
     const long = 'x'.repeat(1_000_000);
     const caption = await new CaptionReader().read(
       textStream(['a'], { 'lk.segment_id': long, language: long, 'hive.source_text': long }),
@@ -93,7 +93,7 @@ describe('captions', () => {
     expect(JSON.stringify(caption).length).toBeLessThan(20_000);
   });
 
-  it('that break off are nobody’s fault here', async () => {
+  it('that break off cause no fault here', async () => {
     const reader = new CaptionReader();
     const broken = streamOf({ start: (controller) => controller.error(new Error('gone')) });
     await expect(reader.read(broken)).rejects.toThrow('gone');

@@ -3,14 +3,14 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dispose } from '@livekit/rtc-node';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { ParticipantEvent, ParticipantSpec, VisitPlan } from '../../../src/wire/participant.ts';
+import type { ParticipantEvent, ParticipantSpec, JoinProbePlan } from '../../../src/wire/participant.ts';
 import { nowMs } from '../../../src/wire/clock.ts';
-import { Visitor } from '../../../src/probes/join-probe.ts';
-import type { Tell } from '../../../src/probes/wire.ts';
+import { JoinProbe } from '../../../src/probes/join-probe.ts';
+import type { Emit } from '../../../src/probes/wire.ts';
 
 const servers: Server[] = [];
 
-/** Takes connections and never says a word, or says one and hangs up. */
+/** Accepts connections and sends nothing, or sends a reply and closes. */
 async function listening(answer?: string): Promise<string> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -22,7 +22,10 @@ async function listening(answer?: string): Promise<string> {
   return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function visitor(url: string, plan: Partial<VisitPlan>): { visitor: Visitor; events: ParticipantEvent[] } {
+function joinProbe(
+  url: string,
+  plan: Partial<JoinProbePlan>,
+): { visitor: JoinProbe; events: ParticipantEvent[] } {
   const spec: ParticipantSpec = {
     name: 'visitor-1',
     role: 'visitor',
@@ -35,11 +38,11 @@ function visitor(url: string, plan: Partial<VisitPlan>): { visitor: Visitor; eve
     corpusDir: '',
     evidenceDir: '',
     script: [],
-    visits: { tokens: ['a', 'b', 'c'], everyMs: 100, firstMs: 0, withinMs: 600, stayMs: 0, ...plan },
+    attempts: { tokens: ['a', 'b', 'c'], everyMs: 100, firstMs: 0, withinMs: 600, stayMs: 0, ...plan },
   };
   const events: ParticipantEvent[] = [];
-  const tell: Tell = (event, tMs = nowMs()) => events.push({ tMs, ...event });
-  return { visitor: new Visitor(spec, tell), events };
+  const emit: Emit = (event, tMs = nowMs()) => events.push({ tMs, ...event });
+  return { visitor: new JoinProbe(spec, emit), events };
 }
 
 const visits = (events: readonly ParticipantEvent[]): Extract<ParticipantEvent, { type: 'visit' }>[] =>
@@ -50,27 +53,27 @@ afterEach(() => {
 });
 afterAll(() => dispose());
 
-describe('a visitor whom nobody answers', () => {
-  it('fails each attempt when its own time is over, none waiting for another', async () => {
-    const { visitor: probe, events } = visitor(await listening(), {});
+describe('a join probe whose server does not answer', () => {
+  it('fails each attempt after its own time limit, without waiting for others', async () => {
+    const { visitor: probe, events } = joinProbe(await listening(), {});
     const startMs = nowMs() + 50;
     probe.schedule(startMs);
     await sleep(350);
     await probe.stop();
-    const told = visits(events);
-    expect(told.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
-    for (const { attempt, tMs, failure, joinMs, firstAudioMs } of told) {
+    const reported = visits(events);
+    expect(reported.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    for (const { attempt, tMs, failure, joinMs, firstAudioMs } of reported) {
       expect(failure).toBe('after 600 ms signalling did not answer');
       expect([joinMs, firstAudioMs]).toEqual([undefined, undefined]);
       const afterDueMs = tMs - (startMs + (attempt - 1) * 100);
-      // Its own time, and the second in which signalling is asked once more.
+      // The attempt's time limit, and the second in which signalling is checked.
       expect(afterDueMs).toBeGreaterThan(1590);
       expect(afterDueMs).toBeLessThan(1900);
     }
   });
 
-  it('begins nothing more once it is stopped, and ends what it has begun', async () => {
-    const { visitor: probe, events } = visitor(await listening(), { everyMs: 300 });
+  it('begins no attempts after it is stopped, and completes those in progress', async () => {
+    const { visitor: probe, events } = joinProbe(await listening(), { everyMs: 300 });
     probe.schedule(nowMs());
     await sleep(50);
     await probe.stop();
@@ -78,12 +81,12 @@ describe('a visitor whom nobody answers', () => {
   });
 });
 
-describe('a visitor who is refused', () => {
-  it('says so, and goes on', async () => {
+describe('a join probe that is refused', () => {
+  it('reports the failure and continues', async () => {
     const url = await listening(
       'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
     );
-    const { visitor: probe, events } = visitor(url, { withinMs: 5000 });
+    const { visitor: probe, events } = joinProbe(url, { withinMs: 5000 });
     probe.schedule(nowMs());
     await sleep(400);
     await probe.stop();
@@ -92,7 +95,9 @@ describe('a visitor who is refused', () => {
   });
 });
 
-it('cannot be a visitor without a plan', () => {
+it('refuses a specification without a plan', () => {
   const spec = { name: 'visitor-1', role: 'visitor' } as ParticipantSpec;
-  expect(() => new Visitor(spec, () => undefined)).toThrow('visitor-1 is a visitor without a plan of visits');
+  expect(() => new JoinProbe(spec, () => undefined)).toThrow(
+    'visitor-1 is a visitor without a plan of visits',
+  );
 });

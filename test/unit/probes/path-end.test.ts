@@ -6,7 +6,7 @@ import { ordersFrom } from '../../../src/probes/path/orders.ts';
 import { pace } from '../../../src/probes/path/pace.ts';
 
 describe('Arrivals', () => {
-  it('passes them on in small batches, whatever the length of the exchange, and keeps none', () => {
+  it('prints small batches, whatever the length of the exchange, and keeps none', () => {
     const lines: PathLine[] = [];
     const arrivals = new Arrivals((line) => lines.push(line));
     for (let seq = 0; seq < 1001; seq += 1) arrivals.push(seq, seq * 20, seq * 20 + 0.123_456);
@@ -22,7 +22,7 @@ describe('Arrivals', () => {
 });
 
 describe('orders', () => {
-  it('begin with start, and are stopped by stop', async () => {
+  it('start an end with start and stop it with stop', async () => {
     const input = new PassThrough();
     const orders = ordersFrom(input);
     input.write('start\n');
@@ -35,7 +35,7 @@ describe('orders', () => {
     expect(input.destroyed).toBe(true);
   });
 
-  it('can be stopped before they begin', async () => {
+  it('can stop an end before it has started', async () => {
     const input = new PassThrough();
     const orders = ordersFrom(input);
     input.write('stop\n');
@@ -45,7 +45,7 @@ describe('orders', () => {
   });
 });
 
-it('an exchange ends as soon as it is told, and counts from its own deadlines until then', async () => {
+it('an exchange ends as soon as it is stopped, and sends on absolute deadlines until then', async () => {
   const clock = {
     now: 0,
     nowMs() {

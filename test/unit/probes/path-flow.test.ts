@@ -9,7 +9,7 @@ import { encodePacket } from '../../../src/probes/path/packet.ts';
 const [OURS, FORMER] = [7, 9];
 const PACKETS = 20;
 
-/** A socket of which the port is known; who wants the port closes it. */
+/** A socket with a known port. A caller that needs the port closes the socket. */
 async function bound(): Promise<ReturnType<typeof createSocket>> {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
@@ -41,7 +41,7 @@ async function end(name: 'near' | 'far', ...args: readonly string[]): Promise<Pa
   return lines;
 }
 
-it('an end serves its own flow, also when a packet of a former one comes first', async () => {
+it('an end serves its own flow, even if a packet of an earlier flow arrives first', async () => {
   const placeholder = await bound();
   const { port } = placeholder.address();
   placeholder.close();
@@ -51,7 +51,7 @@ it('an end serves its own flow, also when a packet of a former one comes first',
     () => former.send(encodePacket(FORMER, 2999, process.hrtime.bigint(), 120), port, '127.0.0.1'),
     5,
   );
-  // Until it is sure to have come before any packet of ours.
+  // Long enough for it to arrive before any of our packets.
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const near = end('near', '--to', `127.0.0.1:${port}`);
   const logs = await Promise.all([near, far]);

@@ -3,7 +3,7 @@ import { parseOptions } from '../../../src/probes/path/options.ts';
 import { pace, type Clock } from '../../../src/probes/path/pace.ts';
 import { decodePacket, encodePacket } from '../../../src/probes/path/packet.ts';
 
-/** A clock that passes only in sleep, each time by `lateMs` more than asked. */
+/** A clock that advances only during sleep, each time by `lateMs` more than requested. */
 function clockLateBy(lateMs: number): Clock & { now: number } {
   return {
     now: 1000,
@@ -17,7 +17,7 @@ function clockLateBy(lateMs: number): Clock & { now: number } {
 }
 
 describe('pace', () => {
-  it('sends on absolute deadlines: lateness does not add up', async () => {
+  it('sends on absolute deadlines, so that lateness does not accumulate', async () => {
     const clock = clockLateBy(3);
     const sentMs: number[] = [];
     const lagMs = await pace({ packets: 5, intervalMs: 20, payloadBytes: 120 }, clock, () =>
@@ -27,7 +27,7 @@ describe('pace', () => {
     expect(lagMs).toBe(3);
   });
 
-  it('makes up for a stall at once, and sends all', async () => {
+  it('catches up at once after a stall, and sends everything', async () => {
     const clock = clockLateBy(50);
     const seqs: number[] = [];
     await pace({ packets: 4, intervalMs: 20, payloadBytes: 120 }, clock, (seq) => seqs.push(seq));
@@ -35,7 +35,7 @@ describe('pace', () => {
     expect(clock.now).toBe(1070);
   });
 
-  it('is never early, whatever the fraction', async () => {
+  it('is never early, for any fraction of a millisecond', async () => {
     const clock = clockLateBy(0);
     const early: number[] = [];
     await pace({ packets: 50, intervalMs: 0.7, payloadBytes: 120 }, clock, (seq) => {
@@ -53,7 +53,7 @@ describe('probe packet', () => {
     expect(decodePacket(encodePacket(7, undefined, 0n, 20))?.seq).toBeUndefined();
   });
 
-  it('is told from strangers', () => {
+  it('is distinguished from other packets', () => {
     expect(decodePacket(Buffer.alloc(120))).toBeUndefined();
     expect(decodePacket(Buffer.from('hbpp'))).toBeUndefined();
   });

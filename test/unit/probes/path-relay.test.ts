@@ -17,19 +17,19 @@ describe('dropPlan', () => {
     expect([...perBlock.values()]).toEqual(pct === 0 ? [] : Array.from({ length: 20 }, () => pct));
   });
 
-  it('drops the same packets for the same seed, others for another', () => {
+  it('drops the same packets for the same seed, and others for another seed', () => {
     expect(dropped('1 uplink', 3)).toEqual(dropped('1 uplink', 3));
     expect(dropped('1 uplink', 3)).not.toEqual(dropped('2 uplink', 3));
     expect(dropped('1 uplink', 3)).not.toEqual(dropped('1 downlink', 3));
   });
 
-  it('does not depend on the order in which packets come', () => {
+  it('does not depend on the order of packets', () => {
     const isDropped = dropPlan('1 uplink', 5);
     const backwards = Array.from({ length: 2000 }, (_, i) => 1999 - i).filter(isDropped);
     expect(backwards.toReversed()).toEqual(dropped('1 uplink', 5));
   });
 
-  it('spreads over the whole of a block and does not repeat itself block by block', () => {
+  it('distributes drops over the whole block, differently in each block', () => {
     const places = dropped('1 uplink', 3).map((seq) => seq % BLOCK_PACKETS);
     expect(new Set(places).size).toBeGreaterThan(30);
     expect(Math.min(...places)).toBeLessThan(10);

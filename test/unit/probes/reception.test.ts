@@ -6,19 +6,19 @@ const inbound = (packetsReceived: number, packetsLost: number): RtpStats['inboun
   ({ packetsReceived, packetsLost }) as RtpStats['inbound'];
 
 describe('lossPct', () => {
-  it('is the share of what was due since the last report', () => {
+  it('is the share of the packets that were due since the last report', () => {
     expect(lossPct(inbound(1000, 100), inbound(1095, 105))).toBe(5);
   });
 
-  it('counts from the beginning when there was no report before', () => {
+  it('counts from the beginning without an earlier report', () => {
     expect(lossPct(undefined, inbound(99, 1))).toBe(1);
   });
 
-  it('is not below nothing when a packet came late after all', () => {
+  it('is not negative when a packet arrives late', () => {
     expect(lossPct(inbound(100, 5), inbound(200, 4))).toBe(0);
   });
 
-  it('says nothing of a leg that nothing came on', () => {
+  it('is undefined for a leg that received nothing', () => {
     expect(lossPct(undefined, undefined)).toBeUndefined();
     expect(lossPct(inbound(100, 5), inbound(100, 5))).toBeUndefined();
   });

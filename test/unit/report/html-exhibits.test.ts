@@ -84,8 +84,8 @@ it('stays under 3 MB for a sign-off run: 8 scenarios of 12 rounds, 1008 utteranc
   const record = runRecord({ provisional: false, profile: 'signoff' }, shapes);
   const scenarios = record.scenarios.map((each) => ({
     ...each,
-    realised: Array.from({ length: 480 }, (_, i) => ({
-      ...(each.realised[i % Math.max(1, each.realised.length)] as (typeof each.realised)[number]),
+    verification: Array.from({ length: 480 }, (_, i) => ({
+      ...(each.verification[i % Math.max(1, each.verification.length)] as (typeof each.verification)[number]),
       round: (i % 12) + 1,
     })),
   }));

@@ -134,7 +134,7 @@ describe('the scenario table', () => {
         name: 'clean',
         medianMs: 1,
         spreadMs: 0,
-        over: { metrics: {}, slos: [], utterances: [], realised: [], ledger: [], health: {} },
+        over: { metrics: {}, slos: [], utterances: [], verification: [], ledger: [], health: {} },
       },
     ]);
     const html = toHtml(bare);
@@ -353,13 +353,13 @@ describe('hostile text', () => {
   const judged = {
     ...link,
     round: 1,
-    asked: 1,
-    observed: 1,
+    configured: 1,
+    measured: 1,
     packets: 1,
-    realised: true,
-    witness: 'during',
+    verified: true,
+    source: 'during',
   } as const;
-  const row = { ...judged, tolerated: { low: 0, high: 2 } };
+  const row = { ...judged, tolerance: { low: 0, high: 2 } };
   const leg = { leg: HOSTILE as 'SFU → listener', packets: 1, red: { active: true, evidence: HOSTILE } };
   const hostile = toHtml(
     runRecord(
@@ -386,7 +386,7 @@ describe('hostile text', () => {
             utterances: [utterance],
             slos: [slo],
             concerns: [concern],
-            realised: [row, judged],
+            verification: [row, judged],
             ledger: [leg],
             health: { clockSource: HOSTILE },
           },

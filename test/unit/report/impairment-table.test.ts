@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toHtml } from '../../../src/report/html.ts';
-import type { RealisedRow } from '../../../src/model/verification.ts';
-import { realisedRows } from '../build/network.ts';
+import type { VerificationRow } from '../../../src/model/verification.ts';
+import { verificationRows } from '../build/network.ts';
 import { rowsOf, sectionOf, textOf } from '../build/page.ts';
 import { GUIDE, runRecord } from '../build/record.ts';
 
@@ -21,7 +21,7 @@ function headingOf(block: string): string {
 }
 
 describe('the impairment table', () => {
-  it('shows each witness of what was asked, with interval and tolerance', () => {
+  it('shows each source of what was configured, with interval and tolerance', () => {
     const { heading, rows } = blockOf('loss-3');
     expect(heading).toBe('loss-3 loss 3 % each way · 26 of 26 checks passed');
     expect(rows.map((row) => row.slice(0, 4).join(' '))).toEqual([
@@ -37,7 +37,7 @@ describe('the impairment table', () => {
     expect(rows[0]?.slice(4)).toEqual(['3.06', '2.42 to 3.7', '1.8 to 4.2', '3000', 'yes']);
   });
 
-  it('folds away what was not asked and not seen, and what is only reported', () => {
+  it('folds away what was not configured and not seen, and what is only reported', () => {
     const { rest } = blockOf('loss-3');
     expect(textOf(/<summary>[^]*?<\/summary>/.exec(rest)?.[0] ?? '')).toBe(
       '18 checks that nothing else happened to packets, all passed; 2 figures reported and not judged',
@@ -49,13 +49,13 @@ describe('the impairment table', () => {
     expect(rest).toMatch(/<tr class="reported"><td>during [^]*?jitter J/);
   });
 
-  it('keeps in sight what was not realised, whatever was asked', () => {
+  it('keeps in sight what was not realised, whatever was configured', () => {
     const rows = blockOf('mobile').rows.filter((row) => row.at(-1) === 'no');
     expect(rows.map((row) => row.slice(0, 5))).toEqual([['during', 'uplink', 'loss, %', '0.2', '0']]);
     expect(blockOf('mobile').heading).toContain('31 of 32 checks passed');
-    const quiet = realisedRows([{ kind: 'loss', lossPct: 5 }]).map((row) =>
-      row.quantity === 'duplicates' && row.witness === 'after'
-        ? { ...row, observed: 2, realised: false }
+    const quiet = verificationRows([{ kind: 'loss', lossPct: 5 }]).map((row) =>
+      row.quantity === 'duplicates' && row.source === 'after'
+        ? { ...row, measured: 2, verified: false }
         : row,
     );
     expect(rowsSeen(quiet).filter(([, , quantity]) => quantity === 'duplicates, %')).toHaveLength(2);
@@ -79,9 +79,9 @@ describe('the impairment table', () => {
   it('lets the worst of several rounds stand for all, and has every row below', () => {
     const each = [{ kind: 'loss', lossPct: 5 }] as const;
     const rounds = [
-      ...realisedRows(each),
-      ...realisedRows(each, { round: 2, unseenLossDuring: 'downlink' }),
-      ...realisedRows(each, { round: 3 }),
+      ...verificationRows(each),
+      ...verificationRows(each, { round: 2, unseenLossDuring: 'downlink' }),
+      ...verificationRows(each, { round: 3 }),
     ];
     const rows = rowsSeen(rounds, 3);
     expect(rows).toHaveLength(8);
@@ -93,7 +93,7 @@ describe('the impairment table', () => {
   });
 
   it('names the side where speakers and listeners have different links', () => {
-    const rows = realisedRows([{ kind: 'loss', lossPct: 5 }]).map((row): RealisedRow => ({
+    const rows = verificationRows([{ kind: 'loss', lossPct: 5 }]).map((row): VerificationRow => ({
       ...row,
       link: 'speaker',
     }));
@@ -101,12 +101,12 @@ describe('the impairment table', () => {
   });
 });
 
-function ofRows(realised: readonly RealisedRow[], rounds: number): ReturnType<typeof runRecord> {
+function ofRows(verification: readonly VerificationRow[], rounds: number): ReturnType<typeof runRecord> {
   const [shape] = GUIDE;
   if (!shape) throw new Error('no scenario');
-  return runRecord({}, [{ ...shape, over: { realised, rounds } }]);
+  return runRecord({}, [{ ...shape, over: { verification, rounds } }]);
 }
 
-function rowsSeen(realised: readonly RealisedRow[], rounds = 1): string[][] {
-  return blockOf('clean', sectionOf(toHtml(ofRows(realised, rounds)), 'Impairment verification')).rows;
+function rowsSeen(verification: readonly VerificationRow[], rounds = 1): string[][] {
+  return blockOf('clean', sectionOf(toHtml(ofRows(verification, rounds)), 'Impairment verification')).rows;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/lib/errors.ts';
 import type { Health } from '../../../src/model/health.ts';
 import type { LedgerRow } from '../../../src/model/ledger.ts';
-import type { RealisedRow } from '../../../src/model/verification.ts';
+import type { VerificationRow } from '../../../src/model/verification.ts';
 import { type RunRecord, SCHEMA_VERSION } from '../../../src/model/run-record.ts';
 import type { ConnectRecord, ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import type { Distribution, MeanRecord } from '../../../src/model/statistics.ts';
@@ -67,8 +67,8 @@ describe('toJson and fromJson', () => {
   });
 
   it.each([
-    ['scenarios.3.realised.0.tolerated'],
-    ['scenarios.3.realised.0.interval'],
+    ['scenarios.3.verification.0.tolerance'],
+    ['scenarios.3.verification.0.interval'],
     ['scenarios.0.metrics.mos_lqo'],
     ['scenarios.0.health.cpu'],
     ['scenarios.0.ledger.0.red'],
@@ -138,9 +138,9 @@ describe('toJson and fromJson', () => {
     ],
     ['scenarios.3.ledger.0.residualShare', 5, 'scenarios[3].ledger[0].residualShare: got 5, expected <= 1'],
     [
-      'scenarios.1.realised.0.witness',
+      'scenarios.1.verification.0.source',
       'hearsay',
-      'scenarios[1].realised[0].witness: got "hearsay", expected one of before, during, after, queues',
+      'scenarios[1].verification[0].source: got "hearsay", expected one of before, during, after, queues',
     ],
     [
       'scenarios.0.metrics.mos_cqe',
@@ -152,7 +152,7 @@ describe('toJson and fromJson', () => {
     ['scenarios.0.hostCpu', {}, 'scenarios[0].hostCpu: got a field the schema does not know'],
     ['judgedAt', 'yesterday', 'judgedAt: got "yesterday", expected match pattern'],
     ['host.cpus', undefined, 'host.cpus: got nothing, expected a value'],
-    ['schemaVersion', 1, 'schemaVersion: got 1, expected 2'],
+    ['schemaVersion', 1, 'schemaVersion: got 1, expected 3'],
     ['config.callback', () => 1, 'config.callback: got function, expected something that JSON can hold'],
   ])('refuse to write %s = %s', (path, value, message) => {
     expect(() => toJson(broken(path, value))).toThrow(message);
@@ -168,7 +168,7 @@ describe('toJson and fromJson', () => {
   it.each([
     ['{"schemaVersion": 1', 'run.json is not JSON'],
     ['[]', 'run.json does not follow the schema of a run record'],
-    ['{"schemaVersion": 1}', 'run.json: schemaVersion: got 1, expected 2, the one of this hive-bench'],
+    ['{"schemaVersion": 1}', 'run.json: schemaVersion: got 1, expected 3, or 2, which is converted'],
   ])('refuse to read %s', (text, message) => {
     expect(() => fromJson(text)).toThrow(UsageError);
     expect(() => fromJson(text)).toThrow(message);
@@ -232,7 +232,7 @@ function fullScenario(): Required<ScenarioRecord> {
     expected: { p95Ms: 320, quality: 0.95 },
     metrics,
     waterfall: { explained: 1, unexplained: { 'other words': 1 }, againstClean: stagesMs },
-    realised: base?.realised.slice(0, 1) as Required<RealisedRow>[],
+    verification: base?.verification.slice(0, 1) as Required<VerificationRow>[],
     ledger: base?.ledger.slice(3, 4) as Required<LedgerRow>[],
     health: base?.health as Required<Health>,
     utterances: [
@@ -263,7 +263,7 @@ describe('the schema', () => {
     expect(known('scenario')).toEqual(names(full));
     expect(known('metrics')).toEqual(names(full?.metrics));
     expect(known('distribution')).toEqual(names(full?.metrics.e2e_ms));
-    expect(known('realisedRow')).toEqual(names(full?.realised[0]));
+    expect(known('verificationRow')).toEqual(names(full?.verification[0]));
     expect(known('ledgerRow')).toEqual(names(full?.ledger[0]));
     expect(known('health')).toEqual(names(full?.health));
     expect(known('utterance')).toEqual(names(full?.utterances[0]));

@@ -1,32 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import type { RealisedRow } from '../../../src/model/verification.ts';
+import type { VerificationRow } from '../../../src/model/verification.ts';
 import { findingsOf, sideOf } from '../../../src/report/verification.ts';
 
-const LOSS: RealisedRow = {
+const LOSS: VerificationRow = {
   link: 'both',
   direction: 'uplink',
-  witness: 'during',
+  source: 'during',
   round: 1,
   quantity: 'loss',
   unit: '%',
-  asked: 5,
-  observed: 5,
-  tolerated: { low: 3, high: 7 },
+  configured: 5,
+  measured: 5,
+  tolerance: { low: 3, high: 7 },
   packets: 1000,
-  realised: true,
+  verified: true,
 };
 
 describe('findingsOf', () => {
   it.each([
     ['the one furthest towards its end of what is tolerated', [5.4, 3.6, 6.2], 2],
-    ['the one that was not realised, however close', [7.1, 6.9, 5], 1],
+    ['the one that was not verified, however close', [7.1, 6.9, 5], 1],
     ['the first of equals', [5, 5, 5], 1],
-  ])('lets %s stand for its rounds', (_what, observed, round) => {
-    const rows = observed.map((value, index) => ({
+  ])('lets %s stand for its rounds', (_what, measured, round) => {
+    const rows = measured.map((value, index) => ({
       ...LOSS,
-      observed: value,
+      measured: value,
       round: index + 1,
-      realised: value <= 7,
+      verified: value <= 7,
     }));
     expect(findingsOf(rows).shown.map(({ worst, rounds }) => [worst.round, rounds])).toEqual([[round, 3]]);
   });
@@ -34,27 +34,27 @@ describe('findingsOf', () => {
   it('sorts beside an infinite observation and an unbounded tolerance', () => {
     const open = { low: 0, high: Infinity };
     const rows = [
-      { ...LOSS, round: 1, tolerated: open, observed: 900 },
-      { ...LOSS, round: 2, observed: Infinity, realised: false },
-      { ...LOSS, round: 3, tolerated: { low: 5, high: 5 } },
+      { ...LOSS, round: 1, tolerance: open, measured: 900 },
+      { ...LOSS, round: 2, measured: Infinity, verified: false },
+      { ...LOSS, round: 3, tolerance: { low: 5, high: 5 } },
     ];
-    expect(findingsOf(rows).shown.map(({ worst, realisedIn }) => [worst.round, realisedIn])).toEqual([
+    expect(findingsOf(rows).shown.map(({ worst, verifiedIn }) => [worst.round, verifiedIn])).toEqual([
       [2, 2],
     ]);
   });
 
   it('keeps witnesses, directions and links apart, the witnesses of one quantity together', () => {
     const delay = { ...LOSS, quantity: 'one-way delay p50' };
-    const rows: RealisedRow[] = [
-      { ...LOSS, witness: 'before' },
-      { ...delay, witness: 'before' },
+    const rows: VerificationRow[] = [
+      { ...LOSS, source: 'before' },
+      { ...delay, source: 'before' },
       LOSS,
       delay,
       { ...LOSS, direction: 'downlink' },
       { ...LOSS, link: 'listener' },
     ];
     const seen = findingsOf(rows).shown.map(({ worst }) =>
-      [worst.witness, sideOf(worst), worst.quantity].join(' '),
+      [worst.source, sideOf(worst), worst.quantity].join(' '),
     );
     expect(seen).toEqual([
       'before uplink loss',
@@ -67,7 +67,7 @@ describe('findingsOf', () => {
   });
 
   it('never counts as judged what has no tolerance', () => {
-    const { tolerated: _, ...reported } = { ...LOSS, realised: false };
+    const { tolerance: _, ...reported } = { ...LOSS, verified: false };
     expect(findingsOf([reported])).toEqual({ shown: [], quiet: [], reported: [reported] });
   });
 });

@@ -3,7 +3,7 @@ import { accountOf } from '../../../src/selftest/buffer-account.ts';
 import type { Observation } from '../../../src/wire/participant.ts';
 import { rtp } from '../build/echo-call.ts';
 
-function told(
+function reported(
   ...stats: readonly (readonly [tMs: number, concealedMs: number, lost?: number])[]
 ): Observation[] {
   return stats.map(([tMs, concealedMs, lost]) => ({
@@ -16,21 +16,21 @@ function told(
 }
 
 describe('accountOf', () => {
-  const observations = told([0, 0], [1000, 40], [2000, 40], [3000, 60], [4000, 60, 1]);
+  const observations = reported([0, 0], [1000, 40], [2000, 40], [3000, 60], [4000, 60, 1]);
   const account = (fromMs: number, untilMs: number): ReturnType<typeof accountOf> =>
     accountOf(observations, 'listener-1', fromMs, untilMs);
 
-  it('adds up what was made up and inserted, less what was removed', () => {
-    // 10 ms inserted and 20 removed beside the 40 made up.
+  it('adds concealed and inserted samples, and subtracts removed ones', () => {
+    // 10 ms inserted and 20 ms removed, in addition to the 40 ms concealed.
     expect(account(1200, 1700)).toEqual({ laterMs: 30, packetsLost: 0 });
   });
 
-  it('says nothing of a time in which anything changed, be it a lost packet', () => {
+  it('is undefined if anything changed during the time, even a lost packet', () => {
     expect(account(1200, 2700)).toBeUndefined();
     expect(account(3200, 3700)).toBeUndefined();
   });
 
-  it('says nothing where statistics do not reach, counting in how old they may be', () => {
+  it('is undefined if the statistics, with their maximum age, do not cover the time', () => {
     expect(account(1200, 1900)).toBeDefined();
     expect(account(1200, 1901)).toBeUndefined();
     expect(account(-1, 500)).toBeUndefined();

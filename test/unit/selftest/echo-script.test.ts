@@ -26,7 +26,7 @@ describe('planEchoScripts', () => {
     }
   });
 
-  it('leaves room for what comes back around an utterance, whatever the delays', () => {
+  it('leaves room for the echo of an utterance, for any delays', () => {
     for (const script of planEchoScripts(request)) {
       for (const [i, line] of script.entries()) {
         const next = script[i + 1];
@@ -38,7 +38,7 @@ describe('planEchoScripts', () => {
     }
   });
 
-  it('says no sentence twice, and the shortest ones only', () => {
+  it('uses each sentence once, and only the shortest ones', () => {
     for (const script of planEchoScripts(request)) {
       const texts = script.map(({ text }) => text);
       expect(new Set(texts).size).toBe(47);
@@ -46,7 +46,7 @@ describe('planEchoScripts', () => {
     }
   });
 
-  it('makes one schedule of one seed', () => {
+  it('makes one schedule for one seed', () => {
     expect(planEchoScripts(request)).toEqual(planEchoScripts(request));
     expect(planEchoScripts(request)).not.toEqual(planEchoScripts({ ...request, seed: 2 }));
   });

@@ -8,33 +8,33 @@ function errorsOf(spoken: readonly Spoken[]): (number | undefined)[] {
   );
 }
 
-/** All but the last utterance as they are, that one with something about it. */
+/** All utterances, with changes to the last one. */
 function lastWith(detail: Partial<Spoken>): Spoken[] {
   return perfectCall().map((each, i) => (i === 79 ? { ...each, ...detail } : each));
 }
 
 describe('recoverDelays', () => {
-  it("takes off the hold and each pair's own path", () => {
+  it('subtracts the hold and the path delay of each pair', () => {
     for (const { recoveredMs, delayMs } of recoverDelays(callOf(perfectCall())))
       expect(recoveredMs).toBeCloseTo(delayMs, 9);
   });
 
-  it('does not take a known error of the echo for one of the instrument', () => {
+  it('does not attribute a known error of the echo to the harness', () => {
     const errors = errorsOf(perfectCall().map((each, i) => ({ ...each, heldWrongMs: i % 3 })));
     for (const error of errors) expect(error).toBeCloseTo(0, 9);
   });
 
-  it('does not take for one what a jitter buffer has counted, however much it is', () => {
+  it('does not attribute a counted change of a jitter buffer to the harness, however large', () => {
     const errors = errorsOf(perfectCall().map((each, i) => ({ ...each, bufferMs: (i * 7) % 150 })));
     for (const error of errors) expect(error).toBeCloseTo(0, 9);
   });
 
-  it('takes for one whatever nobody has counted', () => {
+  it('attributes every uncounted error to the harness', () => {
     expect(errorsOf(lastWith({ wrongMs: 9 })).at(-1)).toBeCloseTo(9, 9);
     expect(errorsOf(lastWith({ bufferMs: 40, wrongMs: -4 })).at(-1)).toBeCloseTo(-4, 9);
   });
 
-  it('knows no truth of an utterance during which a jitter buffer was at work, right or wrong', () => {
+  it('knows no true delay for an utterance during which a jitter buffer was active, correct or not', () => {
     for (const wrongMs of [0, 30]) {
       const last = recoverDelays(callOf(lastWith({ atWork: true, wrongMs }))).at(-1);
       expect(last).toMatchObject({ unknown: 'a jitter buffer was at work' });
@@ -42,7 +42,7 @@ describe('recoverDelays', () => {
     }
   });
 
-  it('knows no truth of one whose frames reached the echo unevenly', () => {
+  it('knows no true delay for an utterance whose frames reached the echo unevenly', () => {
     const last = recoverDelays(callOf(lastWith({ strayMs: 30 }))).at(-1);
     expect(last).toMatchObject({ unknown: 'frames reached the echo unevenly' });
   });

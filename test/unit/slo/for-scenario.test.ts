@@ -15,15 +15,15 @@ describe('slosFor', () => {
     expect(textsOf(clean, { general })).toEqual(['connect ratio >= 0.98', ...clean.slos]);
   });
 
-  it('lets an insisted one replace both, but only where it applies', () => {
+  it('lets an override replace both, but only where it applies', () => {
     const own = { name: 'mobile', slos: ['e2e_ms p95 <= 800'] };
-    const insisted = ['e2e_ms p95 <= 450 on mobile'];
-    expect(textsOf(own, { general, insisted })).toEqual(['connect ratio >= 0.98', ...insisted]);
-    expect(textsOf({ name: 'loss-1' }, { general, insisted })).toContain('e2e_ms p95 <= 500');
+    const overrides = ['e2e_ms p95 <= 450 on mobile'];
+    expect(textsOf(own, { general, overrides })).toEqual(['connect ratio >= 0.98', ...overrides]);
+    expect(textsOf({ name: 'loss-1' }, { general, overrides })).toContain('e2e_ms p95 <= 500');
   });
 
   it('adds a bound on another statistic, or from the other side', () => {
-    const insisted = ['e2e_ms p99 <= 900', 'e2e_ms p95 >= 100'];
-    expect(textsOf({ name: 'clean' }, { general, insisted })).toEqual([...general, ...insisted]);
+    const overrides = ['e2e_ms p99 <= 900', 'e2e_ms p95 >= 100'];
+    expect(textsOf({ name: 'clean' }, { general, overrides })).toEqual([...general, ...overrides]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Impairment, LinkSpec } from '../../../src/model/impairment.ts';
+import type { Impairment } from '../../../src/impair/kinds/kinds.ts';
+import type { LinkSpec } from '../../../src/model/impairment.ts';
 import type { ScenarioRecord } from '../../../src/model/scenario-record.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 import { judgeSuite } from '../../../src/slo/suite.ts';

@@ -3,7 +3,7 @@ import { atLeast, totalDistribution } from '../../../src/stats/beta-binomial.ts'
 import { binomialCumulative } from '../../../src/stats/binomial.ts';
 
 describe('totalDistribution', () => {
-  it('is the binomial distribution where nothing is in common, and with one value a group', () => {
+  it('is the binomial distribution without correlation, and with one value in each group', () => {
     const cumulative = [...binomialCumulative(21, 0.05)];
     for (const total of [
       totalDistribution([7, 7, 7], 0.05, 0),
@@ -26,7 +26,7 @@ describe('totalDistribution', () => {
     expect(moment((k) => (k - mean) ** 2)).toBeCloseTo(24 * 0.2 * 0.8 * (1 + 7 * 0.15), 10);
   });
 
-  it('is certain where the share is 0 or 1, and of no groups', () => {
+  it('is certain for a share of 0 or 1, and for no groups', () => {
     expect([...totalDistribution([2, 1], 0, 0.1)]).toEqual([1, 0, 0, 0]);
     expect([...totalDistribution([2, 1], 1, 0.1)]).toEqual([0, 0, 0, 1]);
     expect([...totalDistribution([], 0.5, 0.1)]).toEqual([1]);
@@ -34,7 +34,7 @@ describe('totalDistribution', () => {
 });
 
 describe('atLeast', () => {
-  it('is 1 from 0 on and 0 beyond all values', () => {
+  it('is 1 from 0 on, and 0 beyond the number of values', () => {
     const total = totalDistribution([3], 0.5, 0);
     expect([0, 1, 3, 4].map((k) => atLeast(total, k))).toEqual([1, 0.875, 0.125, 0]);
   });

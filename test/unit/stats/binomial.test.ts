@@ -15,12 +15,12 @@ describe('binomialCdf', () => {
     expect(binomialCdf(k, n, p)).toBeCloseTo(expected, 12);
   });
 
-  it('comes back from terms too small for a number: half of Binomial(10 001, 0.5) lies at or below 5000', () => {
+  it('survives terms that underflow: half of Binomial(10 001, 0.5) is at or below 5000', () => {
     expect(0.5 ** 10_001).toBe(0);
     expect(binomialCdf(5000, 10_001, 0.5)).toBeCloseTo(0.5, 9);
   });
 
-  it('rises to 1 over all counts', () => {
+  it('increases to 1 over all counts', () => {
     const all = [...binomialCumulative(50, 0.3)];
     expect(all).toHaveLength(51);
     expect(all.every((each, i) => i === 0 || each >= (all[i - 1] ?? 1))).toBe(true);

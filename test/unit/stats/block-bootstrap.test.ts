@@ -5,7 +5,7 @@ import { correlatedCalls, draws } from '../build/random.ts';
 const alternating = (length: number): number[] => Array.from({ length }, (_, i) => i % 2);
 
 describe('bootstrapInterval', () => {
-  it('gives one interval for one seed, and about the same for another', () => {
+  it('gives the same interval for the same seed, and a similar one for another', () => {
     const calls = correlatedCalls(draws(1), { calls: 4, perCall: 20, icc: 0.1, neighbours: 0 });
     const [first, again, other] = [1, 1, 2].map((seed) => bootstrapInterval(calls, seed));
     expect(again).toEqual(first);
@@ -14,19 +14,19 @@ describe('bootstrapInterval', () => {
     expect(Math.abs((other?.high ?? 0) - (first?.high ?? 0))).toBeLessThan(0.05);
   });
 
-  it('knows the spread of an independent mean: ± 1.96 ÷ √n for one long call of spread 1', () => {
+  it('has the width for an independent mean: ± 1.96 ÷ √n for one long call of spread 1', () => {
     const values = correlatedCalls(draws(2), { calls: 1, perCall: 1000, icc: 0, neighbours: 0 });
     const { low = 0, high = 0 } = bootstrapInterval(values, 1) ?? {};
     expect((high - low) / 2).toBeGreaterThan(0.85 * (1.96 / Math.sqrt(1000)));
     expect((high - low) / 2).toBeLessThan(1.15 * (1.96 / Math.sqrt(1000)));
   });
 
-  it('keeps neighbours together: blocks that always hold both values have no spread', () => {
+  it('keeps neighbours together: blocks that always contain both values have no spread', () => {
     // 8 values are drawn as blocks of 2, so every block has a 0 and a 1.
     expect(bootstrapInterval([alternating(8), alternating(8)], 1)).toEqual({ low: 0.5, high: 0.5 });
   });
 
-  it('draws calls as a whole: a call that differs is in it twice, once or not at all', () => {
+  it('draws whole calls: a call that differs is drawn twice, once or not at all', () => {
     const calls = [
       [0, 0, 0],
       [0, 0, 0],
@@ -35,14 +35,14 @@ describe('bootstrapInterval', () => {
     expect(bootstrapInterval(calls, 1)).toEqual({ low: 0, high: 9 });
   });
 
-  it('weighs calls by their length', () => {
+  it('weights calls by their length', () => {
     const calls = [Array.from({ length: 30 }, () => 1), [5]];
     const { high = 0 } = bootstrapInterval(calls, 1) ?? {};
     expect(high).toBe(5);
     expect(bootstrapInterval([[1, 1], []], 1)).toEqual({ low: 1, high: 1 });
   });
 
-  it('is undefined for nothing', () => {
+  it('is undefined without values', () => {
     expect(bootstrapInterval([], 1)).toBeUndefined();
     expect(bootstrapInterval([[], []], 1)).toBeUndefined();
   });

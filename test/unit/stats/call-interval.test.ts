@@ -4,14 +4,14 @@ import { callInterval, intervalOfMoments } from '../../../src/stats/call-interva
 const SHARE = { low: 0, high: 1 };
 
 describe('callInterval', () => {
-  it("is Student's on the means of calls of one length", () => {
+  it("is Student's t on the means of calls of equal length", () => {
     // Means 1, 2, 3: spread 1, t of two degrees of freedom 4.3027.
     const interval = callInterval([1, 2, 3].map((mean) => ({ n: 4, sum: 4 * mean })));
     expect(interval?.low).toBeCloseTo(2 - 4.3027 / Math.sqrt(3), 9);
     expect(interval?.high).toBeCloseTo(2 + 4.3027 / Math.sqrt(3), 9);
   });
 
-  it('leans to the middle of a range, keeps within it on that side, and is never narrower for it', () => {
+  it('extends towards the middle of the range, stays within the range on that side, and never gets narrower', () => {
     const calls = [0, 1, 2].map((sum) => ({ n: 27, sum }));
     const [plain, ranged] = [callInterval(calls), callInterval(calls, SHARE)];
     expect(ranged?.low).toBe(plain?.low);
@@ -25,12 +25,12 @@ describe('callInterval', () => {
     expect(mirrored?.high).toBeCloseTo(1 - (ranged?.low ?? 0), 9);
   });
 
-  it('knows no log-odds at the end of the range', () => {
+  it('uses no log-odds at the end of the range', () => {
     const none = [1, 2, 3].map(() => ({ n: 9, sum: 0 }));
     expect(callInterval(none, SHARE)).toEqual({ low: 0, high: 0 });
   });
 
-  it('weighs calls by their length', () => {
+  it('weights calls by their length', () => {
     const interval = callInterval([
       { n: 98, sum: 98 },
       { n: 1, sum: 9 },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { acceptedCounts, clopperPearson } from '../../../src/stats/clopper-pearson.ts';
 
 describe('clopperPearson', () => {
-  // 5 of 10 and 7 of 20 as R's binom.test gives them; for 0 and n of n the closed form 1 − (α/2)^(1/n).
+  // 5 of 10 and 7 of 20 from R's binom.test; for 0 and n of n, the closed form 1 − (α/2)^(1/n).
   it.each([
     [0, 20, 0.95, 0, 0.1684335],
     [20, 20, 0.95, 0.8315665, 1],
@@ -10,7 +10,7 @@ describe('clopperPearson', () => {
     [7, 20, 0.95, 0.1539092, 0.5921885],
     [149, 149, 0.95, 1 - (1 - 0.025 ** (1 / 149)), 1],
     [0, 1000, 0.99, 0, 1 - 0.005 ** (1 / 1000)],
-    // Where (1 − p)ⁿ underflows: the normal approximation is right to the fourth digit.
+    // (1 − p)ⁿ underflows here; the normal approximation is accurate to four digits.
     [50_000, 1_000_000, 0.95, 0.049574, 0.050429],
   ])('%i of %i at %d', (k, n, confidence, low, high) => {
     const interval = clopperPearson(k, n, confidence);
@@ -18,7 +18,7 @@ describe('clopperPearson', () => {
     expect(interval?.high).toBeCloseTo(high, 6);
   });
 
-  it('shows 98 % from 183 of 183 on, or 276 of 277', () => {
+  it('proves 98 % from 183 of 183 on, or 276 of 277', () => {
     const shows = (k: number, n: number): boolean => (clopperPearson(k, n)?.low ?? 0) >= 0.98;
     expect([shows(182, 182), shows(183, 183)]).toEqual([false, true]);
     expect([shows(275, 276), shows(276, 277)]).toEqual([false, true]);
@@ -34,7 +34,7 @@ describe('clopperPearson', () => {
     expect(() => clopperPearson(k, n)).toThrow(RangeError);
   });
 
-  it('says nothing of no trials', () => {
+  it('is undefined without trials', () => {
     expect(clopperPearson(0, 0)).toBeUndefined();
   });
 });

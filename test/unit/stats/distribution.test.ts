@@ -16,7 +16,7 @@ describe('distributionOf', () => {
     expect(distribution?.values).toEqual([1, 2, 3, Number.POSITIVE_INFINITY]);
   });
 
-  it('makes up no interval from too few values', () => {
+  it('has no interval for too few values', () => {
     expect(distributionOf(upTo(71))?.p95Interval).toBeUndefined();
     expect(distributionOf(upTo(100))?.p95Interval).toEqual({ low: 90, high: 100 });
     expect(distributionOf(upTo(100))?.p99Interval).toBeUndefined();
@@ -28,14 +28,14 @@ describe('distributionOf', () => {
     expect(distributionOf(upTo(1000))?.p99Interval).toEqual({ low: 983, high: 997 });
   });
 
-  it('sorts infinities beside each other, and refuses what is no number', () => {
+  it('sorts infinities next to each other, and refuses NaN', () => {
     const infinite = [1, 2, 3].map(() => Number.POSITIVE_INFINITY);
     expect(distributionOf([...infinite, 5])?.values).toEqual([5, ...infinite]);
     expect(() => distributionOf([1, Number.NaN, 2])).toThrow(RangeError);
     expect(() => distributionOf([1, Number.NEGATIVE_INFINITY])).toThrow('expected numbers or +∞');
   });
 
-  it('is undefined for no values', () => {
+  it('is undefined without values', () => {
     expect(distributionOf([])).toBeUndefined();
   });
 });

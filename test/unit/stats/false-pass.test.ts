@@ -9,14 +9,14 @@ import { meanOf } from '../../../src/stats/mean.ts';
 import { quantileRanks } from '../../../src/stats/order-interval.ts';
 import { type CallShape, correlatedCalls, draws } from '../build/random.ts';
 
-/** How often what does not keep its promise, or only just keeps it, may be said to keep it. */
-const MOST = 0.05;
+/** Maximum probability of passing a stack that misses its SLO, or only just meets it. */
+const MAX_PASS_SHARE = 0.05;
 
 function verdictOf(slo: string, metrics: ScenarioRecord['metrics']): string | undefined {
   return judgeSlos('clean', [parseSlo(slo)], metrics, {
     provisional: false,
     severity: 'fail',
-    // They can only make a fail of what does not pass.
+    // Raw values can only turn a result that is not a pass into a fail.
     valuesOf: () => [],
   })[0]?.verdict;
 }
@@ -31,9 +31,9 @@ function shareOfPasses(
   return passed / times;
 }
 
-/** Latencies whose 95th percentile is truly 500 ms: lognormal, 1.6449 being that of the normal distribution. */
+/** Lognormal latencies whose true 95th percentile is 500 ms; 1.6449 is that of the normal distribution. */
 const latency = (normal: number): number => 500 * Math.exp(0.3 * (normal - 1.644_854));
-/** Scores like those of a bad link: most near 4, some far below; its mean is 3.5 (from 2·10⁷ draws). */
+/** Scores like those of a bad link: most are close to 4, some far below. The mean is 3.5 (from 2·10⁷ draws). */
 const score = (normal: number): number => Math.max(1, 3.883_07 - 0.3 * Math.exp(0.7 * normal));
 
 const named = (calls: readonly (readonly number[])[]): { call: string; value: number }[] =>
@@ -48,13 +48,13 @@ function e2e(calls: readonly (readonly number[])[]): ScenarioRecord['metrics'] {
   return e2eMs ? { e2e_ms: e2eMs } : {};
 }
 
-describe('p95 with its truth at the limit', () => {
+describe('p95 with the true value at the limit', () => {
   it.each([
     [72, 1500],
     [81, 1500],
     [300, 1000],
     [1000, 600],
-  ])('of %i independent values passes as often as the ranks say, and rarely (%i times)', (n, times) => {
+  ])('of %i independent values passes as often as the ranks predict, and rarely (%i times)', (n, times) => {
     const random = draws(n);
     const share = shareOfPasses('e2e_ms p95 <= 500', times, () => {
       const e2eMs = distributionOf(Array.from({ length: n }, () => latency(random.normal())));
@@ -63,12 +63,12 @@ describe('p95 with its truth at the limit', () => {
     const { high = 0 } = quantileRanks(n, 0.95);
     const exact = 1 - binomialCdf(high - 1, n, 0.95);
     expect(exact).toBeLessThanOrEqual(0.025);
-    expect(share).toBeLessThanOrEqual(MOST);
+    expect(share).toBeLessThanOrEqual(MAX_PASS_SHARE);
     // Four standard errors of the simulation.
     expect(Math.abs(share - exact)).toBeLessThan(4 * Math.sqrt(0.025 / times));
   });
 
-  it.each([72, 81, 300, 1000])('passes less often yet when it lies beyond the limit (n = %i)', (n) => {
+  it.each([72, 81, 300, 1000])('passes even less often beyond the limit (n = %i)', (n) => {
     const random = draws(n);
     const share = shareOfPasses('e2e_ms p95 <= 500', 500, () => {
       const e2eMs = distributionOf(Array.from({ length: n }, () => 1.02 * latency(random.normal())));
@@ -77,15 +77,15 @@ describe('p95 with its truth at the limit', () => {
     expect(share).toBeLessThanOrEqual(0.03);
   });
 
-  // What docs/decisions/0006-intervals.md says of values that have something in common.
+  // Rates of docs/decisions/0006-intervals.md for correlated values.
   it.each<[CallShape, number, number, number]>([
-    [{ calls: 3, perCall: 27, icc: 0.2, neighbours: 0 }, 500, 0, MOST],
-    [{ calls: 9, perCall: 9, icc: 0.2, neighbours: 0 }, 1000, 0.01, MOST],
+    [{ calls: 3, perCall: 27, icc: 0.2, neighbours: 0 }, 500, 0, MAX_PASS_SHARE],
+    [{ calls: 9, perCall: 9, icc: 0.2, neighbours: 0 }, 1000, 0.01, MAX_PASS_SHARE],
     [{ calls: 18, perCall: 8, icc: 0, neighbours: 0 }, 1000, 0.005, 0.04],
-    // 4.4 % exactly, and four standard errors of the simulation.
+    // 4.4 % exactly, plus four standard errors of the simulation.
     [{ calls: 18, perCall: 8, icc: 0.2, neighbours: 0 }, 2000, 0.02, 0.063],
-    [{ calls: 36, perCall: 28, icc: 0.1, neighbours: 0 }, 300, 0, MOST],
-    [{ calls: 3, perCall: 334, icc: 0.1, neighbours: 0 }, 300, 0, MOST],
+    [{ calls: 36, perCall: 28, icc: 0.1, neighbours: 0 }, 300, 0, MAX_PASS_SHARE],
+    [{ calls: 3, perCall: 334, icc: 0.1, neighbours: 0 }, 300, 0, MAX_PASS_SHARE],
   ])('of calls %j', (shape, times, atLeast, atMost) => {
     const random = draws(1);
     const share = shareOfPasses('e2e_ms p95 <= 500', times, () =>
@@ -96,14 +96,14 @@ describe('p95 with its truth at the limit', () => {
   });
 });
 
-describe('p95 with its truth well within the limit', () => {
+describe('p95 with the true value well within the limit', () => {
   it.each<[number, number, number]>([
     [36, 8, 0.95],
     [36, 28, 0.99],
   ])('of %i calls of %i passes nearly always', (calls, perCall, atLeast) => {
     const random = draws(4);
     const shape = { calls, perCall, icc: 0, neighbours: 0 };
-    // 1 % lie beyond the limit: 2.3263 is the normal distribution's p99.
+    // 1 % are beyond the limit: 2.3263 is the p99 of the normal distribution.
     const share = shareOfPasses('e2e_ms p95 <= 500', 150, () =>
       e2e(correlatedCalls(random, shape).map((values) => values.map((x) => latency(x - 2.3263 + 1.6449)))),
     );
@@ -111,7 +111,7 @@ describe('p95 with its truth well within the limit', () => {
   });
 });
 
-describe('mean with its truth at the limit', () => {
+describe('mean with the true value at the limit', () => {
   it.each<[CallShape, number]>([
     [{ calls: 3, perCall: 27, icc: 0, neighbours: 0 }, 300],
     [{ calls: 3, perCall: 27, icc: 0.2, neighbours: 0.2 }, 300],
@@ -124,24 +124,24 @@ describe('mean with its truth at the limit', () => {
       const mos = meanOf(named(values), seed, { low: 1, high: 5 });
       return mos ? { mos_lqo: mos } : {};
     });
-    expect(share).toBeLessThanOrEqual(MOST);
+    expect(share).toBeLessThanOrEqual(MAX_PASS_SHARE);
   });
 
-  it('of word errors that are rare and total passes in no more than 5 %', () => {
+  it('of word errors that are rare and total passes in at most 5 %', () => {
     const random = draws(3);
     const share = shareOfPasses('wer mean <= 0.03', 300, (seed) => {
       const shape = { calls: 3, perCall: 27, icc: 0, neighbours: 0 };
-      // 3 % of normal values lie below −1.8808.
+      // 3 % of normal values are below −1.8808.
       const values = correlatedCalls(random, shape).map((call) => call.map((x) => (x < -1.8808 ? 1 : 0)));
       const wer = meanOf(named(values), seed, { low: 0, high: 1 });
       return wer ? { wer } : {};
     });
-    expect(share).toBeLessThanOrEqual(MOST);
+    expect(share).toBeLessThanOrEqual(MAX_PASS_SHARE);
   });
 });
 
-describe('connection ratio with its truth at the limit', () => {
-  it.each([183, 277, 500])('of %i attempts passes rarely, counted exactly', (n) => {
+describe('connection ratio with the true value at the limit', () => {
+  it.each([183, 277, 500])('of %i attempts passes rarely, by exact calculation', (n) => {
     let [passing, before] = [0, 0];
     let ok = 0;
     for (const upTo of binomialCumulative(n, 0.98)) {

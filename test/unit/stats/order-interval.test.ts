@@ -18,7 +18,7 @@ describe('quantileRanks: two-sided 95 %, published ranks', () => {
     expect(quantileRanks(n, p)).toEqual({ low, high });
   });
 
-  it('has no upper bound for p99 of 300, nor of 100', () => {
+  it('has no upper bound for p99 of 300 or 100', () => {
     expect(quantileRanks(300, 0.99).high).toBeUndefined();
     expect(quantileRanks(100, 0.99).high).toBeUndefined();
   });
@@ -30,12 +30,12 @@ describe('quantileRanks: two-sided 95 %, published ranks', () => {
     [0.95, 0.9, 59],
     [0.99, 0.9, 299],
     [0.5, 0.95, 6],
-  ])('of p = %d at %d is bounded above from n = %i on', (p, confidence, least) => {
+  ])('of p = %d at %d has an upper bound from n = %i on', (p, confidence, least) => {
     expect(quantileRanks(least - 1, p, confidence).high).toBeUndefined();
     expect(quantileRanks(least, p, confidence).high).toBe(least);
   });
 
-  it('leaves no more than a fortieth on either side, and no rank more would do', () => {
+  it('leaves at most 2.5 % on either side, and one rank more would exceed it', () => {
     for (const [n, p] of [
       [72, 0.95],
       [81, 0.95],
@@ -44,7 +44,7 @@ describe('quantileRanks: two-sided 95 %, published ranks', () => {
       [40, 0.5],
     ] as const) {
       const { low = 0, high = 0 } = quantileRanks(n, p);
-      // The quantile lies below the k-th smallest value when fewer than k lie at or below it.
+      // The quantile is below the k-th smallest value if fewer than k values are at or below it.
       const quantileBelow = (k: number): number => binomialCdf(k - 1, n, p);
       expect(quantileBelow(low)).toBeLessThanOrEqual(0.025);
       expect(quantileBelow(low + 1)).toBeGreaterThan(0.025);
@@ -53,12 +53,12 @@ describe('quantileRanks: two-sided 95 %, published ranks', () => {
     }
   });
 
-  it('gives values of those ranks, infinite where missing ones are', () => {
+  it('returns the values of those ranks, infinite for missing ones', () => {
     const values = [...upTo(97), ...Array.from({ length: 3 }, () => Number.POSITIVE_INFINITY)];
     expect(quantileInterval(values, 0.95)).toEqual({ low: 90, high: Number.POSITIVE_INFINITY });
   });
 
-  it('gives none where one side has no bound', () => {
+  it('is undefined if one side is not bounded', () => {
     expect(quantileInterval(upTo(71), 0.95)).toBeUndefined();
     expect(quantileInterval([], 0.95)).toBeUndefined();
   });

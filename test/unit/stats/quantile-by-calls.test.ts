@@ -24,7 +24,7 @@ describe('quantileByCalls', () => {
       .slice(0, k + 1)
       .reduce((sum, chance) => sum + chance, 0);
 
-  it('passes two late of 18 calls of 8, and needs 14 for a breach: 2.5 % when independent, 5 % at a fifth in common', () => {
+  it('passes with two late of 18 calls of 8, and needs 14 for a breach: 2.5 % if independent, 5 % with a correlation of 0.2', () => {
     const { sorted, calls } = sortedCalls(correlatedCalls(draws(5), shape));
     const { low, high } = quantileByCalls(sorted, calls, 0.95) ?? {};
     expect(high).toBe(sorted.at(-3));
@@ -35,21 +35,21 @@ describe('quantileByCalls', () => {
     expect(1 - upTo(13, 0.2)).toBeLessThanOrEqual(0.05);
   });
 
-  it('is undefined below three calls, and where three long calls could be late together', () => {
+  it('is undefined below three calls, and if three long calls could be late together', () => {
     const two = sortedCalls([repeat(100, 1), repeat(100, 1)]);
     expect(quantileByCalls(two.sorted, two.calls, 0.95)).toBeUndefined();
     const three = sortedCalls([repeat(24, 1), repeat(24, 2), repeat(24, 3)]);
     expect(quantileByCalls(three.sorted, three.calls, 0.95)).toBeUndefined();
   });
 
-  it('is infinite where a call is missing', () => {
+  it('is infinite if a call is missing', () => {
     const { sorted, calls } = sortedCalls([...sizes.slice(1).map(() => repeat(8, 1)), repeat(8, MISSING)]);
     expect(quantileByCalls(sorted, calls, 0.95)).toEqual({ low: 1, high: MISSING });
   });
 });
 
 describe('distributionOf with calls', () => {
-  it('never narrows the exact ranks, and keeps each value with its call when it sorts', () => {
+  it('is never narrower than the exact ranks, and keeps each value with its call when sorting', () => {
     const random = correlatedCalls(draws(6), { calls: 18, perCall: 8, icc: 0, neighbours: 0 });
     const values = random.flat();
     const calls = random.flatMap((call, i) => call.map(() => String(i)));

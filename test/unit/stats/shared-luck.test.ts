@@ -6,13 +6,13 @@ import { correlatedCalls, draws } from '../build/random.ts';
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
 
 describe('countsBeyond', () => {
-  it('is the binomial distribution where nothing is in common', () => {
+  it('is the binomial distribution without correlation', () => {
     const counts = countsBeyond([8, 8, 9], 0.05, 0);
     expect(sum(counts)).toBeCloseTo(1, 9);
     for (const k of [0, 1, 4]) expect(sum(counts.slice(0, k + 1))).toBeCloseTo(binomialCdf(k, 25, 0.05), 6);
   });
 
-  it('keeps the mean, and says how often simulated calls have so few beyond', () => {
+  it('keeps the mean, and predicts how often simulated calls have this few beyond the limit', () => {
     const counts = countsBeyond([24, 24, 24], 0.05, 0.2);
     expect(sum(counts)).toBeCloseTo(1, 6);
     expect(sum(counts.map((chance, k) => k * chance))).toBeCloseTo(72 * 0.05, 4);

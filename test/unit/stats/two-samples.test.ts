@@ -9,7 +9,7 @@ describe('Mann–Whitney', () => {
   const atTerm = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];
   const gestational = [1.15, 0.88, 0.9, 0.74, 1.21];
 
-  it('agrees with SciPy, either way round', () => {
+  it('agrees with SciPy in both directions', () => {
     const one = mannWhitney(gestational, atTerm);
     expect(one?.p).toBeCloseTo(0.2446236, 6);
     expect(one?.effect).toBeCloseTo((2 * 35) / 50 - 1, 12);
@@ -18,21 +18,21 @@ describe('Mann–Whitney', () => {
     expect(other?.effect).toBeCloseTo(-(one?.effect ?? 0), 12);
   });
 
-  it('allows for ties, and finds nothing in values that are all equal', () => {
+  it('allows for ties, and finds no difference if all values are equal', () => {
     const tied = mannWhitney([1, 1, 2, 2, 3, 3, 4, 4], [2, 2, 3, 3, 4, 4, 5, 5]);
     expect(tied?.p).toBeCloseTo(0.1463991, 6);
     expect(mannWhitney([7, 7, 7], [7, 7])).toEqual({ p: 1, effect: 0 });
     expect(mannWhitney([], [1])).toBeUndefined();
   });
 
-  it('ranks what never came above all that came, and equal to its like', () => {
+  it('ranks missing values above all others, and equal to each other', () => {
     const [some, missing] = [[1, 2, 3, 4, 5, 6, 7, 8], Array.from({ length: 8 }, () => Infinity)];
     expect(mannWhitney(some, missing)?.effect).toBe(1);
     expect(mannWhitney(some, missing)?.p).toBeLessThan(0.001);
     expect(mannWhitney(missing, missing)).toEqual({ p: 1, effect: 0 });
   });
 
-  it('is less sure of values that have something in common', () => {
+  it('is less certain for correlated values', () => {
     const [a, b] = [Array.from({ length: 20 }, (_, i) => i), Array.from({ length: 20 }, (_, i) => i + 7)];
     const [plain, grouped] = [mannWhitney(a, b), mannWhitney(a, b, 4)];
     expect(plain?.p).toBeCloseTo(0.0018541, 6);
@@ -42,7 +42,7 @@ describe('Mann–Whitney', () => {
 });
 
 describe('Holm', () => {
-  it('multiplies the smallest by all, the next by all but one, and never goes down again', () => {
+  it('multiplies the smallest by their number, the next by one less, and never decreases', () => {
     // R: p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm")
     const adjusted = holm([0.01, 0.04, 0.03, 0.005]);
     [0.03, 0.06, 0.06, 0.02].forEach((p, i) => expect(adjusted[i]).toBeCloseTo(p, 12));
@@ -68,7 +68,7 @@ describe('the interval of a difference', () => {
       Array.from({ length: 24 }, (_, i) => 100 + ((i * 37 + call * 11) % 23) * 1.37 + shift),
     );
 
-  it('holds the difference, moves with it, and is the same for the same seed', () => {
+  it('contains the difference, moves with it, and is the same for the same seed', () => {
     const [same] = differenceIntervals(calls(0), calls(0), [median], 1);
     const [more] = differenceIntervals(calls(0), calls(40), [median], 1);
     expect(same?.low).toBeLessThanOrEqual(0);
@@ -78,7 +78,7 @@ describe('the interval of a difference', () => {
     expect(differenceIntervals(calls(0), calls(0), [median], 1)).toEqual([same]);
   });
 
-  it('takes two that never came for equal, and nothing for nothing', () => {
+  it('treats two missing values as equal, and is undefined without values', () => {
     expect(exceeds(Infinity, Infinity)).toBe(0);
     expect(exceeds(Infinity, 5)).toBe(Infinity);
     const never = [Array.from({ length: 9 }, () => Infinity)];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { watchEventLoop } from '../../../src/wire/event-loop.ts';
 
-it('sees how long the event loop was blocked, without the period of its own timer', async () => {
+it('measures how long the event loop was blocked, without the period of its own timer', async () => {
   const stop = watchEventLoop();
   await sleep(200);
   const until = performance.now() + 120;

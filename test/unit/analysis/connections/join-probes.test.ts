@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  visitFailures,
-  visitSamples,
-  type VisitsEvidence,
+  joinProbeFailures,
+  joinProbeSamples,
+  type JoinProbeEvidence,
 } from '../../../../src/analysis/connections/join-probes.ts';
 import type { Observation, ParticipantEvent } from '../../../../src/wire/participant.ts';
 
@@ -19,8 +19,8 @@ function told(visit: Visit, participant = 'visitor-2'): Observation {
 
 const well = (attempt: number): Observation => told({ attempt, joinMs: 100, firstAudioMs: 700 });
 
-function values(over: Partial<VisitsEvidence>): unknown[] {
-  return visitSamples({
+function values(over: Partial<JoinProbeEvidence>): unknown[] {
+  return joinProbeSamples({
     scenario: 'clean',
     round: 2,
     observations: [],
@@ -30,9 +30,9 @@ function values(over: Partial<VisitsEvidence>): unknown[] {
   }).map(({ attempt, metric, value }) => [attempt, metric, value]);
 }
 
-describe('visitSamples', () => {
+describe('joinProbeSamples', () => {
   it('makes two samples of every attempt, from when it was due', () => {
-    const [join, audio] = visitSamples({
+    const [join, audio] = joinProbeSamples({
       scenario: 'clean',
       round: 2,
       observations: [told({ attempt: 2, joinMs: 120, firstAudioMs: 650 })],
@@ -87,7 +87,7 @@ describe('visitSamples', () => {
   });
 });
 
-describe('visitFailures', () => {
+describe('joinProbeFailures', () => {
   it('counts each reason', () => {
     const observations = [
       well(1),
@@ -95,7 +95,7 @@ describe('visitFailures', () => {
       told({ attempt: 3, failure: 'no audio' }),
       told({ attempt: 1, failure: 'not connected' }, 'visitor-1'),
     ];
-    expect([...visitFailures(observations)]).toEqual([
+    expect([...joinProbeFailures(observations)]).toEqual([
       ['no audio', 2],
       ['not connected', 1],
     ]);

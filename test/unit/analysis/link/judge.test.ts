@@ -10,7 +10,7 @@ import {
   saturatingPlan,
   settleMsOf,
 } from '../../../../src/analysis/link/probe-plan.ts';
-import type { Impairment } from '../../../../src/model/impairment.ts';
+import type { Impairment } from '../../../../src/impair/kinds/kinds.ts';
 import type { Arrival, PathObservation, SendPlan } from '../../../../src/wire/path-probe.ts';
 
 const BASE_MS = 0.2;
@@ -97,9 +97,9 @@ describe('judgePath', () => {
     ['uniform jitter', JITTER, (seq) => 150 * spread(seq)],
     ['bursts of three', BURST, (seq) => (seq % 100 < 3 ? undefined : 0)],
     ['overtaking', REORDER, (seq) => (seq % 10 === 3 ? 0 : 50)],
-  ])('calls %s realised', (_, asked, fate) => {
-    expect(judgePath(asked, { paced: travel(pacedPlan(asked, 'before'), fate) })).toMatchObject({
-      realised: true,
+  ])('calls %s verified', (_, configured, fate) => {
+    expect(judgePath(configured, { paced: travel(pacedPlan(configured, 'before'), fate) })).toMatchObject({
+      verified: true,
       reason: 'as configured',
     });
   });
@@ -114,7 +114,7 @@ describe('judgePath', () => {
     ],
     ['twice the loss', LOSS, (seq) => (seq % 10 === 7 ? undefined : 0), /^loss: configured 5 %, measured 10/],
     [
-      'loss nobody asked for',
+      'loss nobody configured for',
       [],
       (seq) => (seq % 50 === 7 ? undefined : 0),
       /^loss: configured 0 %, measured 2/,
@@ -135,15 +135,15 @@ describe('judgePath', () => {
     ],
     ['order for disorder', REORDER, () => 50, /^skipped the delay: configured 10 %, measured 0/],
     ['a dead link', [], () => undefined, /^no packet arrived/],
-  ])('does not call %s realised', (_, asked, fate, reason) => {
-    const judgement = judgePath(asked, { paced: travel(pacedPlan(asked, 'before'), fate) });
-    expect(judgement.realised).toBe(false);
+  ])('does not call %s verified', (_, configured, fate, reason) => {
+    const judgement = judgePath(configured, { paced: travel(pacedPlan(configured, 'before'), fate) });
+    expect(judgement.verified).toBe(false);
     expect(judgement.reason).toMatch(reason);
   });
 
   it('does not take too few packets to tell for a sign of loss', () => {
     const few = travel({ packets: 60, intervalMs: 4, payloadBytes: 120 }, nothing);
-    expect(judgePath(LOSS, { paced: few })).toMatchObject({ realised: false });
+    expect(judgePath(LOSS, { paced: few })).toMatchObject({ verified: false });
   });
 
   describe('a rate', () => {
@@ -163,15 +163,15 @@ describe('judgePath', () => {
       };
     }
 
-    it('is realised when the line and its queue are seen', () => {
+    it('is verified when the line and its queue are seen', () => {
       expect(judgePath(RATE, { paced, saturated: travel(plan, line(300)) })).toMatchObject({
-        realised: true,
+        verified: true,
       });
     });
 
     it('is not when nobody has exceeded it', () => {
       expect(judgePath(RATE, { paced })).toMatchObject({
-        realised: false,
+        verified: false,
         reason: 'the rate was not probed',
       });
     });
@@ -187,7 +187,7 @@ describe('judgePath', () => {
       const flood = saturatingPlan(wide) as SendPlan;
       const quiet = travel(pacedPlan(wide, 'before'), nothing);
       const slowed = travel(flood, (seq) => seq * flood.intervalMs);
-      expect(judgePath(wide, { paced: quiet, saturated: slowed })).toMatchObject({ realised: true });
+      expect(judgePath(wide, { paced: quiet, saturated: slowed })).toMatchObject({ verified: true });
       expect(judgePath(wide, { paced: quiet, saturated: travel(flood, nothing) }).reason).toMatch(
         /^rate: configured 1.?0000 kbit/,
       );
@@ -207,9 +207,9 @@ describe('shares at the ends of the scale', () => {
     [[{ kind: 'loss', lossPct: 99 }], 2970, 98.5, 99.4],
     [[{ kind: 'loss', lossPct: 0.01 }], 0, 0, 0.13],
     [[{ kind: 'burst-loss', lossPct: 0, meanBurst: 1000 }], 0, 0, 0.13],
-  ] as const)('have an exact interval: %j, %i of 3000 lost', (asked, lost, low, high) => {
-    const check = checkShare(lossCheck(expectedPath(asked), { sent: 3000, lost } as PathObservation));
-    expect(check).toMatchObject({ tells: true, quantity: { realised: true } });
+  ] as const)('have an exact interval: %j, %i of 3000 lost', (configured, lost, low, high) => {
+    const check = checkShare(lossCheck(expectedPath(configured), { sent: 3000, lost } as PathObservation));
+    expect(check).toMatchObject({ tells: true, quantity: { verified: true } });
     expect(check.quantity.interval?.low).toBeGreaterThanOrEqual(low);
     expect(check.quantity.interval?.high).toBeLessThanOrEqual(high);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proveWay } from '../../../../src/analysis/link/media-path.ts';
+import { checkMediaPath } from '../../../../src/analysis/link/media-path.ts';
 import type { GatewayCounters, LinkCounters } from '../../../../src/model/impairment.ts';
 import type { Observation } from '../../../../src/wire/participant.ts';
 import { counted, rtp, seen } from '../../build/round.ts';
@@ -17,9 +17,9 @@ function counters(changes: Partial<Record<string, Partial<LinkCounters>>> = {}):
 }
 
 const prove = (observations: Observation[], counts: GatewayCounters): string[] =>
-  proveWay(observations, ADDRESSES, counts).map(({ what, invalidates }) => `${invalidates} ${what}`);
+  checkMediaPath(observations, ADDRESSES, counts).map(({ what, invalidates }) => `${invalidates} ${what}`);
 
-describe('proveWay', () => {
+describe('checkMediaPath', () => {
   it('finds all media at the gateway, and asks no visitor for its counts', () => {
     expect(prove([SPOKEN, HEARD], counters())).toEqual([]);
   });
@@ -88,7 +88,7 @@ describe('proveWay', () => {
     const addresses = { 'speaker-1': '10.0.0.10', 'speaker-4': '10.0.0.10' };
     const both = [SPOKEN, seen('speaker-4', rtp({ sent: 3000 }, 'relay'))];
     const found = (packets: number): string[] =>
-      proveWay(both, addresses, { links: counted('10.0.0.10', packets), unmatched: [] }).map(
+      checkMediaPath(both, addresses, { links: counted('10.0.0.10', packets), unmatched: [] }).map(
         ({ what }) => what,
       );
     expect(found(6100)).toEqual([]);
@@ -102,8 +102,8 @@ describe('proveWay', () => {
       seen('speaker-1', rtp({ sent: 3000 }, 'host')),
       seen('listener-1', rtp({ received: 3000 }, 'srflx')),
     ];
-    expect(proveWay(direct, ADDRESSES, counters(), true, 'all')).toEqual([]);
-    expect(proveWay(direct, ADDRESSES, counters())).toHaveLength(2);
+    expect(checkMediaPath(direct, ADDRESSES, counters(), true, 'all')).toEqual([]);
+    expect(checkMediaPath(direct, ADDRESSES, counters())).toHaveLength(2);
   });
 
   it('finds packets outside every link, and a participant of whom there are none', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { realisedOf } from '../../../../src/analysis/link/verify.ts';
-import type { Impairment, LinkSpec } from '../../../../src/model/impairment.ts';
+import { verifyImpairment } from '../../../../src/analysis/link/verify.ts';
+import type { Impairment } from '../../../../src/impair/kinds/kinds.ts';
+import type { LinkSpec } from '../../../../src/model/impairment.ts';
 import type { PathProbe } from '../../../../src/model/round-facts.ts';
 import { both, CLEAN, counted, path, probe, soundFacts } from '../../build/round.ts';
 
@@ -10,8 +11,8 @@ const links = (spec: LinkSpec) => ({ speaker: spec, listener: spec });
 
 /** A round of 1 % loss in which every witness saw what was asked, unless told otherwise. */
 function loss1(changed: Partial<Record<PathProbe['witness'], [sent: number, lost: number]>> = {}) {
-  const shown = (witness: PathProbe['witness'], sent: number, lost: number): PathProbe =>
-    probe(witness, both(path(...(changed[witness] ?? [sent, lost]))));
+  const shown = (source: PathProbe['witness'], sent: number, lost: number): PathProbe =>
+    probe(source, both(path(...(changed[source] ?? [sent, lost]))));
   return soundFacts({
     links: links(LOSS_1),
     path: {
@@ -28,12 +29,12 @@ function loss1(changed: Partial<Record<PathProbe['witness'], [sent: number, lost
   });
 }
 
-describe('realisedOf', () => {
-  it('finds nothing wrong with a link that did what was asked, and shows every witness', () => {
-    const { rows, concerns } = realisedOf(loss1());
+describe('verifyImpairment', () => {
+  it('finds nothing wrong with a link that did what was configured, and shows every witness', () => {
+    const { rows, concerns } = verifyImpairment(loss1());
     expect(concerns).toEqual([]);
     const losses = rows.filter(({ quantity }) => quantity === 'loss' || quantity === 'dropped');
-    expect(losses.map(({ witness, direction }) => `${witness} ${direction}`)).toEqual([
+    expect(losses.map(({ source, direction }) => `${source} ${direction}`)).toEqual([
       'before uplink',
       'before downlink',
       'during uplink',
@@ -44,34 +45,34 @@ describe('realisedOf', () => {
       'queues downlink',
     ]);
     for (const row of losses) {
-      expect(row).toMatchObject({ link: 'both', round: 1, asked: 1, observed: 1, realised: true });
+      expect(row).toMatchObject({ link: 'both', round: 1, configured: 1, measured: 1, verified: true });
       expect(row.interval?.low).toBeLessThan(1);
       expect(row.interval?.high).toBeGreaterThan(1);
     }
   });
 
   it('takes the idle path off the delay', () => {
-    const { rows } = realisedOf(soundFacts());
+    const { rows } = verifyImpairment(soundFacts());
     const delay = rows.find(({ quantity }) => quantity === 'one-way delay p50');
-    expect(delay?.observed).toBeCloseTo(0, 9);
+    expect(delay?.measured).toBeCloseTo(0, 9);
   });
 
   it('only reports jitter, PDV and bursts', () => {
-    const { rows } = realisedOf(loss1());
+    const { rows } = verifyImpairment(loss1());
     for (const quantity of ['jitter J', 'PDV p95', 'longest burst', 'mean burst']) {
       const found = rows.filter((row) => row.quantity === quantity);
       expect(found).toHaveLength(6);
       for (const row of found) {
         expect(row).not.toHaveProperty('tolerated');
-        expect(row.realised).toBe(true);
+        expect(row.verified).toBe(true);
       }
     }
   });
 
   it.each(['before', 'during', 'after'] as const)(
-    'is invalid when the probe %s alone saw no loss, and says what was asked beside what was seen',
-    (witness) => {
-      const { concerns } = realisedOf(loss1({ [witness]: [1500, 0] }));
+    'is invalid when the probe %s alone saw no loss, and says what was configured beside what was seen',
+    (source) => {
+      const { concerns } = verifyImpairment(loss1({ [source]: [1500, 0] }));
       expect(concerns).toHaveLength(2);
       for (const { what, invalidates } of concerns) {
         expect(invalidates).toBe(true);
@@ -93,39 +94,37 @@ describe('realisedOf', () => {
       },
       gateway: { differences: [] },
     });
-    expect(realisedOf(facts).concerns).toEqual([]);
+    expect(verifyImpairment(facts).concerns).toEqual([]);
     const blind = {
       ...facts,
       path: { probes: facts.path.probes.with(0, probe('before', both(path(3000, 6)))) },
     };
-    expect(realisedOf(blind).concerns.map(({ what }) => what)[0]).toMatch(
+    expect(verifyImpairment(blind).concerns.map(({ what }) => what)[0]).toMatch(
       /before the script: loss: 3000 packets are too few to tell 0\.2 % from none/,
     );
   });
 
   it('does not judge a probe that a short script left with few packets', () => {
-    const { concerns, rows } = realisedOf(loss1({ during: [150, 9] }));
+    const { concerns, rows } = verifyImpairment(loss1({ during: [150, 9] }));
     expect(concerns).toEqual([
       {
         what: 'the probe during the script (both) sent 150 packets, too few to judge',
         invalidates: false,
       },
     ]);
-    expect(rows.filter(({ witness }) => witness === 'during').every(({ tolerated }) => !tolerated)).toBe(
-      true,
-    );
+    expect(rows.filter(({ source }) => source === 'during').every(({ tolerance }) => !tolerance)).toBe(true);
   });
 
-  it('is invalid when nothing arrived, when a witness is missing, and when the idle path is not idle', () => {
+  it('is invalid when nothing arrived, when a source is missing, and when the idle path is not idle', () => {
     const dead = loss1({ during: [150, 150] });
-    expect(realisedOf(dead).concerns.filter(({ invalidates }) => invalidates)).toHaveLength(2);
+    expect(verifyImpairment(dead).concerns.filter(({ invalidates }) => invalidates)).toHaveLength(2);
     const sound = loss1();
     const unwatched = { ...sound, path: { probes: sound.path.probes.slice(0, 2) } };
-    expect(realisedOf(unwatched).concerns).toEqual([
+    expect(verifyImpairment(unwatched).concerns).toEqual([
       { what: 'the path was not probed (both) after the script', invalidates: true },
     ]);
     const slow = { ...sound, path: { ...sound.path, baseline: both(path(3000, 0, 75), path(3000)) } };
-    expect(realisedOf(slow).concerns.map(({ what }) => what)).toContain(
+    expect(verifyImpairment(slow).concerns.map(({ what }) => what)).toContain(
       'without impairment the uplink took 75.0 ms and lost 0.0 %; at most 5 ms and 1 % are tolerated',
     );
   });
@@ -133,15 +132,15 @@ describe('realisedOf', () => {
   it('only remarks on what an interruption kept from being probed', () => {
     const facts = loss1({ during: [0, 0] });
     const cut = { ...facts, interrupted: true, path: { probes: facts.path.probes.slice(0, 2) } };
-    const { concerns } = realisedOf(cut);
+    const { concerns } = verifyImpairment(cut);
     expect(concerns.length).toBeGreaterThan(0);
     expect(concerns.filter(({ invalidates }) => invalidates)).toEqual([]);
   });
 
   it("keeps speakers' and listeners' links apart", () => {
-    const two = (witness: PathProbe['witness']): PathProbe[] => [
-      probe(witness, both(path(1500, 15)), 'speaker'),
-      probe(witness, both(path(1500)), 'listener'),
+    const two = (source: PathProbe['witness']): PathProbe[] => [
+      probe(source, both(path(1500, 15)), 'speaker'),
+      probe(source, both(path(1500)), 'listener'),
     ];
     const facts = soundFacts({
       links: { speaker: LOSS_1, listener: CLEAN },
@@ -154,15 +153,15 @@ describe('realisedOf', () => {
         differences: [],
       },
     });
-    const { rows, concerns } = realisedOf(facts);
+    const { rows, concerns } = verifyImpairment(facts);
     expect(concerns).toEqual([]);
     expect(
       rows
-        .filter(({ witness, direction }) => witness === 'queues' && direction === 'uplink')
-        .map(({ link, asked, observed, packets }) => ({ link, asked, observed, packets })),
+        .filter(({ source, direction }) => source === 'queues' && direction === 'uplink')
+        .map(({ link, configured, measured, packets }) => ({ link, configured, measured, packets })),
     ).toEqual([
-      { link: 'speaker', asked: 1, observed: 1, packets: 3500 },
-      { link: 'listener', asked: 0, observed: 0, packets: 3500 },
+      { link: 'speaker', configured: 1, measured: 1, packets: 3500 },
+      { link: 'listener', configured: 0, measured: 0, packets: 3500 },
     ]);
   });
 });

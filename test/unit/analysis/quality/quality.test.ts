@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Clip } from '../../../../src/analysis/quality/clips.ts';
 import { mosSamples } from '../../../../src/analysis/quality/mos-samples.ts';
 import { qualitySamples } from '../../../../src/analysis/quality/quality.ts';
-import type { Metric, Sample } from '../../../../src/model/sample.ts';
+import type { Metric } from '../../../../src/model/metrics.ts';
+import type { Sample } from '../../../../src/model/sample.ts';
 
 const MISSING = Number.POSITIVE_INFINITY;
 

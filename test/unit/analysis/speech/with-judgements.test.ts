@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Evaluated } from '../../../../src/analysis/speech/evaluate.ts';
 import { withJudgements } from '../../../../src/analysis/speech/with-judgements.ts';
 import type { ContentJudgements } from '../../../../src/model/content.ts';
-import type { Metric, Sample } from '../../../../src/model/sample.ts';
+import type { Metric } from '../../../../src/model/metrics.ts';
+import type { Sample } from '../../../../src/model/sample.ts';
 
 const MISSING = Number.POSITIVE_INFINITY;
 const METRICS: readonly Metric[] = ['e2e_ms', 'start_offset_ms', 'end_offset_ms', 'caption_ms', 'wer'];

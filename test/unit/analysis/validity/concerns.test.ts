@@ -27,12 +27,12 @@ const { gateway, path: probed } = soundFacts();
 
 describe('examineRound', () => {
   it('has no concern when all was well, and tells what was seen', () => {
-    const { concerns, realised, health } = examineRound({
+    const { concerns, verification, health } = examineRound({
       facts: soundFacts(),
       observations: soundObservations,
     });
     expect(concerns).toEqual([]);
-    expect(new Set(realised.map(({ witness }) => witness))).toEqual(
+    expect(new Set(verification.map(({ source }) => source))).toEqual(
       new Set(['before', 'during', 'after', 'queues']),
     );
     expect(health).toMatchObject({ clockSource: 'tsc', harnessEventLoopP99Ms: 3 });

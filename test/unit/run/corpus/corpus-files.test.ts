@@ -11,7 +11,7 @@ describe('corpusFiles', () => {
     expect(corpusFiles(names)).toEqual({ pairs: [pair], problems: [] });
   });
 
-  it('tells names apart that differ in case alone, each with its own text', () => {
+  it('distinguishes names that differ only in case, each with its own text', () => {
     expect(corpusFiles(['a.wav', 'a.txt', 'A.wav', 'A.txt'])).toEqual({
       pairs: [
         { wav: 'A.wav', text: 'A.txt' },
@@ -21,7 +21,7 @@ describe('corpusFiles', () => {
     });
   });
 
-  it('ignores what systems, editors and version control leave in a folder, and texts about the corpus', () => {
+  it('ignores files that systems, editors and version control leave, and texts about the corpus', () => {
     const side = [
       '.DS_Store',
       '._one.wav',
@@ -50,19 +50,19 @@ describe('corpusFiles', () => {
   });
 
   it.each([
-    ['words alone', ['two.txt'], 'two.txt: got words alone, expected two.wav beside them'],
+    ['words without a recording', ['two.txt'], 'two.txt: got words alone, expected two.wav beside them'],
     [
-      'a recording of another kind',
+      'a recording of another format',
       ['two.MP3'],
       'two.MP3: got a recording of another kind, expected a .wav file',
     ],
     ['two texts', ['two.wav', 'two.txt', 'two.TXT'], 'two.wav: got two.TXT and two.txt, expected one text'],
-    ['a name that steers', ['\u001b[2J.txt'], '[2J.txt": got words alone'],
-  ])('names %s', (_, names, problem) => {
+    ['a name with an escape sequence', ['\u001b[2J.txt'], '[2J.txt": got words alone'],
+  ])('reports %s', (_, names, problem) => {
     expect(corpusFiles(names).problems).toEqual([expect.stringContaining(problem)]);
   });
 
-  it("finds translations into the run's language, and leaves those into others alone", () => {
+  it("finds translations into the run's language, and ignores others", () => {
     const names = ['one.wav', 'one.txt', 'one.es.txt', 'one.fr.txt', 'two.wav', 'two.txt'];
     expect(corpusFiles(names)).toEqual({
       pairs: [
@@ -75,7 +75,7 @@ describe('corpusFiles', () => {
     expect(corpusFiles(names, 'de').pairs[0]).toEqual({ wav: 'one.wav', text: 'one.txt' });
   });
 
-  it('takes a text for words where its recording has a name with a point', () => {
+  it('treats a text as words if its recording has a dot in the name', () => {
     expect(corpusFiles(['take.one.wav', 'take.one.txt', 'take.wav', 'take.txt'])).toEqual({
       pairs: [
         { wav: 'take.one.wav', text: 'take.one.txt' },
@@ -85,6 +85,6 @@ describe('corpusFiles', () => {
     });
   });
 
-  it('names translations without a recording', () =>
+  it('reports translations without a recording', () =>
     expect(corpusFiles(['two.es.txt']).problems).toEqual([expect.stringContaining('two.es.txt')]));
 });

@@ -13,7 +13,7 @@ const sentence = (text: string, samples: readonly number[]): Sentence => ({
 });
 const sumOf = (...sentences: Sentence[]): string => identityOf('x', sentences).sha256;
 
-it('is the same wherever the corpus is, and another for other words, another sound, another order', () => {
+it('is the same wherever the corpus is, and differs for other words, another sound or another order', () => {
   const [hello, bye] = [sentence('hello', [1, 2]), sentence('bye', [3])];
   const own = sumOf(hello, bye);
   expect(identityOf('elsewhere', [{ ...hello, file: 'b.wav' }, bye])).toEqual({

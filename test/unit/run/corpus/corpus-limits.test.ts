@@ -3,14 +3,14 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { UserConfig } from '../../../../src/config/config.ts';
 import { resolveConfig } from '../../../../src/config/resolve.ts';
-import { beyond, limitsOf, SERVICE_LIMITS } from '../../../../src/run/corpus/corpus-limits.ts';
-import { phraseOf, unspeakable } from '../../../../src/run/corpus/recogniser-words.ts';
+import { limitProblems, limitsOf, SERVICE_LIMITS } from '../../../../src/run/corpus/corpus-limits.ts';
+import { phraseOf, recogniserProblem } from '../../../../src/run/corpus/recogniser-words.ts';
 import { utterance } from '../../build/synthetic.ts';
 
 const STACK = path.resolve(import.meta.dirname, '../../../../stack');
 const limits = (config: UserConfig) => limitsOf(resolveConfig(config, 'test'));
 
-/** A sentence of 16 kHz, made of a voice and quiet; times in ms. */
+/** A sentence of 16 kHz, made of voice and silence; times in ms. */
 function sentence(text: string, ...parts: readonly (readonly [voiceMs: number, quietMs: number])[]) {
   const samples = Int16Array.from(
     parts.flatMap(([voiceMs, quietMs]) => [
@@ -31,8 +31,8 @@ function sentence(text: string, ...parts: readonly (readonly [voiceMs: number, q
   };
 }
 
-describe('what the reference services take', () => {
-  it('is what their images and sources say', () => {
+describe('limits of the reference services', () => {
+  it('agree with their images and sources', () => {
     const files = [
       'images/mt/Dockerfile',
       'images/tts/Dockerfile',
@@ -48,7 +48,7 @@ describe('what the reference services take', () => {
     }
   });
 
-  it('follows the configuration, and is unknown of an image of one’s own and of a target', () => {
+  it("follow the configuration, and are unknown for a user's image and for a target", () => {
     expect(limits({})).toEqual({ maxCharacters: 500, maxSpeechMs: 19_400, maxPauseMs: 600, taught: true });
     expect(
       limits({ stack: { env: { mt: { MT_TEXT_MOST_CHARS: '80' }, stt: { STT_UTTERANCE_MOST_S: '10' } } } }),
@@ -86,15 +86,17 @@ describe('what the reference services take', () => {
       ['got a pause of 0.8 s at 0.4 s, expected less than 0.6 s'],
     ],
     ['digits', sentence('Room 42.', [400, 0]), ['got "42", expected English words']],
-  ])('names what is beyond it: %s', (_, given, problems) => {
-    expect(beyond(given, limits({}))).toEqual(problems.map((problem) => expect.stringContaining(problem)));
-    expect(beyond(given, limits({ target: { url: 'ws://h' } }))).toEqual([]);
+  ])('are reported when exceeded: %s', (_, given, problems) => {
+    expect(limitProblems(given, limits({}))).toEqual(
+      problems.map((problem) => expect.stringContaining(problem)),
+    );
+    expect(limitProblems(given, limits({ target: { url: 'ws://h' } }))).toEqual([]);
   });
 
-  it('takes a voice that is quiet between its words', () => {
+  it('allow a voice that is silent between words', () => {
     const samples = utterance(7, 400);
     expect(
-      beyond(
+      limitProblems(
         { ...sentence('Where?', [1, 0]), samples, speechStartMs: 0, speechEndMs: samples.length / 16 },
         limits({}),
       ),
@@ -109,7 +111,7 @@ describe('words of the recogniser', () => {
     ['twenty-one', 'twenty one'],
   ])('%s', (text, phrase) => {
     expect(phraseOf(text)).toBe(phrase);
-    expect(unspeakable(text)).toBeUndefined();
+    expect(recogniserProblem(text)).toBeUndefined();
   });
 
   it.each([
@@ -119,5 +121,5 @@ describe('words of the recogniser', () => {
     ['me@example.com', 'got "me@example"'],
     ['日本', 'got "日本"'],
     ['…', 'got "…", expected words'],
-  ])('%s cannot be known', (text, message) => expect(unspeakable(text)).toContain(message));
+  ])('%s cannot be recognised', (text, message) => expect(recogniserProblem(text)).toContain(message));
 });

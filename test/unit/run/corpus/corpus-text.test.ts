@@ -16,9 +16,13 @@ describe('sentenceIn', () => {
   it.each<[string, Buffer | undefined, string]>([
     ['no text', undefined, 'got no text, expected a .txt of the same name'],
     ['an empty one', Buffer.alloc(0), 'got an empty text'],
-    ['white space alone', Buffer.from(' \r\n\t'), 'got an empty text'],
-    ['UTF-16 that does not say so', Buffer.from('Where?', 'utf16le'), 'UTF-16 without a byte order mark'],
-    ['the same in the other order', big('Where?'), 'UTF-16 without a byte order mark'],
+    ['only white space', Buffer.from(' \r\n\t'), 'got an empty text'],
+    [
+      'UTF-16 without a byte order mark',
+      Buffer.from('Where?', 'utf16le'),
+      'UTF-16 without a byte order mark',
+    ],
+    ['the same in big-endian order', big('Where?'), 'UTF-16 without a byte order mark'],
     ['half a character of UTF-16', Buffer.from([0xff, 0xfe, 0x41, 0, 0x42]), 'cut off in UTF-16'],
     ['Latin-1', Buffer.from('ma\u00f1ana', 'latin1'), 'expected UTF-8'],
     ['a control character', Buffer.from('one\0two'), 'expected a sentence'],
@@ -26,7 +30,7 @@ describe('sentenceIn', () => {
 });
 
 describe('translationsIn', () => {
-  it('reads a translation a line', () =>
+  it('reads one translation from each line', () =>
     expect(translationsIn('a.es.txt', Buffer.from('\uFEFF¿Dónde  está?\r\n\r\n ¿Dónde queda? \n'))).toEqual([
       '¿Dónde está?',
       '¿Dónde queda?',
@@ -34,7 +38,7 @@ describe('translationsIn', () => {
 
   it.each<[string, Buffer, string]>([
     ['an empty file', Buffer.alloc(0), 'got no line'],
-    ['empty lines alone', Buffer.from('\r\n \n'), 'got no line'],
+    ['only empty lines', Buffer.from('\r\n \n'), 'got no line'],
     ['Latin-1', Buffer.from('ma\u00f1ana', 'latin1'), 'expected UTF-8'],
     ['a control character', Buffer.from('uno\0dos'), 'expected a translation'],
     ['a line without words', Buffer.from('uno\n---\n'), 'expected a translation'],

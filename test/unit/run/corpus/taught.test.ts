@@ -33,13 +33,13 @@ const SENTENCES = [
 ];
 
 describe('the reference recogniser', () => {
-  it('is taught the sentences of a corpus of one’s own, nothing of the built-in ones', () => {
+  it("is taught the sentences of a user's corpus, not the built-in ones", () => {
     expect(taught({})).toEqual(SENTENCES);
     expect(taughtBy(resolveConfig({}, 'test'))).toEqual([]);
     expect(taught({ corpus: 'built-in:check' })).toEqual([]);
   });
 
-  it('is left alone where it is another one, or has phrases that its user chose', () => {
+  it("is not taught anything if it is the user's, or has phrases that the user chose", () => {
     expect(taught({ target: { url: 'ws://h' } })).toEqual([]);
     expect(taught({ stack: { images: { stt: 'mine' } } })).toEqual([]);
     expect(taught({ stack: { env: { stt: { STT_PHRASE_FILES: '/mine' } } } })).toEqual([]);
@@ -60,7 +60,7 @@ describe('the reference recogniser', () => {
     );
   });
 
-  it('names the words that it does not know, with the file of each', () => {
+  it('reports the words that it does not know, with the file of each', () => {
     const failed = new StackNotReadyError('stt ended with exit code 64.', { hint: 'x' });
     expect(unknownWords(failed, SENTENCES, dir)).toBeUndefined();
     writeFileSync(

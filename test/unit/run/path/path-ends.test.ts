@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PathEnds } from '../../../../src/run/path/path-ends.ts';
 import type { StartedContainer } from '../../../../src/stack/started-container.ts';
 
-/** An end that prints these lines and has ended. */
+/** An end that prints these lines and exits. */
 async function logOf(...lines: readonly string[]): Promise<unknown> {
   const container = { ended: () => Promise.resolve(0) } as StartedContainer;
   const end = await new PathEnds().add((onLine) => {
@@ -16,7 +16,7 @@ const ARRIVALS = '{"received":[[0,1,2],[1,2,3]]}';
 const LAST = '{"role":"near","plan":{},"sentPackets":2,"lagMaxMs":0}';
 
 describe('the log of an end of the path probe', () => {
-  it('is put together from its lines', async () => {
+  it('is assembled from its lines', async () => {
     expect(await logOf(ARRIVALS, LAST)).toMatchObject({
       sentPackets: 2,
       received: [
@@ -27,7 +27,7 @@ describe('the log of an end of the path probe', () => {
   });
 
   it.each([ARRIVALS.slice(0, 15), LAST.slice(0, -1), '', '7', 'null', '"received"', 'Killed'])(
-    'of an end that was killed while it wrote is not whole, and throws nothing: %s',
+    'of an end that was killed while writing is incomplete, and throws nothing: %s',
     async (line) => {
       expect(await logOf(ARRIVALS, line)).toBeUndefined();
     },

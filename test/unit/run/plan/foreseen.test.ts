@@ -8,12 +8,12 @@ const notes = (options: RunOptions, config: HiveBenchConfig = DEFAULTS): readonl
   planRun(config, options).notes ?? [];
 const withSlos = (...slos: string[]): HiveBenchConfig => ({ ...DEFAULTS, slos });
 
-describe('what is foreseen of a plan', () => {
-  it.each(['quick', 'ci', 'signoff'] as const)('is nothing with the defaults of %s', (profile) => {
+describe('findings about a plan', () => {
+  it.each(['quick', 'ci', 'signoff'] as const)('are absent with the defaults of %s', (profile) => {
     expect(notes({ profile })).toEqual([]);
   });
 
-  it('is what a second of speech cannot show, by the minimums of the statistics', () => {
+  it('include what one second of speech cannot show, by the minimums of the statistics', () => {
     expect(notes({ profile: 'ci', durationS: 1 })).toEqual([
       'e2e_ms p95 <= 500 can only fail or be inconclusive: the plan has 3 utterances in 3 calls and needs at least 102 utterances in 3 calls',
       'caption_ms p95 <= 250 on clean, loss-1, loss-3, loss-5 can only fail or be inconclusive: the plan has 3 utterances in 3 calls and needs at least 102 utterances in 3 calls',
@@ -21,24 +21,24 @@ describe('what is foreseen of a plan', () => {
     ]);
   });
 
-  it('agrees with quick, which looks for breaches and needs less', () => {
+  it('allow quick, which looks for gross breaches and needs less', () => {
     const [e2e] = notes({ profile: 'quick', durationS: 1 });
     expect(e2e).toContain('needs at least 12 utterances in 3 calls');
   });
 
-  it('counts the joins of visits and participants', () => {
-    const visits = (n: number): HiveBenchConfig => ({
+  it('count the joins of join probes and participants', () => {
+    const withVisits = (n: number): HiveBenchConfig => ({
       ...withSlos('connect ratio >= 0.98'),
       profiles: { ...DEFAULTS.profiles, ci: { ...DEFAULTS.profiles.ci, visits: n } },
     });
-    // 42 participants of 18 calls; 183 without a failure is the fewest that shows 98 %.
-    expect(notes({ profile: 'ci' }, visits(141))).toEqual([]);
-    expect(notes({ profile: 'ci' }, visits(140))).toEqual([
+    // 42 participants of 18 calls; 183 is the smallest number without a failure that proves 98 %.
+    expect(notes({ profile: 'ci' }, withVisits(141))).toEqual([]);
+    expect(notes({ profile: 'ci' }, withVisits(140))).toEqual([
       'connect ratio >= 0.98 can only fail or be inconclusive: the plan has 182 joins and needs at least 183 joins',
     ]);
   });
 
-  it('has enough exactly where it says that enough would be', () => {
+  it('suggest an amount that is exactly enough', () => {
     const config = withSlos('e2e_ms p99 <= 1000');
     const utterances = (n: number): HiveBenchConfig => ({
       ...config,
@@ -56,14 +56,14 @@ describe('what is foreseen of a plan', () => {
     'e2e_ms mean <= 400',
     'quality mean >= 1',
     'wer mean <= 0',
-  ])('is that no number of samples shows %s', (slo) => {
+  ])('include that no number of samples shows %s', (slo) => {
     const [note, ...others] = notes({ profile: 'signoff' }, withSlos(slo, 'e2e_ms p95 <= 500'));
     expect(note).toMatch(/ can only (fail or )?be inconclusive: no number of samples can show it$/);
     expect(note).toContain(slo);
     expect(others).toEqual([]);
   });
 
-  it('names the scenarios that it is for, and those without an SLO', () => {
+  it('name the scenarios that they apply to, and those without an SLO', () => {
     const [clean, ...others] = DEFAULTS.scenarios;
     if (!clean) throw new Error('no scenario');
     const config = {
@@ -76,7 +76,7 @@ describe('what is foreseen of a plan', () => {
     ]);
   });
 
-  it('says nothing of what is not judged, for a target does not have it', () => {
+  it('omit metrics that are not judged because a target does not have them', () => {
     const config = {
       ...withSlos('mos_lqo mean >= 5', 'e2e_ms p95 <= 500'),
       target: { url: 'wss://hive.example' },
@@ -89,7 +89,7 @@ describe('what is foreseen of a plan', () => {
     ['ci', 'e2e_ms mean <= 400'],
     ['quick', 'e2e_ms mean <= 400'],
     ['ci', 'e2e_ms p95 <= 500 on mobile-3g'],
-  ])('is refused where nothing could pass or fail: %s with %s', (profile, slo) => {
+  ])('are an error if nothing could pass or fail: %s with %s', (profile, slo) => {
     const refusal = (): unknown => planRun(withSlos(slo), { profile });
     expect(refusal).toThrow(UsageError);
     expect(refusal).toThrow(
@@ -104,7 +104,7 @@ describe('what is foreseen of a plan', () => {
     );
   });
 
-  it('judges no day of speech to find out that it is enough', { timeout: 2000 }, () => {
+  it('do not require judging a day of speech', { timeout: 2000 }, () => {
     expect(notes({ profile: 'signoff', durationS: 86_400 })).toEqual([]);
   });
 });

@@ -6,13 +6,13 @@ import { slosFor } from '../../../../src/slo/for-scenario.ts';
 const options = { profile: 'quick' } as const;
 
 describe('planRun', () => {
-  it("runs the guide's eight in their order, with 21 utterances over three pairs", () => {
+  it("runs the guide's eight scenarios in order, with 21 utterances over three pairs", () => {
     const plan = planRun(DEFAULTS, options);
     expect(plan.scenarios.map(({ name }) => name)).toEqual(DEFAULTS.suite);
     expect(plan.utterancesPerPair * plan.pairs * plan.rounds).toBe(21);
   });
 
-  it('stops at a proven breach in ci alone, and not where two runs are to have the same utterances', () => {
+  it('stops at a proven breach only in ci, and not if two runs need the same utterances', () => {
     const stops = (over: object) => planRun(DEFAULTS, { ...options, ...over }).stopAtBreach;
     expect([stops({}), stops({ profile: 'ci' }), stops({ profile: 'signoff' })]).toEqual([
       undefined,
@@ -22,17 +22,17 @@ describe('planRun', () => {
     expect(stops({ profile: 'ci', toTheEnd: true })).toBeUndefined();
   });
 
-  it('names the valid scenarios when one is not', () => {
+  it('names the valid scenarios for an unknown one', () => {
     expect(() => planRun(DEFAULTS, { ...options, scenarios: ['nope'] })).toThrow('unknown scenario "nope"');
   });
 
-  it('lets --target-latency replace the configured limit, not add to it', () => {
+  it('replaces the configured limit by --target-latency', () => {
     const { slos } = planRun(DEFAULTS, { ...options, targetLatencyMs: 450 });
     const limits = slosFor({ name: 'clean' }, { general: slos }).filter(({ metric }) => metric === 'e2e_ms');
     expect(limits.map(({ limit }) => limit)).toEqual([450]);
   });
 
-  it('lets --target-latency replace the limits of scenarios too, and says which become looser or stricter', () => {
+  it('replaces the limits of scenarios by --target-latency too, and notes which become looser or stricter', () => {
     const [clean, ...others] = DEFAULTS.scenarios;
     if (!clean) throw new Error('no scenario');
     const own = { ...clean, slos: ['e2e_ms p95 <= 900', 'e2e_ms p50 <= 200'] };
@@ -57,7 +57,7 @@ describe('planRun', () => {
     expect(planRun(config, options).notes).toBeUndefined();
   });
 
-  it('judges the p99 beside the p95 in signoff alone, once, and a scenario replaces it', () => {
+  it('judges the p99 beside the p95 only in signoff, once, and lets a scenario replace it', () => {
     const texts = (profile: 'quick' | 'ci' | 'signoff') => planRun(DEFAULTS, { profile }).slos;
     expect(texts('signoff')).toEqual([...DEFAULTS.slos, 'e2e_ms p99 <= 1000']);
     expect(texts('ci')).toEqual(DEFAULTS.slos);
@@ -73,7 +73,7 @@ describe('planRun', () => {
     ]);
   });
 
-  it('lets --target-latency replace a p95 of the profile too', () => {
+  it('replaces a p95 of the profile by --target-latency too', () => {
     const { signoff } = DEFAULTS.profiles;
     const slos = ['e2e_ms p95 <= 400 on clean', 'e2e_ms p99 <= 1000'];
     const config = { ...DEFAULTS, profiles: { ...DEFAULTS.profiles, signoff: { ...signoff, slos } } };
@@ -96,7 +96,7 @@ describe('planRun', () => {
     ).toBeGreaterThanOrEqual(least);
   });
 
-  it('divides ci into eighteen calls of eight utterances, and joins often enough that two may fail', () => {
+  it('divides ci into eighteen calls of eight utterances, with enough joins that two may fail', () => {
     const plan = planRun(DEFAULTS, { profile: 'ci' });
     expect([plan.staysPerRound, plan.pairs, plan.utterancesPerPair]).toEqual([6, 3, 8]);
     expect(plan.visitsPerRound + 6 * 7).toBeGreaterThanOrEqual(359);
@@ -107,7 +107,7 @@ describe('planRun', () => {
     expect(planRun(DEFAULTS, { profile: 'ci', durationS: 4 }).staysPerRound).toBeUndefined();
   });
 
-  it('turns --duration into utterances', () => {
+  it('converts --duration into utterances', () => {
     expect(planRun(DEFAULTS, { ...options, durationS: 300 }).utterancesPerPair).toBe(75);
     expect(planRun(DEFAULTS, { ...options, durationS: 1 }).utterancesPerPair).toBe(1);
   });
@@ -122,7 +122,7 @@ describe('planRun', () => {
     expect(planRun({ ...DEFAULTS, profiles }, options)).toMatchObject({ rounds: 3, utterancesPerPair: 334 });
   });
 
-  it('refuses a link that lets nothing through, and takes one that lets something through', () => {
+  it('refuses a link that passes nothing, and accepts one that passes something', () => {
     const plan = (lossPct: number) => {
       const link = { uplink: [{ kind: 'loss', lossPct }], downlink: [] } as const;
       const dead = { name: 'dead', title: 'dead', links: link, severity: 'fail', suite: false } as const;
@@ -138,7 +138,7 @@ describe('planRun', () => {
     expect(plan(99)).not.toThrow();
   });
 
-  it('runs scenarios in the order in which they are asked for, each once', () => {
+  it('runs scenarios in the requested order, each once', () => {
     const scenarios = ['loss-5', 'clean', 'loss-5', 'jitter-100'];
     const names = planRun(DEFAULTS, { ...options, scenarios }).scenarios.map(({ name }) => name);
     expect(names).toEqual(['loss-5', 'clean', 'jitter-100']);

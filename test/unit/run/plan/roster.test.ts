@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScriptLine } from '../../../../src/wire/participant.ts';
-import { attended, planRoster, type RosterRequest } from '../../../../src/run/plan/roster.ts';
+import { attendedParts, planRoster, type RosterRequest } from '../../../../src/run/plan/roster.ts';
 
 const line = (utterance: string, offsetMs: number): ScriptLine => ({
   utterance,
@@ -13,7 +13,7 @@ const line = (utterance: string, offsetMs: number): ScriptLine => ({
 });
 const request: RosterRequest = {
   scripts: [1, 2].map((pair) => [line(`1-${pair}-0000`, 0), line(`1-${pair}-0001`, 28_000)]),
-  visits: 12,
+  joinAttempts: 12,
   links: {
     speaker: { uplink: [{ kind: 'loss', lossPct: 1 }], downlink: [] },
     listener: { uplink: [], downlink: [{ kind: 'loss', lossPct: 2 }] },
@@ -24,7 +24,7 @@ const request: RosterRequest = {
 describe('planRoster', () => {
   const roster = planRoster(request);
 
-  it('gives everybody an address and a link, the path probe too, and no two the same address', () => {
+  it('gives everybody, including the path probe, a link and an address of its own', () => {
     const addresses = [...roster.parts.map(({ address }) => address), '10.0.0.19', '10.0.0.20'];
     expect(roster.probePlace).toBe(9);
     expect(new Set(addresses).size).toBe(addresses.length);
@@ -38,23 +38,23 @@ describe('planRoster', () => {
     }
   });
 
-  it('has a speaker more, whom nobody translates or measures, and all visits go there', () => {
+  it('adds a speaker that is neither translated nor measured, whose room all join probes join', () => {
     expect(roster.scripts).toHaveLength(3);
     expect(roster.cast(3)).toEqual(['speaker']);
     expect(roster.untranslated).toEqual([3]);
     expect(roster.scripts[2]?.every(({ warmup }) => warmup)).toBe(true);
-    expect(new Set(roster.visitors.slots.map(({ pair }) => pair))).toEqual(new Set([3]));
+    expect(new Set(roster.joinProbes.slots.map(({ pair }) => pair))).toEqual(new Set([3]));
     const names = roster.scripts.flat().map(({ utterance }) => utterance);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('lets that speaker speak until the last visit is over', () => {
-    const many = planRoster({ ...request, visits: 600 });
+  it('lets that speaker speak until the last attempt is over', () => {
+    const many = planRoster({ ...request, joinAttempts: 600 });
     const last = many.scripts[2]?.at(-1);
     expect((last?.offsetMs ?? 0) + 2000).toBeGreaterThan(599 * 100 + 10_000);
   });
 
-  it('gives the calls of the next stay the same addresses and links, and the probe and visitors others', () => {
+  it('reuses addresses and links for the calls of the next stay, but not those of the path probe and the join probes', () => {
     const scripts = [1, 2, 3, 4].map((call) => [line(`1-${call}-0000`, 0)]);
     const stays = planRoster({ ...request, scripts, seats: 2 });
     const at = new Map(stays.parts.map(({ name, address }) => [name, address]));
@@ -69,7 +69,7 @@ describe('planRoster', () => {
     expect([...stays.links.keys()].toSorted()).toEqual([...roster.links.keys()].toSorted());
   });
 
-  it('has spare calls behind the planned ones, on their addresses, and before the visited speaker', () => {
+  it('puts spare calls after the planned ones, on the same addresses, and before the additional speaker', () => {
     const spareScripts = [3, 4].map((call) => [line(`1-${call}-0000`, 0)]);
     const { spares, parts, untranslated, links } = planRoster({ ...request, spareScripts });
     const at = new Map(parts.map(({ name, address }) => [name, address]));
@@ -78,8 +78,8 @@ describe('planRoster', () => {
     expect([...links.keys()].toSorted()).toEqual([...roster.links.keys()].toSorted());
   });
 
-  it('has the pairs alone where nobody visits', () => {
-    const alone = planRoster({ ...request, visits: 0 });
+  it('has only the pairs without join probes', () => {
+    const alone = planRoster({ ...request, joinAttempts: 0 });
     expect(alone.parts.map(({ name }) => name)).toEqual([
       'speaker-1',
       'listener-1',
@@ -91,22 +91,22 @@ describe('planRoster', () => {
   });
 });
 
-describe('attended', () => {
+describe('attendedParts', () => {
   const scripts = [1, 2, 3, 4].map((call) => [line(`1-${call}-0000`, 0)]);
   const roster = planRoster({ ...request, scripts, seats: 2 });
   const all = roster.parts.flatMap(({ name, role }) => (role === 'visitor' ? [name] : []));
-  const names = (began: readonly number[], visitors: readonly string[]): string[] =>
-    attended(roster, began, visitors).map(({ name }) => name);
+  const names = (began: readonly number[], probes: readonly string[]): string[] =>
+    attendedParts(roster, began, probes).map(({ name }) => name);
 
-  it('is everybody where every stay and every visitor began', () => {
+  it('includes everybody if every stay and every join probe began', () => {
     expect(names([1, 2, 3, 4], all)).toEqual(roster.parts.map(({ name }) => name));
   });
 
-  it('leaves out stays that never began: nobody failed to join there', () => {
+  it('excludes stays that never began: nobody failed to join there', () => {
     expect(names([1, 2], [])).toEqual(['speaker-1', 'listener-1', 'floor-1', 'speaker-2', 'listener-2']);
   });
 
-  it('leaves out visitors that never set out, and the speaker whom nobody visited', () => {
+  it('excludes join probes that never started, and a speaker whose room none joined', () => {
     const calls = names([1, 2, 3, 4], []);
     expect(calls.some((name) => name.startsWith('visitor-') || name === 'speaker-5')).toBe(false);
     expect(names([1, 2, 3, 4], ['visitor-1'])).toEqual([...calls, 'speaker-5', 'visitor-1']);

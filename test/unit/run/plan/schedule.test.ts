@@ -12,7 +12,7 @@ const clips: Clip[] = Array.from({ length: 12 }, (_, i) => ({
 const request = { clips, pairs: 2, utterancesPerPair: 10, seed: 7, round: 1 };
 
 describe('planScripts', () => {
-  it('gives one schedule for one seed and another for another', () => {
+  it('gives the same schedule for the same seed, and another for another', () => {
     expect(planScripts(request)).toEqual(planScripts(request));
     expect(planScripts({ ...request, seed: 8 })).not.toEqual(planScripts(request));
   });
@@ -24,7 +24,7 @@ describe('planScripts', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('gives each call its utterances, the first one measured too, all with names of their own', () => {
+  it('gives each call its utterances, including a measured first one, with unique names', () => {
     const scripts = planScripts(request);
     expect(scripts.map((lines) => lines.length)).toEqual([10, 10]);
     expect(scripts.flat().some(({ warmup }) => warmup)).toBe(false);
@@ -32,7 +32,7 @@ describe('planScripts', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('has a script for each call, those of a stay at once and each in an order of its own', () => {
+  it('has a script for each call, concurrent within a stay, each in an order of its own', () => {
     const scripts = planScripts({ ...request, stays: 3 });
     expect(scripts.map(([first]) => first?.utterance)).toEqual(
       [1, 2, 3, 4, 5, 6].map((call) => `1-${call}-0000`),
@@ -41,7 +41,7 @@ describe('planScripts', () => {
     expect(new Set(scripts.map((lines) => lines.map(({ text }) => text).join())).size).toBe(6);
   });
 
-  it('never begins an utterance before its predecessor has long ended, nor lets two translations meet', () => {
+  it('never begins an utterance before the previous one has long ended, and keeps translations apart', () => {
     for (const lines of planScripts({ ...request, utterancesPerPair: 40 })) {
       for (const [i, line] of lines.entries()) {
         const before = lines[i - 1];
@@ -55,7 +55,7 @@ describe('planScripts', () => {
     }
   });
 
-  it('does not say a sentence again before all have been said', () => {
+  it('repeats no sentence before all have been spoken', () => {
     const [lines = []] = planScripts({ ...request, utterancesPerPair: 12 });
     expect(new Set(lines.map(({ text }) => text)).size).toBe(12);
   });

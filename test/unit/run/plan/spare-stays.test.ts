@@ -14,7 +14,7 @@ describe('spareStaysOf', () => {
 });
 
 describe('toDiscard', () => {
-  it('is every disturbed stay where there are spare ones for all, and none otherwise', () => {
+  it('returns every disturbed stay if there are enough spare ones, and none otherwise', () => {
     expect(toDiscard([false, true, false], 1)).toEqual([1]);
     expect(toDiscard([true, true, false], 1)).toEqual([]);
     expect(toDiscard([true], 0)).toEqual([]);
@@ -27,7 +27,10 @@ interface Stay {
   readonly isDisturbed: boolean;
 }
 
-/** Mean p95 over many scenarios of ci's size, with and without the rule; and how many scenarios it could not save. */
+/**
+ * Mean p95 over many scenarios of ci's size, with and without the rule, and the number of scenarios that stayed
+ * invalid.
+ */
 function simulate(stayOf: (next: () => number) => Stay): Record<'kept' | 'replaced' | 'invalid', number> {
   const next = chance(7);
   const [runs, stays] = [2000, 6];
@@ -50,7 +53,7 @@ function simulate(stayOf: (next: () => number) => Stay): Record<'kept' | 'replac
       ...measured.filter((_, i) => !discarded.includes(i)),
       ...spares.slice(0, discarded.length),
     ];
-    // What is disturbed still makes the scenario invalid: nobody reads its p95.
+    // A scenario that is still disturbed is invalid, so its p95 does not count.
     if (final.some(({ isDisturbed }) => isDisturbed)) sums.invalid += 1 / runs;
     else {
       sums.replaced += p95(final);
@@ -60,7 +63,7 @@ function simulate(stayOf: (next: () => number) => Stay): Record<'kept' | 'replac
   return { ...sums, replaced: sums.replaced / counted };
 }
 
-/** 24 utterances about 300 ms, multiplied by a factor that the stay has in common. */
+/** 24 utterances around 300 ms, multiplied by a factor that the stay shares. */
 function spoken(next: () => number, factor: number): number[] {
   return Array.from({ length: 24 }, () => {
     const normal = Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
@@ -71,25 +74,26 @@ function spoken(next: () => number, factor: number): number[] {
 describe('discarding and measuring again', () => {
   const calm = simulate((next) => ({ latenciesMs: spoken(next, 1), isDisturbed: false })).kept;
 
-  it('gives the p95 of an undisturbed host where the disturbance also slows the answers', () => {
-    // One stay in twelve on a host that has other work: up to half as slow again, and the signals show all but the least.
+  it('yields the p95 of an undisturbed host if the disturbance also slows the answers', () => {
+    // One stay in twelve runs on a busy host, which makes it up to 50 % slower; the signals show all but the smallest
+    // disturbances.
     const result = simulate((next) => {
       const load = next() < 1 / 12 ? next() : 0;
       return { latenciesMs: spoken(next, 1 + load / 2), isDisturbed: load > 0.2 };
     });
     expect(result.kept / calm).toBeGreaterThan(1.03);
     expect(Math.abs(result.replaced / calm - 1)).toBeLessThan(0.005);
-    // Without the rule, the disturbed third of all scenarios would be.
+    // Without the rule, the disturbed third of all scenarios would be invalid.
     expect(result.invalid).toBeLessThan(0.12);
   });
 
-  it('does not change the p95 where signals come by chance', () => {
+  it('does not change the p95 if the signals are random', () => {
     const result = simulate((next) => ({ latenciesMs: spoken(next, 1), isDisturbed: next() < 1 / 12 }));
     expect(Math.abs(result.replaced / calm - 1)).toBeLessThan(0.002);
   });
 
-  it('hides part of what a stack does that disturbs the harness itself: the limit of the rule', () => {
-    // One stay in twelve is 30 % slower by the stack's own doing; in half of these it disturbs the participants too.
+  it('hides part of the effect of a stack that disturbs the harness itself: the limit of the rule', () => {
+    // The stack itself slows one stay in twelve by 30 %, and in half of these it disturbs the participants too.
     const result = simulate((next) => {
       const isSlow = next() < 1 / 12;
       return { latenciesMs: spoken(next, isSlow ? 1.3 : 1), isDisturbed: isSlow && next() < 0.5 };

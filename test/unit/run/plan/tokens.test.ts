@@ -8,7 +8,7 @@ const verifier = new TokenVerifier(keys.livekitKey, keys.livekitSecret);
 const lifetimeS = ({ exp, nbf }: { exp?: number; nbf?: number }): number => (exp ?? 0) - (nbf ?? 0);
 
 describe('joinToken', () => {
-  it('lets a visitor into its room, to hear and not to publish', async () => {
+  it('lets a join probe into its room, to receive but not to publish', async () => {
     const claims = await verifier.verify(await joinToken(keys, 'room-2', 'visitor-2-17', 'visitor'));
     expect(claims.sub).toBe('visitor-2-17');
     expect(claims.video).toMatchObject({
@@ -25,12 +25,12 @@ describe('joinToken', () => {
     expect(claims.video?.canPublish).toBe(true);
   });
 
-  it('lets a listener tell how well it hears, and publish nothing', async () => {
+  it('lets a listener report its packet loss, and publish nothing', async () => {
     const claims = await verifier.verify(await joinToken(keys, 'room-1', 'listener-1', 'listener'));
     expect(claims.video).toMatchObject({ canPublish: false, canPublishData: true });
   });
 
-  it('gives each role what it needs, and nothing that it does not name here', async () => {
+  it('gives each role what it needs, and nothing else', async () => {
     const grants = async (role: Role): Promise<object | undefined> =>
       (await verifier.verify(await joinToken(keys, 'room-1', 'a', role))).video;
     const every = { roomJoin: true, room: 'room-1', canSubscribe: true };
@@ -61,7 +61,7 @@ describe('joinToken', () => {
     );
   });
 
-  it('is good for as long as it is asked to be, ten minutes by default', async () => {
+  it('is valid for the requested time, ten minutes by default', async () => {
     const claimsOf = async (goodForS?: number) =>
       verifier.verify(await joinToken(keys, 'room', 'visitor-1-1', 'visitor', goodForS));
     expect(lifetimeS(await claimsOf(3600.2))).toBe(3601);

@@ -14,7 +14,7 @@ const scenario = clean;
 const setup = { ...planRun(DEFAULTS, { profile: 'ci' }), startedAt: '2026-01-01T00:00:00Z' } as Setup;
 const STAYS = setup.staysPerRound ?? 1;
 
-/** Of these stays the values, the last ones late. */
+/** Samples of these stays; the last ones are late. */
 function samplesOf(stays: number, late: number, metric: 'e2e_ms' | 'caption_ms' = 'e2e_ms'): Sample[] {
   const { pairs, utterancesPerPair } = setup;
   const n = stays * pairs * utterancesPerPair;
@@ -38,20 +38,20 @@ const breachAfter = (stays: number, late: number, over: Partial<Setup> = {}): st
   });
 
 describe('certainBreach', () => {
-  it('is what the whole plan would have shown: 14 late of 144, whenever they come', () => {
+  it('is the result of the whole plan: 14 late of 144, in any order', () => {
     for (let stays = 1; stays <= STAYS; stays += 1) {
       expect([stays, breachAfter(stays, 13)]).toEqual([stays, undefined]);
       expect([stays, breachAfter(stays, 14)]).toEqual([stays, P95]);
     }
   });
 
-  it('is a breach of what was measured by itself too: a stopped scenario fails', () => {
+  it('is also a breach of the measured values alone, so that a stopped scenario fails', () => {
     const atAll = { staysLeft: 0, setup, scenario };
     for (let stays = 1; stays <= STAYS; stays += 1)
       expect(certainBreach({ ...atAll, samples: samplesOf(stays, 14) })).toBe(P95);
   });
 
-  it('sees captions too, where their SLO holds', () => {
+  it('also checks captions, where their SLO applies', () => {
     const samples = samplesOf(1, 20, 'caption_ms');
     const of = (name: string): string | undefined =>
       certainBreach({ setup, scenario: { ...scenario, name }, samples, staysLeft: STAYS - 1 });
@@ -59,7 +59,7 @@ describe('certainBreach', () => {
     expect(of('stress')).toBeUndefined();
   });
 
-  it('is none where severity or a waiver only reports it, or the metric cannot be measured', () => {
+  it('is undefined if severity or a waiver reduces the breach to a warning, or the metric cannot be measured', () => {
     const samples = samplesOf(1, 24);
     const progress = { setup, scenario, samples, staysLeft: STAYS - 1 };
     const waiver = { scenario: 'clean', slo: P95, owner: 'o', reason: 'r', expires: '2026-12-31' };
@@ -69,7 +69,7 @@ describe('certainBreach', () => {
     expect(certainBreach({ ...progress, setup: { ...setup, unmeasured: ['e2e_ms'] } })).toBeUndefined();
   });
 
-  it('is never one of a mean', () => {
+  it('never applies to a mean', () => {
     const own = { ...scenario, slos: ['e2e_ms p95 <= 99999', 'e2e_ms mean <= 500'] };
     const samples = samplesOf(1, 24).map((sample) => ({ ...sample, value: 5000 }));
     expect(certainBreach({ setup, scenario: own, samples, staysLeft: STAYS - 1 })).toBeUndefined();
@@ -77,7 +77,7 @@ describe('certainBreach', () => {
 });
 
 describe('BreachWatch', () => {
-  /** The live view of calls of which some utterances had no answer. */
+  /** Live view of calls in which some utterances had no answer. */
   function liveOf(spoken: number, heard: number): LiveCount {
     const live = new LiveCount();
     for (let i = 0; i < spoken; i += 1) {
@@ -98,23 +98,23 @@ describe('BreachWatch', () => {
   ): BreachWatch => new BreachWatch({ setup: { ...setup, ...over }, scenario, round, earlier, live });
 
   it('suspects a breach by answers that the live view did not see', () => {
-    expect(watch(liveOf(24, 24)).suspects(1)).toBe(false);
-    expect(watch(liveOf(24, 11)).suspects(1)).toBe(false);
-    expect(watch(liveOf(24, 10)).suspects(1)).toBe(true);
+    expect(watch(liveOf(24, 24)).suspectsBreach(1)).toBe(false);
+    expect(watch(liveOf(24, 11)).suspectsBreach(1)).toBe(false);
+    expect(watch(liveOf(24, 10)).suspectsBreach(1)).toBe(true);
   });
 
-  it('asks nothing after the last stay of the scenario', () => {
-    expect(watch(liveOf(24, 0)).suspects(STAYS)).toBe(false);
-    expect(watch(liveOf(24, 0), { rounds: 2 }).suspects(STAYS)).toBe(true);
+  it('does not check after the last stay of the scenario', () => {
+    expect(watch(liveOf(24, 0)).suspectsBreach(STAYS)).toBe(false);
+    expect(watch(liveOf(24, 0), { rounds: 2 }).suspectsBreach(STAYS)).toBe(true);
   });
 
-  it('goes by what was heard, and says of how many calls', () => {
+  it('uses the analysed samples, and reports the number of calls', () => {
     const live = liveOf(24, 0);
     expect(watch(live).look(samplesOf(1, 0), 1)).toEqual({ calls: 3, plannedCalls: 18 });
     expect(watch(live).look(samplesOf(2, 14), 2)).toEqual({ calls: 6, plannedCalls: 18, breach: P95 });
   });
 
-  it('counts the rounds before', () => {
+  it('includes earlier rounds', () => {
     const earlier = samplesOf(6, 20);
     const two = { rounds: 2 };
     const now = samplesOf(1, 5).map((sample) => ({ ...sample, round: 2 }));

@@ -12,7 +12,7 @@ describe('CPU load between two readings of /proc/stat', () => {
     expect(cpu?.steal).toBeCloseTo(0.1, 9);
   });
 
-  it('claims nothing without readings or without time between them', () => {
+  it('is undefined without readings or without time between them', () => {
     const once = parseCpuTimes(stat('cpu  100 0 100 800 0 0 0 0 0 0'));
     expect(cpuBetween(once, once)).toBeUndefined();
     expect(cpuBetween(undefined, once)).toBeUndefined();

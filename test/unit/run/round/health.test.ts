@@ -12,12 +12,12 @@ describe('readClockSource', () => {
     expect(readClockSource(file)).toBe('kvm-clock');
   });
 
-  it('claims nothing where the host does not tell', () => {
+  it('is undefined if the host does not provide it', () => {
     expect(readClockSource('/nonexistent')).toBeUndefined();
   });
 });
 
-it('watches the harness while something else goes on', async () => {
+it('measures the harness while other work is running', async () => {
   const stop = watchHost();
   await sleep(20);
   const until = performance.now() + 80;
@@ -27,7 +27,7 @@ it('watches the harness while something else goes on', async () => {
 });
 
 describe('worstHost', () => {
-  it('has the worst of each stay, not their mean: one stay without processor time is not hidden by others', () => {
+  it('has the worst of each stay, not the mean: other stays do not hide one without processor time', () => {
     const stays = [
       { cpu: { busy: 0.99, steal: 0 }, harnessEventLoopP99Ms: 5, clockSource: 'tsc' },
       { cpu: { busy: 0.3, steal: 0.1 }, harnessEventLoopP99Ms: 300, clockSource: 'tsc', clockStepMs: -2000 },

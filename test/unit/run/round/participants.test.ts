@@ -4,7 +4,7 @@ import { EventBudget } from '../../../../src/run/plan/event-budget.ts';
 import { containerOf, RemoteParticipant } from '../../../../src/run/round/participants.ts';
 import { planScripts } from '../../../../src/run/plan/schedule.ts';
 
-/** Linux' MAX_ARG_STRLEN, of a variable with its name. */
+/** Linux' MAX_ARG_STRLEN: limit of a variable including its name. */
 const MAX_VARIABLE_BYTES = 128 * 1024;
 
 const clip = {
@@ -39,9 +39,9 @@ describe('the container of a participant', () => {
       },
     ],
     [
-      'a thousand visits',
+      'a thousand join attempts',
       {
-        visits: {
+        attempts: {
           tokens: Array.from({ length: 1000 }, () => 't'.repeat(400)),
           everyMs: 1,
           firstMs: 1,
@@ -50,7 +50,7 @@ describe('the container of a participant', () => {
         },
       },
     ],
-  ])('takes %s as a file, whole, and none of it as a variable', (_, part) => {
+  ])('takes %s as a file, complete, and not as a variable', (_, part) => {
     const spec = { ...base, ...part };
     const files = [{ name: 'corpus/001-slt.wav', data: Buffer.from('x') }];
     const container = containerOf({ spec, place: 0, service: 's', files });
@@ -74,56 +74,56 @@ const caption = (text: string): string =>
 const faults = ({ remote }: { readonly remote: RemoteParticipant }): string[] =>
   remote.events.flatMap((event) => (event.type === 'fault' ? [event.message] : []));
 
-describe('what a participant reports', () => {
-  it('is kept and passed on', () => {
+describe('events of a participant', () => {
+  it('are kept and passed on', () => {
     const { remote, observed } = participant();
-    remote.hear(caption('hola'));
-    remote.hear('{"type":"done","tMs":2}');
+    remote.receive(caption('hola'));
+    remote.receive('{"type":"done","tMs":2}');
     expect(remote.events.map(({ type }) => type)).toEqual(['caption', 'done']);
     expect(observed.map(({ event }) => event)).toEqual(remote.events);
   });
 
   it.each(['', 'no JSON', 'null', '1', '[]', '{}', '{"type":1}'])(
-    'is a fault when it is no event: %j',
+    'become a fault if they are invalid: %j',
     (line) => {
       const one = participant();
-      one.remote.hear(line);
+      one.remote.receive(line);
       expect(faults(one)).toEqual([`not an event: ${line}`]);
     },
   );
 
-  it('is bounded: a flood is left out, counted and a fault, and how it ended is known all the same', () => {
+  it('are limited: a flood is discarded, counted and a fault, and the end is still known', () => {
     const one = participant();
     const flood = 3000;
-    for (let i = 0; i < flood; i += 1) one.remote.hear(caption('x'.repeat(10_000)));
+    for (let i = 0; i < flood; i += 1) one.remote.receive(caption('x'.repeat(10_000)));
     for (let i = 0; i < flood; i += 1)
-      one.remote.hear(JSON.stringify({ type: 'fault', tMs: 1, message: 'y'.repeat(10_000) }));
-    one.remote.hear('{"type":"recording","tMs":2,"frames":1,"droppedMs":0}');
-    one.remote.hear('{"type":"done","tMs":3}');
+      one.remote.receive(JSON.stringify({ type: 'fault', tMs: 1, message: 'y'.repeat(10_000) }));
+    one.remote.receive('{"type":"recording","tMs":2,"frames":1,"droppedMs":0}');
+    one.remote.receive('{"type":"done","tMs":3}');
     expect(JSON.stringify(one.observed).length).toBeLessThan(11e6);
     expect(one.remote.find('recording')).toBeDefined();
     expect(one.remote.find('done')).toBeDefined();
-    const told = faults(one).filter((message) => message.startsWith('listener-1'));
-    expect(told[0]).toBe('listener-1 reports too much: what follows is left out');
-    const [, count] = /(\d+) events \(\d+ bytes\) were left out/.exec(told[1] ?? '') ?? [];
-    const kept = one.remote.events.length - told.length - 2;
+    const reported = faults(one).filter((message) => message.startsWith('listener-1'));
+    expect(reported[0]).toBe('listener-1 reports too much: what follows is left out');
+    const [, count] = /(\d+) events \(\d+ bytes\) were left out/.exec(reported[1] ?? '') ?? [];
+    const kept = one.remote.events.length - reported.length - 2;
     expect(Number(count)).toBe(2 * flood - kept);
   });
 });
 
-describe('the budget of events', () => {
+describe('the event budget', () => {
   it('is more than a busy participant needs, for hours', () => {
     let nowMs = 0;
     const budget = new EventBudget(() => nowMs);
     for (let s = 0; s < 4 * 3600; s += 1) {
       nowMs = s * 1000;
-      // RTP statistics, an onset and captions of three utterances at once.
+      // RTP statistics, an onset and captions of three concurrent utterances.
       for (let i = 0; i < 6; i += 1) expect(budget.takes('caption', 1000)).toBe(true);
     }
     expect(budget.leftOut).toBe(0);
   });
 
-  it('gives a flood no more than a rate', () => {
+  it('limits a flood to a rate', () => {
     let nowMs = 0;
     const budget = new EventBudget(() => nowMs);
     let kept = 0;
@@ -136,18 +136,18 @@ describe('the budget of events', () => {
   });
 });
 
-describe('the wire of a participant', () => {
+describe('the connection to a participant', () => {
   it.each(['{"type":"onset","tMs":', 'Killed', 'null', '7', '"done"'])(
-    'a line that is no event is a fault of that participant: %s',
+    'turns an invalid line into a fault of that participant: %s',
     (line) => {
       const { remote, observed } = participant();
-      remote.hear('{"type":"hello","tMs":5}');
-      remote.hear(line);
+      remote.receive('{"type":"hello","tMs":5}');
+      remote.receive(line);
       expect(observed.at(-1)?.event).toEqual({ type: 'fault', tMs: 5, message: `not an event: ${line}` });
     },
   );
 
-  it('is waited for no longer than the signal says', async () => {
+  it('stops waiting when the signal aborts', async () => {
     const { remote } = participant();
     const controller = new AbortController();
     const ready = remote.until('ready', 60_000, controller.signal);

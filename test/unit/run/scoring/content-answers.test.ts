@@ -6,16 +6,16 @@ const HEARD = { recognised: 'hola', isPromised: true, score: 61.5, bestOther: 20
 describe("the scorer's answers about content", () => {
   it('are complete with the last one, judged or not', async () => {
     const answers = new ContentAnswers(1, 2);
-    answers.hear('{"translation": 0, "score": 88.2}');
-    answers.hear(JSON.stringify({ speech: 0, ...HEARD }));
-    answers.hear('{"speech": 1, "fault": "RuntimeError: no file"}');
+    answers.receive('{"translation": 0, "score": 88.2}');
+    answers.receive(JSON.stringify({ speech: 0, ...HEARD }));
+    answers.receive('{"speech": 1, "fault": "RuntimeError: no file"}');
     await answers.complete;
     expect([...answers.translations]).toEqual([[0, 88.2]]);
     expect([...answers.speeches]).toEqual([[0, HEARD]]);
     expect(answers.faults).toEqual(['speech 1: RuntimeError: no file']);
   });
 
-  it('never lose one: what is no answer, or none at all, is a fault', () => {
+  it('never lose an item: an invalid or missing answer is a fault', () => {
     const answers = new ContentAnswers(3, 2);
     for (const line of [
       'INFO: something',
@@ -27,9 +27,9 @@ describe("the scorer's answers about content", () => {
       '{"speech": 0, "score": 5}',
       '{"speech": "1", "fault": "x"}',
     ])
-      answers.hear(line);
+      answers.receive(line);
     answers.close('it ended');
-    answers.hear('{"translation": 2, "score": 50}');
+    answers.receive('{"translation": 2, "score": 50}');
     expect([...answers.translations]).toEqual([[0, 50]]);
     expect(answers.speeches.size).toBe(0);
     expect(answers.faults).toEqual([

@@ -5,7 +5,7 @@ import type { Scorer } from '../../../../src/run/scoring/scorer.ts';
 
 type Start = Parameters<Scorer['startIsolated']>;
 
-/** A scorer that answers with these lines and ends. */
+/** A scorer that prints these lines and exits. */
 function answering(lines: readonly object[], seen: Start[] = []): Scorer {
   return {
     startIsolated: async (...start) => {
@@ -28,7 +28,7 @@ const HEARD = { recognised: 'ola', isPromised: true, score: 80, bestOther: 10 };
 const signal = new AbortController().signal;
 
 describe('judging content', () => {
-  it('asks nobody when there is nothing to judge', async () => {
+  it('starts no container if there is nothing to judge', async () => {
     const seen: Start[] = [];
     const nothing = { translations: [], speeches: [], sentences: [] };
     expect(await judgeContent(answering([], seen), 'content', nothing, signal)).toEqual({
@@ -39,7 +39,7 @@ describe('judging content', () => {
     expect(seen).toEqual([]);
   });
 
-  it('sends the texts and sounds, and puts the answers beside what they are about', async () => {
+  it('sends the texts and sounds, and matches the answers with them', async () => {
     const seen: Start[] = [];
     const lines = [
       { speech: 0, ...HEARD },
@@ -62,14 +62,14 @@ describe('judging content', () => {
     expect([...parseWav(sent.get('clips/speech-0.wav') as Buffer, 16_000).samples]).toEqual([1, -2, 3]);
   });
 
-  it('lists what was not judged among the faults', async () => {
+  it('lists unjudged items among the faults', async () => {
     const judged = await judgeContent(answering([{ translation: 0, score: 40 }]), 'content', REQUEST, signal);
     expect(judged.translations).toHaveLength(1);
     expect(judged.speeches).toEqual([]);
     expect(judged.faults).toEqual(['speech 0: the scorer ended with exit code 0; see logs/content.log']);
   });
 
-  it('stops with the reason it is given', async () => {
+  it("stops with the signal's reason", async () => {
     const reason = new Error('stop');
     await expect(judgeContent(answering([]), 'content', REQUEST, AbortSignal.abort(reason))).rejects.toBe(
       reason,

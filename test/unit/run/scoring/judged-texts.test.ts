@@ -23,7 +23,7 @@ const answer = (source: string, ...texts: [string, ...string[]]): PromisedAnswer
 });
 
 describe('the texts of a run', () => {
-  it('are judged each once: translations where there are references, sounds where there is a rendering', () => {
+  it('are judged once each: translations with references, sounds with a rendering', () => {
     const answers = [
       answer('good morning', 'buenos días'),
       answer('good morning', 'buenos', 'días'),
@@ -43,7 +43,7 @@ describe('the texts of a run', () => {
     expect(request.sentences).toEqual(['buenos días', 'buenas noches']);
   });
 
-  it('are not judged again in later rounds, which have what is known of them', () => {
+  it('are not judged again in later rounds, which reuse the judgements', () => {
     const judged = new JudgedTexts();
     const translation = { source: 'good morning', delivered: 'buenos días', score: 80 };
     const heard = { promised: 'buenos días', recognised: 'x', isPromised: true, score: 9, bestOther: 1 };

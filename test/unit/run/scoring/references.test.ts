@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HiveBenchError, UsageError } from '../../../../src/lib/errors.ts';
 import { fetchReferences } from '../../../../src/run/scoring/references.ts';
 
-/** Answers as MT and TTS do: a text with "long" in it is refused, one with "broken" is a fault of the service. */
+/** Answers like MT and TTS: refuses a text that contains "long", and fails on one that contains "broken". */
 let server: Server;
 let url: string;
 beforeAll(async () => {
@@ -27,13 +27,13 @@ const fetched = (...texts: readonly string[]) =>
   fetchReferences(texts, { mtUrl: url, ttsUrl: url, source: 'en', target: 'es' }, AbortSignal.timeout(5000));
 
 describe('fetchReferences', () => {
-  it('gives translation and sound of each text', async () => {
+  it('returns translation and sound of each text', async () => {
     const references = await fetched('Where?', 'Here.');
     expect(references.get('Where?')).toMatchObject({ translation: 'es where' });
     expect(references.get('Here.')?.samples.length).toBe(32);
   });
 
-  it('names every text that a service refuses, as the user’s to change', async () => {
+  it('names every text that a service refuses, for the user to change', async () => {
     const error: unknown = await fetched('Where?', 'A long one.', 'Another long one.').catch(
       (e: unknown) => e,
     );
@@ -44,7 +44,7 @@ describe('fetchReferences', () => {
     ]);
   });
 
-  it('is a fault of the service where that fails', async () => {
+  it('throws a fault of the service if the service fails', async () => {
     const error: unknown = await fetched('A broken one.').catch((e: unknown) => e);
     expect(error).toBeInstanceOf(HiveBenchError);
     expect(error).not.toBeInstanceOf(UsageError);

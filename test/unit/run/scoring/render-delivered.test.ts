@@ -5,7 +5,7 @@ import { renderDelivered } from '../../../../src/run/scoring/render-delivered.ts
 
 const SOUND = Int16Array.of(1);
 const speech = new Map([['good', { text: 'good', translation: 'bueno', voice: SOUND, reference: SOUND }]]);
-const said = (...texts: [string, ...string[]]): PromisedAnswer => ({
+const answer = (...texts: [string, ...string[]]): PromisedAnswer => ({
   pair: 1,
   utterance: 'u1',
   source: 'good',
@@ -14,37 +14,37 @@ const said = (...texts: [string, ...string[]]): PromisedAnswer => ({
 const signal = new AbortController().signal;
 
 describe('texts that were delivered', () => {
-  it('are rendered, each once, if they are not what was expected', async () => {
-    const asked: string[] = [];
+  it('are rendered once each if they differ from the expected ones', async () => {
+    const requested: string[] = [];
     const render = async (text: string): Promise<Int16Array<ArrayBuffer>> => {
-      asked.push(text);
+      requested.push(text);
       return SOUND;
     };
-    const answers = [said('bueno'), said('malo', 'mal'), said('malo'), said(' ')];
+    const answers = [answer('bueno'), answer('malo', 'mal'), answer('malo'), answer(' ')];
     expect(await renderDelivered(answers, speech, render, signal)).toEqual({
       renderings: new Map([
         ['malo', SOUND],
         ['mal', SOUND],
       ]),
     });
-    expect(asked).toEqual(['malo', 'mal']);
+    expect(requested).toEqual(['malo', 'mal']);
   });
 
-  it('are left out where the service refuses one, and the rest where it fails', async () => {
+  it('are skipped if the service refuses one, and all others if it fails', async () => {
     const render = async (text: string): Promise<Int16Array<ArrayBuffer>> => {
       if (text === 'refused') throw new RefusedText('400');
       if (text === 'failed') throw new Error('connection refused');
       return SOUND;
     };
-    const answers = ['refused', 'malo', 'failed', 'mal'].map((text) => said(text));
+    const answers = ['refused', 'malo', 'failed', 'mal'].map((text) => answer(text));
     expect(await renderDelivered(answers, speech, render, signal)).toEqual({
       renderings: new Map([['malo', SOUND]]),
       renderingFault: 'a delivered text was not rendered: connection refused',
     });
   });
 
-  it('are bounded in number', async () => {
-    const answers = Array.from({ length: 400 }, (_, i) => said(`text ${i}`));
+  it('are limited in number', async () => {
+    const answers = Array.from({ length: 400 }, (_, i) => answer(`text ${i}`));
     const { renderings, renderingFault } = await renderDelivered(answers, speech, async () => SOUND, signal);
     expect(renderings.size).toBe(300);
     expect(renderingFault).toBe('400 unexpected texts, at most 300 are rendered');

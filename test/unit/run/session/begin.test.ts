@@ -26,12 +26,12 @@ const stackOf = (setup: ReturnType<typeof readSetup>) => ({
 });
 
 describe('beginRun', () => {
-  it('makes the folder, and writes down what the run is once the stack is known', () => {
+  it('creates the folder, and writes the set-up once the stack is known', () => {
     const begun = beginRun({ ...DEFAULTS, output: dir }, { profile: 'signoff', scenarios: ['clean'] });
     expect(readdirSync(begun.dir).toSorted()).toEqual(['evidence', 'logs', 'owner.json']);
     const host = { os: 'Linux', kernel: '6', cpus: 2, cpuModel: 'x', memoryGiB: 1 };
     const corpus = { name: 'built-in', sha256: '0'.repeat(64) };
-    begun.settle({ gatewayBackend: 'uml', host, versions: { node: 'v20' }, corpus });
+    begun.recordSetup({ gatewayBackend: 'uml', host, versions: { node: 'v20' }, corpus });
     expect(readSetup(begun.dir)).toMatchObject({
       runId: begun.runId,
       profile: 'signoff',
@@ -41,7 +41,7 @@ describe('beginRun', () => {
     });
   });
 
-  it('makes nothing for a scenario that does not exist', () => {
+  it('creates nothing for a scenario that does not exist', () => {
     expect(() => beginRun({ ...DEFAULTS, output: dir }, { profile: 'quick', scenarios: ['nope'] })).toThrow(
       UsageError,
     );
@@ -50,15 +50,15 @@ describe('beginRun', () => {
 });
 
 describe('resumeRun', () => {
-  it('goes on with the same plan after the last whole round', () => {
+  it('resumes with the same plan after the last whole round', () => {
     const setup = writeRunFolder(dir, stopped);
     const begun = resumeRun(dir);
     expect(begun.done.map(({ facts }) => facts.round)).toEqual([1, 2]);
     expect(begun.plan.seed).toBe(setup.seed);
-    expect(begun.settle(stackOf(setup))).toEqual(setup);
+    expect(begun.recordSetup(stackOf(setup))).toEqual(setup);
   });
 
-  it('measures again what was interrupted, and keeps its folder and its samples as discarded', () => {
+  it('repeats an interrupted round, and keeps its folder and samples as discarded', () => {
     writeRunFolder(dir, { ...stopped, measuredRounds: 1, facts: { interrupted: true } });
     const id = { scenario: 'clean', round: 1 };
     const files = readdirSync(roundDir(dir, id));
@@ -72,7 +72,7 @@ describe('resumeRun', () => {
     expect(discardedRounds(dir, ['clean'])).toEqual([{ ...id, reason: 'interrupted', utterances: 2 }]);
   });
 
-  it('keeps what a process left that was killed, however often the round is begun', () => {
+  it('keeps the files of every killed process, however often the round is begun', () => {
     writeRunFolder(dir, { ...stopped, latenciesMs: [200], measuredRounds: 1 });
     const id = { scenario: 'clean', round: 2 };
     beginRound(dir, id).close();
@@ -83,7 +83,7 @@ describe('resumeRun', () => {
     expect(discardedRounds(dir, ['clean'])).toEqual([discarded, discarded]);
   });
 
-  it('forgets samples of a round whose facts were never written', () => {
+  it('drops samples of a round whose facts were never written', () => {
     writeRunFolder(dir, stopped);
     appendSamples(dir, { scenario: 'clean', round: 3 }, []);
     expect(resumeRun(dir).done).toHaveLength(2);
@@ -96,11 +96,11 @@ describe('resumeRun', () => {
     expect(wholeRounds(dir, ['clean'])).toHaveLength(3);
   });
 
-  it('refuses another stack, saying what differs', () => {
+  it('refuses another stack, with the differences', () => {
     const setup = writeRunFolder(dir, stopped);
     const begun = resumeRun(dir);
     const other = { ...stackOf(setup), versions: { ...setup.versions, stt: 'hive-bench/stt:other' } };
-    expect(() => begun.settle(other)).toThrow(
+    expect(() => begun.recordSetup(other)).toThrow(
       expect.objectContaining({
         exitCode: EXIT.usage,
         evidence: ['stt: got hive-bench/stt:other, expected nothing'],
@@ -114,11 +114,11 @@ describe('resumeRun', () => {
     ['server-optimized.yaml', `sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`],
     ['grafana digest', `g@sha256:${'1'.repeat(64)}`, `g@sha256:${'2'.repeat(64)}`],
     ['redis image', `sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`],
-  ])('refuses another %s: by its tag or version alone it would be the same', (key, then, now) => {
+  ])('refuses another %s, although its tag or version is the same', (key, then, now) => {
     const setup = writeRunFolder(dir, stopped);
     writeSetup(dir, { ...setup, versions: { ...setup.versions, [key]: then } });
     const other = { ...stackOf(setup), versions: { ...setup.versions, [key]: now } };
-    expect(() => resumeRun(dir).settle(other)).toThrow(
+    expect(() => resumeRun(dir).recordSetup(other)).toThrow(
       expect.objectContaining({ exitCode: EXIT.usage, evidence: [`${key}: got ${now}, expected ${then}`] }),
     );
   });
@@ -132,15 +132,18 @@ describe('resumeRun', () => {
     ['is not known here', { commit: 'a' }, { commit: 'unknown' }],
     ['was not known then', { commit: 'unknown' }, { commit: 'a' }],
     ['is the same', { commit: 'a', 'redis image': 'sha256:1' }, { commit: 'a', 'redis image': 'sha256:1' }],
-  ])('goes on where a commit or an image %s', (_, then, now) => {
+  ])('resumes if a commit or an image %s', (_, then, now) => {
     const setup = writeRunFolder(dir, stopped);
     const began = { ...setup, versions: { ...setup.versions, ...then } };
     writeSetup(dir, began);
-    const settled = resumeRun(dir).settle({ ...stackOf(setup), versions: { ...setup.versions, ...now } });
+    const settled = resumeRun(dir).recordSetup({
+      ...stackOf(setup),
+      versions: { ...setup.versions, ...now },
+    });
     expect(settled).toEqual(began);
   });
 
-  it('needs the secrets that were not recorded, and loses nothing where it has not got them', () => {
+  it('needs the secrets that were not recorded, and loses nothing without them', () => {
     const setup = writeRunFolder(dir, stopped);
     const env = { mt: { MT_API_KEY: '<redacted>' } };
     writeSetup(dir, { ...setup, config: { ...setup.config, stack: { ...DEFAULTS.stack, env } } });
@@ -156,24 +159,24 @@ describe('resumeRun', () => {
     const begun = resumeRun(dir);
     const spoken = (sum: string) => ({ corpus: { name: 'built-in', sha256: sum.repeat(64) } });
     writeSetup(dir, { ...setup, ...spoken('1') });
-    expect(begun.settle({ ...stackOf(setup), ...spoken('2') })).toEqual(setup);
-    begun.hold[Symbol.dispose]();
-    expect(() => resumeRun(dir).settle({ ...stackOf(setup), ...spoken('2') })).toThrow(
+    expect(begun.recordSetup({ ...stackOf(setup), ...spoken('2') })).toEqual(setup);
+    begun.lock[Symbol.dispose]();
+    expect(() => resumeRun(dir).recordSetup({ ...stackOf(setup), ...spoken('2') })).toThrow(
       expect.objectContaining({ exitCode: EXIT.usage, evidence: [expect.stringContaining('corpus: got')] }),
     );
   });
 
-  it('refuses a run that is being measured, and holds nothing when it refuses', () => {
+  it('refuses a run that is being measured, and releases its lock on refusal', () => {
     writeRunFolder(dir, stopped);
     const first = resumeRun(dir);
     expect(() => resumeRun(dir)).toThrow(`in use by process ${process.pid}`);
-    first.hold[Symbol.dispose]();
+    first.lock[Symbol.dispose]();
     writeFileSync(path.join(dir, 'samples.ndjson'), 'edited\n');
     expect(() => resumeRun(dir)).toThrow('samples.ndjson');
     expect(existsSync(path.join(dir, 'owner.json'))).toBe(false);
   });
 
-  it('refuses a folder that is no run', () => {
+  it('refuses a folder that is not a run', () => {
     expect(() => resumeRun(dir)).toThrow('setup.json is missing');
   });
 });

@@ -16,15 +16,15 @@ function refusal(baseline = both(open), links: GatewayCounters['links'] = []): H
   }
 }
 
-describe('a path over links that impair nothing', () => {
+describe('a path over unimpaired links', () => {
   it.each([
     ['all packets pass', both(open)],
     ['a single one passes', both(path(SENT, SENT - 1))],
-  ])('is open where %s', (_, baseline) => {
+  ])('is open if %s', (_, baseline) => {
     expect(refusal(baseline)).toBeUndefined();
   });
 
-  it('is closed where no packet passes, and says which way and what to look at', () => {
+  it('is closed if no packet passes, with the direction and a hint', () => {
     const refused = refusal(both(closed, open));
     expect(refused).toBeInstanceOf(HiveBenchError);
     expect(refused).toMatchObject({
@@ -35,7 +35,7 @@ describe('a path over links that impair nothing', () => {
     });
   });
 
-  it('tells a packet that was dropped before the gateway from one dropped behind it', () => {
+  it('distinguishes a packet that was dropped before the gateway from one dropped behind it', () => {
     expect(refusal(both(closed), counted('172.21.0.16', SENT))?.evidence).toEqual([
       `uplink: the gateway sent ${SENT} packets on, and none reached the stack`,
       `downlink: the gateway sent ${SENT} packets on, and none reached the client`,

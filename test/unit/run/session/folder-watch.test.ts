@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HiveBenchError } from '../../../../src/lib/errors.ts';
 import { FolderWatch } from '../../../../src/run/session/folder-watch.ts';
 
-describe('the folder of a run', () => {
+describe("the watch on a run's folder", () => {
   let parent: string;
   let dir: string;
   beforeEach(() => {
@@ -16,7 +16,7 @@ describe('the folder of a run', () => {
   });
   afterEach(() => rmSync(parent, { recursive: true }));
 
-  it('aborts nothing while it is there', async () => {
+  it('does not abort while the folder exists', async () => {
     using watch = new FolderWatch(dir, 10);
     mkdirSync(path.join(dir, 'logs'));
     await sleep(50);
@@ -28,7 +28,7 @@ describe('the folder of a run', () => {
     ['replaced by another of the same name', () => mkdirSync(dir)],
   ])('aborts when it is %s, with an error that names it', async (_, then) => {
     using watch = new FolderWatch(dir, 10);
-    // Otherwise its inode may be given to the next folder.
+    // Otherwise, the next folder might get the same inode.
     const placeholder = path.join(parent, 'other');
     rmSync(dir, { recursive: true });
     mkdirSync(placeholder);

@@ -27,8 +27,8 @@ const TARGET = {
   turn: [{ urls: ['turn:192.0.2.1:3478'], usernameEnv: 'TURN_USER' }],
 } as const;
 
-describe('settings of a folder that were not chosen here', () => {
-  it('are shown without the values of secrets, neither theirs nor yours', () => {
+describe('settings of a folder that were not chosen on this host', () => {
+  it("are shown without the values of secrets, neither the folder's nor the user's", () => {
     const env = (value: string): UserConfig => ({
       stack: { env: { mt: { MT_API_KEY: value, MT_PIPELINES: value } } },
     });
@@ -56,7 +56,7 @@ describe('settings of a folder that were not chosen here', () => {
     ],
     ['a folder of sentences', { corpus: tmpdir() }, ['config.corpus']],
     [
-      'a target, with all that it makes use of',
+      'a target, with all its settings',
       { target: TARGET },
       [
         'config.target.transport',
@@ -71,11 +71,11 @@ describe('settings of a folder that were not chosen here', () => {
     ['limits, scenarios and a results folder', { timeoutS: 9, output: '/elsewhere', seed: 3 }, []],
   ])('are listed: %s', (_, user, paths) => {
     expect(pathsOf(user).toSorted()).toEqual(paths.toSorted());
-    // The same configuration here: nothing is asked.
+    // With the same configuration on this host, no setting is foreign.
     expect(pathsOf(user, user)).toEqual([]);
   });
 
-  it('are those of another value too: one image of one’s own is no leave for another', () => {
+  it("include those with another value: one image of the user's does not permit another", () => {
     const own = { stack: { images: { gateway: 'mine' } } };
     expect(pathsOf({ stack: { images: { gateway: 'evil' } } }, own)).toEqual(['config.stack.images.gateway']);
     // The tag that a replay would use is among the versions.
@@ -87,7 +87,7 @@ describe('settings of a folder that were not chosen here', () => {
     ]);
   });
 
-  it('are described with what is here instead, on one line', () => {
+  it('are described with the current value, on one line', () => {
     const text = describeForeign({ path: 'config.corpus', given: 'a\n::error::b', own: undefined });
     expect(text).toBe('config.corpus: got "a\\n::error::b", your configuration has nothing');
   });
@@ -112,7 +112,7 @@ describe('a folder with such settings', () => {
     throw new Error('was not refused');
   };
 
-  it('is neither replayed nor resumed, and the refusal lists them; nothing is made', async () => {
+  it('is neither replayed nor resumed; the error lists them, and nothing is created', async () => {
     const run = makeForeign({
       target: resolved({ target: TARGET }).target,
       output: path.join(dir, 'theirs'),
@@ -133,13 +133,13 @@ describe('a folder with such settings', () => {
     expect(existsSync(path.join(dir, 'theirs'))).toBe(false);
   });
 
-  it('is resumed where they are trusted, or the same here', () => {
+  it('is resumed if they are trusted, or the same in the current configuration', () => {
     const run = makeForeign({ stack: { ...DEFAULTS.stack, env: { stt: { NOTE: 'x' } } } });
     const same = { ...DEFAULTS, stack: { ...DEFAULTS.stack, env: { stt: { NOTE: 'x' } } } };
     for (const own of [undefined, same]) {
       const begun = resumeRun(run, own);
       expect(begun.config.stack.env).toEqual({ stt: { NOTE: 'x' } });
-      begun.hold[Symbol.dispose]();
+      begun.lock[Symbol.dispose]();
     }
   });
 

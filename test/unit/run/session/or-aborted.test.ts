@@ -3,14 +3,14 @@ import { orAborted } from '../../../../src/run/session/or-aborted.ts';
 
 const NEVER = new Promise<never>(() => undefined);
 
-describe('work that hears no signal', () => {
-  it('comes to what it comes to', async () => {
+describe('work that does not take a signal', () => {
+  it('resolves or rejects as it does', async () => {
     const { signal } = new AbortController();
     expect(await orAborted(Promise.resolve(7), signal)).toBe(7);
     await expect(orAborted(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
   });
 
-  it('is not waited for once the signal aborts, nor when it has', async () => {
+  it('is not awaited after the signal aborts, or if it has aborted already', async () => {
     const controller = new AbortController();
     const waiting = orAborted(NEVER, controller.signal);
     controller.abort(new Error('stopped'));

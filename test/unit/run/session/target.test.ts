@@ -6,7 +6,7 @@ import { resolveConfig } from '../../../../src/config/resolve.ts';
 import { EXIT, UsageError } from '../../../../src/lib/errors.ts';
 import { TARGET_DEFAULTS } from '../../../../src/model/target.ts';
 import { planRun } from '../../../../src/run/plan/plan.ts';
-import { reach } from '../../../../src/run/session/target.ts';
+import { resolveTarget } from '../../../../src/run/session/target.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -30,44 +30,44 @@ const problemsOf = (config: object): readonly string[] => {
 };
 
 describe('a target', () => {
-  it('has its keys from the environment or a file, and says all that are missing', async () => {
+  it('takes its keys from the environment or a file, and reports all missing ones', async () => {
     const turn = [{ urls: ['turn:10.0.0.8:3478'], usernameEnv: 'TURN_USER', credentialEnv: 'TURN_PASSWORD' }];
-    await expect(reach({ ...target, turn }, undefined)).rejects.toThrow(
+    await expect(resolveTarget({ ...target, turn }, undefined)).rejects.toThrow(
       'the target needs LIVEKIT_API_KEY, LIVEKIT_API_SECRET, TURN_USER, TURN_PASSWORD',
     );
     const file = path.join(dir, 'keys.env');
     writeFileSync(file, 'LIVEKIT_API_KEY=key\nLIVEKIT_API_SECRET="s e c"\nTURN_USER=u\nTURN_PASSWORD=p\n');
-    const { keys, iceServers, hosts } = await reach({ ...target, turn }, file);
+    const { keys, iceServers, hosts } = await resolveTarget({ ...target, turn }, file);
     expect(keys).toEqual({ livekitKey: 'key', livekitSecret: 's e c' });
     expect(iceServers).toEqual([{ urls: ['turn:10.0.0.8:3478'], username: 'u', password: 'p' }]);
     expect(hosts).toEqual([]);
-    await expect(reach(target, path.join(dir, 'none'))).rejects.toThrow('none is missing');
+    await expect(resolveTarget(target, path.join(dir, 'none'))).rejects.toThrow('none is missing');
   });
 
-  it('has its host names looked up here, for clients have no resolver', async () => {
+  it('has its host names resolved on the host, because clients have no resolver', async () => {
     vi.stubEnv('LIVEKIT_API_KEY', 'k');
     vi.stubEnv('LIVEKIT_API_SECRET', 's');
     const names = { network: 'x_default', addresses: new Map([['livekit', '172.30.0.3']]) };
     const url = 'ws://livekit:7880';
-    expect(await reach({ ...target, url }, undefined, names)).toMatchObject({
+    expect(await resolveTarget({ ...target, url }, undefined, names)).toMatchObject({
       hosts: ['livekit:172.30.0.3'],
       addresses: ['172.30.0.3'],
     });
-    await expect(reach({ ...target, url: 'ws://other.invalid' }, undefined, names)).rejects.toThrow(
+    await expect(resolveTarget({ ...target, url: 'ws://other.invalid' }, undefined, names)).rejects.toThrow(
       expect.objectContaining({
         message: expect.stringContaining('other.invalid is not in the network x_default') as string,
         hint: expect.stringContaining('x_default knows livekit.') as string,
       }),
     );
-    await expect(reach({ ...target, url: 'wss://no-such-host.invalid' }, undefined)).rejects.toThrow(
+    await expect(resolveTarget({ ...target, url: 'wss://no-such-host.invalid' }, undefined)).rejects.toThrow(
       expect.objectContaining({ exitCode: EXIT.unavailable }),
     );
   });
 
-  it('whose name means this host to clients is refused before they try', async () => {
+  it('is refused early if its name would mean the client itself', async () => {
     vi.stubEnv('LIVEKIT_API_KEY', 'k');
     vi.stubEnv('LIVEKIT_API_SECRET', 's');
-    await expect(reach({ ...target, url: 'ws://localhost:7880' }, undefined)).rejects.toThrow(
+    await expect(resolveTarget({ ...target, url: 'ws://localhost:7880' }, undefined)).rejects.toThrow(
       expect.objectContaining({
         exitCode: EXIT.usage,
         message: expect.stringContaining(
@@ -77,7 +77,7 @@ describe('a target', () => {
     );
   });
 
-  it('is refused with what cannot be measured of it, and taken with the SLOs that are for every stack', () => {
+  it('is refused with SLOs that cannot be measured on it, and accepted with the general ones', () => {
     expect(problemsOf({ target: { url: 'wss://hive.example' } })).toEqual([]);
     const config = {
       target: { url: 'wss://hive.example' },
@@ -94,7 +94,7 @@ describe('a target', () => {
     );
   });
 
-  it('is in the plan with what is not judged of it, and without a secret', () => {
+  it('is planned with its unmeasured metrics, and without a secret', () => {
     const plan = planRun(resolveConfig({ target: { url: 'wss://hive.example' } }, 'test'), {
       profile: 'quick',
     });

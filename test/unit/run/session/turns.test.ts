@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { Turns } from '../../../../src/run/session/turns.ts';
 
-it('lets two alternate, and never both at once', async () => {
+it('makes two alternate, and never run at once', async () => {
   const turns = new Turns();
   const seen: string[] = [];
   let busy = 0;
@@ -20,7 +20,7 @@ it('lets two alternate, and never both at once', async () => {
   expect(seen).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
 });
 
-it('goes on when one fails in its turn', async () => {
+it('continues if one fails in its turn', async () => {
   const turns = new Turns();
   const failing = async (): Promise<void> => {
     using _turn = await turns.take();

@@ -1,7 +1,0 @@
-import type { ImpairmentOf } from '../../model/impairment.ts';
-import { percent, requireRange } from './range.ts';
-
-export function duplicateArgs({ duplicatePct }: ImpairmentOf<'duplicate'>): string[] {
-  requireRange('duplicatePct', duplicatePct, 0, 100, 'percent');
-  return ['duplicate', percent(duplicatePct)];
-}

@@ -1,8 +1,0 @@
-import type { ImpairmentOf } from '../../model/impairment.ts';
-import { percent, requireRange } from './range.ts';
-
-/** The share that is sent at once while the rest waits; netem overtakes in no other way. */
-export function reorderArgs({ reorderPct }: ImpairmentOf<'reorder'>): string[] {
-  requireRange('reorderPct', reorderPct, 0, 100, 'percent');
-  return ['reorder', percent(reorderPct)];
-}

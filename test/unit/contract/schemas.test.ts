@@ -11,7 +11,7 @@ const read = (folder: string, name: string): string => readFileSync(path.join(fo
 const named = (ending: string): string[] => readdirSync(SCHEMAS).filter((name) => name.endsWith(ending));
 const pages = readdirSync(PAGES).map((name) => ({ name, text: read(PAGES, name) }));
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: true });
 const schemas = new Map(
   named('.schema.json').map((name) => [name, JSON.parse(read(SCHEMAS, name)) as Record<string, unknown>]),
 );

@@ -6,6 +6,7 @@ import { addClean } from './clean.ts';
 import { addCompare } from './compare.ts';
 import { addCompletion } from './completion.ts';
 import { addCompose } from './compose.ts';
+import { addContract } from './contract.ts';
 import { addDoctor } from './doctor.ts';
 import { addDown } from './down.ts';
 import { addImages } from './images.ts';
@@ -24,7 +25,7 @@ import { print } from './console.ts';
 const GROUPS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Measure:', [addRun, addReplay, addScenarios, addDoctor]],
   ['Judge:', [addJudge, addCompare, addResults, addSelftest]],
-  ['Stack:', [addUp, addDown, addImpair, addCompose, addImages, addClean]],
+  ['Stack:', [addUp, addDown, addImpair, addContract, addCompose, addImages, addClean]],
   ['Operate:', [addChecklist, addSignoff, addVerify]],
 ];
 

@@ -118,6 +118,29 @@ describe('the doctor of a stack', () => {
     expect(of('RED')?.found).toContain('no active call');
   });
 
+  it('has services that keep their contracts, and is told of one that is taken for another', async () => {
+    const urlOf = (service: string): string =>
+      new URL(up.places.find((place) => place.service === service)?.url ?? '').origin;
+    const [stt, mt, tts, confused] = await Promise.all([
+      hiveBench(['contract', 'stt', '--url', urlOf('stt').replace('http', 'ws'), '--json']),
+      hiveBench(['contract', 'mt', '--url', urlOf('mt'), '--json']),
+      hiveBench(['contract', 'tts', '--url', urlOf('tts'), '--json']),
+      hiveBench(['contract', 'mt', '--url', urlOf('tts')]),
+    ]);
+    for (const [{ exitCode, stdout, stderr }, checks] of [
+      [stt, 12],
+      [mt, 10],
+      [tts, 13],
+    ] as const) {
+      expect(exitCode, stdout + stderr).toBe(EXIT.pass);
+      const findings = JSON.parse(stdout) as Finding[];
+      expect(findings.filter(({ status }) => status === 'fail')).toEqual([]);
+      expect(findings.length).toBeGreaterThanOrEqual(checks);
+    }
+    expect([EXIT.sloBreach, EXIT.invalid]).toContain(confused.exitCode);
+    expect(confused.stdout).toContain('mt_failed');
+  });
+
   it('leaves nothing of its own behind', async () => {
     const left = await leftOf(runDir());
     expect(left.filter(({ name }) => name.includes('doctor'))).toEqual([]);

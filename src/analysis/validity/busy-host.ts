@@ -7,7 +7,7 @@ import type { LinkKind } from '../link/link-kinds.ts';
 import { PUNCTUAL_MS } from './health.ts';
 
 /** A saturated host delays everybody; what is measured then is the host. */
-const BUSY_LIMIT = 0.95;
+export const BUSY_LIMIT = 0.95;
 /** Of the processors' time, by what is neither stack nor harness: the limit of steal. Also how far the count may be off. */
 const OTHERS_LIMIT = 0.05;
 /** Less than half of the processors' time is not what saturates a host. */

@@ -18,7 +18,7 @@ export const PUNCTUAL_MS = 20;
  */
 export const HARNESS_EVENT_LOOP_P99_LIMIT_MS = 250;
 
-const STEAL_LIMIT = 0.05;
+export const STEAL_LIMIT = 0.05;
 
 /** Read in tens of nanoseconds, on every processor alike. */
 const GOOD_CLOCKS = new Set([

@@ -15,7 +15,7 @@ const TOLERANCE_MS = 30;
 const MAX_CLOSURE_MS = 130;
 const MAX_UNVOICED_MS = 280;
 
-const FOLDER = path.resolve(import.meta.dirname, '../../fixtures/speech');
+const FOLDER = path.resolve(import.meta.dirname, '../../../stack/speech');
 const SENTENCES = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.wav'))
   .map((name) => parseWav(readFileSync(path.join(FOLDER, name)), RATE).samples);

@@ -1,23 +1,23 @@
 #!/usr/bin/env node
-// The sources run as they are: tsx compiles them, and the user's hive-bench.config.ts, on the fly.
-// What could be missing before that is checked here, in words that every Node.js understands.
+// Starts hive-bench. What could be missing before that is checked here, in words that every Node.js understands.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   refuse('Node.js ' + process.versions.node + ' is too old.', 'Install Node.js 20.19 or later.');
 }
 
 try {
-  await import('tsx');
-  await import('../src/cli.ts');
+  const { load } = await import('./load.js');
+  await load('cli');
 } catch (error) {
   if (!isOfDependencies(error)) throw error;
+  const { INSTALL } = await import('./load.js');
   const platform = process.platform + '-' + process.arch;
   refuse(
     'the npm dependencies are missing, incomplete, or not of this platform (' +
       platform +
       '): ' +
       String(error.message).split('\n')[0],
-    'Run `npm ci` in the folder of hive-bench, on this machine: a node_modules folder serves one platform.',
+    'Run ' + INSTALL + ', on this machine: a node_modules folder serves one platform.',
   );
 }
 

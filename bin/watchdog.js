@@ -1,4 +1,4 @@
 // Not a command of its own: src/stack/watchdog.ts starts it.
-import 'tsx';
+import { load } from './load.js';
 
-await import('../src/commands/watchdog.ts');
+await load('commands/watchdog');

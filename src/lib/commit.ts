@@ -18,9 +18,11 @@ export function commitOf(root: string): string {
 
 /** Of this program. Asks git, which takes some milliseconds: only where it is shown or recorded. */
 export function ownCommit(): string {
-  own ??= commitOf(ROOT);
+  own ??= archivedCommit(COMPILED) ?? commitOf(ROOT);
   return own;
 }
+/** In the npm package, `dist/`: the build writes the commit of its sources beside them. */
+const COMPILED = path.resolve(import.meta.dirname, '..');
 let own: string | undefined;
 
 /** Whether both are known and differ: what is unknown is not held against a run. */
@@ -29,7 +31,10 @@ export function areOtherCommits(one: string | undefined, other: string | undefin
   return known(one) && known(other) && one !== other;
 }
 
-/** Where the commit is written in an archive (by `git archive`, see .gitattributes) and in the image of hive-bench. */
+/**
+ * Where the commit is written in an archive (by `git archive`, see .gitattributes), in the image of hive-bench, and in
+ * `dist/` of the npm package.
+ */
 export const COMMIT_FILE = 'COMMIT';
 
 function archivedCommit(root: string): string | undefined {

@@ -21,7 +21,7 @@ export interface InitOptions {
 export interface Initialised {
   /** Absolute paths. */
   readonly written: readonly string[];
-  /** Whether `import … from 'hive-bench'` works in the folder. */
+  /** Whether the configuration can import hive-bench. */
   readonly installed: boolean;
   readonly packages: PackageManager;
 }

@@ -80,11 +80,14 @@ describe('without an engine', () => {
 });
 
 describe('help', () => {
-  it.each(['run', 'scenarios', 'up', 'down', 'clean', 'doctor'])('%s --help shows examples', async (verb) => {
-    const { exitCode, stdout } = await hiveBench([verb, '--help']);
-    expect(exitCode).toBe(EXIT.pass);
-    expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}\\$ hive-bench ${verb}`));
-  });
+  it.each(['init', 'run', 'scenarios', 'up', 'down', 'clean', 'doctor'])(
+    '%s --help shows examples',
+    async (verb) => {
+      const { exitCode, stdout } = await hiveBench([verb, '--help']);
+      expect(exitCode).toBe(EXIT.pass);
+      expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}\\$ hive-bench ${verb}`));
+    },
+  );
 
   it('lists the scenarios as JSON', async () => {
     const { stdout } = await hiveBench(['scenarios', '--json']);

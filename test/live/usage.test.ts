@@ -51,7 +51,7 @@ describe('the configuration that the documentation shows', () => {
   it('is accepted, with its own scenario', async () => {
     const { config } = workspace({});
     const shown = /```ts\n([\s\S]*?)```/.exec(readFileSync('docs/configuration.md', 'utf8'))?.[1] ?? '';
-    writeFileSync(config, shown.replace("'./src/", `'${path.resolve('src')}/`));
+    writeFileSync(config, shown.replace("'hive-bench'", `'${path.resolve('src/index.ts')}'`));
     const { exitCode, stdout, stderr } = await hiveBench(['--config', config, 'scenarios', '--json']);
     expect(exitCode, stderr).toBe(EXIT.pass);
     expect(stdout).toContain('"hotel"');

@@ -75,7 +75,7 @@ ${folder === '' ? '' : workingDirectory}    steps:
       - uses: actions/checkout@11d5960a326750d5838078e36cf38b85af677262 # v4.4.0
       - uses: actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020 # v4.4.0
         with:
-          node-version: '20'
+          node-version: '22'
 ${INSTALL[packages].map((run) => `      - run: ${run}\n`).join('')}      - name: Measure
 ${subject.kind === 'target' ? secrets : ''}        run: |
           if [ "$GITHUB_EVENT_NAME" = schedule ]; then

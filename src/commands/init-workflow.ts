@@ -29,7 +29,7 @@ const INSTALL: Readonly<Record<PackageManager, readonly string[]>> = {
 };
 // Neither takes a package of that name from a registry if it is not installed.
 const EXEC: Readonly<Record<PackageManager, string>> = {
-  npm: 'npx --no hive-bench',
+  npm: 'npx --no-install hive-bench',
   pnpm: 'pnpm exec hive-bench',
 };
 

@@ -20,7 +20,7 @@ export const NPM: PackageManager = {
     '--no-fund',
     '--prefer-offline',
   ],
-  exec: ['npx', '--no', 'hive-bench'],
+  exec: ['npx', '--no-install', 'hive-bench'],
 };
 
 /** Packs this checkout, as a release does. Returns the path of the tarball. */

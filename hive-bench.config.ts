@@ -1,4 +1,4 @@
-import { defineConfig } from './src/config/config.ts';
+import { defineConfig } from './src/index.ts';
 
 // Everything has a default: the guide's addresses, ports, scenarios and SLOs. What is set here wins.
 export default defineConfig({

@@ -1,4 +1,4 @@
 // Not a user command: src/stack/watchdog.ts starts this program.
-import 'tsx';
+import { load } from './load.js';
 
-await import('../src/commands/watchdog.ts');
+await load('commands/watchdog');

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { HiveBenchConfig } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
 import { UsageError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import { say, warn } from './console.ts';
@@ -28,6 +27,8 @@ export async function configuredBy(
 ): Promise<{ readonly config: HiveBenchConfig; readonly file?: string }> {
   const target = targetOf(flags);
   const folder = flags.output?.endsWith('.json') ? undefined : flags.output;
+  // Loaded only here: the schema and its checker would make `--help` wait.
+  const { loadConfig } = await import('../config/load.ts');
   const { config, file, unused } = await loadConfig(named, {
     ...(folder !== undefined && { output: folder }),
     ...(flags.corpus !== undefined && { corpus: flags.corpus }),

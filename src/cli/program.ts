@@ -11,6 +11,7 @@ import { addDoctor } from './doctor.ts';
 import { addDown } from './down.ts';
 import { addImages } from './images.ts';
 import { addImpair } from './impair.ts';
+import { addInit } from './init.ts';
 import { addJudge } from './judge.ts';
 import { addReplay } from './replay.ts';
 import { addResults } from './results.ts';
@@ -23,7 +24,7 @@ import { addVerify } from './verify.ts';
 import { print } from './console.ts';
 
 const GROUPS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
-  ['Measure:', [addRun, addReplay, addScenarios, addDoctor]],
+  ['Measure:', [addInit, addRun, addReplay, addScenarios, addDoctor]],
   ['Judge:', [addJudge, addCompare, addResults, addSelftest]],
   ['Stack:', [addUp, addDown, addImpair, addContract, addCompose, addImages, addClean]],
   ['Operate:', [addChecklist, addSignoff, addVerify]],
@@ -47,6 +48,7 @@ export function createProgram(): Command {
       'after',
       `
 Examples:
+  $ hive-bench init                            write a configuration and a CI workflow
   $ hive-bench doctor                          check this host
   $ hive-bench run                             all eight scenarios, profile quick
   $ hive-bench run --scenario loss-5 jitter-150

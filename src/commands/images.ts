@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { HiveBenchConfig } from '../config/config.ts';
 import { UsageError } from '../lib/errors.ts';
 import { shown } from '../lib/shown.ts';
 import { IMAGES } from '../model/images.ts';
 import { type Log } from '../run/session/session.ts';
-import { ROOT } from '../lib/root.ts';
+import { ownFile, ROOT } from '../lib/root.ts';
 import { DEBIANS } from '../stack/debian-base.ts';
 import { connectEngine, type Engine, ignoringGone } from '../stack/engine.ts';
 import { splitTag } from '../stack/image-reference.ts';
@@ -13,8 +14,11 @@ import { type OwnImage, ownImages, type RemovedImages, removeImages } from '../s
 import { ensureImages, TOOL_IMAGE } from '../stack/images.ts';
 import { remoteName } from '../stack/prebuilt.ts';
 
-const ALL = [...IMAGES, TOOL_IMAGE] as const;
-type Name = (typeof ALL)[number];
+type Name = (typeof IMAGES)[number] | typeof TOOL_IMAGE;
+/** The image of hive-bench itself is built from all of a checkout, which the npm package is not. */
+const ALL: readonly Name[] = existsSync(ownFile('stack/images', TOOL_IMAGE))
+  ? [...IMAGES, TOOL_IMAGE]
+  : IMAGES;
 
 /** Every image of hive-bench on the engine, the largest first. */
 export async function listImages(now: Date): Promise<OwnImage[]> {
@@ -48,7 +52,10 @@ function known(name: string): Name {
   const found = ALL.find((each) => each === name);
   if (found) return found;
   throw new UsageError(`got the image ${shown(name)}, expected one of ${ALL.join(', ')}.`, {
-    hint: 'Without a name all images of the stack are built.',
+    hint:
+      name === TOOL_IMAGE
+        ? 'It is built in a checkout of hive-bench: `npm run image`.'
+        : 'Without a name all images of the stack are built.',
   });
 }
 

@@ -66,6 +66,7 @@ async function imported(file: string, name: string): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   let value: unknown;
   try {
+    await compileTypeScript();
     value = await Promise.race([
       (import(pathToFileURL(file).href) as Promise<{ default?: unknown }>).then(defaultOf),
       new Promise<never>((_, reject) => {
@@ -86,6 +87,11 @@ async function imported(file: string, name: string): Promise<unknown> {
   }
   if (value !== undefined) return value;
   throw new UsageError(`${name}: got no default export, expected the configuration.`, { hint: HINT });
+}
+
+/** A checkout runs by tsx already. The npm package loads it here: it takes longer than all of `--help`. */
+async function compileTypeScript(): Promise<void> {
+  if (import.meta.filename.endsWith('.js')) await import('tsx');
 }
 
 /** Where no package.json makes it a module, .js and .ts become CommonJS, whose export stands one level deeper. */

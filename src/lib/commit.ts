@@ -18,9 +18,11 @@ export function commitOf(root: string): string {
 
 /** The commit of this program. Runs git, which takes some milliseconds, so it is called only where the value is used. */
 export function ownCommit(): string {
-  own ??= commitOf(ROOT);
+  own ??= archivedCommit(COMPILED) ?? commitOf(ROOT);
   return own;
 }
+/** In the npm package, `dist/`: the build writes the commit of its sources beside them. */
+const COMPILED = path.resolve(import.meta.dirname, '..');
 let own: string | undefined;
 
 /** Whether both commits are known and differ. An unknown commit counts as equal to any other. */
@@ -29,7 +31,7 @@ export function areDifferentCommits(one: string | undefined, other: string | und
   return known(one) && known(other) && one !== other;
 }
 
-/** File with the commit, in an archive (written by `git archive`, see .gitattributes) and in the image of hive-bench. */
+/** File with the commit: in an archive (written by `git archive`, see .gitattributes), in the image of hive-bench, and in `dist/` of the npm package. */
 export const COMMIT_FILE = 'COMMIT';
 
 function archivedCommit(root: string): string | undefined {

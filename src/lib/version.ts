@@ -1,3 +1,6 @@
-import manifest from '../../package.json' with { type: 'json' };
+import { readFileSync } from 'node:fs';
+import { ownFile } from './root.ts';
+
+const manifest = JSON.parse(readFileSync(ownFile('package.json'), 'utf8')) as { version: string };
 
 export const VERSION: string = manifest.version;

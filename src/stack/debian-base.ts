@@ -33,7 +33,7 @@ export async function ensureDebian(engine: Engine, say: (line: string) => void):
   );
   if (made.failed) {
     throw new EngineUnavailableError(`no base image: ${refused.message}; and mmdebstrap failed.`, {
-      hint: `${refused.hint} Or install mmdebstrap and run as root (scripts/setup does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.`,
+      hint: `${refused.hint} Or install mmdebstrap and run as root (scripts/setup of a checkout does both on Debian and Ubuntu), or load debian:bookworm-slim into the engine.`,
       cause: refused,
       evidence: [
         ...refused.evidence,

@@ -27,7 +27,7 @@ export function noEngine(
   }
   const start =
     chosenBy === 'the default socket'
-      ? 'Start it (`systemctl start docker`, or `scripts/setup` on Debian and Ubuntu), or point DOCKER_HOST or a Docker context at one'
+      ? 'Start it (`systemctl start docker`, or `scripts/setup` of a checkout on Debian and Ubuntu), or point DOCKER_HOST or a Docker context at one'
       : `Start it, or correct ${chosenBy}`;
   const found = others.map(({ path: socket, of }) => ` To use ${of}: export DOCKER_HOST=unix://${socket}`);
   return new EngineUnavailableError(

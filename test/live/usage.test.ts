@@ -51,7 +51,7 @@ describe('the configuration that the documentation shows', () => {
   it('is accepted, with its own scenario', async () => {
     const { config } = workspace({});
     const shown = /```ts\n([\s\S]*?)```/.exec(readFileSync('docs/configuration.md', 'utf8'))?.[1] ?? '';
-    writeFileSync(config, shown.replace("'./src/", `'${path.resolve('src')}/`));
+    writeFileSync(config, shown.replace("'hive-bench'", `'${path.resolve('src/index.ts')}'`));
     const { exitCode, stdout, stderr } = await hiveBench(['--config', config, 'scenarios', '--json']);
     expect(exitCode, stderr).toBe(EXIT.pass);
     expect(stdout).toContain('"hotel"');
@@ -80,11 +80,14 @@ describe('without an engine', () => {
 });
 
 describe('help', () => {
-  it.each(['run', 'scenarios', 'up', 'down', 'clean', 'doctor'])('%s --help shows examples', async (verb) => {
-    const { exitCode, stdout } = await hiveBench([verb, '--help']);
-    expect(exitCode).toBe(EXIT.pass);
-    expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}\\$ hive-bench ${verb}`));
-  });
+  it.each(['init', 'run', 'scenarios', 'up', 'down', 'clean', 'doctor'])(
+    '%s --help shows examples',
+    async (verb) => {
+      const { exitCode, stdout } = await hiveBench([verb, '--help']);
+      expect(exitCode).toBe(EXIT.pass);
+      expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}\\$ hive-bench ${verb}`));
+    },
+  );
 
   it('lists the scenarios as JSON', async () => {
     const { stdout } = await hiveBench(['scenarios', '--json']);

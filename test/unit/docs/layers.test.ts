@@ -97,7 +97,11 @@ function importsIn(file: string): Import[] {
 
 /** The layer with the longest name that contains the file. */
 function layerOf(file: string): string | undefined {
-  if (file === path.join('src', 'cli.ts')) return 'cli';
+  const layer = new Map([
+    [path.join('src', 'cli.ts'), 'cli'],
+    [path.join('src', 'index.ts'), 'config'],
+  ]).get(file);
+  if (layer !== undefined) return layer;
   return layers
     .map(({ name }) => name)
     .filter((name) => file.startsWith(path.join('src', name, '/')))

@@ -1,0 +1,2 @@
+/** Imported for what it does: from then on, TypeScript files can be imported. */
+declare module 'tsx' {}

@@ -69,12 +69,15 @@ export function withImages(config: HiveBenchConfig, images: Images): HiveBenchCo
   return { ...config, stack: { ...config.stack, images: { ...config.stack.images, ...images } } };
 }
 
-/** Two stacks do not fit into the same subnets and ports: those of the other variant are whichever are free. */
+/** Two stacks cannot share subnets and ports: the other variant uses free ones. */
 export function besides(config: HiveBenchConfig): HiveBenchConfig {
   return { ...config, stack: { ...config.stack, subnet: 'auto', accessSubnet: 'auto', ports: 'ephemeral' } };
 }
 
-/** @throws {UsageError} where the two variants would not be asked the same, before anything is started. */
+/**
+ * @throws {UsageError} before anything is started, if the two variants would not be measured under the same
+ * conditions.
+ */
 export async function refuseOtherQuestions(base: RunPlan, head: RunPlan): Promise<void> {
   const { disagreements } = await import('../compare/comparable.ts');
   const conditions = ({ profile, seed, pairs, config }: RunPlan) => ({
@@ -94,7 +97,7 @@ export async function refuseOtherQuestions(base: RunPlan, head: RunPlan): Promis
   });
 }
 
-/** Measures two variants in alternating rounds, and compares them utterance by utterance. */
+/** Measures two variants in alternating rounds and compares them utterance by utterance. */
 export async function measureAgainst(
   base: BegunRun,
   head: BegunRun,
@@ -120,7 +123,7 @@ export async function measureAgainst(
       },
       either,
     ).catch((error: unknown) => {
-      // One without the other compares nothing.
+      // One without the other cannot be compared.
       failed.abort();
       throw error;
     });

@@ -7,7 +7,7 @@ import { printComparison, showIncomparable, showInJob } from './compared.ts';
 import { print, say } from './console.ts';
 import type { Format } from './outcome.ts';
 
-/** Gravest first: what a script is told when a run and its comparison end differently. */
+/** Gravest first: exit code if a run and its comparison have different ones. */
 const BY_GRAVITY: readonly number[] = [
   EXIT.interrupted,
   EXIT.harnessFault,
@@ -23,7 +23,7 @@ export function graver(one: number, other: number): number {
   return BY_GRAVITY.find((code) => code === one || code === other) ?? one;
 }
 
-/** Another run that a run is compared with as soon as it has ended. */
+/** A run that another one is compared with when it ends. */
 export class Baseline {
   readonly #record: RunRecord;
   readonly #given: string;
@@ -38,15 +38,15 @@ export class Baseline {
     return new Baseline(record.runId, record);
   }
 
-  /** @throws {UsageError} when it is no run. */
+  /** @throws {UsageError} if it is not a run. */
   static async read(given: string): Promise<Baseline> {
     const { recordAt } = await import('../commands/compare.ts');
     return new Baseline(given, recordAt(given));
   }
 
   /**
-   * Before anything is measured that could not be compared.
-   * @throws {UsageError} with every difference between the baseline and what is about to be run.
+   * Checks before measuring that the runs can be compared.
+   * @throws {UsageError} with every difference between the baseline and the planned run.
    */
   async refuseOthers({ profile, seed, pairs, config, scenarios }: RunPlan): Promise<void> {
     const { disagreements } = await import('../compare/comparable.ts');
@@ -66,7 +66,9 @@ export class Baseline {
     });
   }
 
-  /** Table, compare.json and compare.html beside the run's reports; the exit code is the graver of the two. */
+  /**
+   * Writes table, compare.json and compare.html next to the run's reports. The exit code is the graver of the two.
+   */
   async compareWith({ record, dir }: Judged, format: Format): Promise<void> {
     const { compare, writeComparison } = await import('../commands/compare.ts');
     try {
@@ -74,16 +76,16 @@ export class Baseline {
       const page = writeComparison(dir, compared);
       const { comparison } = compared;
       process.exitCode = graver(record.exitCode, comparison.exitCode);
-      // A document on standard output stays one document.
+      // Standard output contains one document and nothing else.
       await showInJob(comparison, format === 'text' ? process.stdout : process.stderr);
       if (format !== 'text') return say(`${comparison.verdict}: ${comparison.reason}`);
       print('');
       await printComparison(comparison);
       print(`\ncompared  ${nearest(page)}`);
     } catch (error) {
-      // What only the run itself could tell, such as another corpus: its own outcome stands.
+      // A difference that is only known after the run, such as another corpus: the run's own outcome counts.
       if (!(error instanceof UsageError)) throw error;
-      // Each by itself: a line of its own could be obeyed in a job.
+      // Escaped one by one: in a job, a line could act as a workflow command.
       for (const line of [error.message, ...error.evidence]) say(line);
       await showIncomparable(error.message, format === 'text' ? process.stdout : process.stderr);
       process.exitCode = graver(record.exitCode, EXIT.invalid);

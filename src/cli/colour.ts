@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 
-/** Colour only where the stream is a terminal and NO_COLOR is not set. */
+/** Colour only if the stream is a terminal and NO_COLOR is not set. */
 export function wantsColour(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY && !process.env['NO_COLOR'];
 }

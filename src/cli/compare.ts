@@ -35,7 +35,7 @@ Ends with 0 when nothing became worse, 2 on a regression, 4 when something could
         process.exitCode = comparison.exitCode;
         if (flags.json) process.stdout.write(comparisonJson(comparison));
         else await printComparison(comparison);
-        // A document on standard output stays one document.
+        // Standard output contains one document and nothing else.
         await showInJob(comparison, flags.json ? process.stderr : process.stdout);
         if (flags.output === undefined) return;
         const page = writeComparison(flags.output, compared);

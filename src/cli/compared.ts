@@ -3,13 +3,13 @@ import { wantsColour } from './colour.ts';
 import { printStyled } from './console.ts';
 import { appendSummary, inJob, onlyRead, workflowCommands } from './job.ts';
 
-/** Both runs beside each other, on standard output. */
+/** Prints both runs side by side to standard output. */
 export async function printComparison(comparison: Comparison): Promise<void> {
   const { comparisonText } = await import('../report/compare-text.ts');
   printStyled(onlyRead(comparisonText(comparison, { color: wantsColour(process.stdout) })));
 }
 
-/** What a job of GitHub Actions shows of it; nothing elsewhere. `stream` is for workflow commands. */
+/** Annotates a job of GitHub Actions; does nothing elsewhere. `stream` is for workflow commands. */
 export async function showInJob(comparison: Comparison, stream: NodeJS.WriteStream): Promise<void> {
   if (!inJob()) return;
   const [{ comparisonAnnotation }, { comparisonMarkdown }] = await Promise.all([
@@ -20,7 +20,7 @@ export async function showInJob(comparison: Comparison, stream: NodeJS.WriteStre
   appendSummary(comparisonMarkdown(comparison));
 }
 
-/** That a run could not be compared with its baseline, and why. */
+/** Reports why a run could not be compared with its baseline. */
 export async function showIncomparable(reason: string, stream: NodeJS.WriteStream): Promise<void> {
   if (!inJob()) return;
   const { annotation } = await import('../report/outputs/workflow-command.ts');

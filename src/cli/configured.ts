@@ -4,7 +4,7 @@ import { UsageError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import { say, warn } from './console.ts';
 
-/** What several commands let the command line say over the configuration file. */
+/** Options of several commands that override the configuration file. */
 export interface ConfigFlags {
   gateway?: HiveBenchConfig['gateway'];
   output?: string;
@@ -14,12 +14,12 @@ export interface ConfigFlags {
   targetNetwork?: string;
 }
 
-/** The configuration file with the command line on top; which file that is goes to standard error. */
+/** The configuration file with overrides of the command line. Prints the file's name to standard error. */
 export async function configured(command: Command, flags: ConfigFlags = {}): Promise<HiveBenchConfig> {
   return (await configuredBy(command, flags)).config;
 }
 
-/** With the absolute path of the file, where there is one; of the file `named` instead of that of --config. */
+/** Includes the absolute path of the file, if there is one. `named` replaces the file of --config. */
 export async function configuredBy(
   command: Command,
   flags: ConfigFlags = {},
@@ -47,8 +47,8 @@ export async function configuredBy(
 }
 
 /**
- * An address given here is another deployment, whatever the file says of one.
- * @throws {UsageError} for a network without it, which would not be looked at.
+ * An address on the command line replaces the deployment of the file.
+ * @throws {UsageError} for a network without an address, which would be ignored.
  */
 function targetOf({
   target: url,

@@ -12,14 +12,14 @@ export function printJson(value: unknown): void {
   print(plainJson(JSON.stringify(value, undefined, 2)));
 }
 
-/** For text with colours of its own, whose maker has made plain whatever it did not write itself. */
+/** For text with its own colours whose foreign parts are already escaped. */
 export function printStyled(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
 export const progress = new Progress(process.stderr);
 export const say = (line: string): void => progress.say(line);
-/** What changes the meaning of a result without being an error: also where progress is not shown. */
+/** A warning that changes the meaning of a result. Shown with --quiet too. */
 export const warn = (line: string): void => progress.warn(line);
 
 /** From now on only errors reach standard error. */
@@ -28,22 +28,21 @@ export function quietly(): void {
 }
 
 const stopping = new AbortController();
-/** Somebody listens: a command that ends in an orderly way when it is stopped. */
+/** A command is listening that stops in an orderly way. */
 let stoppable = false;
 
-/** Ends the measuring as a signal would. Returns whether there is a command that ends in an orderly way. */
+/** Stops the command like a signal. Returns whether it stops in an orderly way. */
 export function stop(): boolean {
   stopping.abort();
   return stoppable;
 }
 
-/** Whether anything has asked this process to end. */
+/** Whether this process was told to stop. */
 export const stopRequested: AbortSignal = stopping.signal;
 
 /**
- * Aborts when the command is to stop, report what was measured and remove what it started: by a signal, by a terminal or
- * a reader of the progress that went away, by an exception that nobody caught. Without a call of this, signals end the
- * process as they do by default.
+ * Aborts when the command must stop, report what was measured and remove what it started: after a signal, a closed
+ * terminal or standard error, or an uncaught exception. Unless this is called, signals have their default effect.
  */
 export function stopSignal(): AbortSignal {
   stoppable = true;

@@ -4,8 +4,8 @@ import { reasonOf } from '../lib/system-error.ts';
 import { tellFault } from './fault.ts';
 
 /**
- * Puts run.json where somebody else expects it too. Its folder can have gone while the run was measured: that is told as
- * a fault, after the verdict, and takes nothing from what has been printed and written.
+ * Copies run.json to the path of --output. If its folder was removed during the run, that is reported as a fault
+ * after the verdict.
  */
 export function copyRecord(record: string, to: string): void {
   try {

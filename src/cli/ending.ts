@@ -5,9 +5,11 @@ import { progress, stop } from './console.ts';
 import { tellFault } from './fault.ts';
 import { flushOutputs, outputFault, watchOutputs } from './outputs.ts';
 
-/** For report and removal after an exception that nobody caught; then the watchdog does what is left. */
+/** Time for report and cleanup after an uncaught exception. The watchdog then removes the rest. */
 const ORDERLY_WITHIN_MS = 60_000;
-/** Nothing is left on the engine after these, or what is left is meant to stay. After any other the watchdog looks. */
+/**
+ * After these, nothing is left on the engine, or what is left is meant to stay. After any other, the watchdog checks.
+ */
 const ENDED_WELL: ReadonlySet<unknown> = new Set([
   EXIT.pass,
   EXIT.sloBreach,
@@ -21,8 +23,8 @@ const STOPPED = new InterruptedError('stopped before anything had been measured.
 });
 
 /**
- * Runs a command to its end, and the process with it: the only place where a command's end becomes an exit code. Whatever
- * stops it (a signal, a closed output, an exception that nobody caught) stops it in one way: by `stopSignal`.
+ * Runs a command and ends the process: the only place that sets the exit code. A signal, a closed output and an
+ * uncaught exception all stop the command through `stopSignal`.
  */
 export async function runToEnd(command: () => Promise<unknown>): Promise<never> {
   watchOutputs();
@@ -39,7 +41,7 @@ export async function runToEnd(command: () => Promise<unknown>): Promise<never> 
     await command();
   } catch (error) {
     progress.done();
-    // What follows from an exception that was reported is not reported on top of it.
+    // Consequences of an exception that was already reported are not reported.
     if (!broken) conclude(error);
   }
   await flushOutputs();
@@ -50,7 +52,7 @@ export async function runToEnd(command: () => Promise<unknown>): Promise<never> 
 
 function conclude(error: unknown): void {
   if (error instanceof CommanderError) {
-    // commander has already said it; --help and --version come this way too.
+    // commander has already printed it; --help and --version also end here.
     process.exitCode = error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   } else {
     tellFault(isAbort(error) ? STOPPED : error);
@@ -61,7 +63,7 @@ function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
-/** Without waiting for whatever is still open: an engine that does not answer would keep the process. */
+/** Does not wait for open handles: an engine that does not answer would keep the process alive. */
 async function exitWith(code: typeof process.exitCode): Promise<never> {
   await flushOutputs();
   if (ENDED_WELL.has(code ?? EXIT.pass)) await dismissWatchdog();

@@ -2,7 +2,7 @@ import { HiveBenchError } from '../lib/errors.ts';
 import { plain, plainLine } from '../report/plain.ts';
 import { colours } from './colour.ts';
 
-/** One clear error: what, evidence, what to do. A bug keeps its stack. */
+/** One clear error: what happened, evidence, what to do. A bug keeps its stack trace. */
 export function explain(error: unknown, stream: NodeJS.WriteStream): string {
   const chalk = colours(stream);
   if (!(error instanceof HiveBenchError)) {
@@ -16,12 +16,12 @@ export function explain(error: unknown, stream: NodeJS.WriteStream): string {
 }
 
 const MOST_OF_A_MESSAGE = 1000;
-/** Of each line. */
+/** Limit of each line. */
 const MOST_OF_EVIDENCE = 400;
 
 /**
- * What a file says may be quoted in an error: neither without end, nor as if it were the error's next line. Of what is
- * too long the middle goes: names stand at the beginning, and what is wrong with them at the end.
+ * Errors quote content of files, so its length is limited and it must not look like another line of the error. Of
+ * long text the middle is removed: names are at the beginning, and problems at the end.
  */
 function oneLine(text: string, mostCharacters: number): string {
   const half = Math.floor(mostCharacters / 2);

@@ -2,7 +2,7 @@ import { EXIT, HiveBenchError } from '../lib/errors.ts';
 import { engineFault } from '../stack/engine-fault.ts';
 import { explain } from './explain.ts';
 
-/** Tells what went wrong on standard error, and ends the program with its code when all else is done. */
+/** Prints the error to standard error, and sets the exit code for the end of the program. */
 export function tellFault(error: unknown): void {
   const told = engineFault(error);
   process.stderr.write(`${explain(told, process.stderr)}\n`);

@@ -68,7 +68,7 @@ Examples:
     );
 }
 
-/** Given again, it adds another. */
+/** Each use adds one. */
 function addressOption(): Option {
   return new Option('--address <ip>', 'only this client; can be repeated')
     .default([], 'all clients')

@@ -12,12 +12,12 @@ export function inJob(): boolean {
   return process.env['GITHUB_ACTIONS'] === 'true';
 }
 
-/** A table for standard output: in a job its names and reasons are only read, whatever they look like. */
+/** A table for standard output. In a job, its names and reasons cannot act as workflow commands. */
 export function onlyRead(text: string): string {
   return inJob() ? unobeyed(text, randomUUID()) : text;
 }
 
-/** Workflow commands, to standard error where standard output is one document. */
+/** Prints workflow commands, to standard error if standard output is one document. */
 export function workflowCommands(lines: readonly string[], stream: NodeJS.WriteStream): void {
   stream.write(`${lines.join('\n')}\n`);
 }
@@ -31,12 +31,12 @@ export function masks(variables: string): string[] {
     .map(([, value]) => mask(value));
 }
 
-/** Adds to the page of the job. What was measured stands, whatever became of the page that shows it. */
+/** Appends to the job summary. A failure to do so does not affect the result. */
 export function appendSummary(markdown: string): void {
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (!file) return;
   try {
-    // A pipe that nobody reads would be waited for.
+    // Opening a pipe without a reader would block.
     const fd = openSync(
       file,
       constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NONBLOCK,

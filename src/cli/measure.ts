@@ -14,13 +14,13 @@ export interface MeasureFlags {
   readonly capture?: boolean;
   readonly targetEnv?: string;
   readonly format: Format;
-  /** Where else run.json goes. */
+  /** Where to copy run.json. */
   readonly jsonCopy?: string | undefined;
 }
 
 /**
- * Before a run begins.
- * @throws {UsageError} where what is asked needs services of our own, and the target's are not.
+ * Checks options before a run begins.
+ * @throws {UsageError} for options that need the reference stack's own services, with a target.
  */
 export function refuseOfTarget(
   isTarget: boolean,
@@ -33,7 +33,7 @@ export function refuseOfTarget(
   });
 }
 
-/** Measures a run that has begun, with a live view, and tells what came of it. */
+/** Measures a run with a live view, and reports its outcome. */
 export async function measureAndTell(
   begun: BegunRun,
   { keep = false, capture = false, targetEnv, format, jsonCopy }: MeasureFlags,
@@ -56,7 +56,7 @@ export async function measureAndTell(
   ).finally(() => progress.done());
   await printOutcome(outcome, format);
   await baseline?.compareWith(outcome, format);
-  // After the verdict, and the exit code of it: a fault's code replaces that.
+  // After the verdict: the exit code of a fault replaces that of the verdict.
   if (jsonCopy !== undefined) copyRecord(outcome.reports.json, jsonCopy);
   if (outcome.fault !== undefined) {
     if (outcome.record.interrupted) say('not all was measured; the above is of what was');
@@ -67,7 +67,7 @@ export async function measureAndTell(
     say(`stopped; \`hive-bench run --resume ${shellWord(nearest(outcome.dir))}\` goes on where it was`);
 }
 
-/** Not into a document on standard output. */
+/** Not if standard output is a document. */
 async function printKept(runId: string): Promise<void> {
   const { keptText } = await import('../commands/keep.ts');
   process.stderr.write(`\n${plain(await keptText(runId))}\n`);

@@ -18,7 +18,7 @@ export function formatOption(): Option {
     .default('text');
 }
 
-/** The outcome on standard output, the exit code, and what GitHub Actions shows of it where that is what runs us. */
+/** Prints the outcome to standard output, sets the exit code, and annotates the job in GitHub Actions. */
 export async function printOutcome({ record, dir, reports }: Judged, format: Format): Promise<void> {
   process.exitCode = record.exitCode;
   if (format === 'text') {
@@ -31,7 +31,7 @@ export async function printOutcome({ record, dir, reports }: Judged, format: For
   }
   if (!inJob()) return;
   const { annotations } = await import('../report/outputs/annotations.ts');
-  // A document on standard output stays one document.
+  // Standard output contains one document and nothing else.
   workflowCommands(annotations(record), format === 'text' ? process.stdout : process.stderr);
   appendSummary(readFileSync(reports.markdown, 'utf8'));
 }

@@ -3,15 +3,15 @@ import { HiveBenchError } from '../lib/errors.ts';
 import { codeOf, reasonOf } from '../lib/system-error.ts';
 import { progress, stop, stopRequested } from './console.ts';
 
-/** Whoever read it has gone, or the terminal has. */
+/** The reader or the terminal has gone. */
 const CLOSED: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'EBADF', 'ERR_STREAM_DESTROYED']);
 const FLUSH_WITHIN_MS = 2000;
 
 let lost: Error | undefined;
 
 /**
- * What becomes of the command when its output cannot be written. Results are written last, so a standard output that is
- * closed stops nothing. Progress that nobody reads means that nobody waits: it stops the command as a signal would.
+ * Handles outputs that cannot be written. Results are written last, so a closed standard output stops nothing. A
+ * closed standard error means that nobody is waiting: it stops the command like a signal.
  */
 export function watchOutputs(): void {
   process.stdout.on('error', (error) => {
@@ -23,7 +23,7 @@ export function watchOutputs(): void {
   });
 }
 
-/** Why results did not reach standard output; a reader that wanted no more of them is no fault. */
+/** Why results did not reach standard output. A reader that closed it is not a fault. */
 export function outputFault(): HiveBenchError | undefined {
   if (lost === undefined || CLOSED.has(codeOf(lost))) return undefined;
   return new HiveBenchError(`the results could not be written to standard output: ${reasonOf(lost)}.`, {
@@ -33,12 +33,12 @@ export function outputFault(): HiveBenchError | undefined {
 }
 
 /**
- * Resolves when all that was written is on its way, or is known not to be. A reader that has stopped reading is not
- * waited for after a stop.
+ * Resolves when everything has been flushed or has failed. After a stop it does not wait for a reader that has
+ * stopped reading.
  */
 export async function flushOutputs(): Promise<void> {
   await Promise.all([process.stdout, process.stderr].map(flush));
-  // Errors of what was written just now come with the next turn of the event loop.
+  // Errors of the last write arrive in the next turn of the event loop.
   await setImmediate();
 }
 

@@ -2,8 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { shown } from '../lib/shown.ts';
 
 /**
- * For commander: a decimal number above 0, and no larger than what the rest of the program is made for. With `least`, not
- * below that either.
+ * For commander: a decimal number above 0, at least `least` if given, and no larger than the program supports.
  */
 export function positive(most: number, least?: number): (text: string) => number {
   const from = least === undefined ? 'above 0 and' : `of at least ${least} and`;

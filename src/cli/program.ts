@@ -30,7 +30,9 @@ const GROUPS: readonly (readonly [string, readonly ((program: Command) => void)[
   ['Operate:', [addChecklist, addSignoff, addVerify]],
 ];
 
-/** Every command with its options; a function, so that tests hold the documentation against the real program. */
+/**
+ * Every command with its options. A function, so that tests can compare the documentation with the program.
+ */
 export function createProgram(): Command {
   const program = new Command('hive-bench')
     .description(
@@ -67,14 +69,14 @@ configuration, 69 Docker Engine or image unavailable, 70 harness fault, 130 inte
   return program;
 }
 
-/** Asks git only now: `--help` does not wait for it. */
+/** Runs git only here, so that `--help` does not wait for it. */
 function printVersion(): void {
   print(`${VERSION} (commit ${ownCommit()})`);
-  // As commander ends what it has answered itself.
+  // As commander does after its own output.
   throw new CommanderError(0, 'commander.version', VERSION);
 }
 
-/** Of an option with one value that is given twice, the last would count and the others be dropped without a word. */
+/** If an option with one value is given twice, commander silently uses the last one. */
 function refuseRepeats(command: Command): void {
   for (const option of command.options) {
     const isList = option.variadic || Array.isArray(option.defaultValue);

@@ -21,7 +21,7 @@ export class Progress {
     this.#update = createLogUpdate(stream);
   }
 
-  /** From now on nothing is shown. */
+  /** Shows nothing from now on. */
   silence(): void {
     this.#silent = true;
   }
@@ -30,14 +30,14 @@ export class Progress {
     if (!this.#silent) this.warn(line);
   }
 
-  /** Shown however quiet it is. */
+  /** Shown even with --quiet. */
   warn(line: string): void {
     const at = ((performance.now() - this.#began) / 1000).toFixed(1).padStart(6);
     if (this.#live) this.#update.clear();
     this.#stream.write(`${this.#chalk.dim(`${at} s`)}  ${plainLine(line)}\n`);
   }
 
-  /** On a terminal two lines that are drawn over; elsewhere a line every ten seconds. */
+  /** On a terminal two lines that are redrawn; elsewhere one line every ten seconds. */
   show(state: LiveState): void {
     if (this.#silent) return;
     if (this.#live) return this.#update(this.#view(state));
@@ -60,7 +60,7 @@ export class Progress {
 
 function summary(state: LiveState): string {
   const elapsed = `${(state.elapsedMs / 1000).toFixed(0)} s`;
-  // Visits, the path's last check and the scores come after the script, and take as long as they take.
+  // Join probes, the last path check and scoring come after the script and have no fixed duration.
   const total =
     state.totalMs === undefined
       ? 'joining'

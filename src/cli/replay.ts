@@ -45,7 +45,7 @@ Examples:
       const baseline = flags.compare ? await Baseline.read(runDir) : undefined;
       const { differences, foreign, isTarget, begin } = await prepareReplay(runDir, {
         own: await configured(command),
-        // Nothing is used then, and it is the way to see what would be.
+        // A dry run uses none of it, and shows what would be used.
         trusted: flags.trust === true || flags.dryRun === true,
         ...(flags.output !== undefined && { output: flags.output }),
       });

@@ -43,8 +43,8 @@ function addList(results: Command): void {
 }
 
 /**
- * The configuration's folder need not be there before the first run.
- * @throws {UsageError} for one that was named and is none.
+ * The configured folder may be missing before the first run.
+ * @throws {UsageError} for a named folder that is missing or not a folder.
  */
 function requireResults(named: string | undefined): void {
   if (named === undefined || statSync(named, { throwIfNoEntry: false })?.isDirectory()) return;

@@ -126,7 +126,7 @@ Examples:
     .action(async (flags: RunFlags, command: Command) => {
       if (flags.quiet) quietly();
       const signal = stopSignal();
-      // Loaded only here: engine, charts and SDK would make `--help` wait.
+      // Imported here because engine client, charts and SDK would slow down `--help`.
       const [{ beginAlternating, beginRun, resumeRun }, { planRun }, { refuseUnready }] = await Promise.all([
         import('../run/session/begin.ts'),
         import('../run/plan/plan.ts'),
@@ -170,7 +170,7 @@ Examples:
     });
 }
 
-/** Of one's own configuration there is nothing to be trusted. */
+/** `--trust` only applies to the configuration of a recorded run. */
 function refuseIdleTrust({ trust, resume }: RunFlags): void {
   if (!trust || resume !== undefined) return;
   throw new UsageError('got --trust without --resume, expected both.', {

@@ -1,28 +1,25 @@
-/** Signals that close together are one: npx, npm and pnpm forward a Ctrl-C to a process that the terminal gave it already. */
+/**
+ * Signals within this time count as one: npx, npm and pnpm forward a Ctrl-C that the process already has from the
+ * terminal.
+ */
 const SAME_WITHIN_MS = 1000;
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /**
- * What a signal asks for.
- * - `stop`: end the measuring, report, remove
- * - `repeat`: nothing new
- * - `insist`: another kind than before, as job runners escalate (SIGINT, later SIGTERM): nothing more is cut off, for
- *   what it wants is under way
- * - `leave`: the same kind again, by somebody who does not want to wait
+ * What a signal means. - `stop`: end the measuring, report, remove - `repeat`: nothing new - `insist`: another signal
+ * than before, as job runners escalate (SIGINT, later SIGTERM): the stop is already under way - `leave`: the same
+ * signal again, from a user who does not want to wait
  */
 export type Meaning = 'stop' | 'repeat' | 'insist' | 'leave';
 
 export interface Received {
   readonly name: StopSignal;
-  /** Of a monotonic clock, in ms. */
+  /** Monotonic time in ms. */
   readonly atMs: number;
 }
 
-/**
- * The meaning of one more signal.
- * @param counted those before that were no `repeat`, in their order
- */
+/** Returns the meaning of another signal. @param counted previous signals except repeats, in order */
 export function meaningOf({ name, atMs }: Received, counted: readonly Received[]): Meaning {
   const last = counted.at(-1);
   if (!last) return 'stop';

@@ -1,7 +1,9 @@
 import type { HiveBenchConfig } from '../config/config.ts';
 import { plainLine } from '../report/plain.ts';
 
-/** The SLOs in force, for a terminal: for all scenarios, those that a profile adds, and those of single scenarios. */
+/**
+ * The effective SLOs, for a terminal: for all scenarios, those added by a profile, and those of single scenarios.
+ */
 export function sloList({
   slos,
   profiles,

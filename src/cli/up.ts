@@ -29,9 +29,9 @@ Examples:
       else print(upText(told, nearest(told.keysFile)));
       if (flags.showKeys) {
         const keys = readFileSync(told.keysFile, 'utf8').trimEnd();
-        // Before the keys and on their stream: a job's log has them as ***.
+        // Before the keys and on the same stream, so that a job's log masks them.
         if (inJob()) workflowCommands(masks(keys), flags.json ? process.stderr : process.stdout);
-        // As JSON, standard output has one document and nothing else.
+        // With JSON, standard output contains one document and nothing else.
         if (flags.json) process.stderr.write(`${keys}\n`);
         else print(`\n${keys}`);
       }

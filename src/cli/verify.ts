@@ -31,7 +31,7 @@ Ends with 0 when nothing was changed, with 4 when something was.`,
       const { statement, sha256, files, signature, problems } = verified;
       if (problems.length > 0) process.exitCode = EXIT.invalid;
       if (flags.json) return printJson(verified);
-      // Whoever made the bundle wrote its names and its statement: none of them may begin a line of ours.
+      // Names and statement come from the bundle, so none of them may start a line of this output.
       const line = (text: string): void => print(plainLine(text));
       for (const problem of problems) line(`changed   ${problem}`);
       if (!statement || problems.length > 0) return line(`${bundle} is not what was signed off`);

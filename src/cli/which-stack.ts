@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { StackChoice } from '../stack/kept-runs.ts';
 import { configured } from './configured.ts';
 
-/** The stack that is named; without a name, whichever whoever asks has left up. */
+/** The named stack; without a name, the one that this user left running. */
 export async function whichStack(run: string | undefined, command: Command): Promise<StackChoice> {
   if (run !== undefined) return run;
   const { output } = await configured(command);

@@ -12,16 +12,16 @@ import { recordAt } from './compare.ts';
 export type Checked = Answer & { readonly list: ListName; readonly id: string; readonly title: string };
 
 export interface ChecklistOptions {
-  /** All of them unless given. */
+  /** All by default. */
   readonly list?: ListName;
-  /** Of a stack that is up. */
+  /** Run id of a running stack. */
   readonly stack?: StackChoice;
   /** Folder of a run, or its run.json. */
   readonly run?: string;
   readonly now: Date;
 }
 
-/** The operator's lists, each item checked where it can be. Changes nothing. */
+/** Runs the operational checklists, as far as items can be checked. Changes nothing. */
 export async function checklist(
   config: HiveBenchConfig,
   { list, stack, run, now }: ChecklistOptions,

@@ -7,20 +7,20 @@ import { reap } from '../stack/tidy.ts';
 
 export interface Cleaned {
   readonly removed: number;
-  /** What was left alone because its owner may be alive. */
+  /** What was not touched because its owner may be alive. */
   readonly unclear: readonly UnclearRun[];
 }
 
 export interface UnclearRun {
   readonly run: string;
   readonly things: number;
-  /** Who owns it, for people. */
+  /** Description of the owner. */
   readonly owner: string;
-  /** Why nobody here can say whether the owner is dead. */
+  /** Why the owner cannot be proven dead. */
   readonly why: string;
 }
 
-/** Removes what dead runs left, and reports what may belong to a living one. */
+/** Removes leftovers of dead runs, and reports what may belong to a live one. */
 export async function clean(log: Log): Promise<Cleaned> {
   const engine = await connectEngine();
   const removed = await reap(engine, log);
@@ -44,8 +44,8 @@ export function unclearRuns(things: readonly EngineObject[]): UnclearRun[] {
 }
 
 /**
- * Removes what a named run left whose owner cannot be proven dead: whoever names it knows that it is.
- * @throws {UsageError} when the run has nothing on the engine, was left up on purpose, or has an owner that is alive.
+ * Removes leftovers of a named run whose owner cannot be proven dead: the user knows that it is.
+ * @throws {UsageError} if the run has nothing on the engine, was left running on purpose, or has a live owner.
  */
 export async function cleanRun(run: string): Promise<number> {
   const engine = await connectEngine();

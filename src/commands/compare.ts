@@ -21,8 +21,9 @@ export interface Compared {
 }
 
 /**
- * Two runs beside each other.
- * @throws {UsageError} when one is no run, or they were not measured under the same conditions: all differences at once.
+ * Compares two runs.
+ * @throws {UsageError} if one is not a run, or with all differences if they were not measured under the same
+ * conditions.
  */
 export function compare(
   base: RunRecord,
@@ -44,8 +45,8 @@ export function compare(
 }
 
 /**
- * The record of a run, from its folder or from a copy of its run.json.
- * @throws {UsageError} naming what is not there, or is none of this version.
+ * Reads the record of a run from its folder or from a copy of its run.json.
+ * @throws {UsageError} naming what is missing or not a readable version.
  */
 export function recordAt(place: string): RunRecord {
   if (!existsSync(place)) {
@@ -53,14 +54,14 @@ export function recordAt(place: string): RunRecord {
       hint: HINT,
     });
   }
-  // A file was named by whoever runs this; run.json of a folder was put there by whoever made it.
+  // The user named the file itself, whereas run.json in a folder may have come from elsewhere.
   const [file, bytes] = statSync(place).isDirectory()
     ? [path.join(place, 'run.json'), readRunFile(place, 'run.json')]
     : [place, readInputFile(place, HINT)];
   return fromJson(bytes.toString('utf8'), file);
 }
 
-/** compare.json and compare.html; returns the page's path. */
+/** Writes compare.json and compare.html; returns the page's path. */
 export function writeComparison(dir: string, { comparison, base, head }: Compared): string {
   writeAtomically(dir, 'compare.json', comparisonJson(comparison));
   return writeAtomically(dir, 'compare.html', comparisonHtml(comparison, base, head));

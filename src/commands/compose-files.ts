@@ -13,8 +13,8 @@ const DOTENV = '.env';
 const HINT = 'Name another folder with --folder, or move it away.';
 
 /**
- * Before anything is built or written: what is in the folder that is not from an earlier `compose`.
- * @throws {UsageError} naming a file of somebody else's, or a link.
+ * Checks before anything is built or written that files in the folder are from an earlier `compose`.
+ * @throws {UsageError} naming another file, or a link.
  */
 export function refuseFilesOfOthers(folder: string): void {
   const compose = path.join(folder, COMPOSE_FILE);
@@ -33,7 +33,7 @@ export function refuseFilesOfOthers(folder: string): void {
   refuseLinks(configured);
 }
 
-/** Text of the `.env` of an earlier `compose`, whoever else wrote into it; undefined where it is missing. */
+/** Text of the `.env` of an earlier `compose`, possibly edited since; undefined if it is missing. */
 export function readDotenv(folder: string): string | undefined {
   const file = path.join(folder, DOTENV);
   return lookAt(file) && readUnlinkedFile(file, HINT).toString('utf8');
@@ -45,12 +45,15 @@ export interface ComposeFiles {
   readonly dotenv: string;
 }
 
-/** Writes all of it; secrets are never readable for others, not for a moment. Returns the path of docker-compose.yml. */
+/**
+ * Writes all files. Secrets are never readable by others, not even for a moment. Returns the path of
+ * docker-compose.yml.
+ */
 export function writeComposeFiles(folder: string, { compose, definitions, dotenv }: ComposeFiles): string {
   refuseFilesOfOthers(folder);
   const configured = path.join(folder, CONFIGURED);
   makeFolders(configured);
-  // The folder is closed to others; the files in it are not, for a container reads its own as another user.
+  // Only the owner can enter the folder. The files are readable, because containers read them as another user.
   chmodSync(configured, 0o700);
   for (const { name, spec } of definitions) {
     for (const { name: file, data } of spec.files ?? []) {

@@ -23,20 +23,25 @@ export interface Composed {
   readonly file: string;
   /** Those that `docker compose up` starts. */
   readonly services: readonly string[];
-  /** In the file, but not started: their images are not to be had. */
+  /** In the file, but not started, because their images are unavailable. */
   readonly missing: readonly string[];
-  /** Whether the secrets were made now, or are those of an earlier `.env`. */
+  /** Whether the secrets are new, or those of an earlier `.env`. */
   readonly fresh: boolean;
 }
 
-/** The text of docker-compose.yml under this configuration. It holds no secret: those are references to variables. */
+/**
+ * Text of docker-compose.yml for this configuration. It contains no secrets, only references to variables.
+ */
 export async function composeText(config: HiveBenchConfig): Promise<string> {
   const definitions = await define(config, secretReferences());
   const { ports, env } = config.stack;
   return composeFile({ definitions, subnet: composeTopology(config).stack, ports, env });
 }
 
-/** A file outlives whatever is free while it is written: for `auto` it has the first of the pool, which is the guide's. */
+/**
+ * A file outlives the current state of the host: for `auto` it has the first subnet of the pool, which is the
+ * guide's.
+ */
 function composeTopology(config: HiveBenchConfig): Topology {
   const topology = chooseTopology([], wantedTopology(config));
   if (!topology) throw new Error('the pool of subnets is empty');
@@ -44,9 +49,9 @@ function composeTopology(config: HiveBenchConfig): Topology {
 }
 
 /**
- * Writes what `docker compose up` needs into a folder: docker-compose.yml, `.env` with secrets and image names, and the
- * services' configuration files with this deployment's values. Builds the images that are missing.
- * @throws {UsageError} before that, when a file of somebody else's is in the way.
+ * Writes what `docker compose up` needs into a folder: docker-compose.yml, `.env` with secrets and image names, and
+ * the services' configuration files with this deployment's values. Builds the images that are missing.
+ * @throws {UsageError} before that, if a file that `compose` did not write is in the way.
  */
 export async function compose(
   config: HiveBenchConfig,
@@ -81,7 +86,7 @@ export async function compose(
   };
 }
 
-/** All that `up` starts; Grafana too, whose profile says whether it is started. */
+/** Everything that `up` starts, and Grafana, whose Compose profile decides whether it starts. */
 async function define(config: HiveBenchConfig, secrets: Secrets): Promise<ServiceDefinition[]> {
   const monitoring = config.stack.monitoring ?? true;
   const settings = settingsOf(config, composeTopology(config), secrets, monitoring);
@@ -90,9 +95,9 @@ async function define(config: HiveBenchConfig, secrets: Secrets): Promise<Servic
 }
 
 interface Obtained {
-  /** That name the images, and what `docker compose up` starts of those that only a registry has. */
+  /** Variables that name the images, and services of `docker compose up` whose images only a registry has. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Of those, what no registry gave. */
+  /** Those that no registry provided. */
   readonly missing: ReadonlySet<ImageName>;
 }
 

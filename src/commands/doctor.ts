@@ -29,7 +29,7 @@ import { checkReach } from '../doctor/host/reach-check.ts';
 
 type Check = (host: {
   readonly engine: Engine | undefined;
-  /** Why there is no engine. */
+  /** Why no engine is available. */
   readonly noEngine: HiveBenchError | undefined;
   readonly config: HiveBenchConfig;
 }) => Promise<Finding> | Finding;
@@ -54,7 +54,7 @@ const CHECKS: readonly Check[] = [
   checkDisk,
 ];
 
-/** What this host can do for a run, check by check; changes nothing. */
+/** Checks whether this host can run a measurement. Changes nothing. */
 export async function doctor(config: HiveBenchConfig): Promise<Finding[]> {
   let engine: Engine | undefined;
   let noEngine: HiveBenchError | undefined;
@@ -70,8 +70,8 @@ export async function doctor(config: HiveBenchConfig): Promise<Finding[]> {
 }
 
 /**
- * How the stack is that was left up; changes nothing there.
- * @throws {UsageError} when none is up, or which of several is not said.
+ * Checks a running stack. Changes nothing.
+ * @throws {UsageError} if none is running, or several and none is named.
  */
 export async function doctorOfStack(which: StackChoice, log: Log): Promise<Finding[]> {
   const engine = await connectEngine();
@@ -118,7 +118,7 @@ function checkApi({ engine }: Parameters<Check>[0]): Finding {
     : finding('API version', 'warn', engine.apiVersion, 'hive-bench is made for 1.41 and later.');
 }
 
-/** Days before a waiver's end when somebody should see to it. */
+/** Days before a waiver's expiry from which it is reported. */
 const EXPIRES_SOON_DAYS = 30;
 
 function checkWaivers({ config: { waivers } }: Parameters<Check>[0]): Finding {
@@ -176,7 +176,7 @@ async function checkOrphans({ engine }: Parameters<Check>[0]): Promise<Finding> 
       '`hive-bench clean` removes them; so does the next run.',
     );
   }
-  // Another job's, as likely as not.
+  // Probably another job's.
   const unclear = new Set(things.filter(isUnclear).map(({ run }) => run));
   return finding(
     'left-overs',

@@ -27,9 +27,8 @@ export async function listImages(now: Date): Promise<OwnImage[]> {
 
 /**
  * Pulls or builds images that are missing; without names those of the stack. The image of hive-bench itself is also
- * called `hive-bench:latest`.
- * @returns name → tag
- * @throws {UsageError} for a name that is no image's.
+ * called `hive-bench:latest`. @returns name → tag
+ * @throws {UsageError} for a name that is not an image.
  */
 export async function buildImages(
   config: HiveBenchConfig,
@@ -60,10 +59,10 @@ function known(name: string): Name {
 }
 
 /**
- * Sends images of this version to the configured registry, building those that are missing; without names those of the
- * stack.
- * @returns their names there
- * @throws {UsageError} without a registry, or for a name that is no image's; {RegistryError} with the registry's words.
+ * Sends images of this version to the configured registry, building those that are missing; without names those of
+ * the stack. @returns their names there
+ * @throws {UsageError} without a registry, or for a name that is not an image; {RegistryError} with the registry's
+ * message.
  */
 export async function pushImages(
   { stack: { registry } }: HiveBenchConfig,
@@ -79,7 +78,7 @@ export async function pushImages(
     );
   }
   const engine = await connectEngine();
-  // Only what is built from this version's files: an image that stack.images names is somebody else's.
+  // Only images built from this version's files; stack.images names other ones.
   const source = { root: ROOT, ready: {}, registry, say: log };
   const tags = Object.values(await ensureImages(engine, wantedOf(names), source));
   const pushed: string[] = [];
@@ -88,7 +87,7 @@ export async function pushImages(
   return pushed;
 }
 
-/** With the base in the registry whoever pulls needs no Debian. */
+/** With the base image in the registry, pulling needs no Debian mirror. */
 async function basesHere(engine: Engine): Promise<string[]> {
   const recipes = await Promise.all(DEBIANS.map((debian) => recipeOf(ROOT, 'base', debian)));
   const here = await Promise.all(recipes.map(({ tag }) => exists(engine, tag)));
@@ -107,7 +106,7 @@ async function send(engine: Engine, registry: string, tag: string, log: Log): Pr
   return remote;
 }
 
-/** Removes images of other versions that no container was made from, and that are older than an hour. */
+/** Removes images of other versions that no container uses and that are older than an hour. */
 export async function pruneImages(dryRun: boolean, now: Date): Promise<RemovedImages> {
   const engine = await connectEngine();
   const all = await ownImages(engine, await currentTags(ROOT, ALL, DEBIANS), now);

@@ -11,41 +11,44 @@ import { execIn } from '../stack/exec.ts';
 import { findKept, type KeptStack } from '../stack/kept.ts';
 import type { StackChoice } from '../stack/kept-runs.ts';
 
-/** How the links of a kept stack are. */
+/** Links of a running stack. */
 export interface Impaired {
   readonly run: string;
   readonly backend: 'kernel' | 'uml';
-  /** Undefined where nobody left word of it. */
+  /** Undefined if nobody recorded it. */
   readonly asked?: Asked;
   readonly counters: GatewayCounters;
-  /** Where what is installed is not what was asked. */
+  /** Differences between installed and configured links. */
   readonly differences: readonly string[];
 }
 
-/** What the links shall be: a scenario's, or of one's own words, for everybody or for some addresses. */
+/** The new links: a scenario's or custom ones, for all participants or for some addresses. */
 export interface Wanted {
   readonly scenario?: Scenario;
   readonly uplink?: string;
   readonly downlink?: string;
-  /** Empty: everybody. */
+  /** Empty for all participants. */
   readonly addresses: readonly string[];
 }
 
 /**
- * Links of a stack that was left up, as its gateway has them.
- * @throws {UsageError} when none is up, or which of several is not said.
+ * Reads the links of a running stack from its gateway.
+ * @throws {UsageError} if none is running, or several and none is named.
  */
 export async function showLinks(which: StackChoice): Promise<Impaired> {
   const { kept, gateway } = await keptGateway(which);
   return seen(kept, gateway);
 }
 
-/** The same of a stack that has been found already. */
+/** The same for a stack that was already found. */
 export function linksOfKept(engine: Engine, kept: KeptStack): Promise<Impaired> {
   return seen(kept, gatewayOf(engine, kept));
 }
 
-/** Gives a kept stack other links. @throws {UsageError} for words that mean no link, or an address that has none. */
+/**
+ * Changes the links of a running stack.
+ * @throws {UsageError} for text that is not a link, or an address without one.
+ */
 export async function setLinks(which: StackChoice, wanted: Wanted): Promise<Impaired> {
   const { kept, gateway } = await keptGateway(which);
   const places = { participantAddress: (place: number) => kept.access.subnet.at(FIRST_PARTICIPANT + place) };
@@ -66,7 +69,7 @@ export async function setLinks(which: StackChoice, wanted: Wanted): Promise<Impa
   return seen(kept, gateway);
 }
 
-/** Gives everybody of a kept stack, or these addresses, a link that harms nothing. */
+/** Removes the impairment of a running stack, for all participants or these addresses. */
 export function clearLinks(which: StackChoice, addresses: readonly string[]): Promise<Impaired> {
   return setLinks(which, { uplink: 'clean', downlink: 'clean', addresses });
 }
@@ -77,7 +80,7 @@ async function keptGateway(which: StackChoice): Promise<{ kept: KeptStack; gatew
   return { kept, gateway: gatewayOf(engine, kept) };
 }
 
-/** @throws {UsageError} when the gateway of the stack does not run. */
+/** @throws {UsageError} if the gateway of the stack is not running. */
 function gatewayOf(engine: Engine, kept: KeptStack): Gateway {
   const container = kept.containers.get('gateway');
   if (container?.status !== 'running') {
@@ -94,7 +97,7 @@ async function seen({ run }: KeptStack, gateway: Gateway): Promise<Impaired> {
   return { run, backend, ...(asked && { asked }), ...(await gateway.inspect()) };
 }
 
-/** What is not said of a direction is the same as of the other. */
+/** A direction that is not given is the same as the other. */
 function linkOf({ uplink, downlink }: Wanted): LinkSpec {
   const [up, down] = [uplink ?? downlink, downlink ?? uplink];
   if (up === undefined || down === undefined) {

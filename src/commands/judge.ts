@@ -10,9 +10,9 @@ import { appliesTo, parseSlo, SloSyntaxError } from '../slo/grammar.ts';
 import { acceptSlo } from '../slo/meaning.ts';
 
 export interface JudgeOptions {
-  /** SLOs as written, instead of the run's own of the same metric and statistic. */
+  /** SLOs, as text, that replace the run's own of the same metric and statistic. */
   readonly slos: readonly string[];
-  /** Where the reports go. */
+  /** Folder of the reports. */
   readonly output?: string;
 }
 
@@ -23,8 +23,8 @@ export interface Judged {
 }
 
 /**
- * Analysis, statistics, verdicts and reports again, from the files of a run alone. The run's own reports are replaced
- * only when its own SLOs were applied; a verdict by other SLOs goes to `judged/` beside them.
+ * Repeats analysis, statistics, verdicts and reports from a run's files alone. The run's own reports are replaced
+ * only if its own SLOs were applied; reports for other SLOs are written to `judged/`.
  */
 export async function judge(runDir: string, { slos, output }: JudgeOptions, judgedAt: Date): Promise<Judged> {
   refuseUnknown(slos);
@@ -36,7 +36,7 @@ export async function judge(runDir: string, { slos, output }: JudgeOptions, judg
   return { record, dir, reports: await writeReports(dir, record, runDir) };
 }
 
-/** An SLO that holds nowhere would be thought to have been met. */
+/** An SLO that applies to no scenario could be mistaken for one that was met. */
 function refuseIdle(slos: readonly string[], scenarios: readonly { readonly name: string }[]): void {
   for (const text of slos) {
     const slo = parseSlo(text);

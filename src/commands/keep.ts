@@ -9,7 +9,7 @@ import { describeUp } from './places.ts';
 import { showLinks } from './impair.ts';
 import { impairedText } from '../report/impaired-text.ts';
 
-/** What somebody who wants to dig needs to know of a stack that a run left up: how to reach each part, and how to end it. */
+/** Notes on a stack that a run left running: how to reach each part, and how to remove it. */
 export async function keptText(runId: string): Promise<string> {
   const engine = await connectEngine();
   const kept = await findKept(engine, runId);

@@ -7,7 +7,7 @@ import { SIGNAL_PORT, TURN_PORT } from '../stack/services/definitions.ts';
 import type { Place, Up } from '../model/stack-places.ts';
 import type { ServiceHealth } from '../stack/stack.ts';
 
-/** A service that was started, as whoever asks knows it. */
+/** A started service, as known to the caller. */
 type Started = Pick<ServiceHealth, 'name' | 'address'> & Partial<Pick<ServiceHealth, 'readyAfterMs'>>;
 
 const TITLE: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ const TITLE: Readonly<Record<string, string>> = {
 };
 const ANSWER_WITHIN_MS = 5000;
 
-/** Everything of the guide's list: where it is, or why it is not. */
+/** Everything in the guide's list: its address, or why it is unavailable. */
 export async function describeUp(
   kept: KeptStack,
   reach: KeptReach,
@@ -26,7 +26,7 @@ export async function describeUp(
 ): Promise<Omit<Up, 'keysFile'>> {
   const turn = `${kept.stack.subnet.at(HOST.coturn)}:${TURN_PORT}`;
   const places: Place[] = [];
-  // One at a time, so that each is timed alone.
+  // Sequentially, so that each is timed alone.
   for (const service of inOrder(started)) places.push(await placeOf(service, kept, reach, turn));
   const missing = ENDPOINTS.filter(({ service }) => !started.some(({ name }) => name === service));
   return {
@@ -69,7 +69,7 @@ async function placeOf(
   const port = endpoint && containers.get(name)?.published.get(endpoint.port);
   if (!endpoint || port === undefined) return known;
   const base = `http://127.0.0.1:${port}`;
-  // What is shown is for people on the engine's host; what is asked is for wherever this process is.
+  // The shown address is for people on the engine's host; the requested one is for this process.
   const asked = reach.url(name, endpoint.port) ?? base;
   const { status, totalMs } = await timedGet(`${asked}${endpoint.health}`, ANSWER_WITHIN_MS);
   return {

@@ -25,24 +25,24 @@ import { connectEngine, type Engine } from '../stack/engine.ts';
 import { imageIds } from '../stack/image-ids.ts';
 import { exists } from '../stack/image-store.ts';
 
-/** A run that is to be made again: what will be the same is in `begin`, what will not is told. */
+/** A prepared repetition of a run: `begin` starts it with what is the same, the differences are listed. */
 export interface Replay {
-  /** One line each: what it was then, and what it is now. */
+  /** One line for each difference: then and now. */
   readonly differences: readonly string[];
-  /** Settings of the folder that the configuration in force does not have. */
+  /** Settings of the folder that the effective configuration lacks. */
   readonly foreign: readonly ForeignSetting[];
-  /** Of a deployment that hive-bench did not start. */
+  /** Keys of a deployment that hive-bench did not start. */
   readonly isTarget: boolean;
-  /** Makes the new run's folder. */
+  /** Creates the new run's folder. */
   readonly begin: () => BegunRun;
 }
 
 export interface ReplayOptions {
-  /** The configuration in force here: what it has too may be used without asking. */
+  /** The effective configuration here: settings that it has too may be used without `--trust`. */
   readonly own: HiveBenchConfig;
   /** Use all settings of the folder. */
   readonly trusted: boolean;
-  /** Where the new run's folder is made; beside the old one unless given. */
+  /** Parent of the new run's folder; by default that of the old one. */
   readonly output?: string;
 }
 
@@ -95,7 +95,7 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
   const runId = newRunId({ now: () => startedAt, random: Math.random });
   const lock = claimRunFolder(config.output, runId);
   const { dir } = lock;
-  // What only a stack that is up can tell is told anew.
+  // Facts that only a running stack has are recorded again.
   const plan = { ...same, replayOf, config: { ...same.config, gateway: config.gateway } };
   return {
     runId,
@@ -117,7 +117,7 @@ function begin(setup: Setup, config: BegunRun['config']): BegunRun {
   };
 }
 
-/** By name, the tags that the run was measured with and that need not be built. */
+/** Tags by name that the run was measured with and that need not be built. */
 async function imagesThatAreHere(engine: Engine, { versions }: Setup): Promise<Record<string, string>> {
   const tags = IMAGES.flatMap((name) =>
     versions[name] === undefined ? [] : [[name, versions[name]] as const],
@@ -126,13 +126,13 @@ async function imagesThatAreHere(engine: Engine, { versions }: Setup): Promise<R
   return Object.fromEntries(tags.filter((_, i) => here[i]));
 }
 
-/** What this checkout would start the stack with. */
+/** Sums of the configuration files that this version would start the stack with. */
 function configSumsOf(config: HiveBenchConfig): Promise<ConfigSums> {
   const { topology, secrets } = PLACEHOLDERS;
   return configSums(ROOT, settingsOf(config, topology, secrets, config.stack.monitoring ?? false));
 }
 
-/** Configuration files whose content is another now; runs of earlier versions recorded no sums. */
+/** Configuration files that have changed; runs of earlier versions recorded no sums. */
 export function otherConfiguration({ versions }: Pick<Setup, 'versions'>, now: ConfigSums): string[] {
   return CONFIG_FILES.filter((name) => versions[name] !== undefined && versions[name] !== now[name]).map(
     (name) => `${name}: ${versions[name]}, now ${now[name] ?? 'missing'}`,

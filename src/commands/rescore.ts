@@ -21,8 +21,8 @@ import { ensureImages } from '../stack/images.ts';
 import { ownerOf } from '../stack/labels.ts';
 
 /**
- * Scores the quality of a run's recordings anew, and writes samples.ndjson with the new scores. Nothing is written
- * when it is stopped half-way.
+ * Scores the quality of a run's recordings again, and writes samples.ndjson with the new scores. Writes nothing if it
+ * is stopped.
  */
 export async function rescore(dir: string, log: Log, signal: AbortSignal): Promise<void> {
   refuseLinks(dir);
@@ -32,7 +32,7 @@ export async function rescore(dir: string, log: Log, signal: AbortSignal): Promi
     dir,
     setup.scenarios.map(({ name }) => name),
   );
-  // Before anything is written: sums of edited files would make them the run's own.
+  // Before anything is written: new sums would legitimise edited files.
   verifyChain(dir, setup, ids);
   const scorer = await openScorer(dir, setup.runId, log);
   const judged = new JudgedTexts();
@@ -63,14 +63,14 @@ export async function rescore(dir: string, log: Log, signal: AbortSignal): Promi
   }
 }
 
-/** The helper image alone: no stack is needed. */
+/** Only the scoring image: no stack is needed. */
 async function openScorer(dir: string, runId: string, log: Log): Promise<Scorer> {
   const engine = await connectEngine();
   await tidy(engine, log);
   const images = await ensureImages(engine, ['visqol'], { root: ROOT, ready: {}, say: log });
   const context = {
     engine,
-    // The scorer has no network: nothing of it is reached.
+    // The scorer has no network, so no address is needed.
     vantage: { kind: 'host' as const },
     runId,
     owner: ownerOf(),

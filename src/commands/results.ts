@@ -4,7 +4,7 @@ import type { ListedRun, PruneReport } from '../report/runs-text.ts';
 import { prune } from '../retention/prune.ts';
 import { findRuns } from '../retention/run-folders.ts';
 
-/** The runs of a results folder, the newest first, as far as their files tell. */
+/** Runs of a results folder, the newest first, according to their files. */
 export function listResults(resultsDir: string): ListedRun[] {
   return findRuns(resultsDir).map(({ startMs, ...run }) => ({
     ...run,
@@ -19,7 +19,7 @@ export interface PruneOptions {
   readonly dryRun: boolean;
 }
 
-/** @throws {UsageError} when nothing says which runs may go. */
+/** @throws {UsageError} if no rule says which runs may be removed. */
 export function pruneResults(resultsDir: string, options: PruneOptions, now: Date): PruneReport {
   const { keep, olderThanMs, evidenceOnly, dryRun } = options;
   if (keep === undefined && olderThanMs === undefined) {

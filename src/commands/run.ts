@@ -26,13 +26,13 @@ export interface RunOutcome {
   readonly record: RunRecord;
   readonly dir: string;
   readonly reports: Reports;
-  /** What ended the run early, or kept its stack from being taken down whole, if something else than a signal did. */
+  /** What ended the run early, or prevented the complete removal of its stack, unless it was a signal. */
   readonly fault?: unknown;
 }
 
 /**
- * The conductor: configuration to stack to scenarios to verdict to reports, each stage handing plain data to the next.
- * An aborted signal ends the measuring; what was measured until then is judged and reported all the same.
+ * Runs everything: configuration, stack, scenarios, verdict, reports. Each stage passes plain data to the next. An
+ * aborted signal ends measuring; what was measured by then is judged and reported.
  */
 export async function run(
   begun: BegunRun,
@@ -55,15 +55,15 @@ export async function run(
     folder.gone.throwIfAborted();
     throw error;
   });
-  // There is nowhere to write a report, and nothing to judge it by.
+  // Without setup and folder there is nothing to judge or report.
   folder.gone.throwIfAborted();
-  // Nothing to judge: what ended it is the outcome.
+  // Nothing was measured: the outcome is what ended the run.
   if (rounds.length === 0 && fault !== undefined) throw fault;
   if (rounds.length === 0) signal.throwIfAborted();
   const concerns =
     fault === undefined ? [] : [{ what: `the run failed: ${messageOf(fault)}`, invalidates: false }];
   try {
-    // When everything has been taken down: its logs are whole then.
+    // After everything has been removed: its logs are complete then.
     const space = await measureSpace(begun.dir);
     writeSpace(begun.dir, space);
     const discarded = discardedRounds(
@@ -73,7 +73,7 @@ export async function run(
     const record = judgeRun({ setup, rounds, discarded, judgedAt: new Date(), concerns, space });
     return { record, dir: begun.dir, reports: await writeReports(begun.dir, record), fault };
   } catch (error) {
-    // On a full disk the reports are the second thing that cannot be written, and say less than the first.
+    // On a full disk, the first failed write says more than failed reports.
     throw fault ?? error;
   }
 }
@@ -82,7 +82,7 @@ interface MeasuredRun extends Measured {
   readonly setup: Setup;
 }
 
-/** What was measured is not lost when the stack cannot be taken down: that is told as the run's fault then. */
+/** A stack that cannot be removed does not lose the measurement: it is reported as the run's fault. */
 async function measureAll(
   begun: BegunRun,
   flags: RunFlags,
@@ -94,7 +94,7 @@ async function measureAll(
   try {
     measured = await measureOn(environment, begun, flags, hooks, signal);
   } catch (error) {
-    // What came first is what is told.
+    // The first fault is reported.
     await inTurn(hooks, () => environment[Symbol.asyncDispose]()).catch(() => undefined);
     throw error;
   }
@@ -136,7 +136,7 @@ async function openEnvironment(
   );
 }
 
-/** A name of a Compose service, for example, which only the network of the target knows. */
+/** For example the name of a Compose service, which only the network of the target can resolve. */
 async function namesOf({ network }: Target): Promise<Parameters<typeof resolveTarget>[2]> {
   if (network === undefined) return undefined;
   return { network, addresses: await namesIn(await connectEngine(), network) };
@@ -162,7 +162,7 @@ async function measureOn(
     `${counted(speech.sentences.length, 'sentence')}, ${counted(speech.items.size, 'reference translation')}`,
   );
   const measured = await new Conductor({ begun, setup, environment, speech, hooks, capture }).measure(signal);
-  // Of a run that is stopped before it has measured anything, nothing is left: it says so.
+  // A run that is stopped before it measures anything leaves nothing: say so.
   if (!keep || measured.fault !== undefined || measured.rounds.length === 0) return { setup, ...measured };
   try {
     const last = setup.scenarios.at(-1);
@@ -170,22 +170,22 @@ async function measureOn(
     await leaveUp(environment.session, `${dir}/logs`);
     return { setup, ...measured };
   } catch (fault) {
-    // What was measured is not lost; the stack is taken down.
+    // The measurement is kept; the stack is removed.
     return { setup, ...measured, fault };
   }
 }
 
-/** What a run does besides measuring. */
+/** Options of a run besides measuring. */
 export interface RunFlags {
-  /** Leave stack and impairment up. */
+  /** Leave the stack with its impairment running. */
   readonly keep: boolean;
-  /** Write down the packets of every leg. */
+  /** Capture packet headers of every leg. */
   readonly capture: boolean;
-  /** File with the keys of a target; the environment has them unless given. */
+  /** File with the keys of a target; by default they are in the environment. */
   readonly targetEnv?: string | undefined;
 }
 
-/** Of the first stack; one that replaces it may be elsewhere, and each round has its addresses. */
+/** Addresses of the first stack; a replacement may have others, and each round records its own. */
 function subnetsOf({ topology: { stack, access } }: Session): SubnetsInUse {
   return { stack: stack.cidr, access: access.cidr };
 }

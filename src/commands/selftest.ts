@@ -16,7 +16,7 @@ import { openSession, type Log } from '../run/session/session.ts';
 import { versionsOf } from '../run/session/versions.ts';
 import { SIGNAL_PORT, TRANSLATOR_IDENTITY } from '../stack/services/definitions.ts';
 
-/** What a call needs when an echo stands in the translator's place. */
+/** What a call needs when an echo replaces the translator. */
 const SERVICES: readonly ImageName[] = ['redis', 'coturn', 'livekit'];
 
 export interface SelftestOutcome {
@@ -25,8 +25,8 @@ export interface SelftestOutcome {
 }
 
 /**
- * The instrument against what is known beforehand: speech that comes back after times known to the sample, packets
- * that are dropped by count, and things that are not there and must not be found. Leaves nothing on the engine.
+ * Checks the harness against known values: speech that is returned after times known to the sample, packets that are
+ * dropped by count, and things that are absent and must not be found. Leaves nothing on the engine.
  */
 export async function selftest(
   config: HiveBenchConfig,
@@ -51,7 +51,7 @@ export async function selftest(
   return { record, dir };
 }
 
-/** Every row must be recovered, or the instrument is not to be trusted. */
+/** Every row must be recovered; otherwise the harness cannot be trusted. */
 export function concludeSelftest(
   rows: readonly SelftestRow[],
   interrupted: boolean,
@@ -119,7 +119,7 @@ async function measureParts(
     if (!signal.aborted)
       await part().catch((error: unknown) => signal.aborted || Promise.reject(error as Error));
   }
-  // Nothing to tell of: the abort itself is the outcome.
+  // Nothing to report: the abort itself is the outcome.
   if (rows.length === 0) signal.throwIfAborted();
   return {
     gatewayBackend,

@@ -27,11 +27,11 @@ import { codeOf } from '../lib/system-error.ts';
 import type { Log } from '../run/session/session.ts';
 
 export interface SignoffOptions {
-  /** Who answers for it. */
+  /** Person responsible. */
   readonly by: string;
   readonly remark?: string;
   readonly output?: string;
-  /** Pack a run that cannot be signed off, as what it is. */
+  /** Archive a run that cannot be signed off, marked as such. */
   readonly archive: boolean;
   /** PEM file of an Ed25519 private key. */
   readonly signKey?: string;
@@ -51,22 +51,21 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   judged: 'verdicts by other limits',
   captures: 'packets as they were: too large, and nothing is judged by them',
 };
-/** Of this process, while it packs: in no bundle, and nothing to tell of. */
+/** Written by this process while it packs: never in a bundle, and not reported. */
 const HOLD = 'owner.json';
 
 /**
- * Packs a run that can stand for itself: complete, met, as large and as strict as the built-in sign-off profile, and
- * judged again here, from its files, to the very record that it has. With `archive` it packs any other run that judging
- * its files reproduces, and the statement lists why that run is not signed off. Nobody else changes the run between
- * judging and packing.
- * @throws {UsageError} for a run that cannot be signed off, saying why; nothing is written then.
+ * Archives a run that can be signed off: complete, passed, at least as large and strict as the built-in sign-off
+ * profile, and reproduced exactly by judging its files again. With `archive` it archives any other run that judging
+ * reproduces, and the statement lists why that run is not signed off. The run is locked between judging and packing.
+ * @throws {UsageError} with the reasons if a run cannot be signed off; nothing is written then.
  */
 export async function signoff(runDir: string, options: SignoffOptions, log: Log): Promise<SignedOff> {
   refuseNobody(options.by);
   refuseUnprintable('--by', options.by);
   refuseUnprintable('--remark', options.remark);
   refuseLinks(runDir);
-  // A folder that is no run's is said to be that, and nothing is put into it.
+  // A folder that is not a run's is refused before anything is written into it.
   readRunFile(runDir, 'run.json');
   using _held = hold(runDir);
   const text = readRunFile(runDir, 'run.json').toString('utf8');
@@ -100,7 +99,7 @@ export async function signoff(runDir: string, options: SignoffOptions, log: Log)
       ...(key && { sign: (sums) => sign(null, sums, key) }),
       to: unfinished,
     });
-    // Read back before anybody relies on it.
+    // Verified before anybody relies on it.
     const { problems, sha256, files } = await verifyBundle(unfinished, {
       ...(key && { publicKey: createPublicKey(key) }),
     });
@@ -117,7 +116,7 @@ export async function signoff(runDir: string, options: SignoffOptions, log: Log)
   }
 }
 
-/** The one field that says who answers for it. */
+/** The field with the person responsible. */
 function refuseNobody(by: string): void {
   if (/[\p{L}\p{N}]/u.test(plainLine(by))) return;
   throw new UsageError(`--by: got ${shown(by)}, expected a name; nothing was written.`, {
@@ -125,7 +124,7 @@ function refuseNobody(by: string): void {
   });
 }
 
-/** What is signed is read on terminals and in logs, each field on one line. */
+/** Statements are shown on terminals and in logs, with one line for each field. */
 function refuseUnprintable(option: string, text: string | undefined): void {
   if (text === undefined || plainLine(text) === text) return;
   throw new UsageError(
@@ -138,7 +137,7 @@ function hold(runDir: string): Disposable {
   try {
     return lockRun(runDir);
   } catch (error) {
-    // Where nobody can write, nobody changes anything.
+    // A read-only folder cannot change.
     if (!(error instanceof HiveBenchError) || codeOf(error.cause) !== 'EROFS') throw error;
     return { [Symbol.dispose]: () => undefined };
   }
@@ -175,7 +174,7 @@ function refuseOtherRecord(runDir: string, record: RunRecord, text: string): voi
   });
 }
 
-/** Every file of the run that belongs to it, by its name below the folder. */
+/** Every file that belongs to the run, by relative name. */
 async function filesOf(runDir: string): Promise<string[]> {
   const entries = await readdir(runDir, { recursive: true, withFileTypes: true });
   return entries

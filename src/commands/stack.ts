@@ -13,7 +13,7 @@ import { findObjects, type EngineObject, removeAll } from '../stack/reap.ts';
 import type { Up } from '../model/stack-places.ts';
 import { describeUp } from './places.ts';
 
-/** Starts the reference stack and leaves it up. */
+/** Starts the reference stack and leaves it running. */
 export async function up(config: HiveBenchConfig, log: Log, signal: AbortSignal): Promise<Up> {
   const runId = newRunId({ now: () => new Date(), random: Math.random });
   using folder = claimRunFolder(config.output, runId);
@@ -24,7 +24,7 @@ export async function up(config: HiveBenchConfig, log: Log, signal: AbortSignal)
   const started = await stackOf(session.engine, runId, ownerOf());
   await using reach = await reachKept(session.engine, started);
   const described = await describeUp(started, reach, session.stack.health, monitoring);
-  // Last: what is left up has its keys, and what has failed until here is taken down again.
+  // Last: a stack that stays up has its keys, and anything that failed before is removed.
   return { ...described, keysFile: await leaveUp(session, logDir) };
 }
 
@@ -34,10 +34,10 @@ const TO_REMOVE: Hints = {
 };
 
 /**
- * Removes a stack that `up` or `run --keep` left up, keys included. What a process still owns is never touched. The mark
- * goes last: a `down` that was stopped can be repeated.
- * @returns undefined when nothing is up and none was named
- * @throws {UsageError} when the named one is not up, or which one is meant is not clear.
+ * Removes a stack that `up` or `run --keep` left running, with its keys. Never touches what a process still owns. The
+ * mark is removed last, so that an interrupted `down` can be repeated. @returns undefined if nothing is running and
+ * none was named
+ * @throws {UsageError} if the named one is not running, or several are and none is named.
  */
 export async function down(which: StackChoice): Promise<{ things: number; run: string } | undefined> {
   const engine = await connectEngine();

@@ -6,8 +6,8 @@ import { publicKeyIn } from '../signoff/signing-keys.ts';
 import { type Verified, verifyBundle } from '../signoff/verify-bundle.ts';
 
 /**
- * Whether a bundle is what was signed.
- * @throws {UsageError} for a file that cannot be read, or a key that is none.
+ * Checks whether a bundle is what was signed.
+ * @throws {UsageError} for a file that cannot be read, or an invalid key.
  */
 export function verify(
   bundle: string,

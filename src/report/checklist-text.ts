@@ -8,7 +8,7 @@ interface CheckedItem {
   readonly found: string;
 }
 
-/** A table, and what it comes to: how much was checked, and how much was left to people. */
+/** A table and a summary: number of items checked, and number left to people. */
 export function checklistText(items: readonly CheckedItem[]): string {
   const rows = items.map(({ list, title, status, found }, i) => [
     items[i - 1]?.list === list ? '' : list,

@@ -11,7 +11,7 @@ import { page, section } from './html/page.ts';
 import { absent, headRow, table } from './html/table.ts';
 import { signed, STAGE_TITLES } from './stage-titles.ts';
 
-/** The shapes of verdicts, for what they are nearest to. */
+/** Shapes of the closest verdicts. */
 const NEAREST: Readonly<Record<Change, Verdict>> = {
   regression: 'fail',
   improvement: 'pass',
@@ -19,7 +19,7 @@ const NEAREST: Readonly<Record<Change, Verdict>> = {
   incomparable: 'invalid',
 };
 
-/** Two runs beside each other as one HTML page that needs nothing else. */
+/** Two runs side by side as one HTML page that loads nothing. */
 export function comparisonHtml(comparison: Comparison, base: RunRecord, head: RunRecord): string {
   const { verdict, reason, notes, interest } = comparison;
   return page(
@@ -114,7 +114,7 @@ function changeBadge(change: Change): Markup {
   return badge(NEAREST[change], undefined, change);
 }
 
-/** Base and head of each scenario, one below the other. */
+/** Base and head of each scenario, one above the other. */
 function interleaved({ scenarios }: Comparison, base: RunRecord, head: RunRecord): RunRecord['scenarios'] {
   return scenarios.flatMap(({ name }) =>
     [

@@ -5,7 +5,10 @@ import { plainJson } from './plain.ts';
 
 const errorsOf = validatorOf(schemaFile('compare.schema.json'));
 
-/** The comparison as JSON, ±∞ as "Infinity" and "-Infinity". @throws {Error} on what the schema refuses: a bug. */
+/**
+ * The comparison as JSON, ±∞ as "Infinity" and "-Infinity".
+ * @throws {Error} on data that the schema refuses, which is a bug.
+ */
 export function comparisonJson(comparison: Comparison): string {
   const json = JSON.parse(
     JSON.stringify(comparison, (_, value: unknown) =>

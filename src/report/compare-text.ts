@@ -6,7 +6,7 @@ import { plainLine } from './plain.ts';
 import { shortened } from './shortened.ts';
 import { textTable } from './text-table.ts';
 
-/** Both runs beside each other, for a terminal, without a trailing line feed. */
+/** Both runs side by side, for a terminal, without a trailing line feed. */
 export function comparisonText(comparison: Comparison, { color }: { readonly color: boolean }): string {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const paint = (change: Change): string => {
@@ -29,7 +29,7 @@ export function comparisonText(comparison: Comparison, { color }: { readonly col
     ),
     '',
     ...(rows.length === 0 ? [] : [textTable(columns, rows), '']),
-    // Beside the table: a reason in a cell would make every row as wide.
+    // Outside the table: a reason in a cell would widen every row.
     ...comparison.scenarios
       .filter((scenario) => scenario.verdict === 'incomparable')
       .map((scenario) => `${plainLine(scenario.name)}: ${shortened(plainLine(scenario.reason))}`),

@@ -18,7 +18,7 @@ export const SHAPES: Readonly<Record<Change, string>> = {
   incomparable: '⊘',
 };
 
-/** What the verdict turns on, and what changed: the page has the others. */
+/** Rows that decide the verdict, and changed ones. The page has all. */
 export function isShown({ metric, statistic, change }: Row): boolean {
   return (
     change !== 'no difference shown' || (metric === 'e2e_ms' && statistic !== 'p99') || metric === 'quality'
@@ -42,7 +42,7 @@ export function valueOf({ metric, statistic }: Row, value: number): string {
   return statistic === 'share' ? percent(value) : fixed(value, 3);
 }
 
-/** The difference with its sign, and its interval where there is one. */
+/** The difference with its sign, and its interval if there is one. */
 export function differenceOf(row: Row): string {
   const { metric, difference, interval } = row;
   if (!Number.isFinite(difference)) return difference > 0 ? '+∞' : '−∞';
@@ -55,8 +55,8 @@ export function differenceOf(row: Row): string {
 }
 
 /**
- * `144 utterances in both: end to end +15 ms (+12 to +18), most of it MT +14 (+13 to +15)`: the stage that changed most,
- * if its interval does not hold 0.
+ * `144 utterances in both: end to end +15 ms (+12 to +18), most of it MT +14 (+13 to +15)`: the stage that changed
+ * most, if its interval excludes 0.
  */
 export function pairedText({ stages = [], ...endToEnd }: Paired): string {
   const shown = (of: PairedDifference): string => `${signed(of.meanMs)} (${range(of.interval, signed)})`;
@@ -66,7 +66,7 @@ export function pairedText({ stages = [], ...endToEnd }: Paired): string {
   return `${endToEnd.n} utterances in both: end to end ${shown(endToEnd)} ms${stage}`;
 }
 
-/** p values below this are all the same to a reader. */
+/** Smaller p values make no difference to a reader. */
 const SMALL = 0.001;
 
 export function pOf(p: number | undefined): string {

@@ -4,7 +4,7 @@ import { ABSENT, fixed, ms, range } from './format.ts';
 
 type Figure = (scenario: ScenarioRecord) => string;
 
-/** A scenario's figures as tables of text show them, whatever their heads are called there. */
+/** A scenario's figures for text tables, independent of their column heads. */
 export const FIGURE = {
   p50: ({ metrics }) => ms(metrics.e2e_ms?.p50),
   p95: ({ metrics }) => ms(metrics.e2e_ms?.p95),

@@ -1,6 +1,6 @@
 import type { Interval } from '../model/statistics.ts';
 
-/** Stands for a number that could not be had. */
+/** Placeholder of an unavailable number. */
 export const ABSENT = '–';
 
 /** Whole milliseconds; `∞` for a missing one. */
@@ -8,11 +8,11 @@ export function ms(value: number | undefined): string {
   return fixed(value, 0);
 }
 
-/** Digits after the point are fixed, so that columns align; `∞` for +∞ and a dash for what is absent. */
+/** Fixed decimals, so that columns align; `∞` for +∞ and a dash for absent values. */
 export function fixed(value: number | undefined, digits: number): string {
   if (value === undefined) return ABSENT;
   if (value === Number.POSITIVE_INFINITY) return '∞';
-  // A rounded −0.2 must not read "-0".
+  // A rounded −0.2 must not become "-0".
   return value
     .toFixed(digits)
     .replace(/^-(0(?:\.0+)?)$/, '$1')
@@ -20,8 +20,8 @@ export function fixed(value: number | undefined, digits: number): string {
 }
 
 /**
- * For numbers whose unit the reader sees beside them: three decimals below 10, one above, as many as tell a value
- * from its limit, trailing zeros dropped.
+ * For numbers with their unit beside them: three decimals below 10, one above, enough to distinguish a value from its
+ * limit; without trailing zeros.
  */
 export function compact(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return fixed(value, 0);
@@ -46,7 +46,7 @@ export function duration(seconds: number): string {
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${rest} s`;
 }
 
-/** `104 MB`, decimal as disks are sold and `ls -lh --si` shows; below 10 of a unit with one decimal. */
+/** `104 MB`, in decimal units like `ls -lh --si`; one decimal below 10 of a unit. */
 export function size(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));

@@ -17,14 +17,14 @@ import { timeline } from './html/timeline.ts';
 import { waterfall } from './html/waterfall-chart.ts';
 import { worstTable } from './html/worst-table.ts';
 
-/** The page of a record alone, whose evidence nobody has looked at. */
+/** The page of a record without its evidence. */
 const NONE: Exhibits = {
   timeline: { unavailable: 'the evidence was not at hand' },
   worst: [],
   clipsLeftOut: 0,
 };
 
-/** The whole report as one HTML page that needs nothing else: no network, no script, no font. */
+/** The complete report as one HTML page that loads nothing: no network, no script, no font. */
 export function toHtml(record: RunRecord, exhibits: Exhibits = NONE): string {
   const severalRounds = record.scenarios.some(({ rounds }) => rounds > 1);
   return page(

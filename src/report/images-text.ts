@@ -27,7 +27,7 @@ export function imagesText(images: readonly ListedImage[]): string {
       { head: 'State', align: 'left' },
     ],
     images.map(({ reference, createdAt, bytes, state }) => [
-      // Anybody who may speak to the engine can have named it.
+      // Any user of the engine may have named it.
       plainLine(reference),
       createdAt.toISOString().slice(0, 16).replace('T', ' '),
       size(bytes),
@@ -36,7 +36,7 @@ export function imagesText(images: readonly ListedImage[]): string {
   );
 }
 
-/** What was removed, and what that brought: less than the sum of the sizes, for images share layers. */
+/** What was removed, and the space freed: less than the sum of the sizes, because images share layers. */
 export function prunedImagesText(
   removed: readonly ListedImage[],
   freedBytes: number,

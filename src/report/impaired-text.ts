@@ -11,7 +11,7 @@ export interface ImpairedLinks {
   readonly differences: readonly string[];
 }
 
-/** Addresses with the same link in one line, then what the queues of those that sent anything have counted. */
+/** Addresses with the same link in one line, then counters of the queues that passed any packets. */
 export function impairedText({ run, backend, asked, counters, differences }: ImpairedLinks): string {
   const used = counters.links.filter(({ sentPackets, droppedPackets }) => sentPackets + droppedPackets > 0);
   const counted = used.map(({ address, direction, sentPackets, sentBytes, droppedPackets }) => [
@@ -51,7 +51,7 @@ function groupsOf(links: Readonly<Record<string, LinkSpec>>): [string, string][]
   return [...groups].map(([words, addresses]) => [words, rangesOf(addresses).join(', ')]);
 }
 
-/** Addresses in order; neighbours in a range, which never holds one of another group. */
+/** Addresses in order; neighbours as a range, which never includes one of another group. */
 export function rangesOf(addresses: readonly string[]): string[] {
   const last = (address: string): number => Number(address.split('.').at(-1));
   const net = (address: string): string => address.slice(0, address.lastIndexOf('.'));

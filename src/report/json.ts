@@ -9,9 +9,9 @@ import { dotted, resolve, runSchema, type SchemaNode, validateRun } from './sche
 type Keys = readonly (string | number)[];
 
 /**
- * The record as pretty JSON. Keys come in the schema's order, those the schema leaves free (versions, config) in the
- * alphabet's, so that two runs differ only where they differ.
- * @throws {Error} on NaN, −∞ or anything else the schema refuses: the record is then wrong, which is a bug.
+ * The record as indented JSON. Keys are in the schema's order, and free ones (versions, config) in alphabetical
+ * order, so that a diff of two runs shows only real differences.
+ * @throws {Error} on NaN, −∞ or anything else that the schema refuses, which is a bug.
  */
 export function toJson(record: RunRecord): string {
   const json = encode(record, runSchema, []);
@@ -52,7 +52,7 @@ function ofThisVersion(json: unknown, file: string): unknown {
   );
 }
 
-/** The value as JSON can hold it, +∞ as "Infinity". What is undefined is left out. */
+/** The value as JSON, with +∞ as "Infinity" and without undefined fields. */
 function encode(value: unknown, schema: SchemaNode | undefined, keys: Keys): unknown {
   if (typeof value === 'number') return encodeNumber(value, keys);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Text for a terminal without escape sequences, control characters and bidirectional overrides: a name out of a
- * configuration or a service's log must not move the cursor, set a title, or turn text around. Line feeds stay.
+ * Text for a terminal without escape sequences, control characters and bidirectional overrides: a name from a
+ * configuration or a service's log must not move the cursor, set a title, or reverse text. Line feeds are kept.
  */
 export function plain(text: string): string {
   return stripVTControlCharacters(text)
@@ -10,12 +10,15 @@ export function plain(text: string): string {
     .replace(/[^\P{Cc}\n]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '');
 }
 
-/** The same on one line: for a table's cell. */
+/** The same on one line, for a table cell. */
 export function plainLine(text: string): string {
   return plain(text.replace(/[\n\r\u2028\u2029]+/g, ' '));
 }
 
-/** JSON text that a terminal may be shown: what `plain` takes out is escaped, so that it reads back as it was. */
+/**
+ * JSON text that is safe for a terminal: characters that `plain` removes are escaped, so that it parses to the same
+ * value.
+ */
 export function plainJson(json: string): string {
   return json.replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,

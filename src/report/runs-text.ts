@@ -26,7 +26,7 @@ export function runsText(runs: readonly ListedRun[], folder: string): string {
     runs.map((run) => [
       run.id,
       run.startedAt.slice(0, 16).replace('T', ' '),
-      // Out of files that anybody may have written.
+      // From files that anybody may have written.
       plainLine(run.profile ?? ABSENT),
       plainLine(run.verdict ?? ABSENT),
       run.scenarios === undefined ? ABSENT : String(run.scenarios),

@@ -34,7 +34,7 @@ export function validateRun(value: unknown): string[] {
   return more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${more} more`] : problems;
 }
 
-/** The node itself, its reference followed. Every reference of the schema is to one of its own definitions. */
+/** Follows the node's reference. Every reference of the schema is to one of its own definitions. */
 export function resolve(node: SchemaNode): SchemaNode {
   const name = node.$ref?.replace('#/$defs/', '');
   return name === undefined ? node : (runSchema.$defs[name] ?? node);

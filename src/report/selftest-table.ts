@@ -5,7 +5,7 @@ import { plainLine } from './plain.ts';
 
 const HEAD = ['known truth', 'expected', 'recovered', 'error p50', 'error p99', 'n', 'bound', 'ok'];
 
-/** Every row, then what it comes to: for a terminal, without a trailing line feed. */
+/** Every row and a summary, for a terminal, without a trailing line feed. */
 export function selftestTable(record: SelftestRecord, { color }: { readonly color: boolean }): string {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const table = new Table({ head: HEAD.map((head) => chalk.bold(head)), style: { head: [], border: [] } });

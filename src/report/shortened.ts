@@ -2,7 +2,9 @@
 const MAX_CHARACTERS = 200;
 const POINTER = ' … (all of it in report.html)';
 
-/** A reason for a table's cell or a list: a whole one where it is short, else its beginning and where the rest is. */
+/**
+ * A reason for a table cell or list: complete if short, otherwise its beginning and where to find the rest.
+ */
 export function shortened(reason: string, max = MAX_CHARACTERS): string {
   const characters = Array.from(reason);
   if (characters.length <= max) return reason;

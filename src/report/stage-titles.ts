@@ -16,13 +16,13 @@ export function signed(differenceMs: number): string {
   return /^[1-9]/.test(text) ? `+${text}` : text;
 }
 
-/** `70 of 72`, of the utterances that were heard. */
+/** `70 of 72` answered utterances. */
 export function explainedOf({ explained, unexplained }: WaterfallRecord): string {
   const others = Object.values(unexplained).reduce((sum, count) => sum + count, 0);
   return `${explained} of ${explained + others}`;
 }
 
-/** `1 other words, 2 out of order`; empty where everything is explained. */
+/** `1 other words, 2 out of order`; empty if everything is explained. */
 export function unexplainedWhy({ unexplained }: WaterfallRecord): string {
   return Object.entries(unexplained)
     .map(([why, count]) => `${count} ${why}`)

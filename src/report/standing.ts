@@ -1,7 +1,7 @@
 import type { RunRecord } from '../model/run-record.ts';
 import type { ScenarioRecord } from '../model/scenario-record.ts';
 
-/** What must stand beside every verdict: how far it can be trusted. Undefined for a verdict without reservation. */
+/** A note for every verdict on its limits. Undefined for a verdict without reservation. */
 export function reservation(record: Pick<RunRecord, 'provisional'>, n: number | string): string | undefined {
   return record.provisional ? `n = ${n}` : undefined;
 }
@@ -11,7 +11,7 @@ export function samplesOf(scenario: ScenarioRecord): number {
   return scenario.metrics.e2e_ms?.n ?? Math.max(0, ...scenario.slos.map(({ n }) => n));
 }
 
-/** `20 a scenario`, or the range where scenarios differ. */
+/** `20 a scenario`, or the range if scenarios differ. */
 export function samplesPerScenario(scenarios: readonly ScenarioRecord[]): string {
   if (scenarios.length === 0) return '0';
   const counts = scenarios.map(samplesOf);
@@ -25,7 +25,9 @@ export function runReservations(record: RunRecord): string[] {
   return [...(record.interrupted ? ['interrupted'] : []), ...(provisional ? [provisional] : [])];
 }
 
-/** A measured figure against the guide's, from the digits that are shown, so that the arithmetic adds up. */
+/**
+ * A measured figure against the guide's, calculated from the displayed digits, so that the arithmetic adds up.
+ */
 export function againstGuide(
   measured: number,
   expected: number,

@@ -5,10 +5,10 @@ import { compact } from './format.ts';
 import { plainLine } from './plain.ts';
 import { isJudged, sideOf } from './verification.ts';
 
-/** More would push the verdict off the screen; the report has them all. */
+/** More would push the verdict off the screen; all are in the report. */
 const MOST_LINES = 6;
 
-/** Why an invalid scenario is invalid, a line a reason, for a terminal; none for any other verdict. */
+/** Reasons of an invalid scenario, one per line, for a terminal; none for other verdicts. */
 export function reasonLines({ name, verdict, reason, verification, concerns }: ScenarioRecord): string[] {
   if (verdict !== 'invalid') return [];
   const missed = verification.filter((row) => isJudged(row) && !row.verified);
@@ -29,7 +29,7 @@ function sideBySide(row: VerificationRow): string {
   return `${where}: configured ${compact(configured)} ${unit}, measured ${compact(measured)} ${unit} (${packets} packets)`;
 }
 
-/** Whether a concern only says again in words what a row says in figures. */
+/** Whether a concern repeats a row of figures in words. */
 function speaksOf({ what }: Concern, { direction, quantity }: VerificationRow): boolean {
   return [direction, quantity, 'configured'].every((word) => what.includes(word));
 }

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-// Rules between rows of figures cost more attention than they save.
+// Lines between rows of figures distract more than they help.
 const NO_RULES = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map(
     (part) => [part, ''],
@@ -12,7 +12,7 @@ export interface TextColumn {
   readonly align?: 'left';
 }
 
-/** Columns two spaces apart, figures to the right, one rule below the heads. */
+/** Columns two spaces apart, right-aligned figures, one line below the heads. */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
     head: columns.map(({ head }) => head),
@@ -26,7 +26,7 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
       middle: '  ',
       'mid-mid': '──',
     },
-    // Without these it colours heads and borders on its own, whatever was asked.
+    // Without these, the library colours heads and borders itself.
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   });
   table.push(...rows.map((cells) => [...cells]));

@@ -8,7 +8,7 @@ import { textTable } from './text-table.ts';
 /** `(+1234)` and a space. */
 const DIFFERENCE_WIDTH = 8;
 
-/** Where the time went, scenario by scenario; empty where the translator does not log its stages. */
+/** Stages by scenario; empty if the translator does not log them. */
 export function waterfallLines({ scenarios }: RunRecord): string[] {
   const told = scenarios.flatMap(({ name, waterfall, metrics: { stages } }) =>
     waterfall && stages ? [{ name, waterfall, stages }] : [],

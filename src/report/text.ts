@@ -36,7 +36,7 @@ const FIGURES: readonly Column[] = [
 
 /**
  * Scenarios beside the guide's expected values, then the run's verdict: for a terminal, without a trailing line feed.
- * Text of the record reaches the terminal without its control characters.
+ * Control characters in text of the record are removed.
  */
 export function summaryTable(record: RunRecord, { color }: { readonly color: boolean }): string {
   const chalk = new Chalk({ level: color ? 1 : 0 });
@@ -94,7 +94,7 @@ function discardLines(record: RunRecord): string[] {
   return lines.length > 0 ? [...lines, ''] : [];
 }
 
-/** What concerns all scenarios alike. */
+/** Concerns that are the same for all scenarios. */
 function noteLines({ harness }: RunRecord): string[] {
   const lines = harness.concerns.map(({ what }) => plainLine(`note: ${what}`));
   return lines.length > 0 ? [...lines, ''] : [];

@@ -3,8 +3,8 @@ import type { RunRecord } from '../model/run-record.ts';
 import { duration } from './format.ts';
 
 /**
- * Where the time of a run's rounds went: "in rounds 8 min 20 s: speech 62 %, joins 14 %, …". Starting the stack, which is
- * done once a run, is not in it. Undefined where a round does not say.
+ * Time spent in a run's rounds: "in rounds 8 min 20 s: speech 62 %, joins 14 %, …". Starting the stack, once per run,
+ * is not included. Undefined if a round lacks it.
  */
 export function timesText({ scenarios }: RunRecord): string | undefined {
   const times = sumOfTimes(scenarios.map(({ timesS }) => timesS));

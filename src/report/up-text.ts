@@ -1,7 +1,7 @@
 import { shellWord } from '../lib/shell-word.ts';
 import type { Up } from '../model/stack-places.ts';
 
-/** Where everything of a stack is that was brought up, and how clients reach it. */
+/** Addresses of a started stack, and how clients reach it. */
 export function upText({ runId, places, missing, livekitUrl, turnUrl }: Up, keysFile: string): string {
   const rows = places.map(({ service, title, address, readyAfterMs, url = '', health }) => {
     const ready = (readyAfterMs === undefined ? '' : `${(readyAfterMs / 1000).toFixed(1)} s`).padStart(7);

@@ -3,18 +3,18 @@ import type { Interval } from '../model/statistics.ts';
 
 export type JudgedRow = VerificationRow & { readonly tolerance: Interval };
 
-/** What one witness said of one quantity over all rounds: the round that came out worst stands for them. */
+/** One quantity from one source over all rounds, represented by the worst round. */
 export interface Finding {
   readonly worst: JudgedRow;
   readonly rounds: number;
   readonly verifiedIn: number;
 }
 
-/** Rows of a scenario, sorted by how much a reader has to see of them. */
+/** Rows of a scenario, sorted by importance for the reader. */
 export interface Findings {
-  /** What was asked, and whatever was not realised. */
+  /** Configured quantities, and everything that was not verified. */
   readonly shown: readonly Finding[];
-  /** Judged too, but nothing was asked and nothing was found. */
+  /** Judged too, but neither configured nor measured. */
   readonly quiet: readonly Finding[];
   /** Never judged. */
   readonly reported: readonly VerificationRow[];
@@ -25,7 +25,7 @@ export function findingsOf(rows: readonly VerificationRow[]): Findings {
     .flatMap((sameQuantity) => grouped(sameQuantity, ({ source }) => source))
     .flatMap((sameWitness) => finding(sameWitness) ?? []);
   const configured = all.filter(({ worst }) => worst.configured !== 0 || !worst.verified);
-  // A scenario that asks for nothing promises first of all that nothing is lost.
+  // Of a scenario without impairment, the absence of loss matters most.
   const shown = configured.length > 0 ? configured : all.filter(({ worst }) => worst.quantity === 'loss');
   return {
     shown,
@@ -38,7 +38,7 @@ export function isJudged(row: VerificationRow): row is JudgedRow {
   return row.tolerance !== undefined;
 }
 
-/** `uplink`, or `speaker uplink` where speakers and listeners have different links. */
+/** `uplink`, or `speaker uplink` if speakers and listeners have different links. */
 export function sideOf({ link, direction }: VerificationRow): string {
   return link === 'both' ? direction : `${link} ${direction}`;
 }
@@ -62,13 +62,13 @@ function finding(rows: readonly JudgedRow[]): Finding | undefined {
   return worst && { worst, rounds: rows.length, verifiedIn };
 }
 
-/** How far from what was asked towards the end of what is tolerated: 0 is as asked, 1 the very end. */
+/** Deviation relative to the tolerance: 0 is as configured, 1 is the end of the range. */
 function excess({ configured, measured, tolerance: { low, high } }: JudgedRow): number {
   const [off, room] =
     measured > configured
       ? [measured - configured, high - configured]
       : [configured - measured, configured - low];
-  // Where everything is tolerated nothing is far, and 0 ÷ 0 is no number to sort by.
+  // An unlimited tolerance gives 0: 0 ÷ 0 cannot be sorted.
   if (off === 0 || room === Number.POSITIVE_INFINITY) return 0;
   return room <= 0 ? Number.MAX_VALUE : Math.min(off / room, Number.MAX_VALUE);
 }

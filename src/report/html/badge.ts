@@ -1,7 +1,9 @@
 import { type Verdict, verdictWord } from '../../model/verdict.ts';
 import { type Markup, markup, trusted } from './markup.ts';
 
-/** Outlines that differ in silhouette, so that a verdict is told without colour; drawn in a box of 16 by 16. */
+/**
+ * Outlines with different silhouettes, so that a verdict is recognisable without colour; in a box of 16 by 16.
+ */
 const SHAPES: Readonly<Record<Verdict, Markup>> = {
   pass: trusted('<circle cx="8" cy="8" r="7.5"/><path d="M4.6 8.3l2.4 2.4 4.5-5"/>'),
   'no-breach': trusted('<circle class="body" cx="8" cy="8" r="7.2"/><path d="M4.6 8h6.8"/>'),
@@ -18,8 +20,8 @@ const SHAPES: Readonly<Record<Verdict, Markup>> = {
 };
 
 /**
- * Shape and word; `note` is what limits the verdict, for example `n = 20`. What is no verdict has a word of
- * its own, and the shape of the verdict that it is nearest to.
+ * Shape and word; `note` limits the verdict, for example `n = 20`. Other outcomes have their own word and the shape
+ * of the closest verdict.
  */
 export function badge(verdict: Verdict, note?: string, word: string = verdictWord(verdict)): Markup {
   return markup`<span class="badge v-${verdict}">${shape(verdict)}<span class="word">${word}</span></span>${
@@ -27,7 +29,7 @@ export function badge(verdict: Verdict, note?: string, word: string = verdictWor
   }`;
 }
 
-/** Whether an impairment was realised: the same shapes, its own words. */
+/** Whether an impairment was verified: the same shapes, other words. */
 export function verifiedBadge(verified: boolean): Markup {
   const verdict = verified ? 'pass' : 'fail';
   return markup`<span class="badge v-${verdict}">${shape(verdict)}<span class="word">${verified ? 'yes' : 'no'}</span></span>`;

@@ -1,8 +1,8 @@
 import type { Markup } from './markup.ts';
 
 /**
- * Bytes that tables of any length may have in the page, all scenarios together: a sign-off run has thousands of rows,
- * and the page, its sound included, stays below 3 MB and opens in a mail client.
+ * Limits in bytes for long tables of the page, all scenarios together: a sign-off run has thousands of rows, and the
+ * page with its sound stays below 3 MB.
  */
 export const MOST_BYTES = { utterances: 1_100_000, witnesses: 500_000 } as const;
 

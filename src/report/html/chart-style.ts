@@ -4,7 +4,7 @@ import { withoutHooks } from './svg-hooks.ts';
 
 use([SVGRenderer]);
 
-// Colours are the page's, so that the charts follow light and dark.
+// Colours of the page, so that charts follow light and dark mode.
 export const INK = 'var(--ink)';
 export const MUTED = 'var(--muted)';
 export const RULE = 'var(--rule)';
@@ -24,7 +24,7 @@ interface Extent {
   readonly interval?: number;
 }
 
-/** A horizontal axis of numbers. One whose end is no round number leaves that end without line and label. */
+/** A horizontal axis of numbers. An end that is not a round number has neither line nor label. */
 export function valueAxis(name: string, extent: Extent, end: 'ends before the edge' | 'whole' = 'whole') {
   const whole = end === 'whole';
   return {
@@ -50,7 +50,7 @@ export function categoryAxis(labels: readonly string[], widthPx: number) {
   } as const;
 }
 
-/** Self-contained SVG, the same for the same option. */
+/** Self-contained SVG; equal options give equal SVG. */
 export function drawn(height: number, option: object): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   chart.setOption({

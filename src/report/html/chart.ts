@@ -17,7 +17,7 @@ const KEY: readonly (readonly [drawing: string, meaning: string])[] = [
   ['<path d="M9 0v16" class="k-limit"/>', 'SLO limit of p95'],
 ];
 
-/** The chart "latency per scenario" with its key and, for those who do not see it, the same in words. */
+/** The chart "latency per scenario" with its key, and the same as text for those who cannot see it. */
 export function latencyChart(record: RunRecord): Markup {
   const strips = record.scenarios.map(stripOf);
   if (strips.length === 0) return markup`<p>No scenario was measured.</p>`;

@@ -26,7 +26,7 @@ const UTTERANCE_HEAD = headRow([
   { head: 'Heard by' },
 ]);
 
-/** A section a scenario, closed at first: its distributions and every utterance, the worst first. */
+/** A closed section for each scenario: its distributions and every utterance, the worst first. */
 export function details(record: RunRecord): Markup {
   const mostBytes = MOST_BYTES.utterances / Math.max(1, record.scenarios.length);
   return markup`${record.scenarios.map((scenario, index) => section(scenario, index, record, mostBytes))}`;
@@ -73,7 +73,7 @@ function isDistribution(metric: MetricName): metric is MetricWith<{ readonly sha
 }
 
 function metricRow(title: string, values: Distribution, intervals: boolean): Content {
-  // Whole milliseconds would show the harness's own lateness as 0.
+  // Whole milliseconds would show the harness's own delay as 0.
   const digits = values.max < 10 ? 2 : 0;
   const cell = (value: number): Markup => numberCell(value, undefined, digits);
   const bounds = (interval: Interval | undefined): Content =>

@@ -4,7 +4,7 @@ import { discardedLines } from '../discarded-text.ts';
 import { ABSENT, instant, percent, size } from '../format.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 
-/** Terms and what they are, in the order given. */
+/** Terms and their values, in the given order. */
 export function facts(rows: readonly (readonly [term: string, value: Content])[]): Markup {
   return markup`<dl class="facts">${rows.map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
@@ -26,7 +26,7 @@ export function allConcerns(record: RunRecord): Markup {
   )}</dl>`;
 }
 
-/** What somebody needs to judge or repeat the run: machine, harness, versions, configuration. */
+/** What is needed to assess or repeat the run: host, harness, versions, configuration. */
 export function surroundings(record: RunRecord): Markup {
   const { host, harness, versions, config } = record;
   return markup`<div class="columns"><section><h3>Host</h3>${facts([
@@ -56,7 +56,7 @@ export function surroundings(record: RunRecord): Markup {
 <details><summary><h3>Configuration in force</h3></summary><pre tabindex="0">${JSON.stringify(config, undefined, 2)}</pre></details>`;
 }
 
-/** How large the run is, and what of its logs is not there. */
+/** Size of the run, and what its logs left out. */
 function spaceText({ evidenceBytes, logsBytes, capturesBytes, cutLogs }: RunSpace): string {
   const cut = cutLogs.map(({ log, leftOutBytes }) => `${size(leftOutBytes)} of ${log}`);
   return [
@@ -66,7 +66,7 @@ function spaceText({ evidenceBytes, logsBytes, capturesBytes, cutLogs }: RunSpac
   ].join(', ');
 }
 
-/** The scenario in which the host had least to spare: what a slow number may be owed to. */
+/** The scenario with the busiest host, which may explain a slow figure. */
 function busiest({ scenarios }: RunRecord): string {
   const [most] = scenarios
     .flatMap(({ name, health: { cpu } }) => (cpu ? [{ name, ...cpu }] : []))

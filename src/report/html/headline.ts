@@ -7,7 +7,7 @@ import { badge } from './badge.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { absent } from './table.ts';
 
-/** What a reader takes away in ten seconds: the verdict, why, and the few figures behind it. */
+/** The summary for a reader with ten seconds: verdict, reason and the most important figures. */
 export function headline(record: RunRecord): Markup {
   const notes = runReservations(record);
   return markup`<header>

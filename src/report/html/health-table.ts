@@ -18,7 +18,7 @@ const HEAD = markup`<tr><th scope="col" rowspan="2">Scenario</th>
 const CAPTION =
   'While speech was played. Injection lag and event-loop lag are those of the worst client. Stolen: CPU time that the hypervisor gave to others.';
 
-/** How well the instrument itself was, scenario by scenario. */
+/** Harness health, scenario by scenario. */
 export function healthTable(record: RunRecord): Markup {
   const times = timesText(record);
   const note = times === undefined ? '' : markup`<p class="note">Time ${times}.</p>`;

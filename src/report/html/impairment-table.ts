@@ -24,7 +24,7 @@ const HEAD = headRow([
 const LEAD =
   'A probe sends packets over links like the clients’ before, during and after the speech; the counters of the clients’ own queues cover the whole round. If there are several rounds, the table shows the worst, and all are listed below it.';
 
-/** Proof that the network was as bad as each scenario says: what was asked beside what each witness saw. */
+/** Impairment verification: configured values beside those measured by each source. */
 export function impairmentTable(record: RunRecord): Markup {
   const mostBytes = MOST_BYTES.witnesses / Math.max(1, record.scenarios.length);
   return markup`<p class="note">${LEAD}</p>
@@ -52,7 +52,7 @@ function sum(rows: readonly VerificationRow[]): string {
   return judged.length === 0 ? '' : ` · ${kept} of ${count(judged.length, 'check')} passed`;
 }
 
-/** Where a scenario had several rounds, every row by itself: above only the worst round stood. */
+/** With several rounds, every row: the table above only has the worst round. */
 function restOf(
   { verification, rounds }: ScenarioRecord,
   shown: readonly Finding[],
@@ -72,7 +72,7 @@ function tally(quiet: readonly Finding[], reported: readonly VerificationRow[], 
   return parts.join('; ');
 }
 
-/** What was not realised comes first, for not all of many rounds may fit. */
+/** Rows that were not verified come first, because not all rounds may fit. */
 function rest(name: string, rows: readonly VerificationRow[], summary: string, mostBytes: number): Content {
   if (rows.length === 0) return '';
   const told = rows.toSorted((a, b) => Number(a.verified) - Number(b.verified)).map(plainRow);

@@ -22,7 +22,7 @@ const HEAD = headRow([
 const CAPTION =
   'Injected: dropped by the access link. Lost: missing sequence numbers after retransmission. Residual: still missing after redundancy (RED) and FEC at play-out. Concealed: audible part of that. Words lost: word error rate of the transcript.';
 
-/** The loss ledger: from packets dropped on purpose to words that were not understood. */
+/** The loss ledger: from packets dropped on purpose to word errors. */
 export function ledgerTable(record: RunRecord): Markup {
   return table(CAPTION, HEAD, record.scenarios.map(group));
 }

@@ -1,4 +1,6 @@
-/** HTML that is safe to emit as it is. Only `markup` and `trusted` make it, so that a bare string is always escaped. */
+/**
+ * HTML that is safe to emit. Only `markup` and `trusted` create it, so that plain strings are always escaped.
+ */
 export class Markup {
   readonly source: string;
 
@@ -18,7 +20,7 @@ export function markup(parts: TemplateStringsArray, ...contents: readonly Conten
   return new Markup(source);
 }
 
-/** For HTML made elsewhere whose maker has escaped it already: the chart's SVG, the style sheet. */
+/** For HTML that is already escaped: the charts' SVG and the style sheet. */
 export function trusted(source: string): Markup {
   return new Markup(source);
 }
@@ -44,8 +46,8 @@ function escape(text: string): string {
 }
 
 /**
- * Shows control characters as U+FFFD, line feed and tab excepted: parsers disagree about them, and the
- * bidirectional overrides among them can make a table read differently from what it says.
+ * Shows control characters except line feed and tab as U+FFFD: parsers disagree about them, and bidirectional
+ * overrides can change how a table reads.
  */
 export function visibleControls(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}');

@@ -5,7 +5,7 @@ import { STYLE } from './style.ts';
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; media-src data:; base-uri 'none'; form-action 'none'";
 
-/** A whole page that needs nothing else: no network, no script, no font. */
+/** A complete page that loads nothing: no network, no script, no font. */
 export function page(title: string, body: Markup): string {
   return markup`<!doctype html>
 <html lang="en">
@@ -24,7 +24,7 @@ ${body}
 `.source;
 }
 
-/** A part of the page with its heading, found by its id. */
+/** A section of the page with heading and id. */
 export function section(id: string, heading: string, content: Markup): Markup {
   return markup`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2>
 ${content}</section>`;

@@ -35,13 +35,15 @@ ${hasQuality ? QUALITY_HEAD[1] : ''}</tr>`;
 const CAPTION =
   'End to end: from the end of the source speech to the first translated speech at the listener. Small figures below a number are its 95 % interval. The guide’s figures are references, not limits.';
 
-/** One row a scenario, in the order they ran, the measured p95 between its limit and the guide's figure. */
+/**
+ * One row for each scenario, in the order they ran, with the measured p95 between its limit and the guide's figure.
+ */
 export function scenarioTable(record: RunRecord): Markup {
   const rows = record.scenarios.map((scenario, index) => row(scenario, index, record));
   return table(CAPTION, headOf(!isOfTarget(record)), markup`<tbody>${rows}</tbody>`);
 }
 
-/** The anchor of a scenario's details; names are the user's and may hold anything. */
+/** The anchor of a scenario's details. Names come from the user and may contain anything. */
 export function anchor(index: number): string {
   return `scenario-${index + 1}`;
 }
@@ -94,7 +96,7 @@ function guideQuality({ metrics, expected }: ScenarioRecord): Content {
   return expected ? guide(expected.quality, metrics.quality?.mean, 2, 'under') : absent();
 }
 
-/** The guide's figure and how far the measured one is from it; `worse` names the side one does not want. */
+/** The guide's figure and the difference of the measured one; `worse` is the undesirable side. */
 function guide(
   expected: number,
   measured: number | undefined,

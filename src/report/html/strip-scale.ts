@@ -3,7 +3,7 @@ import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { e2eLimitMs } from '../../slo/e2e-limit.ts';
 import { visibleControls } from './markup.ts';
 
-/** One scenario of the chart. Latencies in ms, +∞ as in the record; absent where nothing was measured. */
+/** One scenario of the chart. Latencies in ms, +∞ as in the record; absent if nothing was measured. */
 export interface Strip {
   readonly label: string;
   readonly values: readonly number[];
@@ -35,16 +35,16 @@ export function stripOf(scenario: ScenarioRecord): Strip {
 }
 
 /**
- * Ends of the axis and distance of its ticks, ms. It begins at 0, or before it for utterances that were taken for ended
- * inside their last word, and so were answered before they ended. One utterance that took seconds must not press all others into a
- * corner: beyond 2.5 times the largest limit (or 1.25 times the largest p95) values are counted, not placed.
+ * Ends of the axis and distance of its ticks, ms. It begins at 0, or below for utterances that were answered before
+ * they ended. One utterance of several seconds must not compress all others: beyond 2.5 times the largest limit (or
+ * 1.25 times the largest p95), values are counted instead of drawn.
  */
 export function axisOf(strips: readonly Strip[]): { startMs: number; endMs: number; stepMs: number } {
   const finite = (value: number | undefined): number =>
     value !== undefined && Number.isFinite(value) ? value : 0;
   const marks = Math.max(0, ...strips.flatMap(({ limitMs, guideMs }) => [finite(limitMs), finite(guideMs)]));
   const p95 = Math.max(0, ...strips.map((strip) => finite(strip.p95)));
-  // A loop, since a sign-off run has more values than a call takes arguments.
+  // A loop, because a sign-off run has more values than a function call accepts arguments.
   let [smallest, largest] = [0, 0];
   for (const { values } of strips) {
     for (const value of values) {
@@ -57,7 +57,7 @@ export function axisOf(strips: readonly Strip[]): { startMs: number; endMs: numb
   return { startMs: Math.floor(smallest / stepMs) * stepMs, endMs: Math.ceil(end / stepMs) * stepMs, stepMs };
 }
 
-/** Values that were heard but lie beyond the axis. */
+/** Finite values beyond the axis. */
 export function beyond(strip: Strip, endMs: number): number {
   return strip.values.filter((value) => value > endMs && Number.isFinite(value)).length;
 }

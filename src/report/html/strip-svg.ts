@@ -25,7 +25,10 @@ const GOLDEN = 0.618_033_988_75;
 
 type Shape = CustomSeriesRenderItemReturn & object;
 
-/** Self-contained SVG, a row a scenario: p5–p95 box, a dot an utterance, limit, guide's p95, count of missing ones. */
+/**
+ * Self-contained SVG with a row for each scenario: p5–p95 box, a dot for each utterance, limit, guide's p95, number
+ * of missing ones.
+ */
 export function stripSvg(strips: readonly Strip[]): string {
   const { startMs, endMs, stepMs } = axisOf(strips);
   const height = TOP + BOTTOM + ROW * strips.length;
@@ -83,7 +86,10 @@ function row(strip: Strip, index: number, endMs: number, api: CustomSeriesRender
   return shapes;
 }
 
-/** All dots as one path of zero-length strokes with round ends: a dot costs bytes, and a sign-off run has thousands. */
+/**
+ * All dots as one path of zero-length strokes with round ends: a sign-off run has thousands of dots, and each costs
+ * bytes.
+ */
 function dots(strip: Strip, endMs: number, x: (value: number) => number, middle: number): Shape[] {
   const shown = strip.values.filter((value) => value <= endMs);
   if (shown.length === 0) return [];
@@ -102,7 +108,7 @@ function dots(strip: Strip, endMs: number, x: (value: number) => number, middle:
   return [{ type: 'path', shape: { pathData: path.join('') }, style }];
 }
 
-/** A notch that points down from the row's upper edge, unlike anything that was measured. */
+/** A notch that points down from the row's upper edge, unlike any mark of a measured value. */
 function guideTick(x: number, middle: number): Shape[] {
   const top = middle - ROW / 2 + 2;
   const points = [
@@ -120,7 +126,7 @@ function guideTick(x: number, middle: number): Shape[] {
   ];
 }
 
-/** Where p95 is infinite the box has no right end: an arrow says so. */
+/** If p95 is infinite, the box has an arrow instead of a right end. */
 function openEnd(x: number, y: number): Shape {
   const points = [
     [x, y - 11],

@@ -1,4 +1,4 @@
-/** The page's only style sheet. Colours carry no meaning alone: each stands beside a word or a shape. */
+/** The page's only style sheet. Colours never carry meaning alone: each has a word or shape beside it. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

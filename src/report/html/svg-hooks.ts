@@ -1,6 +1,6 @@
 /**
- * Takes out of ECharts' SVG what only a script would use: the renderer's own attributes, and classes that count up over
- * the process's life and would make two pages of one record differ. Text cannot match, since its quotes and brackets
+ * Removes from ECharts' SVG what only a script would use: the renderer's own attributes, and classes with a counter
+ * per process, which would make two pages of one record differ. Text cannot match, because its quotes and brackets
  * are escaped.
  */
 export function withoutHooks(svg: string): string {

@@ -3,7 +3,7 @@ import { type Content, type Markup, markup } from './markup.ts';
 
 export interface Column {
   readonly head: Content;
-  /** Numbers stand to the right, on tabular figures. */
+  /** Numbers are right-aligned, in tabular figures. */
   readonly number?: true;
 }
 
@@ -22,12 +22,12 @@ export function headRow(columns: readonly Column[]): Markup {
   return markup`<tr>${heads}</tr>`;
 }
 
-/** A number's cell. +∞ and what is absent are spelt out for a screen reader. */
+/** Cell of a number. +∞ and absent values are spelt out for screen readers. */
 export function numberCell(value: number | undefined, below?: Content, digits = 0): Markup {
   return markup`<td class="num">${spoken(value, digits)}${below === undefined ? '' : markup`<small>${below}</small>`}</td>`;
 }
 
-/** Whole milliseconds, or more digits where asked. */
+/** Whole milliseconds, or more digits if given. */
 export function spoken(value: number | undefined, digits = 0): Markup {
   if (value === undefined) return absent();
   if (value === Number.POSITIVE_INFINITY)

@@ -16,7 +16,7 @@ const PANELS = [
 ] as const;
 const HEIGHT = 506;
 
-/** Three panels on one axis of time: each utterance's latency, loss, and stay in the jitter buffer. */
+/** Three panels on one time axis: each utterance's latency, loss, and time in the jitter buffer. */
 export function timelineSvg({ utterances, network, limitMs, binMs }: TimelineExhibit): string {
   const endS = Math.ceil(
     Math.max(1, ...network.map(({ tMs }) => tMs + binMs / 2), ...utterances.map(({ endMs }) => endMs)) / 1000,
@@ -24,7 +24,7 @@ export function timelineSvg({ utterances, network, limitMs, binMs }: TimelineExh
   const heard = utterances.filter(({ e2eMs }) => Number.isFinite(e2eMs));
   const missing = utterances.filter(({ e2eMs }) => !Number.isFinite(e2eMs));
   const topMs = Math.max(100, (limitMs ?? 0) * 1.1, ...heard.map(({ e2eMs }) => e2eMs * 1.05));
-  // Missing ones stand at the upper edge, beyond any number of the axis.
+  // Missing ones are at the upper edge, beyond the axis.
   const crosses = missing.map(({ endMs }) => [endMs / 1000, Math.ceil(topMs / 100) * 100]);
   const lossPct = network.map(({ tMs, lostShare }) => [
     tMs / 1000,

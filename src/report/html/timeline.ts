@@ -13,7 +13,7 @@ const HEAD = headRow([
   { head: 'Jitter buffer, ms', number: true },
 ]);
 
-/** One round over time: what became of each utterance, above what the listeners' network was like just then. */
+/** One round over time: each utterance, above the listeners' network at the same time. */
 export function timeline(exhibit: TimelineExhibit | Unavailable): Markup {
   if ('unavailable' in exhibit) return markup`<p>No timeline: ${exhibit.unavailable}.</p>`;
   const { scenario, round, rounds, why, network } = exhibit;

@@ -17,14 +17,16 @@ const HEAD = headRow([
 const CAPTION =
   'p50 of each stage in ms, below it the difference to the network without impairment. Uplink: last speech due until it had arrived at the translator. MT is 0 where the translation had been made before the end was sure. TTS: until the first speech sample was handed over. Medians do not add up exactly.';
 
-/** Where the time of end to end went, scenario by scenario: by the translator's own log, joined to what was heard. */
+/**
+ * Stages of the end-to-end latency, scenario by scenario: from the translator's log, joined with the received sound.
+ */
 export function waterfall(record: RunRecord): Markup {
   const told = record.scenarios.filter((scenario) => scenario.waterfall);
   if (told.length === 0) return markup`<p>The translator does not log its stages.</p>`;
   return markup`${chart(told)}${table(CAPTION, HEAD, markup`<tbody>${told.map(row)}${budgetRow()}</tbody>`)}`;
 }
 
-/** The guide's path budget, where the stages are that it is for. */
+/** The guide's path budget for the stages that it covers. */
 function budgetRow(): Markup {
   const { clientToRelay, relayToSfu, workers, workersToClient } = GUIDE_BUDGET_MS;
   return markup`

@@ -20,10 +20,13 @@ const TOP = 8;
 const BOTTOM = 46;
 const LEFT = 142;
 const RIGHT = 120;
-/** Narrower segments have no room for a figure; the table has it. */
+/** Narrower segments have no room for a figure; it is in the table. */
 const LABEL_NEEDS_PX = 26;
 
-/** Self-contained SVG: a bar a scenario, stacked from the p50 of each stage, p50 of end to end at its right. */
+/**
+ * Self-contained SVG: a bar for each scenario, stacked from the p50 of each stage, with the end-to-end p50 at its
+ * right.
+ */
 export function waterfallSvg(bars: readonly Bar[]): string {
   const longestMs = Math.max(
     1,

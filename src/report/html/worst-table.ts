@@ -17,7 +17,7 @@ const HEAD = headRow([
 const CAPTION =
   'The worst of each scenario, then the second worst, and so on; missing ones first. Stages are in ms and add up to e2e.';
 
-/** The utterances to begin with when something is to be found out: texts, where the time went, and the sound itself. */
+/** The utterances to start an investigation with: texts, stages, and the sound itself. */
 export function worstTable({ worst, clipsLeftOut }: Exhibits, severalRounds: boolean): Markup {
   if (worst.length === 0) return markup`<p>None to show here; the details of each scenario list its own.</p>`;
   const rows = worst.map((each) => row(each, severalRounds));
@@ -40,7 +40,7 @@ function row({ scenario, utterance, clip }: WorstUtterance, severalRounds: boole
 ${numberCell(utterance.quality, undefined, 2)}${numberCell(utterance.e2eMs)}${stages}<td class="clip">${sound(clip, `${scenario}, ${utterance.utterance}: ${text}`)}</td></tr>`;
 }
 
-/** Only where it says more than the expected translation does. */
+/** Only if it differs from the expected translation. */
 function deliveredRow({ delivered, expected, translationScore }: WorstUtterance['utterance']): Content {
   if (delivered === undefined || delivered === expected) return '';
   const score = translationScore === undefined ? '' : ` (score ${fixed(translationScore, 0)})`;

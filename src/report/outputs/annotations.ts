@@ -3,10 +3,10 @@ import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { type Verdict, verdictWord } from '../../model/verdict.ts';
 import { annotation, type Level } from './workflow-command.ts';
 
-/** GitHub shows ten of a level in each step: the verdict, these, and the comparison with a baseline. */
+/** GitHub shows ten of each level in a step: the verdict, these, and the comparison with a baseline. */
 const MAX_SCENARIOS = 8;
 
-/** What makes GitHub Actions show the verdict, and each scenario that did not pass, beside the job. */
+/** Annotations for GitHub Actions: the verdict, and each scenario that did not pass. */
 export function annotations(record: RunRecord): string[] {
   const { verdict, reason, scenarios } = record;
   return [

@@ -10,8 +10,8 @@ const LEVELS: Readonly<Record<Change, Level>> = {
 };
 
 /**
- * What makes GitHub Actions show the comparison beside the job: one line, whatever the number of scenarios, for a
- * step has ten of a level, and those of the run come first.
+ * Annotation of the comparison for GitHub Actions: one line for all scenarios, because a step shows ten of each level
+ * and those of the run come first.
  */
 export function comparisonAnnotation({ verdict, reason, base, scenarios }: Comparison): string {
   const decisive = scenarios.filter((scenario) => scenario.verdict === verdict);

@@ -6,10 +6,10 @@ import { inert } from './inert.ts';
 import { markdownRow } from './markdown.ts';
 
 const HEADS = ['Scenario', 'Figure', 'base', 'head', 'difference (95 %)', 'p', 'effect', 'Change'];
-/** Of words; the others are numbers, to the right. */
+/** Columns of text; the others are numbers and right-aligned. */
 const LEFT = new Set(['Scenario', 'Figure', 'Change']);
 
-/** Both runs beside each other, for a page that shows Markdown. Ends with a line feed. */
+/** Both runs side by side as Markdown. Ends with a line feed. */
 export function comparisonMarkdown({ base, head, notes, verdict, reason, scenarios }: Comparison): string {
   const lines = [
     `## ${SHAPES[verdict]} hive-bench compare: ${verdict}`,

@@ -8,13 +8,13 @@ import { plainLine } from '../plain.ts';
 import { shortened } from '../shortened.ts';
 import { runReservations } from '../standing.ts';
 
-/** What came of one case; anything but `fine` and `noted` is red wherever JUnit is read. */
+/** Outcome of one case; JUnit readers show everything but `fine` and `noted` in red. */
 type Outcome =
   | { readonly kind: 'fine' }
   | { readonly kind: 'noted'; readonly type: 'warn' | 'no-breach'; readonly why: string }
   | { readonly kind: 'failure' | 'error'; readonly type: Verdict | 'interrupted'; readonly why: string };
 
-/** How the suite's output begins a line about a case that is no failure and no pass without reservation. */
+/** Start of a line in the suite's output about a case that is neither a failure nor an unreserved pass. */
 const NOTED = { warn: 'warning', 'no-breach': verdictWord('no-breach') };
 
 interface Case {
@@ -30,19 +30,17 @@ interface Suite {
 }
 
 /**
- * The run as JUnit XML: a suite a scenario, a case an SLO, and a suite for what is promised of all of them.
- *
- * JUnit knows passed, failed and error. A miss of severity `warn`
- * and an SLO of which no breach was found are no failure, and are reported in the suite's output. What is
- * `inconclusive` or `invalid` is an error, never a skip: most readers show skipped cases in green. Where the scenario
- * is `invalid`, none of its cases counts as passed, whatever its figure.
- *
- * Valid against the schema of Ant's JUnit task (windyroad) and that of Jenkins, both of which readers go by.
+ * The run as JUnit XML: a suite for each scenario, a case for each SLO, and a suite for the SLOs on all scenarios.
+ * JUnit knows passed, failed and error. A miss of severity `warn` and an SLO of which no breach was found are no
+ * failure, and are reported in the suite's output. What is `inconclusive` or `invalid` is an error, never a skip:
+ * most readers show skipped cases in green. Where the scenario is `invalid`, none of its cases counts as passed,
+ * whatever its figure. Valid against the schema of Ant's JUnit task (windyroad) and that of Jenkins, both of which
+ * readers go by.
  */
 export function toJunit(record: RunRecord): string {
   const suites = [...record.scenarios.map(scenarioSuite), runSuite(record)];
   const document = create(
-    // XML 1.0 has no place for most control characters, not even escaped.
+    // XML 1.0 does not allow most control characters, not even escaped.
     { version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\u{FFFD}' },
     { testsuites: { testsuite: suites.map((suite, id) => suiteElement(record, suite, id)) } },
   );
@@ -62,7 +60,7 @@ function scenarioSuite(scenario: ScenarioRecord): Suite {
   };
 }
 
-/** What is said of the run as a whole: that all of it was measured, and the promises over all scenarios. */
+/** Cases of the whole run: that it is complete, and the SLOs on all scenarios. */
 function runSuite({ suite, interrupted, startedAt }: RunRecord): Suite {
   const measured: Case = {
     name: 'every scenario was measured',
@@ -102,13 +100,13 @@ function told({ reason, n }: SloResult): string {
 function suiteElement(record: RunRecord, { name, timestamp, timeS, cases }: Suite, id: number): object {
   const count = (kind: Outcome['kind']): number =>
     cases.filter(({ outcome }) => outcome.kind === kind).length;
-  // Views key a case by class and name: of two runs read together, a pass would hide the other's failure.
+  // Readers identify a case by class and name: with two runs, a pass would hide the other's failure.
   const packageName = `hive-bench.${token(record.runId)}.${token(name)}`;
   return {
     '@name': token(name),
     '@package': packageName,
     '@id': id,
-    // The schema wants seconds, and no zone: UTC, as all instants of the record.
+    // The schema requires seconds without a zone: UTC, like all times of the record.
     '@timestamp': timestamp.slice(0, 19),
     '@hostname': 'localhost',
     '@tests': cases.length,
@@ -157,8 +155,8 @@ function token(text: string): string {
 }
 
 /**
- * One line that reads as it is. xmlbuilder2 undoes what looks like a character reference in what it is given, and, when
- * it writes, leaves every ampersand that seems to begin one: it has to be said twice.
+ * One line of literal text. xmlbuilder2 decodes what looks like a character reference in its input, and does not
+ * escape an ampersand that seems to begin one, so ampersands are escaped twice.
  */
 function literal(text: string): string {
   return plainLine(text).replaceAll('&', '&amp;amp;');

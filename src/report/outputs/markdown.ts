@@ -35,7 +35,9 @@ const QUALITY: readonly Column[] = [
 ];
 const CONNECT: Column = { head: 'connect', cell: FIGURE.connect };
 
-/** The run for a page that shows Markdown: verdict, table, and why what is not a pass is none. Ends with a line feed. */
+/**
+ * The run as Markdown: verdict, table, and reasons of everything that did not pass. Ends with a line feed.
+ */
 export function toMarkdown(record: RunRecord): string {
   const columns: readonly Column[] = [
     { head: 'Scenario', cell: ({ name }) => inert(name), align: 'left' },
@@ -66,7 +68,7 @@ export function toMarkdown(record: RunRecord): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A line of a table; what is in the cells is inert by then. */
+/** A line of a table; its cells are already escaped. */
 export function markdownRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
@@ -98,7 +100,7 @@ function reasons({ scenarios, suite }: RunRecord): string[] {
   return [...told.slice(0, MOST_REASONS), ...(more > 0 ? [`- and ${more} more`] : []), ''];
 }
 
-/** What concerns all scenarios alike. */
+/** Concerns that are the same for all scenarios. */
 function notes({ harness }: RunRecord): string[] {
   const lines = harness.concerns.map(({ what }) => `- ${inert(what)}`);
   return lines.length > 0 ? [...lines, ''] : [];

@@ -9,8 +9,8 @@ const LATENCIES = named(metricsWith({ shape: 'distribution' }));
 const MEANS = named(metricsWith({ shape: 'mean' }));
 
 /**
- * The run for Prometheus' textfile collector: the figures of every scenario, in base units (seconds, ratios). What
- * could not be had is absent; a quantile among missing utterances is +Inf.
+ * The run for Prometheus' textfile collector: the figures of every scenario, in base units (seconds, ratios).
+ * Unavailable values are absent; a quantile among missing utterances is +Inf.
  */
 export async function toTextfile(record: RunRecord): Promise<string> {
   const registry = new Registry();
@@ -113,7 +113,7 @@ function scalesOf(metrics: ReturnType<typeof named>): string {
   return [...names].map(([scale, all]) => `${all.join(' and ')} ${scale}`).join(', ');
 }
 
-/** The format has a place for any character; a terminal that somebody reads it in has not. */
+/** The format allows any character, but a terminal that shows it may not. */
 function inLabels<Label extends string>(texts: Readonly<Record<Label, string>>): Record<Label, string> {
   const lines = Object.entries<string>(texts).map(([label, text]) => [label, plainLine(text)]);
   return Object.fromEntries(lines) as Record<Label, string>;

@@ -19,8 +19,7 @@ export function mask(secret: string): string {
 }
 
 /**
- * Text that is printed in a job and must only be read: until the token, which nobody can know beforehand, GitHub obeys
- * no line of it, whatever a name or a reason looks like.
+ * Text for a job's log that must not act: GitHub ignores workflow commands up to the token, which is random.
  */
 export function unobeyed(text: string, token: string): string {
   return `::stop-commands::${token}\n${text}\n::${token}::`;
@@ -34,7 +33,7 @@ function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-// A line feed would end the command, and what follows it would be read as the next one.
+// A line feed would end the command, and the rest would be read as another one.
 function escaped(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 
 /** What `--help` needs. Schema checker, engine client, charts and SDK take longer to load than all of these. */
-const QUICK = ['chalk', 'cli-table3', 'commander', 'log-update'];
+const QUICK = ['@bomb.sh/tab/commander', 'chalk', 'cli-table3', 'commander', 'log-update'];
 
 /** Packages that are loaded with a file: by imports of values, its own and those of what it imports. */
 function loadedWith(file: string, seen: Set<string> = new Set()): Set<string> {

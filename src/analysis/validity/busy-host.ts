@@ -15,7 +15,7 @@ const LEAST_OF_STACK = 0.5;
 
 /**
  * A busy host makes a round invalid, unless the stack under test is what keeps it busy and the harness was on time all the
- * same: then that is a finding on the stack (decision 0050).
+ * same: then that is a finding on the stack (decision 0033).
  *
  * @param punctual Whether everything of the harness, the gateway included, is known to have been on time.
  */

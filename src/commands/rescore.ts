@@ -7,11 +7,9 @@ import { sealedText, writeSamples } from '../evidence/samples.ts';
 import { readSetup } from '../evidence/setup.ts';
 import { readSpeech } from '../evidence/speech.ts';
 import { countedOf } from '../judge/counted-round.ts';
-import { explainRound, hearRound, recordingsOf } from '../judge/round.ts';
-import { completed } from '../judge/scores.ts';
 import { JudgedTexts } from '../run/scoring/judged-texts.ts';
 import type { Scorer } from '../run/scoring/scorer.ts';
-import { scoreRound } from '../run/scoring/score-round.ts';
+import { scoredRound } from '../run/scoring/scored-round.ts';
 import { type Log } from '../run/session/session.ts';
 import { ROOT } from '../lib/root.ts';
 import { tidy } from '../stack/tidy.ts';
@@ -39,20 +37,19 @@ export async function rescore(dir: string, log: Log, signal: AbortSignal): Promi
   const rounds = [];
   for (const id of ids) {
     const recorded = readRound(dir, id);
-    const evidence = countedOf(recorded);
-    const recordings = recordingsOf(evidence);
-    const heard = hearRound(evidence, recordings, speech, setup.timeoutMs);
-    const scored = await scoreRound({ scorer, evidence, recordings, speech, heard, judged }, signal);
-    const { content } = scored;
-    const evaluated = explainRound({ ...evidence, ...(content && { content }) }, heard, speech);
+    const { timeoutMs } = setup;
+    const { samples, scores, fault, evidence } = await scoredRound(
+      { scorer, evidence: countedOf(recorded), speech, judged, timeoutMs },
+      signal,
+    );
     signal.throwIfAborted();
-    log(`${id.scenario} round ${id.round}: ${scored.fault ?? `${scored.samples.length} clips scored`}`);
+    log(`${id.scenario} round ${id.round}: ${fault ?? `${scores} clips scored`}`);
     const { scoringFault: _, ...facts } = recorded.facts;
     rounds.push({
       id,
-      samples: completed(evaluated, scored.samples),
-      content,
-      facts: { ...facts, ...(scored.fault !== undefined && { scoringFault: scored.fault }) },
+      samples,
+      content: evidence.content,
+      facts: { ...facts, ...(fault !== undefined && { scoringFault: fault }) },
     });
   }
   writeSamples(dir, rounds);

@@ -9,15 +9,8 @@ import {
   writeRecordings,
 } from '../../evidence/rounds.ts';
 import { appendSamples, sealedText } from '../../evidence/samples.ts';
-import {
-  type AnalysedRound,
-  analysedRound,
-  explainRound,
-  hearRound,
-  recordingsOf,
-} from '../../judge/round.ts';
+import { analysedRound, type AnalysedRound } from '../../judge/round.ts';
 import { countedOf } from '../../judge/counted-round.ts';
-import { completed } from '../../judge/scores.ts';
 import { nowMs } from '../../wire/clock.ts';
 import type { RoundEvidence } from '../../model/evidence.ts';
 import type { Look } from '../../model/look.ts';
@@ -36,7 +29,7 @@ import { lookAt, type LookRequest } from './look-at.ts';
 import { attendedParts, planRoster } from '../plan/roster.ts';
 import { type Begun, failedRoundEvidence, commonFacts, type RoundFactsRequest } from './round-facts.ts';
 import type { StayRequest } from './stay.ts';
-import { scoreRound } from '../scoring/score-round.ts';
+import { scoredRound } from '../scoring/scored-round.ts';
 import { translationMs } from '../corpus/speech.ts';
 import { withDelivered } from '../scoring/with-delivered.ts';
 
@@ -88,17 +81,12 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   const takenMs = nowMs();
   writeRecordings(dir, id, evidence.recordings);
   const counted = countedOf(evidence);
-  const recordings = recordingsOf(counted);
-  const { speech, judged } = request;
-  const rendered = await withDelivered(request, counted, signal);
-  const heard = hearRound(rendered, recordings, speech, request.timeoutMs);
+  const { speech, judged, timeoutMs } = request;
   const scorer = request.session.stack;
-  const scored = await scoreRound({ scorer, evidence: rendered, recordings, speech, heard, judged }, signal);
-  const { content } = scored;
-  if (content) writeContent(roundDir(dir, id), content);
-  const judgedEvidence = { ...counted, ...(content && { content }) };
-  const evaluated = explainRound(judgedEvidence, heard, speech);
-  const samples = completed(evaluated, scored.samples);
+  const delivered = await withDelivered(request, counted, signal);
+  const scored = await scoredRound({ scorer, evidence: delivered, speech, judged, timeoutMs }, signal);
+  const { samples, evaluated } = scored;
+  if (scored.evidence.content) writeContent(roundDir(dir, id), scored.evidence.content);
   appendSamples(dir, id, samples);
   const { timesS } = evidence.facts;
   const analysis = (nowMs() - takenMs) / 1000;
@@ -110,7 +98,7 @@ export async function runRound(request: RoundRequest, signal: AbortSignal): Prom
   chainRound(dir, id, { facts: factsText(facts), samples: sealedText(id, samples) });
   writeFacts(dir, facts);
   const countedFacts = { ...counted.facts, ...added };
-  return analysedRound({ ...judgedEvidence, facts: countedFacts }, evaluated, samples, speech);
+  return analysedRound({ ...scored.evidence, facts: countedFacts }, evaluated, samples, speech);
 }
 
 async function measureOrReportFault(

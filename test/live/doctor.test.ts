@@ -201,7 +201,7 @@ describe('the doctor of a stack', () => {
     const { exitCode, of } = await examine();
     expect(exitCode).toBe(EXIT.harnessFault);
     expect(of('tts')?.status).toBe('fail');
-    expect(of('tts')?.found).toContain('has ended');
+    expect(of('tts')?.found).toContain('exited with exit code');
     expect(of('tts')?.hint).toContain(`docker logs hive-bench-${up.runId}-tts`);
     expect(of('translator')?.found).toContain('503');
     expect(of('mt')?.status).toBe('pass');

@@ -8,7 +8,7 @@ import { archive } from '../../src/stack/archive.ts';
 import { connectEngine } from '../../src/stack/engine.ts';
 import { ensureImages } from '../../src/stack/images.ts';
 
-const RECORDINGS = path.join(ROOT, 'test/fixtures/speech');
+const RECORDINGS = path.join(ROOT, 'stack/speech');
 
 function speech(): { name: string; data: Buffer }[] {
   return readdirSync(RECORDINGS)

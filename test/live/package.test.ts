@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,10 +7,8 @@ import { EXIT } from '../../src/lib/errors.ts';
 import { ROOT } from '../../src/lib/root.ts';
 import { VERSION } from '../../src/lib/version.ts';
 import { IMAGES } from '../../src/model/images.ts';
-import { fromJson } from '../../src/report/json.ts';
 import { DEBIANS } from '../../src/stack/debian-base.ts';
 import { currentTags } from '../../src/stack/image-tags.ts';
-import { leftOf } from './command.ts';
 import { NPM, packed, Repository } from './package.ts';
 
 const USES = `
@@ -85,18 +83,4 @@ describe('the npm package in another repository', () => {
       expect(await repository.typeErrors(options, 'wrong.ts')).toContain('wrong.ts(2,16)');
     },
   );
-
-  it('reaches a verdict with the written configuration, and leaves nothing on the engine', async () => {
-    const { exitCode, stderr } = await repository.hiveBench('run', '--scenario', 'clean', '--duration', '10');
-    expect(stderr).toContain('configuration hive-bench.config.ts');
-    const results = path.join(repository.folder, 'results');
-    const runDir = path.join(results, readdirSync(results)[0] ?? '');
-    const record = fromJson(readFileSync(path.join(runDir, 'run.json'), 'utf8'));
-    expect(record.scenarios[0]?.concerns.filter(({ invalidates }) => invalidates)).toEqual([]);
-    // Too few utterances to prove anything.
-    expect([exitCode, record.verdict]).toEqual([EXIT.inconclusive, 'inconclusive']);
-    expect(record.versions).toMatchObject({ 'hive-bench': VERSION, commit: commitOf(ROOT) });
-    expect(readFileSync(path.join(runDir, 'report.html'), 'utf8')).toContain('clean');
-    expect(await leftOf(runDir)).toEqual([]);
-  });
 });

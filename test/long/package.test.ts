@@ -1,7 +1,9 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commitOf } from '../../src/lib/commit.ts';
 import { EXIT } from '../../src/lib/errors.ts';
+import { ROOT } from '../../src/lib/root.ts';
 import { fromJson } from '../../src/report/json.ts';
 import { leftOf } from '../live/command.ts';
 import { type PackageManager, packed, Repository } from '../live/package.ts';
@@ -35,8 +37,12 @@ describe('the npm package in a repository that uses pnpm', () => {
     const results = path.join(repository.folder, 'results');
     const runDir = path.join(results, readdirSync(results)[0] ?? '');
     const record = fromJson(readFileSync(path.join(runDir, 'run.json'), 'utf8'));
+    expect(stderr).toContain('configuration hive-bench.config.ts');
+    // Too few utterances to prove anything.
     expect(record.verdict, stderr).toBe('inconclusive');
     expect(exitCode).toBe(EXIT.inconclusive);
+    expect(record.versions['commit']).toBe(commitOf(ROOT));
+    expect(readFileSync(path.join(runDir, 'report.html'), 'utf8')).toContain('clean');
     expect(await leftOf(runDir)).toEqual([]);
   });
 });

@@ -46,7 +46,7 @@ describe('npm run release', () => {
     expect(exitCode).toBe(0);
     expect(stdout.split('\n').slice(0, 3)).toEqual([
       'npm run check',
-      'npx vitest run --project live test/live/package.test.ts',
+      'npx vitest run --project live --project long package.test.ts',
       'npm pack --loglevel=error',
     ]);
     expect(stdout).toMatch(/^[0-9a-f]{64} {2}hive-bench-1\.2\.3\.tgz$/m);

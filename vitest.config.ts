@@ -100,6 +100,7 @@ export default defineConfig({
           name: 'live',
           include: ['test/live/**/*.test.ts'],
           globalSetup: ['test/live/global-setup.ts'],
+          setupFiles: ['test/live/show-output.ts'],
           // After all that does not need a quiet machine.
           sequence: { groupOrder: 2 },
           // One engine, two cores: live tests take turns, and a failure is data, never retried.
@@ -115,6 +116,7 @@ export default defineConfig({
           name: 'long',
           include: ['test/long/**/*.test.ts'],
           globalSetup: ['test/live/global-setup.ts'],
+          setupFiles: ['test/live/show-output.ts'],
           fileParallelism: false,
           maxConcurrency: 3,
           testTimeout: 300_000,

@@ -21,6 +21,9 @@ export interface Finished {
   readonly stderr: string;
 }
 
+/** What the last command that ended was, and what it said: for a test that failed on it. */
+export let lastOutput = '';
+
 /** A hive-bench command under way, as a user would start it. */
 export class Running {
   readonly child: ChildProcess;
@@ -63,6 +66,7 @@ export class Running {
 
   async finished(): Promise<Finished> {
     await this.#ended;
+    lastOutput = `${this.child.spawnargs.slice(1).join(' ')}\n${this.stdout}\n${this.stderr}`;
     return { exitCode: this.child.exitCode ?? -1, stdout: this.stdout, stderr: this.stderr };
   }
 }

@@ -21,7 +21,8 @@ const KINDS: readonly (readonly [string, ...Wrong[]])[] = [
   ['other speech than the caption', 'other sound'],
   ['another caption than the speech', 'other sound'],
   ['the answer before', 'other sound'],
-  ['half an answer', 'half an answer'],
+  // Sound whose beginning matches no better than that of another sentence is not called a half of this one.
+  ['half an answer', 'half an answer', 'other sound'],
 ];
 const BY_THE_TTS: (typeof KINDS)[number] = ['a TTS that speaks other texts', 'wrong speech'];
 
@@ -59,7 +60,7 @@ describe('a stack that answers wrongly', () => {
     };
     const { config, runDir } = workspace({
       stack: { ...SUBNETS, ports: 'ephemeral', images },
-      profiles: { quick: { utterances: 24, pairs: 3, visits: 0 } },
+      profiles: { quick: { utterances: 24, pairs: 1, visits: 0 } },
       slos: ['e2e_ms p95 <= 500'],
     });
     finished = await hiveBench(['--config', config, 'run', '--scenario', 'clean']);

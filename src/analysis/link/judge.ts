@@ -31,7 +31,7 @@ export interface PathJudgement {
 }
 
 /** Fewer packets than this have no median worth judging. */
-export const LEAST_PACKETS = 200;
+export const MIN_PACKETS = 200;
 
 /** Was one direction what was asked? What was asked and not seen at all is never realised. */
 export function judgePath(configured: readonly Impairment[], probed: Probed): PathJudgement {
@@ -45,13 +45,13 @@ export function judgePath(configured: readonly Impairment[], probed: Probed): Pa
     ...overtaking(expected, paced),
     ...rateQuantities(expected, saturated, idleMs),
   ];
-  const tooFew = light && paced.sent < LEAST_PACKETS;
+  const tooFew = light && paced.sent < MIN_PACKETS;
   const quantities = tooFew ? all.map(unjudged) : all;
   const missed = [
     ...(paced.received === 0 && expected.lossShare < 1 ? ['no packet arrived'] : []),
     ...(!light && expected.rate && saturated?.arrivedKbit === undefined ? ['the rate was not probed'] : []),
     ...quantities.filter(({ verified }) => !verified).map(sentence),
-    ...(light ? [] : shares.filter(({ tells }) => !tells).map(({ quantity }) => cannotTell(quantity))),
+    ...(light ? [] : shares.filter(({ isDecidable }) => !isDecidable).map(({ quantity }) => cannotTell(quantity))),
   ];
   return { verified: missed.length === 0, reason: missed.join('; ') || 'as configured', quantities };
 }

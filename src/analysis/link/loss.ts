@@ -3,7 +3,7 @@ import type { ExpectedPath } from '../../impair/kinds/kind.ts';
 import { judged, type Quantity, reported, type ShareCheck, STANDARD_ERRORS } from './tolerance.ts';
 
 /** Fewer bursts than this have no mean worth judging. */
-const LEAST_BURSTS = 30;
+const MIN_BURSTS = 30;
 
 /** Of independent loss 1, of bursts more: (1 + ρ) ÷ (1 − ρ) with the lag-one correlation ρ of the chain. */
 export function lossInflation({ lossShare, meanBurst }: ExpectedPath): number {
@@ -40,8 +40,8 @@ export function burstQuantities(
     bursts.maxLength,
     sent,
   );
-  const told = meanBurst > 1.5 / (1 - lossShare) && bursts.count >= LEAST_BURSTS;
-  if (!told) return [mean, longest];
+  const isJudged = meanBurst > 1.5 / (1 - lossShare) && bursts.count >= MIN_BURSTS;
+  if (!isJudged) return [mean, longest];
   // Lengths are geometric.
   const slack = (STANDARD_ERRORS * Math.sqrt(meanBurst * (meanBurst - 1))) / Math.sqrt(bursts.count);
   const tolerance = { low: Math.max(1.2, meanBurst - slack), high: meanBurst + slack };

@@ -23,10 +23,10 @@ export interface QueueCheck {
  * lost among many. A rate drops what its queue has no room for, so there too much is no proof of anything.
  */
 export function checkQueues(kind: LinkKind, counters: GatewayCounters): QueueCheck {
-  const testimonies = DIRECTIONS.map((direction) => checkDirection(kind, direction, counters.links));
+  const checks = DIRECTIONS.map((direction) => checkDirection(kind, direction, counters.links));
   return {
-    rows: testimonies.flatMap(({ rows }) => rows),
-    concerns: testimonies.flatMap(({ concerns }) => concerns),
+    rows: checks.flatMap(({ rows }) => rows),
+    concerns: checks.flatMap(({ concerns }) => concerns),
   };
 }
 

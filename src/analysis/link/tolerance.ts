@@ -36,7 +36,7 @@ export interface ShareCheck {
 export interface CheckedShare {
   readonly quantity: Quantity;
   /** Whether so many packets can tell the impairment from its absence; `tolerance.low` is 0 where they cannot. */
-  readonly tells: boolean;
+  readonly isDecidable: boolean;
 }
 
 /** A share in percent, its 95 % interval, and what chance would have allowed. */
@@ -59,7 +59,7 @@ export function checkShare(check: ShareCheck): CheckedShare {
       packets,
       verified: measured >= share.low && measured <= share.high,
     },
-    tells: configured < PROVABLE_SHARE || low > 0,
+    isDecidable: configured < PROVABLE_SHARE || low > 0,
   };
 }
 

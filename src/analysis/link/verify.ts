@@ -2,7 +2,7 @@ import type { Concern } from '../../model/health.ts';
 import { DIRECTIONS, type Direction } from '../../model/impairment.ts';
 import type { VerificationRow } from '../../model/verification.ts';
 import type { BothWays, PathProbe, RoundFacts } from '../../model/round-facts.ts';
-import { judgePath, LEAST_PACKETS } from './judge.ts';
+import { judgePath, MIN_PACKETS } from './judge.ts';
 import { linkKinds, type LinkKind } from './link-kinds.ts';
 import { checkQueues } from './queue-check.ts';
 
@@ -25,7 +25,7 @@ const IDLE_LOSS_LIMIT = 0.01;
  */
 export function verifyImpairment(facts: Facts): Verification {
   const found = linkKinds(facts).flatMap((kind) => [
-    ...SOURCES.map((source) => hearProbe(kind, source, facts)),
+    ...SOURCES.map((source) => checkProbe(kind, source, facts)),
     ...(facts.gateway.counters ? [checkQueues(kind, facts.gateway.counters)] : []),
   ]);
   return {
@@ -34,7 +34,7 @@ export function verifyImpairment(facts: Facts): Verification {
   };
 }
 
-function hearProbe(
+function checkProbe(
   { link, spec }: LinkKind,
   source: PathProbe['witness'],
   { path: { probes, baseline }, interrupted }: Facts,
@@ -61,7 +61,7 @@ function hearProbe(
     }
   }
   const sent = Math.min(...DIRECTIONS.map((direction) => probe.paced[direction].sent));
-  if (source === 'during' && sent > 0 && sent < LEAST_PACKETS) {
+  if (source === 'during' && sent > 0 && sent < MIN_PACKETS) {
     const what = `the probe during the script (${link}) sent ${sent} packets, too few to judge`;
     concerns.push({ what, invalidates: false });
   }

@@ -2,7 +2,7 @@ import type { Concern, Health, HostCpu } from '../../model/health.ts';
 import type { PathProbe } from '../../model/round-facts.ts';
 import { DIRECTIONS } from '../../model/impairment.ts';
 import { expectedPath } from '../link/expected-path.ts';
-import { LEAST_PACKETS } from '../link/judge.ts';
+import { MIN_PACKETS } from '../link/judge.ts';
 import type { LinkKind } from '../link/link-kinds.ts';
 import { PUNCTUAL_MS } from './health.ts';
 
@@ -11,7 +11,7 @@ export const BUSY_LIMIT = 0.95;
 /** Of the processors' time, by what is neither stack nor harness: the limit of steal. Also how far the count may be off. */
 const OTHERS_LIMIT = 0.05;
 /** Less than half of the processors' time is not what saturates a host. */
-const LEAST_OF_STACK = 0.5;
+const MIN_STACK_SHARE = 0.5;
 
 /**
  * A busy host makes a round invalid, unless the stack under test is what keeps it busy and the harness was on time all the
@@ -30,7 +30,7 @@ export function busyConcerns(cpu: HostCpu | undefined, punctual: boolean): Conce
 }
 
 function isByStack(stack: number, others: number): boolean {
-  return stack >= LEAST_OF_STACK && Math.abs(others) <= OTHERS_LIMIT;
+  return stack >= MIN_STACK_SHARE && Math.abs(others) <= OTHERS_LIMIT;
 }
 
 function usedText({ stack, others }: HostCpu): string {
@@ -39,7 +39,7 @@ function usedText({ stack, others }: HostCpu): string {
 }
 
 /** Everybody who stamps something has told how late it was, and none was too late; that is judged elsewhere. */
-export function toldOfLateness(health: Health): boolean {
+export function isLatenessKnown(health: Health): boolean {
   const { injectionLagP99Ms, eventLoopP99Ms, harnessEventLoopP99Ms } = health;
   return [injectionLagP99Ms, eventLoopP99Ms, harnessEventLoopP99Ms].every((value) => value !== undefined);
 }
@@ -53,7 +53,7 @@ export function gatewayWasPunctual(kinds: readonly LinkKind[], probes: readonly 
     const during = probes.find((each) => each.witness === 'during' && each.link === link);
     return DIRECTIONS.every((direction) => {
       const seen = during?.paced[direction];
-      if (!seen?.delay || seen.sent < LEAST_PACKETS) return false;
+      if (!seen?.delay || seen.sent < MIN_PACKETS) return false;
       const { spreadMs, skipShare, delayMaxMs, rate } = expectedPath(spec[direction]);
       const widthMs = skipShare > 0 ? delayMaxMs : spreadMs / 0.9;
       const lineMs = rate ? (seen.frameBytes * 8) / rate.rateKbit : 0;

@@ -3,7 +3,7 @@ import type { RoundEvidence } from '../../model/evidence.ts';
 import type { Concern, Health } from '../../model/health.ts';
 import type { Observation } from '../../wire/participant.ts';
 import type { VerificationRow } from '../../model/verification.ts';
-import { busyConcerns, gatewayWasPunctual, toldOfLateness } from './busy-host.ts';
+import { busyConcerns, gatewayWasPunctual, isLatenessKnown } from './busy-host.ts';
 import { healthOf } from './health.ts';
 import { linkKinds } from '../link/link-kinds.ts';
 import { checkMediaPath } from '../link/media-path.ts';
@@ -36,7 +36,7 @@ export function examineCall(
   }: CallFacts,
 ): Pick<Examination, 'health' | 'concerns'> {
   const { health, concerns: ofHealth } = healthOf(observations, host);
-  const concerns = [...ofHealth, ...busyConcerns(host.cpu, punctual && toldOfLateness(health))];
+  const concerns = [...ofHealth, ...busyConcerns(host.cpu, punctual && isLatenessKnown(health))];
   const absent = absentOf(observations, deadlyLossPct, Object.keys(addresses));
   return {
     health,

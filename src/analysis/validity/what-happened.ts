@@ -5,27 +5,27 @@ import type { RoundFacts } from '../../model/round-facts.ts';
 
 const GATEWAY = 'gateway';
 
-type Told = Pick<RoundFacts, 'unwell' | 'incidents' | 'anew' | 'fault' | 'roles'>;
+type IncidentFacts = Pick<RoundFacts, 'unwell' | 'incidents' | 'anew' | 'fault' | 'roles'>;
 
 /**
  * What befell the parts of a round. A service of the stack that fails is the stack's failure: its missing answers
  * show it, and the report names it. What befalls the instrument (engine, gateway, participants, probes) makes the
  * round invalid.
  */
-export function whatHappened(facts: Told): Concern[] {
+export function whatHappened(facts: IncidentFacts): Concern[] {
   const { unwell, incidents = [], anew, fault, roles } = facts;
   const names = Object.keys(roles);
   // A participant's container has its scenario before its name.
   const nameOf = (part: string): string => names.find((name) => part.endsWith(`-${name}`)) ?? part;
-  const told = new Map<string, { how: string[]; invalidates: boolean }>();
-  const tell = (part: string, how: string): void => {
+  const found = new Map<string, { how: string[]; invalidates: boolean }>();
+  const add = (part: string, how: string): void => {
     const name = nameOf(part);
-    const known = told.get(name) ?? { how: [], invalidates: isInstrument(name) };
+    const known = found.get(name) ?? { how: [], invalidates: isInstrument(name) };
     if (!known.how.includes(how)) known.how.push(how);
-    told.set(name, known);
+    found.set(name, known);
   };
-  for (const { part, event, how } of incidents) if (!isOwnDoing(part, event)) tell(part, how);
-  for (const { service, how } of unwell) tell(service, how);
+  for (const { part, event, how } of incidents) if (!isOwnDoing(part, event)) add(part, how);
+  for (const { service, how } of unwell) add(service, how);
   return [
     ...(anew === undefined
       ? []
@@ -33,12 +33,12 @@ export function whatHappened(facts: Told): Concern[] {
     ...(fault === undefined
       ? []
       : [{ what: `could not be measured to its end: ${fault}`, invalidates: true }]),
-    ...[...told].map(([part, { how, invalidates }]) => ({ what: `${part} ${how.join(', ')}`, invalidates })),
+    ...[...found].map(([part, { how, invalidates }]) => ({ what: `${part} ${how.join(', ')}`, invalidates })),
   ];
 }
 
 /** Whether media had no way for a time, or has none now. */
-export function mediaPathFailed({ unwell, incidents = [] }: Pick<Told, 'unwell' | 'incidents'>): boolean {
+export function mediaPathFailed({ unwell, incidents = [] }: Pick<IncidentFacts, 'unwell' | 'incidents'>): boolean {
   const parts = [...incidents.map(({ part }) => part), ...unwell.map(({ service }) => service)];
   return parts.some((part) => part === 'coturn' || part === 'livekit');
 }

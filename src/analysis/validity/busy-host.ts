@@ -6,18 +6,21 @@ import { MIN_PACKETS } from '../link/judge.ts';
 import type { LinkKind } from '../link/link-kinds.ts';
 import { PUNCTUAL_MS } from './health.ts';
 
-/** A saturated host delays everybody; what is measured then is the host. */
+/** A saturated host delays everything; the values then show the host. */
 export const BUSY_LIMIT = 0.95;
-/** Of the processors' time, by what is neither stack nor harness: the limit of steal. Also how far the count may be off. */
+/**
+ * Limit of the processor time used by anything but stack and harness, equal to the limit of steal. Also the tolerated
+ * error of the count.
+ */
 const OTHERS_LIMIT = 0.05;
-/** Less than half of the processors' time is not what saturates a host. */
+/** A stack that uses less than half of the processor time does not saturate a host. */
 const MIN_STACK_SHARE = 0.5;
 
 /**
- * A busy host makes a round invalid, unless the stack under test is what keeps it busy and the harness was on time all the
- * same: then that is a finding on the stack (decision 0033).
+ * A busy host makes a round invalid, unless the stack under test keeps it busy and the harness was on time
+ * nevertheless. Then it is a finding on the stack (decision 0033).
  *
- * @param punctual Whether everything of the harness, the gateway included, is known to have been on time.
+ * @param punctual Whether the whole harness, the gateway included, is known to have been on time.
  */
 export function busyConcerns(cpu: HostCpu | undefined, punctual: boolean): Concern[] {
   if (cpu === undefined || cpu.busy <= BUSY_LIMIT) return [];
@@ -38,15 +41,15 @@ function usedText({ stack, others }: HostCpu): string {
   return ` (the stack used ${percent(stack)}, what is neither stack nor harness ${percent(Math.max(0, others))})`;
 }
 
-/** Everybody who stamps something has told how late it was, and none was too late; that is judged elsewhere. */
+/** Whether everything that makes timestamps has reported its lateness. The lateness itself is judged elsewhere. */
 export function isLatenessKnown(health: Health): boolean {
   const { injectionLagP99Ms, eventLoopP99Ms, harnessEventLoopP99Ms } = health;
   return [injectionLagP99Ms, eventLoopP99Ms, harnessEventLoopP99Ms].every((value) => value !== undefined);
 }
 
 /**
- * The probe beside the calls went through the same gateway: at most 1 % of its packets took longer than the link and
- * what a participant may be late account for.
+ * The probe during the calls went through the same gateway. The gateway was on time if at most 1 % of the probe's
+ * packets took longer than the link and the tolerated lateness of a participant explain.
  */
 export function gatewayWasPunctual(kinds: readonly LinkKind[], probes: readonly PathProbe[]): boolean {
   return kinds.every(({ link, spec }) => {

@@ -8,14 +8,14 @@ const GATEWAY = 'gateway';
 type IncidentFacts = Pick<RoundFacts, 'unwell' | 'incidents' | 'anew' | 'fault' | 'roles'>;
 
 /**
- * What befell the parts of a round. A service of the stack that fails is the stack's failure: its missing answers
- * show it, and the report names it. What befalls the instrument (engine, gateway, participants, probes) makes the
- * round invalid.
+ * Incidents of a round, by part. A failed service of the stack is the stack's failure: its missing answers show it, and
+ * the report names it. An incident of the harness (Docker Engine, gateway, participants, probes) makes the round
+ * invalid.
  */
 export function whatHappened(facts: IncidentFacts): Concern[] {
   const { unwell, incidents = [], anew, fault, roles } = facts;
   const names = Object.keys(roles);
-  // A participant's container has its scenario before its name.
+  // A participant's container is named after its scenario and then itself.
   const nameOf = (part: string): string => names.find((name) => part.endsWith(`-${name}`)) ?? part;
   const found = new Map<string, { how: string[]; invalidates: boolean }>();
   const add = (part: string, how: string): void => {
@@ -37,22 +37,25 @@ export function whatHappened(facts: IncidentFacts): Concern[] {
   ];
 }
 
-/** Whether media had no way for a time, or has none now. */
-export function mediaPathFailed({ unwell, incidents = [] }: Pick<IncidentFacts, 'unwell' | 'incidents'>): boolean {
+/** Whether media had no path for a time, or has none now. */
+export function mediaPathFailed({
+  unwell,
+  incidents = [],
+}: Pick<IncidentFacts, 'unwell' | 'incidents'>): boolean {
   const parts = [...incidents.map(({ part }) => part), ...unwell.map(({ service }) => service)];
   return parts.some((part) => part === 'coturn' || part === 'livekit');
 }
 
-/** The services that are measured; everything else is there to measure them. */
+/** The services under test. Everything else measures them. */
 const MEASURED = new Set<string>(REFERENCE_SERVICES);
-/** Beside the stack: their failure is nobody's latency. */
+/** Beside the stack: their failure affects no latency. */
 const WATCHING = new Set<string>([...MONITORING_IMAGES, ...Object.keys(PULLED_IMAGES)]);
 
 function isInstrument(part: string): boolean {
   return !MEASURED.has(part) && !WATCHING.has(part);
 }
 
-/** Participants and probes end by the harness' own doing, or tell of it themselves. */
+/** The harness ends participants and probes itself, or they report their failure. */
 function isOwnDoing(part: string, event: IncidentEvent): boolean {
   const isService = !isInstrument(part) || part === GATEWAY;
   return !isService && (event === 'die' || event === 'disconnect');

@@ -16,7 +16,7 @@ export const STANDARD_ERRORS = 5;
 /** A smaller configured share cannot be distinguished from the stray packet that is tolerated on a clean link. */
 export const PROVABLE_SHARE = 0.001;
 
-/** Slack of a share, 0–1: neither a stray packet on a clean link nor a tenth of a share is an impairment. */
+/** Slack of a share, 0–1: for a clean link a stray packet, otherwise a tenth of the configured share. */
 const slackOf = (share: number): number => (share < PROVABLE_SHARE ? PROVABLE_SHARE : share / 10);
 
 export interface ShareCheck {

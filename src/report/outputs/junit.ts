@@ -68,7 +68,10 @@ function runSuite({ suite, interrupted, startedAt }: RunRecord): Suite {
       ? { kind: 'error', type: 'interrupted', why: 'the run was stopped before its end' }
       : { kind: 'fine' },
   };
-  const promises = suite.slos.map((slo) => ({ name: slo.slo, outcome: outcomeOf(slo.verdict, reasonOfSlo(slo)) }));
+  const promises = suite.slos.map((slo) => ({
+    name: slo.slo,
+    outcome: outcomeOf(slo.verdict, reasonOfSlo(slo)),
+  }));
   return { name: 'all scenarios', timestamp: startedAt, timeS: 0, cases: [measured, ...promises] };
 }
 

@@ -6,17 +6,17 @@ import { type Stage, STAGE_METRICS, type StageRecord, STAGES } from '../model/wa
 import { connectOf, type Joiner } from './connections/connect.ts';
 
 export interface Summaries {
-  /** With the call of each value where values of a call may have something in common. */
+  /** Includes the call of each value if values of one call may be correlated. */
   readonly distributionOf: (values: readonly number[], calls?: readonly string[]) => Distribution | undefined;
   readonly proportionInterval: (ok: number, of: number) => Interval | undefined;
-  /** Of values in the order in which they were taken; one call is one pair in one round. */
+  /** In the order of measurement. One call is one pair in one round. */
   readonly meanOf: (
     values: readonly { readonly call: string; readonly value: number }[],
     range: { readonly low: number; readonly high: number } | undefined,
   ) => MeanRecord | undefined;
 }
 
-/** The numbers of one scenario, from the samples of all its rounds; a metric without samples is absent. */
+/** The metrics of one scenario, from the samples of all its rounds. A metric without samples is absent. */
 export function metricsOf(
   samples: readonly Sample[],
   joiners: readonly Joiner[],
@@ -52,7 +52,7 @@ export function metricsOf(
   };
 }
 
-/** The values behind a metric's figures, each with its call, in the order in which they were taken. */
+/** The values behind a metric's figures, each with its call, in the order of measurement. */
 export function valuesByCall(
   samples: readonly Sample[],
   metric: Metric,
@@ -83,14 +83,14 @@ function stagesOf(
 }
 
 /**
- * What a call says first, by its script's number. Where that was a warm-up, as in runs of earlier versions, it has no
- * sample, and the metric is absent.
+ * The first utterance of each call, by the number in its script. If that was a warm-up, as in runs of earlier versions,
+ * it has no sample, and the metric is absent.
  */
 function isFirst({ utterance }: Sample): boolean {
   return utterance !== undefined && /-0+$/.test(utterance);
 }
 
-/** Participants are new in each round: the same pair is another call then. */
+/** Participants are new in each round, so the same pair counts as another call. */
 function callOf({ round, pair }: Sample): string {
   return `${round}/${pair}`;
 }

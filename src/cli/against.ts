@@ -9,7 +9,7 @@ import type { RunPlan } from '../run/plan/plan.ts';
 import { Turns } from '../run/session/turns.ts';
 import { Baseline } from './baseline.ts';
 import { print, progress, say } from './console.ts';
-import { tellFault } from './fault.ts';
+import { reportFault } from './fault.ts';
 import { type Format, printOutcome } from './outcome.ts';
 
 type Images = Partial<Record<(typeof REFERENCE_SERVICES)[number], string>>;
@@ -141,6 +141,6 @@ export async function measureAgainst(
   }
   await printOutcome(headOutcome, format);
   const fault = headOutcome.fault ?? baseOutcome.fault;
-  if (fault !== undefined) return tellFault(fault);
+  if (fault !== undefined) return reportFault(fault);
   await Baseline.of(baseOutcome.record).compareWith(headOutcome, format);
 }

@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { HiveBenchError } from '../lib/errors.ts';
 import { reasonOf } from '../lib/system-error.ts';
-import { tellFault } from './fault.ts';
+import { reportFault } from './fault.ts';
 
 /**
  * Copies run.json to the path of --output. If its folder was removed during the run, that is reported as a fault
@@ -11,7 +11,7 @@ export function copyRecord(record: string, to: string): void {
   try {
     copyFileSync(record, to);
   } catch (cause) {
-    tellFault(
+    reportFault(
       new HiveBenchError(`--output: got ${to}, expected a file that can be written: ${reasonOf(cause)}.`, {
         hint: `The run is whole, and its record is in ${record}.`,
         cause,

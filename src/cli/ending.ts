@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { EXIT, InterruptedError } from '../lib/errors.ts';
 import { dismissWatchdog } from '../stack/watchdog.ts';
 import { progress, stop } from './console.ts';
-import { tellFault } from './fault.ts';
+import { reportFault } from './fault.ts';
 import { flushOutputs, outputFault, watchOutputs } from './outputs.ts';
 
 /** Time for report and cleanup after an uncaught exception. The watchdog then removes the rest. */
@@ -33,7 +33,7 @@ export async function runToEnd(command: () => Promise<unknown>): Promise<never> 
     if (broken) return;
     broken = true;
     progress.done();
-    tellFault(error);
+    reportFault(error);
     const isOrderly = stop();
     setTimeout(() => void exitWith(EXIT.harnessFault), isOrderly ? ORDERLY_WITHIN_MS : 0);
   });
@@ -46,7 +46,7 @@ export async function runToEnd(command: () => Promise<unknown>): Promise<never> 
   }
   await flushOutputs();
   const fault = outputFault();
-  if (fault) tellFault(fault);
+  if (fault) reportFault(fault);
   return exitWith(broken ? EXIT.harnessFault : process.exitCode);
 }
 
@@ -55,7 +55,7 @@ function conclude(error: unknown): void {
     // commander has already printed it; --help and --version also end here.
     process.exitCode = error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   } else {
-    tellFault(isAbort(error) ? STOPPED : error);
+    reportFault(isAbort(error) ? STOPPED : error);
   }
 }
 

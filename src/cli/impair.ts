@@ -35,7 +35,7 @@ Examples:
     .addOption(json)
     .action(async (run: string | undefined, flags: { json?: boolean }, command: Command) => {
       const { showLinks } = await import('../commands/impair.ts');
-      await tell(await showLinks(await whichStack(run, command)), flags);
+      await report(await showLinks(await whichStack(run, command)), flags);
     });
   impair
     .command('set')
@@ -48,7 +48,7 @@ Examples:
     .addOption(json)
     .action(async (run: string | undefined, flags: SetFlags, command: Command) => {
       const { setLinks } = await import('../commands/impair.ts');
-      await tell(await setLinks(await whichStack(run, command), await wantedBy(flags, command)), flags);
+      await report(await setLinks(await whichStack(run, command), await wantedBy(flags, command)), flags);
     });
   impair
     .command('clear')
@@ -63,7 +63,7 @@ Examples:
         command: Command,
       ) => {
         const { clearLinks } = await import('../commands/impair.ts');
-        await tell(await clearLinks(await whichStack(run, command), flags.address), flags);
+        await report(await clearLinks(await whichStack(run, command), flags.address), flags);
       },
     );
 }
@@ -98,7 +98,7 @@ async function wantedBy(
   });
 }
 
-async function tell(impaired: Impaired, { json }: { json?: boolean }): Promise<void> {
+async function report(impaired: Impaired, { json }: { json?: boolean }): Promise<void> {
   const { impairedText } = await import('../report/impaired-text.ts');
   if (json) printJson(impaired);
   else print(impairedText(impaired));

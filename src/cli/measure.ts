@@ -6,7 +6,7 @@ import type { BegunRun } from '../run/session/begin.ts';
 import type { Baseline } from './baseline.ts';
 import { progress, say } from './console.ts';
 import { copyRecord } from './copy-record.ts';
-import { tellFault } from './fault.ts';
+import { reportFault } from './fault.ts';
 import { type Format, printOutcome } from './outcome.ts';
 
 export interface MeasureFlags {
@@ -60,7 +60,7 @@ export async function measureAndTell(
   if (jsonCopy !== undefined) copyRecord(outcome.reports.json, jsonCopy);
   if (outcome.fault !== undefined) {
     if (outcome.record.interrupted) say('not all was measured; the above is of what was');
-    return tellFault(outcome.fault);
+    return reportFault(outcome.fault);
   }
   if (keep) await printKept(outcome.record.runId);
   if (outcome.record.interrupted)

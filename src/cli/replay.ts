@@ -51,9 +51,9 @@ Examples:
       });
       refuseOfTarget(isTarget, flags);
       const lines = [...differences, ...foreign.map((each) => `with --trust: ${describeForeign(each)}`)];
-      const told = lines.length === 0 ? ['nothing that is known differs now'] : lines;
-      if (flags.dryRun) return print(told.map(plainLine).join('\n'));
-      for (const line of told) say(line);
+      const shown = lines.length === 0 ? ['nothing that is known differs now'] : lines;
+      if (flags.dryRun) return print(shown.map(plainLine).join('\n'));
+      for (const line of shown) say(line);
       await measureAndTell(begin(), flags, baseline, signal);
     });
 }

@@ -85,8 +85,8 @@ Examples:
         ...(keep !== undefined && { keep }),
         ...(olderThan !== undefined && { olderThanMs: olderThan }),
       };
-      const told = pruneResults(output, { ...rule, evidenceOnly, dryRun }, new Date());
-      if (flags.json) printJson(told);
-      else print(pruneText(told));
+      const pruned = pruneResults(output, { ...rule, evidenceOnly, dryRun }, new Date());
+      if (flags.json) printJson(pruned);
+      else print(pruneText(pruned));
     });
 }

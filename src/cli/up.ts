@@ -24,11 +24,11 @@ Examples:
     )
     .action(async (flags: { json?: boolean; showKeys?: boolean }, command: Command) => {
       const { up } = await import('../commands/stack.ts');
-      const told = await up(await configured(command), say, stopSignal());
-      if (flags.json) printJson(told);
-      else print(upText(told, nearest(told.keysFile)));
+      const started = await up(await configured(command), say, stopSignal());
+      if (flags.json) printJson(started);
+      else print(upText(started, nearest(started.keysFile)));
       if (flags.showKeys) {
-        const keys = readFileSync(told.keysFile, 'utf8').trimEnd();
+        const keys = readFileSync(started.keysFile, 'utf8').trimEnd();
         // Before the keys and on the same stream, so that a job's log masks them.
         if (inJob()) workflowCommands(masks(keys), flags.json ? process.stderr : process.stdout);
         // With JSON, standard output contains one document and nothing else.

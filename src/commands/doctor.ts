@@ -126,14 +126,14 @@ function checkWaivers({ config: { waivers } }: Parameters<Check>[0]): Finding {
   const ending = waivers.filter((waiver) => !holds(waiver, inDays(EXPIRES_SOON_DAYS)));
   if (ending.length === 0)
     return finding('waivers', 'pass', waivers.length === 0 ? 'none' : `${waivers.length} hold`);
-  const told = ending.map(
+  const endings = ending.map(
     ({ scenario, slo, owner, expires }) => `${scenario}: ${slo}, by ${owner} until ${expires}`,
   );
   const expired = ending.some((waiver) => !holds(waiver, inDays(0)));
   return finding(
     'waivers',
     'warn',
-    told.join('; '),
+    endings.join('; '),
     expired
       ? 'An expired one no longer counts: its miss fails.'
       : 'They end soon: fix what is missed, or renew them.',

@@ -191,6 +191,6 @@ function subnetsOf({ topology: { stack, access } }: Session): SubnetsInUse {
 }
 
 function messageOf(fault: unknown): string {
-  const told = engineFault(fault);
-  return told instanceof Error ? told.message : String(told);
+  const reported = engineFault(fault);
+  return reported instanceof Error ? reported.message : String(reported);
 }

@@ -55,7 +55,7 @@ export function notesOn(base: RunRecord, head: RunRecord): string[] {
   });
   const [was, is] = [facts(base), facts(head)];
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-  const told = names
+  const other = names
     .filter((name) => was[name] !== is[name])
     .map((name) => `${name}: ${was[name] ?? 'unknown'}, now ${is[name] ?? 'unknown'}`);
   const unknown = [base, head].some(({ harness }) => !harness.corpus)
@@ -64,7 +64,7 @@ export function notesOn(base: RunRecord, head: RunRecord): string[] {
       ]
     : [];
   const same = base.runId === head.runId ? ['base and head are the same run'] : [];
-  return [...same, ...told, ...unknown, ...missingScenarios(base, head), ...otherLoad(base, head)];
+  return [...same, ...other, ...unknown, ...missingScenarios(base, head), ...otherLoad(base, head)];
 }
 
 function missingScenarios(base: RunRecord, head: RunRecord): string[] {

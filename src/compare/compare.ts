@@ -97,8 +97,8 @@ function judged(
     const test = tests.find(({ metric }) => metric === row.metric);
     return { ...row, change: changeOf({ ...row, interest, largerIsWorse }, test) };
   });
-  const told = (change: Change): Row[] => rows.filter((row) => row.change === change);
-  const [worse, better] = [told('regression'), told('improvement')];
+  const changed = (change: Change): Row[] => rows.filter((row) => row.change === change);
+  const [worse, better] = [changed('regression'), changed('improvement')];
   const decisive = worse.length > 0 ? worse : better;
   return {
     name,

@@ -60,11 +60,11 @@ function notPlain(given: unknown): Problem {
 }
 
 /** More would not be read. */
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 function listed(problems: readonly Problem[]): string[] {
-  const lines = problems.slice(0, MOST_PROBLEMS).map(describe);
-  return problems.length > MOST_PROBLEMS ? [...lines, `and ${problems.length - MOST_PROBLEMS} more`] : lines;
+  const lines = problems.slice(0, MAX_PROBLEMS).map(describe);
+  return problems.length > MAX_PROBLEMS ? [...lines, `and ${problems.length - MAX_PROBLEMS} more`] : lines;
 }
 
 function merge({ target, ...user }: UserConfig): HiveBenchConfig {

@@ -15,7 +15,7 @@ export interface LogBounds {
 const LOG_BOUNDS: LogBounds = { headBytes: 8 * 2 ** 20, tailBytes: 8 * 2 ** 20 };
 
 const MARK = /^\n\[hive-bench left out (\d+) bytes here\]\n/;
-const MARK_MOST_BYTES = 64;
+const MAX_MARK_BYTES = 64;
 const LINE_FEED = 0x0a;
 /** 'a+' and 'w', except that a symbolic link is refused: the log's folder may have come from elsewhere. */
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
@@ -71,7 +71,7 @@ export class BoundedLog extends Writable {
     const text = await this.#head.readFile();
     this.#headBytes = Math.min(text.length, headBytes);
     const behind = text.subarray(this.#headBytes);
-    const [mark = '', leftOut] = MARK.exec(behind.toString('latin1', 0, MARK_MOST_BYTES)) ?? [];
+    const [mark = '', leftOut] = MARK.exec(behind.toString('latin1', 0, MAX_MARK_BYTES)) ?? [];
     this.#leftOutBytes = Number(leftOut ?? 0);
     const segments = [await ifThere(this.#older), await ifThere(this.#younger)];
     const end = Buffer.concat([behind.subarray(mark.length), ...segments]);
@@ -153,7 +153,7 @@ function inodeOf(file: string): number | undefined {
 export async function leftOutOf(file: string, { headBytes }: LogBounds = LOG_BOUNDS): Promise<number> {
   const handle = await open(file, 'r');
   try {
-    const { buffer } = await handle.read(Buffer.alloc(MARK_MOST_BYTES), 0, MARK_MOST_BYTES, headBytes);
+    const { buffer } = await handle.read(Buffer.alloc(MAX_MARK_BYTES), 0, MAX_MARK_BYTES, headBytes);
     return Number(MARK.exec(buffer.toString('latin1'))?.[1] ?? 0);
   } finally {
     await handle.close();

@@ -23,7 +23,7 @@ export interface Asked {
 }
 
 /** In the gateway's memory: it goes with the links that it tells of. */
-const ASKED_FILE = '/run/gateway/asked.json';
+const CONFIGURED_FILE = '/run/gateway/asked.json';
 
 /** tc refused, or says that something else is installed than was asked. */
 export class ImpairmentError extends HiveBenchError {}
@@ -76,12 +76,12 @@ export class Gateway {
   /** Leaves word in the gateway of what was asked, for another process to find. */
   async remember(name: string): Promise<void> {
     const asked: Asked = { name, links: Object.fromEntries(this.#links) };
-    await this.#run(['sh', '-c', `printf %s "$1" > ${ASKED_FILE}`, 'sh', JSON.stringify(asked)]);
+    await this.#run(['sh', '-c', `printf %s "$1" > ${CONFIGURED_FILE}`, 'sh', JSON.stringify(asked)]);
   }
 
   /** What another process asked and left word of; its links are this one's from here on. Undefined when nobody did. */
   async recall(): Promise<Asked | undefined> {
-    const { exitCode, stdout } = await this.#exec(['cat', ASKED_FILE]);
+    const { exitCode, stdout } = await this.#exec(['cat', CONFIGURED_FILE]);
     if (exitCode !== 0) return undefined;
     const asked = JSON.parse(stdout) as Asked;
     this.#links = new Map(Object.entries(asked.links));

@@ -14,12 +14,12 @@ import { recordingOf } from './round.ts';
 import { representativeRound } from './representative-round.ts';
 
 /** Number of utterances shown with texts and stages. */
-const MOST_WORST = 16;
+const MAX_WORST = 16;
 /** Limit of all clips together in the page, that is after base64, which makes four bytes of three. */
-const CLIPS_MOST_BYTES = 800_000;
+const MAX_CLIPS_BYTES = 800_000;
 /** Listeners report every 2 s; a long round gets longer bins, as its chart would be too noisy otherwise. */
-const BIN_LEAST_MS = 2000;
-const BINS_MOST = 120;
+const MIN_BIN_MS = 2000;
+const MAX_BINS = 120;
 
 /**
  * What the page shows besides the record, from the run's files alone. A missing or damaged file makes its part
@@ -27,7 +27,7 @@ const BINS_MOST = 120;
  */
 export function exhibitsOf(runDir: string, record: RunRecord): Exhibits {
   const evidence = new Evidence(runDir);
-  const worst = withClips(worstOfAll(record.scenarios, MOST_WORST), evidence);
+  const worst = withClips(worstOfAll(record.scenarios, MAX_WORST), evidence);
   return { timeline: timelineOf(record, evidence), ...worst };
 }
 
@@ -69,8 +69,8 @@ function timelineOf(record: RunRecord, evidence: Evidence): TimelineExhibit | Un
   if ('unavailable' in observations) return observations;
   const limitMs = e2eLimitMs(scenario);
   const fromMs = Math.min(...utterances.map(({ dueStartMs }) => dueStartMs));
-  const untilMs = Math.max(...utterances.map(({ dueEndMs }) => dueEndMs)) + BIN_LEAST_MS;
-  const binMs = Math.max(BIN_LEAST_MS, Math.ceil((untilMs - fromMs) / BINS_MOST));
+  const untilMs = Math.max(...utterances.map(({ dueEndMs }) => dueEndMs)) + MIN_BIN_MS;
+  const binMs = Math.max(MIN_BIN_MS, Math.ceil((untilMs - fromMs) / MAX_BINS));
   const listeners = new Set(
     observations.filter(({ role }) => role === 'listener').map(({ participant }) => participant),
   );
@@ -99,7 +99,7 @@ function withClips(placed: readonly Placed[], evidence: Evidence): Pick<Exhibits
     const clip = clipOf({ scenario, utterance }, evidence);
     if ('unavailable' in clip) return { scenario, utterance, clip };
     const size = Math.ceil(clip.wav.length / 3) * 4;
-    if (bytes + size > CLIPS_MOST_BYTES) {
+    if (bytes + size > MAX_CLIPS_BYTES) {
       clipsLeftOut += 1;
       return { scenario, utterance, clip: { unavailable: 'left out to keep the page small' } };
     }

@@ -21,12 +21,12 @@ export function refuseUnreadableSlos(
   if (problems.length === 0) return;
   throw new UsageError(`${path.join(dir, 'setup.json')} has SLOs that cannot be read.`, {
     hint: CUT_OR_EDITED,
-    evidence: problems.slice(0, MOST_PROBLEMS),
+    evidence: problems.slice(0, MAX_PROBLEMS),
   });
 }
 
 /** Nobody would read more. */
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 function problemOf(where: string, slo: string): string | undefined {
   try {

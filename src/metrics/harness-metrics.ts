@@ -65,7 +65,7 @@ export class HarnessMetrics {
     if (event.type === 'rtp') {
       const reception = this.#listeners.get(participant) ?? new Reception();
       this.#listeners.set(participant, reception);
-      const growth = reception.told(event.tMs, event.stats);
+      const growth = reception.growthSince(event.tMs, event.stats);
       if (growth) this.#count(growth);
       if (reception.last) this.#show(participant, reception.last);
     }

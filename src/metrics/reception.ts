@@ -24,7 +24,7 @@ export interface Growth {
 /** Follows one listener's track; counters continue when the track is restarted. */
 export class Reception {
   #before: (Inbound & { readonly tMs: number }) | undefined;
-  #mostLost = 0;
+  #maxLost = 0;
   #last: Growth | undefined;
 
   /** Since the previous report; undefined before the second one. */
@@ -33,18 +33,18 @@ export class Reception {
   }
 
   /** What arrived since the previous report, or since the track began. */
-  told(tMs: number, { inbound, rttMs }: RtpStats): Growth | undefined {
+  growthSince(tMs: number, { inbound, rttMs }: RtpStats): Growth | undefined {
     if (!inbound) return undefined;
     if (this.#before && inbound.packetsReceived < this.#before.packetsReceived) {
       this.#before = undefined;
-      this.#mostLost = 0;
+      this.#maxLost = 0;
     }
     const before = this.#before;
     const since = (field: CounterOf): number => (inbound[field] ?? 0) - (before?.[field] ?? 0);
     // A packet that arrives late is subtracted from the lost ones (RFC 3550, section 6.4.1), but a Prometheus counter
     // only grows.
-    const lost = Math.max(0, inbound.packetsLost - this.#mostLost);
-    this.#mostLost += lost;
+    const lost = Math.max(0, inbound.packetsLost - this.#maxLost);
+    this.#maxLost += lost;
     const growth: Growth = {
       overMs: before ? tMs - before.tMs : 0,
       packets: since('packetsReceived') + lost,

@@ -1,7 +1,7 @@
 /** Name of the engine itself, among the names of services and participants. */
 export const ENGINE = 'engine';
 
-export interface Unwell {
+export interface UnhealthyService {
   readonly service: string;
   /** For example `ended with exit code 137`. */
   readonly how: string;

@@ -1,6 +1,6 @@
 import type { HostCpu } from './health.ts';
 import type { GatewayCounters, LinkSpec } from './impairment.ts';
-import type { Incident, Unwell } from './incident.ts';
+import type { Incident, UnhealthyService } from './incident.ts';
 import type { Look } from './look.ts';
 import type { Role } from '../wire/participant.ts';
 import type { PathObservation } from '../wire/path-probe.ts';
@@ -42,7 +42,7 @@ export interface RoundFacts {
   readonly path: PathFacts;
   readonly gateway: GatewayFacts;
   /** Services of the stack that were unhealthy after the measurement, each with the reason. */
-  readonly unwell: readonly Unwell[];
+  readonly unwell: readonly UnhealthyService[];
   /** What happened to containers of the run meanwhile. Absent in runs of versions that did not record it. */
   readonly incidents?: readonly Incident[];
   /** Why the stack was restarted before this round, if it was. */

@@ -23,15 +23,15 @@ const errorsOf = validatorOf(runSchema);
 
 const WHOLE = 'run record';
 /** More would not be read. */
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 /**
  * Problems of a run record in its JSON form (+∞ as "Infinity"), each `path: got …, expected …`; none for a valid one.
  */
 export function validateRun(value: unknown): string[] {
   const problems = withoutParts(errorsOf(value)).map((error) => problemText(problemOf(error), WHOLE));
-  const more = problems.length - MOST_PROBLEMS;
-  return more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${more} more`] : problems;
+  const more = problems.length - MAX_PROBLEMS;
+  return more > 0 ? [...problems.slice(0, MAX_PROBLEMS), `and ${more} more`] : problems;
 }
 
 /** Follows the node's reference. Every reference of the schema is to one of its own definitions. */

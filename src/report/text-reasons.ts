@@ -6,7 +6,7 @@ import { plainLine } from './plain.ts';
 import { isJudged, sideOf } from './verification.ts';
 
 /** More would push the verdict off the screen; all are in the report. */
-const MOST_LINES = 6;
+const MAX_LINES = 6;
 
 /** Reasons of an invalid scenario, one per line, for a terminal; none for other verdicts. */
 export function reasonLines({ name, verdict, reason, verification, concerns }: ScenarioRecord): string[] {
@@ -14,7 +14,7 @@ export function reasonLines({ name, verdict, reason, verification, concerns }: S
   const missed = verification.filter((row) => isJudged(row) && !row.verified);
   const others = concerns.filter((each) => each.invalidates && !missed.some((row) => speaksOf(each, row)));
   const lines = [...missed.map(sideBySide), ...others.map(({ what }) => what)];
-  const shown = lines.slice(0, MOST_LINES);
+  const shown = lines.slice(0, MAX_LINES);
   const more = lines.length - shown.length;
   return [
     `${plainLine(name)} is invalid:`,

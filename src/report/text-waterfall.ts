@@ -10,17 +10,17 @@ const DIFFERENCE_WIDTH = 8;
 
 /** Stages by scenario; empty if the translator does not log them. */
 export function waterfallLines({ scenarios }: RunRecord): string[] {
-  const told = scenarios.flatMap(({ name, waterfall, metrics: { stages } }) =>
+  const withStages = scenarios.flatMap(({ name, waterfall, metrics: { stages } }) =>
     waterfall && stages ? [{ name, waterfall, stages }] : [],
   );
-  if (told.length === 0) return [];
+  if (withStages.length === 0) return [];
   const columns = [
     { head: 'Where the time went', align: 'left' } as const,
     ...STAGES.map((stage) => ({ head: STAGE_TITLES[stage].replace(', ', ',\n') })),
     { head: 'explained' },
   ];
-  const compared = told.some(({ waterfall }) => waterfall.againstClean);
-  const rows = told.map(({ name, waterfall: { againstClean, ...counts }, stages }) => [
+  const compared = withStages.some(({ waterfall }) => waterfall.againstClean);
+  const rows = withStages.map(({ name, waterfall: { againstClean, ...counts }, stages }) => [
     plainLine(name),
     ...STAGES.map((stage) => {
       const difference = againstClean ? `(${signed(againstClean[stage])})` : '';

@@ -70,12 +70,12 @@ async function leftOutRows(fixture: Fixture, signal: AbortSignal): Promise<Selft
       const { verified, reason } = judgePath(configured[direction], { paced: observed[direction] });
       return {
         group: 'control',
-        what: `${what} asked of the ${direction}, none given`,
-        expected: 'not realised',
-        recovered: verified ? 'realised' : 'not realised',
+        what: `${what} configured on the ${direction}, none applied`,
+        expected: 'not verified',
+        recovered: verified ? 'verified' : 'not verified',
         bound: 'the same',
         n: observed[direction].sent,
-        // A dead path would also be "not realised" and prove nothing.
+        // A dead path would also be "not verified" and prove nothing.
         ok: !verified && observed[direction].received > 0,
         note: reason,
       };

@@ -5,8 +5,8 @@ import { type Verdict, worstVerdict } from '../model/verdict.ts';
 import { type Hardness, jitterOf, lossOf } from './hardness.ts';
 
 /** The guide's promises about the whole suite. */
-const LEAST_LOSS_PCT = 5;
-const LEAST_JITTER_MS = 150;
+const MIN_LOSS_PCT = 5;
+const MIN_JITTER_MS = 150;
 
 /** In waivers of a promise, in place of a scenario's name. */
 export const ALL_SCENARIOS = 'all scenarios';
@@ -43,8 +43,8 @@ export function judgeSuite(scenarios: readonly ScenarioRecord[]): RunRecord['sui
     ...(lossPct !== undefined && { lossResiliencePct: lossPct }),
     ...(jitterPeakMs !== undefined && { jitterToleranceMs: jitterPeakMs }),
     slos: [
-      ...judgePromise(PROMISES[0], LEAST_LOSS_PCT, losses),
-      ...judgePromise(PROMISES[1], LEAST_JITTER_MS, jitters),
+      ...judgePromise(PROMISES[0], MIN_LOSS_PCT, losses),
+      ...judgePromise(PROMISES[1], MIN_JITTER_MS, jitters),
     ],
   };
 }

@@ -8,7 +8,7 @@ import type { Networks } from './networks.ts';
 import { healthProblem } from './readiness.ts';
 import { type ProcessorTime, processorTimes } from './processor-time.ts';
 import type { Readiness, StackSettings } from './services/service-definition.ts';
-import { ENGINE, type Incident, type Unwell } from '../model/incident.ts';
+import { ENGINE, type Incident, type UnhealthyService } from '../model/incident.ts';
 import { FIRST_PARTICIPANT } from '../model/topology.ts';
 
 export interface StackRequest {
@@ -83,7 +83,7 @@ export class Stack implements AsyncDisposable {
   }
 
   /** The unhealthy services, each with the reason; empty for a healthy stack. */
-  async unwell(): Promise<Unwell[]> {
+  async unhealthyServices(): Promise<UnhealthyService[]> {
     const checks = [...this.#services].map(async ([service, { container, readiness }]) => {
       const how = await healthProblem(container, readiness);
       return how === undefined ? [] : [{ service, how }];

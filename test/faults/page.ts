@@ -1,7 +1,7 @@
 import type { Row } from './table.ts';
 
 /** Longer than this a sentence of a run is cut: the page is a table. */
-const MOST_CHARS = 160;
+const MAX_CHARS = 160;
 
 /** docs/faults.md, as the tests found it. */
 export function faultsPage(rows: readonly Row[], at: Date): string {
@@ -74,7 +74,7 @@ function leftText(left: number): string {
 
 function cell(text: string): string {
   const [line = ''] = text.split('\n');
-  const short = line.length > MOST_CHARS ? `${line.slice(0, MOST_CHARS)}…` : line;
+  const short = line.length > MAX_CHARS ? `${line.slice(0, MAX_CHARS)}…` : line;
   return short
     .replaceAll('|', '\\|')
     .replaceAll(/\d{8}-\d{6}-\w{4}/g, '<run-id>')

@@ -110,7 +110,7 @@ describe.skipIf(process.getuid?.() !== 0)(
         expect(stdout).toMatch(/^1400\n1400\n/);
         // Root inside is nobody outside.
         expect(stdout).not.toMatch(/^\s+0\s+0\s/m);
-        expect(await stack.unwell()).toEqual([]);
+        expect(await stack.unhealthyServices()).toEqual([]);
       }
       expect(await docker.listContainers({ all: true })).toEqual([]);
     }, 300_000);
@@ -143,7 +143,7 @@ describe('a kernel without nftables', () => {
           .service('gateway')
           .exec(['iptables-legacy', '-t', 'nat', '-S', 'POSTROUTING']);
         expect(nat.stdout).toContain('MASQUERADE');
-        expect(await stack.unwell()).toEqual([]);
+        expect(await stack.unhealthyServices()).toEqual([]);
       }
       await using usual = await start(host, 'usual', images);
       const { HostConfig } = await host.docker.getContainer(usual.service('gateway').id).inspect();

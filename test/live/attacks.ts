@@ -9,7 +9,7 @@ export interface Victim {
 }
 
 /** The services of our own cut a slow client off after five seconds, and give it one more to read why. */
-const SLOW_MOST_MS = 10_000;
+const MAX_SLOW_MS = 10_000;
 
 /** What no HTTP server should make sense of. */
 const MALFORMED: Readonly<Record<string, (path: string) => string | Buffer>> = {
@@ -69,7 +69,7 @@ async function malformed(port: number, what: string, bytes: string | Buffer): Pr
 
 async function slow(port: number, what: string, bytes: string): Promise<string[]> {
   const { afterMs } = await converse(port, bytes, { dribble: true });
-  return afterMs < SLOW_MOST_MS ? [] : [`a slow ${what} was listened to for ${afterMs.toFixed(0)} ms`];
+  return afterMs < MAX_SLOW_MS ? [] : [`a slow ${what} was listened to for ${afterMs.toFixed(0)} ms`];
 }
 
 async function refused(

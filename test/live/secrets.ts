@@ -6,7 +6,7 @@ import { findKept } from '../../src/stack/kept.ts';
 
 /** Three parts of base64url, the first two JSON objects: a join token, or LiveKit's signature of a webhook. */
 const TOKEN = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{20,}/;
-const LEAST_CHARACTERS = 16;
+const MIN_CHARACTERS = 16;
 
 /** The secrets of a stack that was left up, by name, as its containers hold them: nothing else says what they are. */
 export async function secretsOf(run: string): Promise<ReadonlyMap<string, string>> {
@@ -24,7 +24,7 @@ export async function secretsOf(run: string): Promise<ReadonlyMap<string, string
   const { stdout } = await execIn(engine, coturn, ['cat', '/etc/coturn/turnserver.conf']);
   secrets.set('static-auth-secret', /^static-auth-secret=(\S+)$/m.exec(stdout)?.[1] ?? '');
   for (const [name, value] of secrets)
-    if (value.length < LEAST_CHARACTERS)
+    if (value.length < MIN_CHARACTERS)
       throw new Error(`${name} is no secret: got ${value.length} characters`);
   return secrets;
 }

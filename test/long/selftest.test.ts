@@ -52,7 +52,7 @@ describe('the self-test', () => {
     expect(controls.map(({ recovered }) => recovered).toSorted()).toEqual([
       expect.stringMatching(/^[012] matches$/),
       '4 missing, verdict fail',
-      ...Array.from({ length: 4 }, () => 'not realised'),
+      ...Array.from({ length: 4 }, () => 'not verified'),
     ]);
   });
 

@@ -3,12 +3,12 @@ import { quantile } from '../../stats/quantile.ts';
 import type { ExpectedPath } from '../../impair/kinds/kind.ts';
 import { judged, type Quantity, reported, STANDARD_ERRORS } from './tolerance.ts';
 
-/** What a busy host's event loops may add to a delay beyond what the idle path has. */
+/** Delay that the event loops of a busy host may add to that of the idle path, in ms. */
 const BASE_DELAY_MS = 3;
-/** How much narrower than ideal a spread may be, and how much wider a busy host may make it. */
+/** By how much a spread may be narrower than ideal, and by how much a busy host may widen it. */
 const SPREAD_SLACK_MS = { narrower: 3, wider: 15 };
 
-/** One-way delay and its variation. `idleMs`: the median of the same path without impairment. */
+/** One-way delay and its variation. `idleMs`: median of the same path without impairment. */
 export function delayQuantities(
   expected: ExpectedPath,
   measured: PathObservation,
@@ -20,7 +20,7 @@ export function delayQuantities(
   return [
     medianDelay(expected, measured, idleMs),
     spread(expected, measured, delay.p95 - delay.p5),
-    // Nineteen twentieths of the width, from the smallest delay on; what skips the delay has the smallest.
+    // 95 % of the width, from the smallest delay. Packets that skip the delay have the smallest.
     reported(
       'PDV p95',
       'ms',
@@ -28,7 +28,7 @@ export function delayQuantities(
       delay.pdvP95,
       received,
     ),
-    // The mean difference of two uniform delays is a third of their width; packets that overtake show less.
+    // The mean difference of two uniform delays is a third of their width. Packets that overtake others show less.
     ...(jitterMs === undefined ? [] : [reported('jitter J', 'ms', widthMs / 3, jitterMs, received)]),
   ];
 }
@@ -40,7 +40,7 @@ function medianDelay(
 ): Quantity {
   const { skipShare, delayMaxMs, delayMeanMs } = expected;
   const askedMs = skipShare > 0 ? delayMaxMs : delayMeanMs;
-  // The median of those that were delayed.
+  // Median of the delayed packets.
   const seenMs = quantile(delaysMs, (1 + skipShare) / 2) ?? Number.NaN;
   // Standard error of the median of a uniform: its half-width over √n.
   const errorMs = skipShare > 0 ? 0 : (delayMaxMs - delayMeanMs) / Math.sqrt(received);
@@ -58,7 +58,7 @@ function medianDelay(
 function spread(expected: ExpectedPath, { received, frameBytes }: PathObservation, seenMs: number): Quantity {
   const { spreadMs, skipShare, delayMaxMs } = expected;
   const name = 'one-way delay p95 − p5';
-  // From the least to the full delay, when more than a twentieth skips it: that is for the share to say.
+  // From the smallest to the full delay, if more than 5 % of the packets skip it: how many do is judged by the share.
   if (skipShare > 0) return reported(name, 'ms', skipShare > 0.05 ? delayMaxMs : 0, seenMs, received);
   // Two opposite quantiles of a uniform: √(2·(p(1 − p) − p²)/n) of its width, p = 1/20.
   const errorMs = (0.3 * (spreadMs / 0.9)) / Math.sqrt(received);
@@ -76,7 +76,7 @@ function spread(expected: ExpectedPath, { received, frameBytes }: PathObservatio
   });
 }
 
-/** A packet may find one before it on the line. */
+/** A packet may have to wait for one before it on the line. */
 function lineMs({ rate }: ExpectedPath, frameBytes: number): number {
   return rate ? (frameBytes * 8) / rate.rateKbit : 0;
 }

@@ -13,7 +13,7 @@ const UNIMPAIRED: ExpectedPath = {
   duplicateShare: 0,
 };
 
-/** Without load: what the rate adds depends on the traffic and is judged by a probe that exceeds it. */
+/** Without load. What the rate adds depends on the traffic; a probe that exceeds the rate measures it. */
 export function expectedPath(impairments: readonly Impairment[]): ExpectedPath {
   return ALL_KINDS.reduce((path, [name, kind]) => {
     const impairment = only(impairments, name);

@@ -1,9 +1,9 @@
 const STEPS = 400;
 
 /**
- * Share of packets that one sent later overtakes, when delays are independent and uniform over `widthMs` and packets
- * leave `intervalMs` apart: a packet with the delay x is overtaken by the k-th after it when that one's delay is below
- * x − k·interval; Type-P-Reordered of RFC 4737 §3.3, by the midpoint rule.
+ * Share of packets that a later packet overtakes, if delays are independent and uniform over `widthMs` and packets are
+ * sent `intervalMs` apart. A packet with the delay x is overtaken by the k-th after it if that one's delay is below x −
+ * k·interval. This is Type-P-Reordered of RFC 4737 §3.3, by the midpoint rule.
  */
 export function expectedReordering(widthMs: number, intervalMs: number): number {
   if (widthMs <= intervalMs) return 0;

@@ -8,17 +8,17 @@ import { burstQuantities, lossCheck } from './loss.ts';
 import { rateQuantities } from './rate.ts';
 import { checkShare, type Quantity, reported, sentence, type ShareCheck } from './tolerance.ts';
 
-/** One direction, probed. */
+/** Probe results of one direction. */
 export interface Probed {
   /** Packets that the rate, if any, lets through. */
   readonly paced: PathObservation;
-  /** Packets that exceed the rate, where one is asked. */
+  /** Packets that exceed the rate, if one is configured. */
   readonly saturated?: PathObservation | undefined;
   /** Median one-way delay of the same path without impairment, in ms. */
   readonly idleMs?: number;
   /**
-   * Sent beside the participants: of whatever length their script is, and never beyond the rate. What its packets are
-   * too few to tell is no fault of the link; the probes before and after tell it.
+   * A probe that was sent beside the participants. It is as long as their script and never exceeds the rate. If it sent
+   * too few packets to verify a quantity, the link is not blamed; the probes before and after verify it.
    */
   readonly light?: boolean;
 }
@@ -30,10 +30,13 @@ export interface PathJudgement {
   readonly quantities: readonly Quantity[];
 }
 
-/** Fewer packets than this have no median worth judging. */
-export const LEAST_PACKETS = 200;
+/** With fewer packets than this, the median is not judged. */
+export const MIN_PACKETS = 200;
 
-/** Was one direction what was asked? What was asked and not seen at all is never realised. */
+/**
+ * Checks one direction against its configuration. A configured impairment that was not measured at all is never
+ * verified.
+ */
 export function judgePath(configured: readonly Impairment[], probed: Probed): PathJudgement {
   const { paced, saturated, idleMs = 0, light = false } = probed;
   const expected = expectedPath(configured);
@@ -45,13 +48,15 @@ export function judgePath(configured: readonly Impairment[], probed: Probed): Pa
     ...overtaking(expected, paced),
     ...rateQuantities(expected, saturated, idleMs),
   ];
-  const tooFew = light && paced.sent < LEAST_PACKETS;
+  const tooFew = light && paced.sent < MIN_PACKETS;
   const quantities = tooFew ? all.map(unjudged) : all;
   const missed = [
     ...(paced.received === 0 && expected.lossShare < 1 ? ['no packet arrived'] : []),
     ...(!light && expected.rate && saturated?.arrivedKbit === undefined ? ['the rate was not probed'] : []),
     ...quantities.filter(({ verified }) => !verified).map(sentence),
-    ...(light ? [] : shares.filter(({ tells }) => !tells).map(({ quantity }) => cannotTell(quantity))),
+    ...(light
+      ? []
+      : shares.filter(({ isDecidable }) => !isDecidable).map(({ quantity }) => cannotTell(quantity))),
   ];
   return { verified: missed.length === 0, reason: missed.join('; ') || 'as configured', quantities };
 }
@@ -74,13 +79,13 @@ function shareChecks(expected: ExpectedPath, measured: PathObservation): ShareCh
     const early = delaysMs.filter((delayMs) => delayMs < delayMaxMs / 2).length;
     return [...checks, share('skipped the delay', skipShare, early)];
   }
-  // Jitter wider than the packets' distance reorders by itself; only without it is order a promise.
+  // Jitter wider than the packets' interval reorders by itself. Order is judged only without it.
   return spreadMs > 0
     ? checks
     : [...checks, share('reordered', 0, Math.round(measured.reorderShare * received))];
 }
 
-/** Where order is no promise it is still told, beside what such jitter does to packets so far apart. */
+/** If order is not judged, it is still reported, beside the reordering expected from that jitter and interval. */
 function overtaking({ spreadMs, skipShare }: ExpectedPath, measured: PathObservation): Quantity[] {
   const { received, reorderShare, intervalMs } = measured;
   if (received === 0 || intervalMs === undefined || skipShare > 0 || spreadMs === 0) return [];

@@ -2,14 +2,14 @@ import type { LinkSpec } from '../../model/impairment.ts';
 import type { VerificationRow } from '../../model/verification.ts';
 import type { RoundFacts } from '../../model/round-facts.ts';
 
-/** One kind of link, and the participants that had it. */
+/** One kind of link and its participants. */
 export interface LinkKind {
   readonly link: VerificationRow['link'];
   readonly spec: LinkSpec;
   readonly participants: readonly { readonly name: string; readonly address: string }[];
 }
 
-/** Speakers' links and everybody else's; one kind where both are the same. */
+/** The speakers' links and those of all others; one kind if both are the same. */
 export function linkKinds({ links, addresses }: Pick<RoundFacts, 'links' | 'addresses'>): LinkKind[] {
   const all = [
     ...new Map(Object.entries(addresses).map(([name, address]) => [address, { name, address }])).values(),

@@ -2,12 +2,12 @@ import type { PathObservation } from '../../wire/path-probe.ts';
 import type { ExpectedPath } from '../../impair/kinds/kind.ts';
 import { judged, type Quantity, reported, type ShareCheck, STANDARD_ERRORS } from './tolerance.ts';
 
-/** Fewer bursts than this have no mean worth judging. */
-const LEAST_BURSTS = 30;
+/** With fewer bursts than this, their mean length is not judged. */
+const MIN_BURSTS = 30;
 
-/** Of independent loss 1, of bursts more: (1 + ρ) ÷ (1 − ρ) with the lag-one correlation ρ of the chain. */
+/** 1 for independent loss, more for bursts: (1 + ρ) ÷ (1 − ρ) with the lag-one correlation ρ of the chain. */
 export function lossInflation({ lossShare, meanBurst }: ExpectedPath): number {
-  // Where all packets are lost, or none is, there is no chain.
+  // If all packets or none are lost, there is no chain.
   if (lossShare <= 0 || lossShare >= 1) return 1;
   // Lag-one correlation of a Gilbert chain: 1 − p − r (Yajnik et al., INFOCOM 1999).
   const leave = 1 / meanBurst;
@@ -26,7 +26,7 @@ export function lossCheck(expected: ExpectedPath, { lost, sent }: PathObservatio
   };
 }
 
-/** How loss clusters; judged only for bursts that independent loss would not make by itself. */
+/** How loss clusters. Judged only for longer bursts than independent loss produces. */
 export function burstQuantities(
   { lossShare, meanBurst }: ExpectedPath,
   { bursts, sent }: PathObservation,
@@ -40,15 +40,15 @@ export function burstQuantities(
     bursts.maxLength,
     sent,
   );
-  const told = meanBurst > 1.5 / (1 - lossShare) && bursts.count >= LEAST_BURSTS;
-  if (!told) return [mean, longest];
+  const isJudged = meanBurst > 1.5 / (1 - lossShare) && bursts.count >= MIN_BURSTS;
+  if (!isJudged) return [mean, longest];
   // Lengths are geometric.
   const slack = (STANDARD_ERRORS * Math.sqrt(meanBurst * (meanBurst - 1))) / Math.sqrt(bursts.count);
   const tolerance = { low: Math.max(1.2, meanBurst - slack), high: meanBurst + slack };
   return [judged({ ...mean, tolerance }), longest];
 }
 
-/** Expected longest of so many geometric lengths, about (Gordon, Schilling and Waterman, PTRF 72, 1986). */
+/** Expected longest of so many geometric lengths, approximately (Gordon, Schilling and Waterman, PTRF 72, 1986). */
 function longestBurst(lossShare: number, meanBurst: number, sent: number): number {
   const bursts = (sent * lossShare) / meanBurst;
   const goesOn = 1 - 1 / meanBurst;

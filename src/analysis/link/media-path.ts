@@ -4,20 +4,22 @@ import type { Observation } from '../../wire/participant.ts';
 import type { RtpStats } from '../../wire/rtp-stats.ts';
 
 /**
- * A client counts a packet as sent before it leaves, and asks for its counts while packets are under way: some tens of
- * milliseconds' worth. More than these and a hundredth of all is a flow that went another way.
+ * A client counts a packet as sent before it leaves, and reads its counters while packets are in flight, which accounts
+ * for some tens of milliseconds. If more than these and 1 % of all are missing, a flow took another path.
  */
 const STRAY_PACKETS = 10;
 const STRAY_SHARE = 0.01;
 /**
- * Around each RTP payload, at the least: Ethernet 14, IPv4 20, UDP 8, ChannelData of the relay 4 (RFC 8656 §12.4), RTP
+ * Minimum overhead of each RTP payload: Ethernet 14, IPv4 20, UDP 8, ChannelData of the relay 4 (RFC 8656 §12.4), RTP
  * 12 and the authentication tag of SRTP 10 (RFC 3711 §5.2).
  */
 const AROUND_PAYLOAD_BYTES = 68;
-/** Counts of dropped bytes do not exist; they are taken to be like the others, which they are to within this share. */
+/**
+ * Dropped bytes are not counted. Dropped packets are assumed to have the mean size of the others, within this share.
+ */
 const BYTES_SHARE = 0.05;
 
-/** What a client says it sent and received; absent where it did neither. */
+/** What a client reports as sent and received. A count is absent if it did neither. */
 interface Flows {
   readonly sent?: Flow;
   readonly heard?: Flow;
@@ -29,15 +31,15 @@ interface Flow {
 }
 
 /**
- * The way of the media: what each client says it sent and received must have been counted at the gateway for its
- * address. The gateway counts more (connectivity checks, RTCP, signalling: some fourteen packets to a hundred of RTP),
- * never less; so less than an eighth of the media could pass beside it unseen by these counts. Visitors come and go,
- * and their counts with them: of them the gateway alone is asked.
+ * Checks the media path: the gateway must have counted, for each client's address, what the client reports as sent and
+ * received. The gateway counts more (connectivity checks, RTCP, signalling: about 14 packets per 100 of RTP), never
+ * less. Therefore, less than an eighth of the media could bypass it without being noticed by these counts. Join probes
+ * come and go, and their counts with them; for them, only the gateway's counts are read.
  *
- * @param isWhole Whether relay and SFU were there all the time. What is sent while they are not is counted by the
- * client, and never leaves it: then what was sent is not compared.
- * @param excused Participants of whom it is known why they showed nothing, and told elsewhere.
- * @param transport `all`: clients may go beside the relay, so their candidates prove nothing.
+ * @param isWhole Whether relay and SFU were running all the time. If they were not, the client counts packets that
+ *   never leave it, so sent packets are not compared.
+ * @param excused Participants that showed nothing for a known reason, which is reported elsewhere.
+ * @param transport `all`: clients may bypass the relay, so their candidates prove nothing.
  */
 export function checkMediaPath(
   observations: readonly Observation[],
@@ -78,7 +80,7 @@ function isVisitor(name: string): boolean {
   return name.startsWith('visitor-');
 }
 
-/** A listener that reported its statistics and to whom nothing was ever sent: its media went no way. */
+/** A listener that reported statistics but was never sent anything: no media path. */
 function isUnheard(name: string, seen: readonly RtpStats[]): boolean {
   const received = seen.some(({ inbound }) => (inbound?.packetsReceived ?? 0) > 0);
   return !name.startsWith('speaker-') && seen.length > 0 && !received;
@@ -110,7 +112,7 @@ function media(
     ...(name.startsWith('speaker-') && !sent
       ? [{ what: `${name} never showed what it sent`, invalidates: true }]
       : []),
-    // What a link dropped was offered to it first: it went the right way.
+    // Packets dropped by a link were offered to it first, so they took the right path.
     ...(sent && uplink && isWhole
       ? compare(`${name} sent`, sent, offered(uplink), uplink.sentBytes, uplink.sentPackets)
       : []),
@@ -120,7 +122,7 @@ function media(
   ];
 }
 
-/** `carried`: packets that the gateway has seen of this flow and others; `bytes` those of `bytesOf` packets. */
+/** `carried`: packets of this flow and others that the gateway saw; `bytes`: those of `bytesOf` packets. */
 function compare(who: string, rtp: Flow, carried: number, bytes: number, bytesOf: number): Concern[] {
   const invalid = (what: string): Concern[] => [{ what, invalidates: true }];
   if (carried < rtp.packets * (1 - STRAY_SHARE) - STRAY_PACKETS)
@@ -143,7 +145,7 @@ function flowsOf(seen: readonly RtpStats[]): Flows {
   return { ...(sent && { sent }), ...(heard && { heard }) };
 }
 
-/** Of those who had the address before: its counters hold their packets too. */
+/** Packets of earlier users of the address: its counters include them. */
 function before(
   names: readonly (readonly [name: string, address: string])[],
   name: string,
@@ -186,8 +188,8 @@ function flow(packets: number, payloadBytes: number): Flow {
 }
 
 /**
- * Counts grow; where one falls, a new connection has begun to count again, and what the one before had counted is added.
- * A lower bound: what an ended connection sent after its last report is not in it.
+ * Counters only grow. If one falls, a new connection has started from zero, and the count of the previous one is added.
+ * The result is a lower bound: packets that a closed connection sent after its last report are missing.
  */
 function total(flows: readonly (Flow | undefined)[]): Flow | undefined {
   let ended = flow(0, 0);

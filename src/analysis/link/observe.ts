@@ -2,10 +2,10 @@ import type { Arrival, DelayQuantiles, PathLog, PathObservation } from '../../wi
 import type { BothWays } from '../../model/round-facts.ts';
 import { quantile } from '../../stats/quantile.ts';
 
-/** Ethernet, IPv4 and UDP headers around a payload; what the gateway's rate counts. */
+/** Ethernet, IPv4 and UDP headers around a payload, which the gateway's rate includes. */
 export const HEADERS_BYTES = 14 + 20 + 8;
 
-/** Both directions of the path from the logs of its two ends. */
+/** Both directions of the path, from the logs of its two ends. */
 export function observePath(near: PathLog, far: PathLog): BothWays {
   return { uplink: observe(near, far), downlink: observe(far, near) };
 }
@@ -72,7 +72,7 @@ function interarrivalJitter(arrivals: readonly Arrival[]): number | undefined {
   return jitterMs;
 }
 
-/** A packet is reordered when one with a higher number has arrived before it (RFC 4737 §3.3). */
+/** A packet is reordered if one with a higher number arrived before it (RFC 4737 §3.3). */
 function reorderShare(arrivals: readonly Arrival[]): number {
   let expected = 0;
   let reordered = 0;

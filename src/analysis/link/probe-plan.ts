@@ -6,28 +6,31 @@ import { expectedPath } from './expected-path.ts';
 import { HEADERS_BYTES } from './observe.ts';
 import { PROVABLE_SHARE } from './tolerance.ts';
 
-/** A probe of a slow link ends after this long, if what is rare has been seen by then: its packets stay sparse. */
+/**
+ * A probe of a slow link ends after this long if the rarest event has been seen by then, because its packets are
+ * sparse.
+ */
 const LONGEST_MS = { before: 9000, after: 5000 };
 const USUAL_PACKETS = { before: 3000, after: 1500 };
-/** Closer together they would be as much as a gateway in User-Mode Linux carries without delaying them. */
+/** Packets closer together would overload a gateway in User-Mode Linux, which would delay them. */
 const CLOSEST_MS = 0.5;
-/** Of what is rarest, so many are expected: that chance shows none is then less likely than 1 in 100,000. */
+/** Expected number of the rarest events. The chance of seeing none is then below 1 in 100,000. */
 const EXPECTED_OF_RAREST = 13;
 /** A frame of Opus at 48 kbit/s is 120 bytes. */
 const SPEECH = { payloadBytes: 120, intervalMs: 20 };
-/** More than any script lasts. */
+/** Longer than any script. */
 const LONGEST_SCRIPT_MS = 5 * 3_600_000;
 
 /**
- * Packets that show loss, delay and order of one direction: enough to tell an impairment from its absence, sparse
- * enough to take half of a rate, so that its queue stays out of the picture. The probe after the measurement only has
- * to tell that nothing has changed, and makes do with half as many.
+ * Packets that measure loss, delay and order of one direction: enough to distinguish an impairment from its absence,
+ * and sparse enough to use half of a rate, so that its queue adds nothing. The probe after the measurement only has to
+ * verify that nothing has changed; half as many are enough for it.
  */
 export function pacedPlan(impairments: readonly Impairment[], when: 'before' | 'after'): SendPlan {
   const { lossShare, meanBurst, skipShare, duplicateShare, rate } = expectedPath(impairments);
   const shares = [lossShare, skipShare, duplicateShare].filter((share) => share >= PROVABLE_SHARE);
   const needed = Math.ceil(EXPECTED_OF_RAREST / Math.min(1, ...shares));
-  // Bursts are what is counted then, and sixty of them give their mean length to about a third.
+  // Bursts are counted then. Sixty of them give their mean length to about a third.
   const burstPackets = meanBurst > 1.5 && lossShare < 1 ? Math.ceil((60 * meanBurst) / lossShare) : 0;
   const usual = Math.min(6000, Math.max(USUAL_PACKETS[when], burstPackets));
   const payloadBytes = rate && rate.rateKbit < 512 ? 40 : SPEECH.payloadBytes;
@@ -40,39 +43,42 @@ export function pacedPlan(impairments: readonly Impairment[], when: 'before' | '
 }
 
 /**
- * Half as much again as the rate carries, until its queue has long been full: what arrives then is the rate, and
- * how late it arrives is the queue. Undefined where no rate is asked.
+ * One and a half times the rate, until its queue has long been full: the arrival rate shows the rate, and the delay
+ * shows the queue. Undefined if no rate is configured.
  */
 export function saturatingPlan(impairments: readonly Impairment[]): SendPlan | undefined {
   const { rate, delayMaxMs } = expectedPath(impairments);
   if (!rate) return undefined;
   const payloadBytes = rate.rateKbit <= FILLED_BY_AUDIO_KBIT ? 108 : 1200;
   const intervalMs = spacingMs(payloadBytes, rate.rateKbit, 1.5);
-  // At half the rate in excess the queue is full after twice its length.
+  // With an excess of half the rate, the queue is full after twice its length.
   const durationMs = 2 * rate.queueMs + delayMaxMs + 1000;
   return { packets: Math.ceil(durationMs / intervalMs), intervalMs, payloadBytes };
 }
 
-/** Whether every rate of the link is one that audio can fill: a flood of it is a trickle to gateway and host. */
+/** Whether audio can fill every rate of the link. If so, flooding it costs gateway and host almost nothing. */
 export function isNarrow({ uplink, downlink }: LinkSpec): boolean {
   const rates = [uplink, downlink].flatMap((impairments) => expectedPath(impairments).rate ?? []);
   return rates.length > 0 && rates.every(({ rateKbit }) => rateKbit <= FILLED_BY_AUDIO_KBIT);
 }
 
-/** Like the speech beside which it is sent, sparser where that would be more than a quarter of the rate. */
+/** Like the speech that is sent at the same time; sparser if that would exceed a quarter of the rate. */
 export function duringPlan(impairments: readonly Impairment[]): SendPlan {
   const { rate } = expectedPath(impairments);
   const intervalMs = Math.max(SPEECH.intervalMs, spacingMs(SPEECH.payloadBytes, rate?.rateKbit, 1 / 4));
   return { ...SPEECH, intervalMs, packets: Math.ceil(LONGEST_SCRIPT_MS / intervalMs) };
 }
 
-/** Longer than a round trip over the link with its queues full: so long may an end hear nothing that is still to come. */
+/**
+ * Longer than a round trip over the link with full queues: an end may receive nothing for so long although packets are
+ * still in flight.
+ */
 export function settleMsOf({ uplink, downlink }: LinkSpec): number {
   const longest = [uplink, downlink].map(expectedPath);
   return longest.reduce((sum, { delayMaxMs, rate }) => sum + delayMaxMs + (rate?.queueMs ?? 0), 500);
 }
 
-/** Between packets that together take this share of a rate; 0 where there is none. */
+/** Interval between packets that together use this share of a rate; 0 without a rate. */
 function spacingMs(payloadBytes: number, rateKbit: number | undefined, share: number): number {
   return rateKbit === undefined ? 0 : ((payloadBytes + HEADERS_BYTES) * 8) / (share * rateKbit);
 }

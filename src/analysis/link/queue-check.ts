@@ -18,15 +18,15 @@ export interface QueueCheck {
 }
 
 /**
- * The second witness: what the participants' own queues dropped of what was offered to them, all packets of the round.
- * Together they make one row a direction; each is judged for itself as well, so that one link that was missing is not
- * lost among many. A rate drops what its queue has no room for, so there too much is no proof of anything.
+ * Checks what the participants' own queues dropped of the packets that they were offered in the round. Their total is
+ * one row per direction. Each queue is also judged by itself, so that one missing link is not lost among many. A rate
+ * drops packets that do not fit into its queue, so too many drops prove nothing there.
  */
 export function checkQueues(kind: LinkKind, counters: GatewayCounters): QueueCheck {
-  const testimonies = DIRECTIONS.map((direction) => checkDirection(kind, direction, counters.links));
+  const checks = DIRECTIONS.map((direction) => checkDirection(kind, direction, counters.links));
   return {
-    rows: testimonies.flatMap(({ rows }) => rows),
-    concerns: testimonies.flatMap(({ concerns }) => concerns),
+    rows: checks.flatMap(({ rows }) => rows),
+    concerns: checks.flatMap(({ concerns }) => concerns),
   };
 }
 
@@ -45,7 +45,7 @@ function checkDirection(kind: LinkKind, direction: Direction, links: readonly Li
   const pooled = judge(expected, total, CONFIDENCE);
   const concerns = own.flatMap((queue): Concern[] => {
     if (queue.offered === 0) return [];
-    // Bonferroni: all of them together err no more often than one check.
+    // Bonferroni: together they err no more often than one check.
     const quantity = judge(expected, queue, 1 - (1 - CONFIDENCE) / own.length);
     const what = `the ${direction} queue of ${queue.name} (${queue.address}) was not as configured: ${sentence(quantity)}`;
     return quantity.verified ? [] : [{ what, invalidates: true }];

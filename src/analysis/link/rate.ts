@@ -27,8 +27,8 @@ export function rateQuantities(
       tolerance: { low: configured * low, high: configured * high },
       packets,
     });
-  // A wide link is as hard to fill as to carry: a busy host may fall short of it, but must not exceed it, and its
-  // queue is one that audio never meets.
+  // A wide link is as hard to fill as to carry. A busy host may fall short of its rate but must not exceed it, and
+  // audio never fills its queue.
   if (rate.rateKbit > FILLED_BY_AUDIO_KBIT) {
     return [row('rate', 'kbit/s', rate.rateKbit, saturated.arrivedKbit, 0.5, 1.05)];
   }

@@ -2,44 +2,44 @@ import type { VerificationRow } from '../../model/verification.ts';
 import type { Interval } from '../../model/statistics.ts';
 import { acceptedCounts, clopperPearson } from '../../stats/clopper-pearson.ts';
 
-/** One quantity of one direction, asked beside observed, whoever saw it. */
+/** One quantity of one direction, configured beside measured, from any source. */
 export type Quantity = Omit<VerificationRow, 'link' | 'direction' | 'source' | 'round'>;
 
 /**
- * Of each check of a share. A suite makes some hundred and fifty of them in each round (eight scenarios, three probes,
- * two directions, and the participants' queues); with this, an honest suite is called invalid by chance less than once
- * in a thousand, which a test adds up.
+ * Confidence of each check of a share. A suite makes about 150 of them in each round (eight scenarios, three probes,
+ * two directions, and the participants' queues). With this confidence, a suite with correct links is `invalid` by
+ * chance less than once in a thousand runs; a test adds it up.
  */
 export const CONFIDENCE = 0.99998;
-/** For quantities whose error is normal: chance alone goes further once in two million. */
+/** For quantities with a normal error: chance exceeds this once in two million. */
 export const STANDARD_ERRORS = 5;
-/** A share that is asked and smaller than this cannot be told from the stray packet that a clean link is forgiven. */
+/** A smaller configured share cannot be distinguished from the stray packet that is tolerated on a clean link. */
 export const PROVABLE_SHARE = 0.001;
 
-/** Slack of a share, 0–1: a stray packet on a clean link is no impairment, and a tenth of one is none either. */
+/** Slack of a share, 0–1: for a clean link a stray packet, otherwise a tenth of the configured share. */
 const slackOf = (share: number): number => (share < PROVABLE_SHARE ? PROVABLE_SHARE : share / 10);
 
 export interface ShareCheck {
   readonly quantity: string;
   /** 0–1. */
   readonly configured: number;
-  /** `count` of `packets` showed it. */
+  /** `count` of `packets` had it. */
   readonly count: number;
   readonly packets: number;
-  /** Variance of the count over that of independent packets: what comes in bursts tells less. */
+  /** Variance of the count relative to that of independent packets: bursts carry less information. */
   readonly inflation?: number;
   readonly confidence?: number;
-  /** Whatever else may add to it, so that too much of it proves nothing. */
+  /** Other causes may add to it, so too much of it proves nothing. */
   readonly fromBelowOnly?: boolean;
 }
 
 export interface CheckedShare {
   readonly quantity: Quantity;
-  /** Whether so many packets can tell the impairment from its absence; `tolerance.low` is 0 where they cannot. */
-  readonly tells: boolean;
+  /** Whether this many packets can distinguish the impairment from its absence. If not, `tolerance.low` is 0. */
+  readonly isDecidable: boolean;
 }
 
-/** A share in percent, its 95 % interval, and what chance would have allowed. */
+/** A share in percent, its 95 % interval, and the tolerance for chance. */
 export function checkShare(check: ShareCheck): CheckedShare {
   const { configured, count, packets, inflation = 1, confidence = CONFIDENCE } = check;
   const n = Math.max(1, Math.round(packets / inflation));
@@ -59,11 +59,11 @@ export function checkShare(check: ShareCheck): CheckedShare {
       packets,
       verified: measured >= share.low && measured <= share.high,
     },
-    tells: configured < PROVABLE_SHARE || low > 0,
+    isDecidable: configured < PROVABLE_SHARE || low > 0,
   };
 }
 
-/** A quantity that was asked must be seen: less than half of it is none of it, whatever the tolerance. */
+/** A configured quantity must be measured: below half of it, it counts as absent, whatever the tolerance. */
 export function judged(row: Omit<Quantity, 'verified'> & { readonly tolerance: Interval }): Quantity {
   const { configured, measured, tolerance } = row;
   const low = configured > 0 ? Math.max(tolerance.low, configured / 2) : tolerance.low;
@@ -74,7 +74,7 @@ export function judged(row: Omit<Quantity, 'verified'> & { readonly tolerance: I
   };
 }
 
-/** Shown and never judged; `asked` is what an ideal link would show. */
+/** Shown and never judged; `configured` is the value of an ideal link. */
 export function reported(
   quantity: string,
   unit: string,
@@ -85,7 +85,7 @@ export function reported(
   return { quantity, unit, configured, measured, packets, verified: true };
 }
 
-/** Asked and observed side by side, for people. */
+/** Configured and measured side by side, for people. */
 export function sentence({ quantity, unit, configured, measured, interval, tolerance }: Quantity): string {
   const short = (value: number): string => String(Number(value.toPrecision(3)));
   return [

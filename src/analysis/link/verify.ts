@@ -2,7 +2,7 @@ import type { Concern } from '../../model/health.ts';
 import { DIRECTIONS, type Direction } from '../../model/impairment.ts';
 import type { VerificationRow } from '../../model/verification.ts';
 import type { BothWays, PathProbe, RoundFacts } from '../../model/round-facts.ts';
-import { judgePath, LEAST_PACKETS } from './judge.ts';
+import { judgePath, MIN_PACKETS } from './judge.ts';
 import { linkKinds, type LinkKind } from './link-kinds.ts';
 import { checkQueues } from './queue-check.ts';
 
@@ -14,18 +14,18 @@ export interface Verification {
 type Facts = Pick<RoundFacts, 'round' | 'interrupted' | 'links' | 'addresses' | 'path' | 'gateway'>;
 
 const SOURCES = ['before', 'during', 'after'] as const;
-/** An idle path that takes longer hides in its own delay what is to be proved. */
+/** A slower idle path would hide the configured delay in its own. */
 const IDLE_LIMIT_MS = 5;
-/** Of a path that is said to harm nothing. */
+/** Limit of the loss on an unimpaired path. */
 const IDLE_LOSS_LIMIT = 0.01;
 
 /**
- * Was the network what was asked, as the probes before, during and after and the participants' own queues tell it?
- * What is judged and missed makes the round invalid, with asked and observed side by side.
+ * Verifies the impairment by the path probes before, during and after the calls and by the participants' own queues. A
+ * judged quantity outside its tolerance makes the round invalid; the concern has configured and measured side by side.
  */
 export function verifyImpairment(facts: Facts): Verification {
   const found = linkKinds(facts).flatMap((kind) => [
-    ...SOURCES.map((source) => hearProbe(kind, source, facts)),
+    ...SOURCES.map((source) => checkProbe(kind, source, facts)),
     ...(facts.gateway.counters ? [checkQueues(kind, facts.gateway.counters)] : []),
   ]);
   return {
@@ -34,7 +34,7 @@ export function verifyImpairment(facts: Facts): Verification {
   };
 }
 
-function hearProbe(
+function checkProbe(
   { link, spec }: LinkKind,
   source: PathProbe['witness'],
   { path: { probes, baseline }, interrupted }: Facts,
@@ -61,7 +61,7 @@ function hearProbe(
     }
   }
   const sent = Math.min(...DIRECTIONS.map((direction) => probe.paced[direction].sent));
-  if (source === 'during' && sent > 0 && sent < LEAST_PACKETS) {
+  if (source === 'during' && sent > 0 && sent < MIN_PACKETS) {
     const what = `the probe during the script (${link}) sent ${sent} packets, too few to judge`;
     concerns.push({ what, invalidates: false });
   }
@@ -74,7 +74,7 @@ function idleMs(baseline: BothWays | undefined, direction: Direction): number {
   return baseline?.[direction].delay?.p50 ?? 0;
 }
 
-/** What is taken off every delay must be small and whole itself. */
+/** The idle delay is subtracted from every delay, so it must be small and the path free of loss. */
 function baselineConcerns(baseline: BothWays | undefined): Concern[] {
   if (!baseline) return [];
   return DIRECTIONS.flatMap((direction) => {

@@ -40,9 +40,9 @@ export interface ClipRequest {
 }
 
 /** Single scores mean little, and a longer clip averages out what a listener notices. */
-const CLIP_MOST_MS = 10_000;
+const MAX_CLIP_MS = 10_000;
 /** ViSQOL recommends 3 to 10 s with half a second of silence at both ends (google/visqol, README). */
-const CLIP_LEAST_MS = 3000;
+const MIN_CLIP_MS = 3000;
 const EDGE_MS = 500;
 
 /**
@@ -116,8 +116,8 @@ function firstHeardMs(kind: 'translation' | 'floor', utterance: UtteranceRecord)
 /** Consecutive parts in as few groups as the longest clip allows, all of about the same length. */
 function inEqualGroups(parts: readonly Part[]): Part[][] {
   const totalMs = parts.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
-  if (totalMs < CLIP_LEAST_MS) return [];
-  const groupMs = totalMs / Math.ceil(totalMs / CLIP_MOST_MS);
+  if (totalMs < MIN_CLIP_MS) return [];
+  const groupMs = totalMs / Math.ceil(totalMs / MAX_CLIP_MS);
   const groups = new Map<number, Part[]>();
   let atMs = 0;
   for (const part of parts) {

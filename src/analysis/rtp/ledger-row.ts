@@ -82,10 +82,10 @@ function redOf(
   tracks: readonly (Pick<PacketSizes, 'steps'> & { readonly expectedBytes: number | undefined })[],
   mime: string | undefined,
 ): Pick<LedgerRow, 'red'> {
-  const told = tracks.flatMap(({ steps, expectedBytes }) =>
+  const known = tracks.flatMap(({ steps, expectedBytes }) =>
     expectedBytes === undefined ? [] : [{ steps, expectedBytes }],
   );
-  const red = detectRed(told, mime);
+  const red = detectRed(known, mime);
   return red ? { red } : {};
 }
 

@@ -9,7 +9,7 @@ export interface PacketSizes {
 }
 
 /** About a second: fewer packets would generalise from a loud syllable or a pause. */
-const LEAST_PACKETS = 45;
+const MIN_PACKETS = 45;
 /**
  * Largest mean packet ÷ packet at the encoder's target: measured 1.85–2.13 with RED, where every packet contains its
  * predecessor, and 0.92–1.05 without (docs/decisions/0008-red.md). Between the two limits, the result is unknown.
@@ -22,7 +22,7 @@ const PLAIN_UP_TO = 1.2;
  */
 const PLAIN_FROM = 0.85;
 const PAUSE_BELOW = 1 / 1.5;
-const LEAST_STEPS = 5;
+const MIN_STEPS = 5;
 
 /**
  * Whether tracks carry RED (RFC 2198), from the size of their packets: statistics name both `audio/opus`, and the
@@ -30,18 +30,18 @@ const LEAST_STEPS = 5;
  * @param mimeType the server's name of the track, quoted in the evidence
  */
 export function detectRed(tracks: readonly PacketSizes[], mimeType: string | undefined): LedgerRow['red'] {
-  const told = tracks.flatMap((track) => {
+  const known = tracks.flatMap((track) => {
     const sizes = stepSizes(track);
     const { expectedBytes: expected } = track;
     return sizes.length === 0 || expected === 0 ? [] : [{ sizes, bytes: Math.max(...sizes), expected }];
   });
-  if (told.length === 0) return undefined;
-  const active = told.every(({ bytes, expected }) => bytes >= RED_FROM * expected);
-  if (!active && !told.every(isPlain)) return undefined;
-  return { active, evidence: evidenceOf(told, mimeType) };
+  if (known.length === 0) return undefined;
+  const active = known.every(({ bytes, expected }) => bytes >= RED_FROM * expected);
+  if (!active && !known.every(isPlain)) return undefined;
+  return { active, evidence: evidenceOf(known, mimeType) };
 }
 
-interface Told {
+interface KnownTrack {
   readonly sizes: readonly number[];
   /** Packet size in the largest step. */
   readonly bytes: number;
@@ -49,17 +49,17 @@ interface Told {
   readonly expected: number;
 }
 
-function isPlain({ sizes, bytes, expected }: Told): boolean {
+function isPlain({ sizes, bytes, expected }: KnownTrack): boolean {
   const speech = bytes >= PLAIN_FROM * expected && bytes <= PLAIN_UP_TO * expected;
-  return speech && sizes.length >= LEAST_STEPS && Math.min(...sizes) <= PAUSE_BELOW * bytes;
+  return speech && sizes.length >= MIN_STEPS && Math.min(...sizes) <= PAUSE_BELOW * bytes;
 }
 
 /** Mean payload of a packet, step by step. */
 function stepSizes({ steps }: PacketSizes): number[] {
-  return steps.filter(({ packets }) => packets >= LEAST_PACKETS).map(({ packets, bytes }) => bytes / packets);
+  return steps.filter(({ packets }) => packets >= MIN_PACKETS).map(({ packets, bytes }) => bytes / packets);
 }
 
-function evidenceOf(told: readonly Told[], mimeType: string | undefined): string {
+function evidenceOf(told: readonly KnownTrack[], mimeType: string | undefined): string {
   const bytes = told.map((each) => Math.round(each.bytes));
   const [low, high] = [Math.min(...bytes), Math.max(...bytes)];
   const range = low === high ? `${low}` : `${low}–${high}`;

@@ -12,8 +12,8 @@ const TEMPLATE_MS = 600;
  * A correlation peak below these is rejected. Sentences that were not spoken, searched for in speech of the same
  * synthetic voice, exceeded them in 8 of 2350 searches; the self-test counts such cases.
  */
-const LEAST_PEAK = 0.5;
-const LEAST_CONFIDENCE = 1.15;
+const MIN_PEAK = 0.5;
+const MIN_CONFIDENCE = 1.15;
 
 export interface Heard {
   /** CLOCK_MONOTONIC of the first received sample, in ms. */
@@ -65,7 +65,7 @@ function locate(
   const from = recording.sampleAt(window.fromMs);
   const to = recording.sampleAt(window.toMs) + template.length;
   const match = matchTemplate(recording.samples.subarray(from, to), template, recording.rate);
-  if (!match || match.peak < LEAST_PEAK || match.confidence < LEAST_CONFIDENCE) return undefined;
+  if (!match || match.peak < MIN_PEAK || match.confidence < MIN_CONFIDENCE) return undefined;
   const firstMs = recording.timeOf(from + match.at + offset);
   return firstMs === undefined
     ? undefined

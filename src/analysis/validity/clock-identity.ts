@@ -8,15 +8,16 @@ interface ReportedClock {
 const NO_OFFSET = '0 0';
 
 /**
- * Which CLOCK_MONOTONIC a participant reads: two with the same identity can be compared to the nanosecond. That is one
- * boot of one kernel and one offset, not one namespace: newer Docker Engines give each container a time namespace of
- * its own, without offsets. The offset of the boot-time clock does not matter: nothing is stamped with it.
+ * Identifies the CLOCK_MONOTONIC that a participant reads. Times of two participants with the same identity can be
+ * compared to the nanosecond. The identity is one boot of one kernel and one offset, not one namespace: newer Docker
+ * Engines give each container its own time namespace, without offsets. The offset of the boot-time clock does not
+ * matter, because no timestamp uses it.
  */
 export function clockIdentity({ bootId, timeOffsets }: ReportedClock): string {
   return `${bootId} ${monotonicOffset(timeOffsets)}`;
 }
 
-/** Seconds and nanoseconds. What is not understood is compared whole, so that it equals no known offset. */
+/** Seconds and nanoseconds. An unknown format is compared as a whole, so that it equals no known offset. */
 function monotonicOffset(timeOffsets: string): string {
   if (timeOffsets === 'none') return NO_OFFSET;
   const offset = /\bmonotonic (-?\d+) (-?\d+)\b/.exec(timeOffsets);

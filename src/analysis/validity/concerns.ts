@@ -3,16 +3,16 @@ import type { RoundEvidence } from '../../model/evidence.ts';
 import type { Concern, Health } from '../../model/health.ts';
 import type { Observation } from '../../wire/participant.ts';
 import type { VerificationRow } from '../../model/verification.ts';
-import { busyConcerns, gatewayWasPunctual, toldOfLateness } from './busy-host.ts';
+import { busyConcerns, gatewayWasPunctual, isLatenessKnown } from './busy-host.ts';
 import { healthOf } from './health.ts';
 import { linkKinds } from '../link/link-kinds.ts';
 import { checkMediaPath } from '../link/media-path.ts';
 import { verifyImpairment } from '../link/verify.ts';
 import { mediaPathFailed, whatHappened } from './what-happened.ts';
 
-/** The speaker's own lateness: above this the injected speech was not what the script says. */
+/** Limit of the speaker's own lateness. Above it, the injected speech differed from the script. */
 const LAG_LIMIT_MS = 20;
-/** Frames that the listener's process never saw: above this, what was heard is not what arrived. */
+/** Limit of frames that the listener's process missed. Above it, the recording differs from what arrived. */
 const DROPPED_LIMIT_MS = 100;
 
 export interface Examination {
@@ -21,7 +21,7 @@ export interface Examination {
   readonly concerns: readonly Concern[];
 }
 
-/** Of any call: one clock, media by way of relay and gateway, participants and instrument well. */
+/** Checks of every call: one clock, media through relay and gateway, healthy participants and harness. */
 export function examineCall(
   observations: readonly Observation[],
   {
@@ -36,7 +36,7 @@ export function examineCall(
   }: CallFacts,
 ): Pick<Examination, 'health' | 'concerns'> {
   const { health, concerns: ofHealth } = healthOf(observations, host);
-  const concerns = [...ofHealth, ...busyConcerns(host.cpu, punctual && toldOfLateness(health))];
+  const concerns = [...ofHealth, ...busyConcerns(host.cpu, punctual && isLatenessKnown(health))];
   const absent = absentOf(observations, deadlyLossPct, Object.keys(addresses));
   return {
     health,
@@ -56,25 +56,25 @@ export interface CallFacts {
   readonly addresses: RoundEvidence['facts']['addresses'];
   readonly counters: RoundEvidence['facts']['gateway']['counters'];
   readonly host: RoundEvidence['facts']['host'];
-  /** Whether relay and SFU were there all the time; they were, unless told. */
+  /** Whether relay and SFU were running all the time; true by default. */
   readonly isWhole?: boolean;
   readonly transport?: 'relay' | 'all' | undefined;
   /** By a signal, before its script had ended. */
   readonly stopped?: boolean;
-  /** Whether the gateway is known to have passed packets on in time. */
+  /** Whether the gateway is known to have forwarded packets on time. */
   readonly punctual?: boolean;
-  /** Of the worst link, where that is so much that hardly anybody can take part. */
+  /** Loss of the worst link, if it is so high that hardly any participant can take part. */
   readonly deadlyLossPct?: number | undefined;
 }
 
-/** A script of seconds is mostly its start and its stop, which keep host and harness busy. */
+/** A script of a few seconds consists mostly of its start and stop, which keep host and harness busy. */
 function whileStopped({ what }: Concern): Concern {
   return { what: `${what}, in a script that was stopped`, invalidates: false };
 }
 
 /**
- * What would make a number of this round untrue: the network was not what was asked, media went another way, or the
- * instrument itself was unwell. Everything found is said; what invalidates, invalidates.
+ * Everything that would make a value of this round wrong: the network was not as configured, media took another path,
+ * or the harness was unhealthy. All findings are reported; those that invalidate make the round invalid.
  */
 export function examineRound({
   facts,
@@ -97,10 +97,10 @@ export function examineRound({
     verification: verification.rows,
     health,
     concerns: [
-      // First: the rest mostly follows from it.
+      // First, because the rest mostly follows from it.
       ...whatHappened(facts),
       ...verification.concerns,
-      // A gateway that cannot be asked any more proves nothing.
+      // A gateway that no longer answers proves nothing.
       ...(fault === undefined
         ? []
         : [{ what: `the gateway did not answer after the measurement: ${fault}`, invalidates: true }]),
@@ -120,7 +120,7 @@ function clockConcerns(observations: readonly Observation[]): Concern[] {
   return clocks.size > 1 ? [{ what: 'participants do not share one clock', invalidates: true }] : [];
 }
 
-/** From here on connections are not made in time, or break: what fails then has one cause. */
+/** From this loss on, connections are not made in time, or break. Failures then have one cause. */
 const DEADLY_LOSS_PCT = 60;
 
 function deadlyLossOf(links: RoundEvidence['facts']['links']): number | undefined {
@@ -131,7 +131,7 @@ function deadlyLossOf(links: RoundEvidence['facts']['links']): number | undefine
   return worst >= DEADLY_LOSS_PCT ? worst : undefined;
 }
 
-/** Who failed, with the first line of what each said first. */
+/** The participants that failed, with the first line of each one's first message. */
 function faultsOf(observations: readonly Observation[]): Map<string, string> {
   const faults = new Map<string, string>();
   for (const { event, participant } of observations) {
@@ -142,8 +142,8 @@ function faultsOf(observations: readonly Observation[]): Map<string, string> {
 }
 
 /**
- * Participants who could not take part, with why: they failed, and under a deadly loss also those who never showed a
- * way of their media, or what they sent.
+ * Participants that could not take part, with the reason: they failed or, under a prohibitive loss, never reported a
+ * media path or sent packets.
  */
 function absentOf(
   observations: readonly Observation[],
@@ -176,7 +176,7 @@ function absenceConcerns(absent: ReadonlyMap<string, string>, deadlyLossPct: num
   return [{ what, invalidates: true }];
 }
 
-/** Speech that was injected late, and recordings with holes: neither is the stack's doing. */
+/** Speech that was injected late, and recordings with gaps: the stack causes neither. */
 export function captureConcerns(observations: readonly Observation[]): Concern[] {
   const concerns: Concern[] = [];
   for (const { event, participant } of observations) {

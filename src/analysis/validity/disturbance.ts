@@ -4,11 +4,11 @@ import { captureConcerns } from './concerns.ts';
 import { healthOf } from './health.ts';
 
 /**
- * What the harness or the host did to the calls of a stay, in words; empty for calls that nobody disturbed. Only what
- * participants and harness report of themselves is read, and what the hypervisor took: never a measured value. A busy
- * host is not in it, for the stack under test may be what makes it busy.
+ * Describes how the harness or the host disturbed the calls of a stay; empty for undisturbed calls. It reads only what
+ * participants and harness report about themselves and the hypervisor's steal time, never a measured value. A busy host
+ * does not count, because the stack under test may be the cause.
  *
- * @param observations Of the participants of these calls alone.
+ * @param observations Of the participants of these calls only.
  * @param host While their script played.
  */
 export function disturbanceOf(observations: readonly Observation[], host: HostFacts): string[] {

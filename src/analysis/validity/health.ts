@@ -3,24 +3,26 @@ import type { Observation } from '../../wire/participant.ts';
 import type { HostFacts } from '../../model/round-facts.ts';
 
 /**
- * Every frame counts from its due time, so lateness of the speaker is charged to the stack, and the jitter buffers behind
- * it grow by more than that: a clean run whose host had other work had a lag p99 of 21 ms and twice the latency. One
- * packet of Opus; three pairs on two cores to themselves show 5 ms.
+ * Every frame counts from its due time, so the speaker's lateness is charged to the stack, and jitter buffers grow by
+ * more than that: on a clean run whose host had other work, the lag p99 was 21 ms and latency doubled. The limit is one
+ * Opus packet. Three pairs alone on two cores have 5 ms.
  */
 export const INJECTION_LAG_P99_LIMIT_MS = 20;
-/** Frames and captions are stamped in the event loop: the same. Those three pairs show 5 ms. */
+/**
+ * Frames and captions get their timestamps in the event loop, so the limit is the same. Those three pairs have 5 ms.
+ */
 export const EVENT_LOOP_P99_LIMIT_MS = 20;
-/** Packets that the gateway passes on: the same. */
+/** Packets that the gateway forwards: the same limit. */
 export const PUNCTUAL_MS = 20;
 /**
- * The harness stamps nothing; it gives the common start 1.5 s ahead and the stop after the last answer. A sixth of that
- * lead; it shows 21 ms beside those three pairs.
+ * The harness makes no timestamps. It announces the common start 1.5 s ahead and stops after the last answer. The limit
+ * is a sixth of that lead; with those three pairs, it is 21 ms.
  */
 export const HARNESS_EVENT_LOOP_P99_LIMIT_MS = 250;
 
 export const STEAL_LIMIT = 0.05;
 
-/** Read in tens of nanoseconds, on every processor alike. */
+/** Read in tens of nanoseconds, the same on every processor. */
 const GOOD_CLOCKS = new Set([
   'tsc',
   'kvm-clock',
@@ -31,7 +33,7 @@ const GOOD_CLOCKS = new Set([
   'timebase',
   'tod',
 ]);
-/** Right, but a microsecond or more to read, which every frame and packet pays. */
+/** Correct, but each read takes a microsecond or more, for every frame and packet. */
 const SLOW_CLOCKS = new Set(['hpet', 'acpi_pm', 'hyperv_clocksource_msr']);
 
 export interface Examined {
@@ -40,14 +42,14 @@ export interface Examined {
 }
 
 /**
- * How well the instrument was while the script played, and what of it would spoil the numbers. Whether a busy host does
- * takes more to say: busy-host.ts.
+ * Health of the harness while the script played, and what of it would distort the values. Whether a busy host does
+ * needs more data: busy-host.ts.
  */
 export function healthOf(observations: readonly Observation[], host: HostFacts): Examined {
   const injection = worst(observations, ({ event }) =>
     event.type === 'injection' ? event.lagP99Ms : undefined,
   );
-  // Visitors time nothing finer than a join, and a join itself keeps their loop busy.
+  // Join probes time nothing finer than a join, and a join keeps their event loop busy.
   const eventLoop = worst(observations, ({ event, role }) =>
     event.type === 'event-loop' && role !== 'visitor' ? event.delayP99Ms : undefined,
   );
@@ -94,7 +96,7 @@ function stealConcerns(steal: number | undefined): Concern[] {
   return [{ what, invalidates: true }];
 }
 
-/** Absent where the harness' host does not tell (it need not be the engine's): then nothing is claimed. */
+/** Absent if the harness' host does not report it (it need not be Docker Engine's host): then nothing is claimed. */
 function clockConcerns(source: string | undefined): Concern[] {
   if (source === undefined || GOOD_CLOCKS.has(source)) return [];
   if (SLOW_CLOCKS.has(source))
@@ -107,7 +109,7 @@ function clockConcerns(source: string | undefined): Concern[] {
   ];
 }
 
-/** Samples are taken by CLOCK_MONOTONIC, which is never set; tokens and credentials live by the time of day. */
+/** Samples use CLOCK_MONOTONIC, which is never set. Tokens and credentials expire by the time of day. */
 function stepConcerns(stepMs: number | undefined): Concern[] {
   if (stepMs === undefined) return [];
   const what = `the time of day was set by ${(stepMs / 1000).toFixed(0)} s while the script played; no sample is taken by it`;
@@ -135,8 +137,8 @@ export function worstHealth(rounds: readonly Health[]): Health {
 }
 
 /**
- * The most that the host was busy and that was taken from it; of who used it, what says least for the stack. That is
- * unknown where it is unknown of one.
+ * Maximum of busy and steal. Of the shares of processor time, the one least favourable to the stack; unknown if unknown
+ * for one round.
  */
 export function worstCpu(all: readonly (HostCpu | undefined)[]): HostCpu | undefined {
   const known = all.filter((cpu) => cpu !== undefined);

@@ -8,7 +8,7 @@ import { duration, fixed, instant, range } from '../format.ts';
 import { describeLinks } from '../../impair/kinds/describe.ts';
 import { reservation, samplesOf } from '../standing.ts';
 import { badge } from './badge.ts';
-import { MOST_BYTES, withinBytes } from './budget.ts';
+import { MAX_BYTES, withinBytes } from './budget.ts';
 import { concernList } from './facts.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { meanTable } from './mean-table.ts';
@@ -28,8 +28,8 @@ const UTTERANCE_HEAD = headRow([
 
 /** A closed section for each scenario: its distributions and every utterance, the worst first. */
 export function details(record: RunRecord): Markup {
-  const mostBytes = MOST_BYTES.utterances / Math.max(1, record.scenarios.length);
-  return markup`${record.scenarios.map((scenario, index) => section(scenario, index, record, mostBytes))}`;
+  const maxBytes = MAX_BYTES.utterances / Math.max(1, record.scenarios.length);
+  return markup`${record.scenarios.map((scenario, index) => section(scenario, index, record, maxBytes))}`;
 }
 
 function section(scenario: ScenarioRecord, index: number, record: RunRecord, mostBytes: number): Content {

@@ -5,7 +5,7 @@ import type { ScenarioRecord } from '../../model/scenario-record.ts';
 import { compact, range } from '../format.ts';
 import { type Finding, findingsOf, isJudged, sideOf } from '../verification.ts';
 import { verifiedBadge } from './badge.ts';
-import { MOST_BYTES, withinBytes } from './budget.ts';
+import { MAX_BYTES, withinBytes } from './budget.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { absent, headRow, spoken, table } from './table.ts';
 
@@ -26,9 +26,9 @@ const LEAD =
 
 /** Impairment verification: configured values beside those measured by each source. */
 export function impairmentTable(record: RunRecord): Markup {
-  const mostBytes = MOST_BYTES.witnesses / Math.max(1, record.scenarios.length);
+  const maxBytes = MAX_BYTES.sources / Math.max(1, record.scenarios.length);
   return markup`<p class="note">${LEAD}</p>
-${record.scenarios.map((scenario) => group(scenario, mostBytes))}`;
+${record.scenarios.map((scenario) => group(scenario, maxBytes))}`;
 }
 
 function group(scenario: ScenarioRecord, mostBytes: number): Content {

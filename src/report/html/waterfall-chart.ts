@@ -21,9 +21,9 @@ const CAPTION =
  * Stages of the end-to-end latency, scenario by scenario: from the translator's log, joined with the received sound.
  */
 export function waterfall(record: RunRecord): Markup {
-  const told = record.scenarios.filter((scenario) => scenario.waterfall);
-  if (told.length === 0) return markup`<p>The translator does not log its stages.</p>`;
-  return markup`${chart(told)}${table(CAPTION, HEAD, markup`<tbody>${told.map(row)}${budgetRow()}</tbody>`)}`;
+  const withStages = record.scenarios.filter((scenario) => scenario.waterfall);
+  if (withStages.length === 0) return markup`<p>The translator does not log its stages.</p>`;
+  return markup`${chart(withStages)}${table(CAPTION, HEAD, markup`<tbody>${withStages.map(row)}${budgetRow()}</tbody>`)}`;
 }
 
 /** The guide's path budget for the stages that it covers. */

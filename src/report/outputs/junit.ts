@@ -68,12 +68,15 @@ function runSuite({ suite, interrupted, startedAt }: RunRecord): Suite {
       ? { kind: 'error', type: 'interrupted', why: 'the run was stopped before its end' }
       : { kind: 'fine' },
   };
-  const promises = suite.slos.map((slo) => ({ name: slo.slo, outcome: outcomeOf(slo.verdict, told(slo)) }));
+  const promises = suite.slos.map((slo) => ({
+    name: slo.slo,
+    outcome: outcomeOf(slo.verdict, reasonOfSlo(slo)),
+  }));
   return { name: 'all scenarios', timestamp: startedAt, timeS: 0, cases: [measured, ...promises] };
 }
 
 function outcomeOfSlo(slo: SloResult, { verdict, reason }: ScenarioRecord): Outcome {
-  return verdict === 'invalid' ? outcomeOf('invalid', reason) : outcomeOf(slo.verdict, told(slo));
+  return verdict === 'invalid' ? outcomeOf('invalid', reason) : outcomeOf(slo.verdict, reasonOfSlo(slo));
 }
 
 function outcomeOf(verdict: Verdict, why: string): Outcome {
@@ -93,7 +96,7 @@ function outcomeOf(verdict: Verdict, why: string): Outcome {
   }
 }
 
-function told({ reason, n }: SloResult): string {
+function reasonOfSlo({ reason, n }: SloResult): string {
   return `${reason} (n = ${n})`;
 }
 

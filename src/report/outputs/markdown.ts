@@ -15,7 +15,7 @@ interface Column {
 }
 
 /** Reasons beyond this many are in report.html. */
-const MOST_REASONS = 20;
+const MAX_REASONS = 20;
 
 const COLUMNS: readonly Column[] = [
   { head: 'p50 ms', cell: FIGURE.p50 },
@@ -79,7 +79,7 @@ function verdictCell(record: RunRecord, scenario: ScenarioRecord): string {
 }
 
 function reasons({ scenarios, suite }: RunRecord): string[] {
-  const told = [
+  const lines = [
     ...scenarios.flatMap(({ name, verdict, reason, slos }) => [
       ...(verdict === 'pass'
         ? []
@@ -95,9 +95,9 @@ function reasons({ scenarios, suite }: RunRecord): string[] {
           `- **${inert(slo)}** ${verdictWord(verdict)}: ${inert(shortened(reason))}`,
       ),
   ];
-  if (told.length === 0) return [];
-  const more = told.length - MOST_REASONS;
-  return [...told.slice(0, MOST_REASONS), ...(more > 0 ? [`- and ${more} more`] : []), ''];
+  if (lines.length === 0) return [];
+  const more = lines.length - MAX_REASONS;
+  return [...lines.slice(0, MAX_REASONS), ...(more > 0 ? [`- and ${more} more`] : []), ''];
 }
 
 /** Concerns that are the same for all scenarios. */

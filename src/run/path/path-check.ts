@@ -45,7 +45,7 @@ export function probeBaseline(
  */
 export async function probePaths(
   request: ProbeRequest,
-  witness: 'before' | 'after',
+  source: 'before' | 'after',
   signal: AbortSignal,
 ): Promise<PathProbe[]> {
   const probes: PathProbe[] = [];
@@ -55,7 +55,7 @@ export async function probePaths(
       exchangePackets(
         {
           session: request.session,
-          name: `${request.name}-${witness}-${probeLane}`,
+          name: `${request.name}-${source}-${probeLane}`,
           place: request.place + probeLane,
           lane: probeLane,
           plans,
@@ -64,7 +64,7 @@ export async function probePaths(
         signal,
       );
     const paced = (): Promise<BothWays> =>
-      on(lane)(plansFor(spec, (impairments) => pacedPlan(impairments, witness)));
+      on(lane)(plansFor(spec, (impairments) => pacedPlan(impairments, source)));
     // If both places have the same link, and it is too narrow for its flood to disturb the other probe, running both at
     // once saves time.
     const [pacedResult, saturatedResult] =
@@ -72,7 +72,7 @@ export async function probePaths(
         ? await bothOf(paced(), saturate(spec, on(1 - lane)))
         : [await paced(), await saturate(spec, on(lane))];
     probes.push({
-      witness,
+      witness: source,
       link,
       paced: pacedResult,
       ...(saturatedResult && { saturated: saturatedResult }),

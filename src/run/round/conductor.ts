@@ -5,7 +5,7 @@ import { writeSpeech } from '../../evidence/speech.ts';
 import type { AnalysedRound } from '../../judge/round.ts';
 import { judgeOne } from '../../judge/run.ts';
 import type { SpeechItem } from '../../model/evidence.ts';
-import type { Unwell } from '../../model/incident.ts';
+import type { UnhealthyService } from '../../model/incident.ts';
 import type { ScriptLine } from '../../wire/participant.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { Scenario } from '../../model/scenario.ts';
@@ -74,15 +74,15 @@ export class Conductor {
   }
 
   async #measureAll(measured: AnalysedRound[], signal: AbortSignal): Promise<void> {
-    let unwell: readonly Unwell[] = [];
+    let unhealthy: readonly UnhealthyService[] = [];
     for (const [index, scenario] of this.#parts.setup.scenarios.entries()) {
       for (let round = 1; round <= this.#parts.setup.rounds; round += 1) {
         if (isDone(scenario, round, measured) || signal.aborted) continue;
         using _turn = await this.#parts.hooks.turn?.();
         if (signal.aborted) continue;
-        const restartReason = await this.#restarted(unwell, signal);
+        const restartReason = await this.#restarted(unhealthy, signal);
         const analysed = await this.#round(scenario, index, round, restartReason, measured, signal);
-        unwell = analysed ? unhealthyAfter(analysed) : [];
+        unhealthy = analysed ? unhealthyAfter(analysed) : [];
         if (analysed) measured.push(analysed);
       }
       const record = judgeOne(this.#parts.setup, scenario.name, measured);
@@ -101,9 +101,9 @@ export class Conductor {
   }
 
   /** A round needs a healthy stack. Replaces an unhealthy one and returns the reason. */
-  async #restarted(seen: readonly Unwell[], signal: AbortSignal): Promise<string | undefined> {
+  async #restarted(seen: readonly UnhealthyService[], signal: AbortSignal): Promise<string | undefined> {
     const { environment, hooks } = this.#parts;
-    const unwell = seen.length > 0 ? seen : await environment.unwell();
+    const unwell = seen.length > 0 ? seen : await environment.unhealthyServices();
     signal.throwIfAborted();
     if (unwell.length === 0) return undefined;
     const why = unwell.map(({ service, how }) => `${service} ${how}`).join(', ');
@@ -270,7 +270,7 @@ function scriptsOf(setup: Setup, { sentences, items }: Speech): ScriptLine[][][]
  * What is unhealthy after a round. A stack that answered no utterance counts as unhealthy, even if its services report
  * otherwise.
  */
-function unhealthyAfter({ facts, utterances }: AnalysedRound): readonly Unwell[] {
+function unhealthyAfter({ facts, utterances }: AnalysedRound): readonly UnhealthyService[] {
   const isMute = utterances.length > 0 && utterances.every(({ e2eMs }) => !Number.isFinite(e2eMs));
   if (facts.unwell.length > 0 || !isMute) return facts.unwell;
   return [{ service: 'stack', how: `answered none of ${utterances.length} utterances of ${facts.scenario}` }];

@@ -51,7 +51,7 @@ export async function commonFacts(
     translatorUtterances: translatorUtterances(translatorLog, within),
     gateway: await gatewayFacts(gateway),
     ...(session.callOptions.transport === 'all' && { transport: 'all' as const }),
-    unwell: await session.stack.unwell(),
+    unwell: await session.stack.unhealthyServices(),
     incidents: session.stack.incidentsSince(beganMs),
     ...(restartReason !== undefined && { anew: restartReason }),
   };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HiveBenchError } from '../../lib/errors.ts';
 import { Gateway, type GatewayBackend } from '../../impair/gateway.ts';
-import type { Unwell } from '../../model/incident.ts';
+import type { UnhealthyService } from '../../model/incident.ts';
 import type { BothWays } from '../../model/round-facts.ts';
 import { connectEngine } from '../../stack/engine.ts';
 import { bridgeFilterHint } from '../../stack/bridge-filter.ts';
@@ -73,8 +73,8 @@ export class TestEnvironment implements AsyncDisposable {
   }
 
   /** Unhealthy services; empty for a healthy stack. */
-  unwell(): Promise<Unwell[]> {
-    return this.session.stack.unwell();
+  unhealthyServices(): Promise<UnhealthyService[]> {
+    return this.session.stack.unhealthyServices();
   }
 
   /**

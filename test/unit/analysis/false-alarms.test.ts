@@ -53,7 +53,7 @@ it('never takes the absence of a loss of the suite for the loss, in the probes b
         const { packets } = pacedPlan(asked, when);
         const none = checkShare({ quantity: 'loss', configured: lossShare, count: 0, packets });
         expect(none.quantity.verified, `${scenario.name} ${when}`).toBe(lossShare === 0);
-        expect(none.tells).toBe(true);
+        expect(none.isDecidable).toBe(true);
       }
     }
   }

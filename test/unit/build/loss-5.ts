@@ -62,9 +62,9 @@ function counted(
   return { address, direction, sentPackets, droppedPackets, sentBytes: 0, backlogPackets: 0 };
 }
 
-function probe(witness: 'before' | 'after', p50: number) {
+function probe(source: 'before' | 'after', p50: number) {
   return {
-    witness,
+    witness: source,
     link: 'both' as const,
     paced: { uplink: oneWay(p50), downlink: oneWay(p50 + 10) },
   };

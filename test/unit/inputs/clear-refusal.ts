@@ -4,9 +4,9 @@ import { EXIT, HiveBenchError, UsageError } from '../../../src/lib/errors.ts';
 import { explain } from '../../../src/cli/explain.ts';
 
 /** More than fits a few screens is not one clear error. */
-const MOST_CHARACTERS = 12_000;
+const MAX_CHARACTERS = 12_000;
 /** What no loader of a small file needs, on a busy machine either. */
-const MOST_MS = 5000;
+const MAX_MS = 5000;
 
 const stream = Object.assign(new Writable(), { isTTY: false }) as unknown as NodeJS.WriteStream;
 
@@ -19,7 +19,7 @@ export async function outcomeOf<T>(load: () => T | Promise<T>, names: string): P
   const began = performance.now();
   const outcome = await attempt(load, names);
   const tookMs = performance.now() - began;
-  if (tookMs > MOST_MS) throw new Error(`took ${tookMs.toFixed(0)} ms`);
+  if (tookMs > MAX_MS) throw new Error(`took ${tookMs.toFixed(0)} ms`);
   return outcome;
 }
 
@@ -66,7 +66,7 @@ function requireClear(error: HiveBenchError, names: string): string {
     !told.includes(names) && `does not name ${names}`,
     !/got .*expected|expected|base .*, head |is missing|there is no|cannot be read|is not JSON/s.test(told) &&
       'does not say what was found and expected',
-    told.length > MOST_CHARACTERS && `has ${told.length} characters`,
+    told.length > MAX_CHARACTERS && `has ${told.length} characters`,
     // oxlint-disable-next-line no-control-regex -- these are what is looked for
     /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(told) && 'steers the terminal',
     /^ +at .+:\d+/m.test(told) && 'shows a stack',

@@ -5,8 +5,8 @@ import { inbound } from '../build/inbound.ts';
 describe('what reached a listener', () => {
   it('is what its counters grew by', () => {
     const reception = new Reception();
-    reception.told(1000, inbound({ packetsReceived: 95, packetsLost: 5 }));
-    const growth = reception.told(3000, inbound({ packetsReceived: 180, packetsLost: 20 }));
+    reception.growthSince(1000, inbound({ packetsReceived: 95, packetsLost: 5 }));
+    const growth = reception.growthSince(3000, inbound({ packetsReceived: 180, packetsLost: 20 }));
     expect(growth).toMatchObject({ overMs: 2000, packets: 100, lost: 15 });
     expect(reception.last).toEqual(growth);
   });
@@ -19,22 +19,22 @@ describe('what reached a listener', () => {
       [109, 11],
     ].map(
       ([packetsReceived = 0, packetsLost = 0]) =>
-        reception.told(0, inbound({ packetsReceived, packetsLost }))?.lost,
+        reception.growthSince(0, inbound({ packetsReceived, packetsLost }))?.lost,
     );
     expect(lost).toEqual([10, 0, 1]);
   });
 
   it('goes on counting when the track begins anew', () => {
     const reception = new Reception();
-    reception.told(1000, inbound({ packetsReceived: 95, packetsLost: 5 }));
-    expect(reception.told(3000, inbound({ packetsReceived: 9, packetsLost: 1 }))).toMatchObject({
+    reception.growthSince(1000, inbound({ packetsReceived: 95, packetsLost: 5 }));
+    expect(reception.growthSince(3000, inbound({ packetsReceived: 9, packetsLost: 1 }))).toMatchObject({
       packets: 10,
       lost: 1,
     });
   });
 
   it('says nothing of a participant that hears nothing', () => {
-    expect(new Reception().told(0, {})).toBeUndefined();
+    expect(new Reception().growthSince(0, {})).toBeUndefined();
   });
 });
 

@@ -209,7 +209,7 @@ describe('shares at the ends of the scale', () => {
     [[{ kind: 'burst-loss', lossPct: 0, meanBurst: 1000 }], 0, 0, 0.13],
   ] as const)('have an exact interval: %j, %i of 3000 lost', (configured, lost, low, high) => {
     const check = checkShare(lossCheck(expectedPath(configured), { sent: 3000, lost } as PathObservation));
-    expect(check).toMatchObject({ tells: true, quantity: { verified: true } });
+    expect(check).toMatchObject({ isDecidable: true, quantity: { verified: true } });
     expect(check.quantity.interval?.low).toBeGreaterThanOrEqual(low);
     expect(check.quantity.interval?.high).toBeLessThanOrEqual(high);
   });

@@ -184,7 +184,7 @@ describe('a stack that was brought up', () => {
       }
     const { exitCode, stderr } = await running.finished();
     expect(leaksBelow(second.runDir(), new Map())).toEqual([]);
-    expect([EXIT.inconclusive, EXIT.sloBreach], stderr).toContain(exitCode);
+    expect([EXIT.inconclusive, EXIT.sloBreach, EXIT.invalid], stderr).toContain(exitCode);
     const record = fromJson(readFileSync(path.join(second.runDir(), 'run.json'), 'utf8'));
     expect(record.scenarios[0]?.metrics.e2e_ms).toMatchObject({ n: 2, missing: 0 });
     expect(await leftOf(second.runDir())).toEqual([]);

@@ -59,11 +59,14 @@ describe('the configuration that the documentation shows', () => {
 });
 
 describe('without an engine', () => {
-  it('says so within 5 s, with 69 and what to do', async () => {
+  it('says so without waiting, with 69 and what to do', async () => {
     const began = performance.now();
+    await hiveBench(['--version']);
+    const start = performance.now();
     const { exitCode, stderr } = await hiveBench(['run'], { DOCKER_HOST: 'unix:///nowhere/docker.sock' });
     expect(exitCode).toBe(EXIT.unavailable);
-    expect(performance.now() - began).toBeLessThan(5000);
+    // It is loading that takes the time: 6 times that of --version, however slow the machine is (3.9 s and 0.7 s).
+    expect(performance.now() - start).toBeLessThan(10 * (start - began));
     expect(stderr).toContain('no Docker Engine answered');
     expect(stderr).toContain('hint');
   });
